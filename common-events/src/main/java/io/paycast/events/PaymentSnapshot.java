@@ -1,0 +1,51 @@
+package io.paycast.events;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one webhook says about a payment, in our names. It is the value of a record on {@link
+ * Topics#PAYMENT_EVENTS}, written as JSON with these component names.
+ *
+ * <p>Every amount has the currency's own scale; the constructor gives it that, and throws {@link
+ * ArithmeticException} where it does not fit.
+ *
+ * @param paymentId Tabby's id of the payment
+ * @param orderReference the shop's id of the order, where Tabby sent one
+ * @param expired whether Tabby set its expiry flag, whatever the status
+ * @param test whether the payment was made with a test key
+ */
+public record PaymentSnapshot(
+        String paymentId,
+        PaymentStatus status,
+        BigDecimal amount,
+        CurrencyCode currency,
+        @Nullable String orderReference,
+        List<Movement> captures,
+        List<Movement> refunds,
+        boolean test,
+        boolean expired,
+        @Nullable Instant createdAt,
+        @Nullable Instant expiresAt,
+        @Nullable Instant closedAt) {
+
+    public PaymentSnapshot {
+        Objects.requireNonNull(paymentId, "paymentId");
+        Objects.requireNonNull(status, "status");
+        Objects.requireNonNull(amount, "amount");
+        Objects.requireNonNull(currency, "currency");
+        amount = currency.scale(amount);
+        captures = scaled(captures, currency);
+        refunds = scaled(refunds, currency);
+    }
+
+    private static List<Movement> scaled(
+            @Nullable List<Movement> movements, CurrencyCode currency) {
+        return movements == null
+                ? List.of()
+                : movements.stream().map(movement -> movement.in(currency)).toList();
+    }
+}

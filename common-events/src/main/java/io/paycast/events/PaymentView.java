@@ -1,0 +1,19 @@
+package io.paycast.events;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client is shown of a payment. Two states with the same view look the same to every client,
+ * so only a change of view is news.
+ */
+public record PaymentView(
+        String merchantCode,
+        String paymentId,
+        PaymentStatus status,
+        BigDecimal amount,
+        CurrencyCode currency,
+        @Nullable String orderReference,
+        BigDecimal capturedAmount,
+        BigDecimal refundedAmount,
+        boolean test) {}

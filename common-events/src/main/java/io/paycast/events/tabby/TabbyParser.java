@@ -1,0 +1,121 @@
+package io.paycast.events.tabby;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reads the body of a webhook, strictly: JSON as RFC 8259 has it, in UTF-8, one object, no name
+ * twice, nothing behind it, bounded in depth. Thread-safe; never throws on what the body holds.
+ *
+ * <p>A UTF-8 byte order mark is passed over, as RFC 8259 allows.
+ */
+public final class TabbyParser {
+
+    static final int MAX_DEPTH = 32;
+
+    private static final String BODY = "$";
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    private final JsonFactory factory =
+            JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(MAX_DEPTH)
+                                    .maxNumberLength(1_000)
+                                    .maxNameLength(1_000)
+                                    .build())
+                    .build();
+
+    /** What the body says, or which field was not understood and why. */
+    public Parsed parse(byte[] body) {
+        if (body.length == 0) {
+            return new Parsed.Refused(BODY, "is empty");
+        }
+        if (!isUtf8(body)) {
+            return new Parsed.Refused(BODY, "is not UTF-8");
+        }
+        int start = startsWithByteOrderMark(body) ? BYTE_ORDER_MARK.length : 0;
+        try (var json =
+                factory.createParser(ObjectReadContext.empty(), body, start, body.length - start)) {
+            return read(json);
+        } catch (NotUnderstood e) {
+            return e.asOutcome();
+        } catch (StreamConstraintsException e) {
+            return new Parsed.Refused(
+                    BODY,
+                    "is nested deeper than %d, or has a name or number of more than 1000 characters"
+                            .formatted(MAX_DEPTH));
+        } catch (JacksonException e) {
+            return new Parsed.Refused(BODY, flaw(e));
+        }
+    }
+
+    private static Parsed read(JsonParser json) throws NotUnderstood {
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            throw new NotUnderstood(BODY, "is not a JSON object");
+        }
+        var draft = new DraftReader(json).read();
+        if (json.nextToken() != null) {
+            throw new NotUnderstood(BODY, "goes on behind its end");
+        }
+        return draft.check();
+    }
+
+    /** Jackson's own message would quote the body. */
+    private static String flaw(JacksonException e) {
+        var message = e.getOriginalMessage();
+        if (message != null && message.startsWith("Duplicate")) {
+            return "has a name twice in one object";
+        }
+        var where = e.getLocation();
+        return where == null
+                ? "is not JSON"
+                : "is not JSON, at line %d, column %d"
+                        .formatted(where.getLineNr(), where.getColumnNr());
+    }
+
+    private static boolean startsWithByteOrderMark(byte[] body) {
+        return body.length >= BYTE_ORDER_MARK.length
+                && Arrays.equals(
+                        body,
+                        0,
+                        BYTE_ORDER_MARK.length,
+                        BYTE_ORDER_MARK,
+                        0,
+                        BYTE_ORDER_MARK.length);
+    }
+
+    /**
+     * Jackson would guess UTF-16 and UTF-32 as well, and take overlong forms. The zero byte, which
+     * JSON never holds, is what a body in those two has.
+     */
+    private static boolean isUtf8(byte[] body) {
+        for (byte b : body) {
+            if (b <= 0) {
+                return b != 0 && decodes(body);
+            }
+        }
+        return true;
+    }
+
+    private static boolean decodes(byte[] body) {
+        try {
+            var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+            return text.chars().noneMatch(c -> c == 0);
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.paycast.events;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PaymentEventCodecTest {
+
+    private static final Instant RECEIVED = Instant.parse("2026-11-23T07:38:00.120Z");
+
+    private final PaymentEventCodec codec = new PaymentEventCodec();
+
+    @Test
+    void anEventComesBackAsItWent() {
+        var event = PaymentEvent.of("kw", RECEIVED, snapshot("150.000", CurrencyCode.KWD));
+        assertThat(codec.decode(delivered(codec.encode(event, null))))
+                .isEqualTo(new PaymentEventCodec.Decoded.Event(event));
+    }
+
+    @Test
+    void theRecordIsACloudEventInBinaryMode() {
+        var event = PaymentEvent.of("ae", RECEIVED, snapshot("150.00", CurrencyCode.AED));
+        var message = codec.encode(event, "00-abc-def-01");
+        assertThat(message.topic()).isEqualTo("payment-events");
+        assertThat(message.key()).isEqualTo("pay-1");
+        assertThat(headers(message))
+                .isEqualTo(
+                        Map.of(
+                                "ce_specversion", "1.0",
+                                "ce_id", event.id(),
+                                "ce_source", "/tabby/ae",
+                                "ce_type", "ai.tabby.payment.captured.v1",
+                                "ce_subject", "pay-1",
+                                "ce_time", "2026-11-23T07:38:00.120000Z",
+                                "content-type", "application/json",
+                                "traceparent", "00-abc-def-01"));
+        assertThat(new String(message.value(), UTF_8))
+                .contains("\"amount\":150.00", "\"status\":\"authorized\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "null", "{}", "\"x\"", "{\"paymentId\":1,\"status\":7}"})
+    void aRecordThatIsNoPaymentIsPoisonAndNoException(String value) {
+        var event = PaymentEvent.of("ae", RECEIVED, snapshot("1.00", CurrencyCode.AED));
+        var template = codec.encode(event, null);
+        var poison = delivered(template.headers(), value.getBytes(UTF_8));
+        assertThat(codec.decode(poison)).isInstanceOf(PaymentEventCodec.Decoded.Poison.class);
+    }
+
+    @Test
+    void aRecordWithoutHeadersOrValueIsPoison() {
+        var event = PaymentEvent.of("ae", RECEIVED, snapshot("1.00", CurrencyCode.AED));
+        var message = codec.encode(event, null);
+        assertThat(codec.decode(delivered(new RecordHeaders(), message.value())))
+                .isInstanceOf(PaymentEventCodec.Decoded.Poison.class);
+        assertThat(codec.decode(delivered(message.headers(), new byte[0])))
+                .isInstanceOf(PaymentEventCodec.Decoded.Poison.class);
+    }
+
+    @Test
+    void aRepeatHasTheSameIdAndEveryMeaningfulChangeAnother() {
+        var first = PaymentEvent.of("ae", RECEIVED, snapshot("1.00", CurrencyCode.AED));
+        var repeat =
+                PaymentEvent.of("ae", RECEIVED.plusSeconds(60), snapshot("1.00", CurrencyCode.AED));
+        var otherMerchant = PaymentEvent.of("sa", RECEIVED, snapshot("1.00", CurrencyCode.AED));
+        assertThat(repeat.id()).isEqualTo(first.id()).hasSize(22);
+        assertThat(otherMerchant.id()).isNotEqualTo(first.id());
+    }
+
+    @Test
+    void aRevocationComesBackAsItWent() {
+        var revocation =
+                new Revocation(
+                        Revocation.Scope.SESSION,
+                        "a:b c",
+                        Instant.ofEpochSecond(10),
+                        Instant.ofEpochSecond(20));
+        var sent = revocation.encode();
+        var message = new ConsumerRecord<>(sent.topic(), 0, 0, sent.key(), sent.value());
+        assertThat(Revocation.decode(message)).isEqualTo(Optional.of(revocation));
+    }
+
+    private static PaymentSnapshot snapshot(String amount, CurrencyCode currency) {
+        return new PaymentSnapshot(
+                "pay-1",
+                PaymentStatus.AUTHORIZED,
+                new BigDecimal(amount),
+                currency,
+                "order-1",
+                List.of(new Movement("c", new BigDecimal(amount), RECEIVED, "r", null)),
+                List.of(),
+                true,
+                false,
+                RECEIVED,
+                null,
+                null);
+    }
+
+    private static Map<String, String> headers(ProducerRecord<String, byte[]> message) {
+        var headers = new java.util.HashMap<String, String>();
+        message.headers().forEach(h -> headers.put(h.key(), new String(h.value(), UTF_8)));
+        return headers;
+    }
+
+    private static ConsumerRecord<String, byte[]> delivered(
+            ProducerRecord<String, byte[]> message) {
+        return delivered(message.headers(), message.value());
+    }
+
+    private static ConsumerRecord<String, byte[]> delivered(
+            org.apache.kafka.common.header.Headers headers, byte[] value) {
+        return new ConsumerRecord<>(
+                Topics.PAYMENT_EVENTS,
+                0,
+                0L,
+                0L,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                "pay-1",
+                value,
+                headers,
+                Optional.empty());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.events;
+
+import org.jspecify.annotations.NullMarked;

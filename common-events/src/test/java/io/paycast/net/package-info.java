@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.net;
+
+import org.jspecify.annotations.NullMarked;
