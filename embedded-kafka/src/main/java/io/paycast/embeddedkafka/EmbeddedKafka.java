@@ -1,0 +1,139 @@
+package io.paycast.embeddedkafka;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/**
+ * A running Kafka broker, controller included, that listens on 127.0.0.1 only and keeps its data in
+ * a folder: what was acknowledged is there again after {@link #close()}, and after a kill.
+ *
+ * <p>One folder serves one instance at a time; a lock on it says so, and goes with the process that
+ * holds it.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+
+    /** How often a port is chosen anew when somebody else takes it between choice and use. */
+    private static final int PORT_ATTEMPTS = 5;
+
+    private final KafkaRaftServer server;
+    private final FolderLock lock;
+    private final int port;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private EmbeddedKafka(KafkaRaftServer server, FolderLock lock, int port) {
+        this.server = server;
+        this.lock = lock;
+        this.port = port;
+    }
+
+    /** Starts a broker on a free port. */
+    public static EmbeddedKafka start(Path dataFolder) {
+        return start(dataFolder, 0);
+    }
+
+    /** Starts a broker on this port; 0 takes a free one. */
+    public static EmbeddedKafka start(Path dataFolder, int port) {
+        return start(dataFolder, port, Map.of());
+    }
+
+    /**
+     * Starts a broker and returns when it serves clients.
+     *
+     * @param dataFolder made if it is missing
+     * @param port 0 takes a free one
+     * @param brokerSettings Kafka's own settings, which win over the ones chosen here
+     * @throws KafkaNotStarted with one sentence that says what is wrong and what would do
+     */
+    public static EmbeddedKafka start(
+            Path dataFolder, int port, Map<String, String> brokerSettings) {
+        QuietKafkaLogs.apply();
+        var lock = FolderLock.take(dataFolder);
+        try {
+            return start(lock, dataFolder.resolve("log"), port, brokerSettings);
+        } catch (RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static EmbeddedKafka start(
+            FolderLock lock, Path logFolder, int wantedPort, Map<String, String> brokerSettings) {
+        for (int attempt = 1; ; attempt++) {
+            int port = wantedPort == 0 ? LocalPort.free() : LocalPort.requireFree(wantedPort);
+            int controllerPort = LocalPort.freeOtherThan(port);
+            var config =
+                    KafkaConfig.fromProps(
+                            BrokerProperties.of(logFolder, port, controllerPort, brokerSettings));
+            formatOnce(config, logFolder);
+            var server = new KafkaRaftServer(config, Time.SYSTEM);
+            try {
+                server.startup();
+                return new EmbeddedKafka(server, lock, port);
+            } catch (RuntimeException e) {
+                stop(server);
+                if (!LocalPort.wasTaken(e) || attempt == PORT_ATTEMPTS) {
+                    throw new KafkaNotStarted(
+                            "Kafka could not start in %s: %s".formatted(logFolder, sentence(e)), e);
+                }
+            }
+        }
+    }
+
+    private static void formatOnce(KafkaConfig config, Path logFolder) {
+        if (Files.exists(logFolder.resolve("meta.properties"))) {
+            return;
+        }
+        var formatter =
+                new Formatter()
+                        .setPrintStream(SilentStream.INSTANCE)
+                        .setNodeId(config.nodeId())
+                        .setClusterId(Uuid.randomUuid().toString())
+                        .setControllerListenerName(BrokerProperties.CONTROLLER_LISTENER)
+                        .setMetadataLogDirectory(config.metadataLogDir())
+                        .addDirectory(logFolder.toString());
+        try {
+            formatter.run();
+        } catch (Exception e) {
+            throw new KafkaNotStarted(
+                    "Kafka could not prepare %s: %s".formatted(logFolder, sentence(e)), e);
+        }
+    }
+
+    /** Where clients connect: {@code 127.0.0.1:port}. */
+    public String bootstrapServers() {
+        return LocalPort.HOST + ":" + port;
+    }
+
+    /** Stops in order (the broker leaves, logs are flushed and marked clean); twice is once. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            try {
+                stop(server);
+            } finally {
+                lock.close();
+            }
+        }
+    }
+
+    private static void stop(KafkaRaftServer server) {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    private static String sentence(Throwable e) {
+        var cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        var message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+}

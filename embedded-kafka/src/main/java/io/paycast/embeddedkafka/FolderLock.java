@@ -1,0 +1,78 @@
+package io.paycast.embeddedkafka;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Keeps a data folder to one instance; the operating system lets go of it with the process. */
+final class FolderLock implements AutoCloseable {
+
+    private final FileChannel channel;
+
+    private FolderLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    static FolderLock take(Path folder) {
+        var channel = open(folder);
+        try {
+            if (channel.tryLock() == null) {
+                throw held(folder, channel);
+            }
+        } catch (OverlappingFileLockException e) {
+            throw held(folder, channel);
+        } catch (IOException e) {
+            throw notWritable(folder, e);
+        }
+        return new FolderLock(channel);
+    }
+
+    private static FileChannel open(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            return FileChannel.open(
+                    folder.resolve("in-use.lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            throw new KafkaNotStarted(
+                    "Kafka's data folder %s cannot be made, because %s is a file; name another folder."
+                            .formatted(folder, e.getFile()),
+                    e);
+        } catch (IOException e) {
+            throw notWritable(folder, e);
+        }
+    }
+
+    private static KafkaNotStarted held(Path folder, FileChannel channel) {
+        closeQuietly(channel);
+        return new KafkaNotStarted(
+                "Kafka's data folder %s is in use by another instance; stop that one or name another folder."
+                        .formatted(folder));
+    }
+
+    private static KafkaNotStarted notWritable(Path folder, IOException e) {
+        return new KafkaNotStarted(
+                "Kafka's data folder %s cannot be written; allow this user to write there or name another folder."
+                        .formatted(folder),
+                e);
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(channel);
+    }
+}

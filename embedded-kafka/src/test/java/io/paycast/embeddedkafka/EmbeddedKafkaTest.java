@@ -1,0 +1,188 @@
+package io.paycast.embeddedkafka;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class EmbeddedKafkaTest {
+
+    private static final TopicPartition PAYMENTS = new TopicPartition("payments", 0);
+
+    @TempDir Path folder;
+
+    @Test
+    void records_survive_a_restart() throws Exception {
+        try (var kafka = EmbeddedKafka.start(folder)) {
+            createTopic(kafka.bootstrapServers());
+            send(kafka.bootstrapServers(), "first", "second");
+        }
+
+        try (var kafka = EmbeddedKafka.start(folder)) {
+            assertThat(readAll(kafka.bootstrapServers())).containsExactly("first", "second");
+
+            send(kafka.bootstrapServers(), "third");
+            assertThat(readAll(kafka.bootstrapServers()))
+                    .containsExactly("first", "second", "third");
+        }
+    }
+
+    @Test
+    void records_survive_a_kill_and_the_broker_comes_back_by_itself() throws Exception {
+        var process = killable();
+        try (var output = process.inputReader(StandardCharsets.UTF_8)) {
+            var bootstrapServers = output.readLine();
+            createTopic(bootstrapServers);
+            send(bootstrapServers, "acknowledged");
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+
+        try (var kafka = EmbeddedKafka.start(folder)) {
+            assertThat(readAll(kafka.bootstrapServers())).containsExactly("acknowledged");
+            send(kafka.bootstrapServers(), "and on");
+            assertThat(readAll(kafka.bootstrapServers())).containsExactly("acknowledged", "and on");
+        }
+    }
+
+    @Test
+    void it_listens_on_the_loopback_address_only_and_on_the_port_it_was_given() throws Exception {
+        int port = LocalPort.free();
+        try (var kafka = EmbeddedKafka.start(folder, port)) {
+            assertThat(kafka.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
+            try (var socket = new Socket()) {
+                socket.connect(
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 1_000);
+            }
+            // every other address of this machine is still free, so Kafka has not taken it
+            try (var other = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.2"))) {
+                assertThat(other.isBound()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void a_folder_that_another_instance_holds_is_refused_in_one_sentence_and_left_alone() {
+        try (var holder = EmbeddedKafka.start(folder)) {
+            assertThatExceptionOfType(KafkaNotStarted.class)
+                    .isThrownBy(() -> EmbeddedKafka.start(folder))
+                    .withMessage(
+                            "Kafka's data folder %s is in use by another instance; stop that one or name another folder.",
+                            folder);
+
+            createTopic(holder.bootstrapServers());
+        }
+    }
+
+    @Test
+    void a_folder_that_cannot_be_made_is_refused_in_one_sentence() throws Exception {
+        var file = Files.createFile(folder.resolve("file"));
+
+        assertThatExceptionOfType(KafkaNotStarted.class)
+                .isThrownBy(() -> EmbeddedKafka.start(file))
+                .withMessage(
+                        "Kafka's data folder %s cannot be made, because %s is a file; name another folder.",
+                        file, file);
+        assertThatExceptionOfType(KafkaNotStarted.class)
+                .isThrownBy(() -> EmbeddedKafka.start(Path.of("/proc/paycast")))
+                .withMessageContaining("/proc/paycast cannot be written");
+    }
+
+    @Test
+    void a_taken_port_is_refused_in_one_sentence_and_the_folder_is_free_again() throws Exception {
+        try (var squatter = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            assertThatExceptionOfType(KafkaNotStarted.class)
+                    .isThrownBy(() -> EmbeddedKafka.start(folder, squatter.getLocalPort()))
+                    .withMessage(
+                            "Kafka's port %d on 127.0.0.1 is taken; name another port or 0 for a free one.",
+                            squatter.getLocalPort());
+        }
+        FolderLock.take(folder).close();
+    }
+
+    @Test
+    void closing_twice_is_closing_once_and_lets_the_folder_go() {
+        var kafka = EmbeddedKafka.start(folder);
+        kafka.close();
+        kafka.close();
+        FolderLock.take(folder).close();
+    }
+
+    private Process killable() throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KillableKafka.class.getName(),
+                        folder.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static void createTopic(String bootstrapServers) {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(List.of(new NewTopic(PAYMENTS.topic(), 1, (short) 1)))
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        }
+    }
+
+    private static void send(String bootstrapServers, String... values) throws Exception {
+        var serializer = new StringSerializer();
+        try (var producer =
+                new KafkaProducer<>(
+                        Map.<String, Object>of("bootstrap.servers", bootstrapServers),
+                        serializer,
+                        serializer)) {
+            for (var value : values) {
+                producer.send(new ProducerRecord<>(PAYMENTS.topic(), "key", value)).get();
+            }
+        }
+    }
+
+    private static List<String> readAll(String bootstrapServers) {
+        var deserializer = new StringDeserializer();
+        try (var consumer =
+                new KafkaConsumer<>(
+                        Map.<String, Object>of("bootstrap.servers", bootstrapServers),
+                        deserializer,
+                        deserializer)) {
+            var partitions = List.of(PAYMENTS);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long end = requireNonNull(consumer.endOffsets(partitions).get(PAYMENTS));
+            var values = new ArrayList<String>();
+            while (consumer.position(PAYMENTS) < end) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(record -> values.add(record.value()));
+            }
+            return values;
+        }
+    }
+}

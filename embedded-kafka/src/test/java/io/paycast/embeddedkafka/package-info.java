@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.embeddedkafka;
+
+import org.jspecify.annotations.NullMarked;

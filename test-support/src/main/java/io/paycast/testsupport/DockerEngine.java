@@ -1,0 +1,54 @@
+package io.paycast.testsupport;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerClientException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import java.util.concurrent.TimeUnit;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * The Docker engine of this machine, asked once whether it answers and whether it has an image or
+ * can pull it.
+ */
+final class DockerEngine implements Engine {
+
+    private static final int PULL_MINUTES = 5;
+
+    @Override
+    public Answer has(String image) {
+        if (!DockerClientFactory.instance().isDockerAvailable()) {
+            return new Answer.No("no Docker engine");
+        }
+        var docker = DockerClientFactory.lazyClient();
+        return isHere(docker, image) ? new Answer.Yes() : pull(docker, image);
+    }
+
+    private static boolean isHere(DockerClient docker, String image) {
+        try {
+            docker.inspectImageCmd(image).exec();
+            return true;
+        } catch (NotFoundException absent) {
+            return false;
+        }
+    }
+
+    /**
+     * One try: Testcontainers' own pull goes on for two minutes where no registry can be reached.
+     */
+    private static Answer pull(DockerClient docker, String image) {
+        try {
+            if (docker.pullImageCmd(image)
+                    .start()
+                    .awaitCompletion(PULL_MINUTES, TimeUnit.MINUTES)) {
+                return new Answer.Yes();
+            }
+            return new Answer.No("image " + image + " not pulled in " + PULL_MINUTES + " minutes");
+        } catch (DockerException | DockerClientException refused) {
+            return new Answer.No("image " + image + " cannot be pulled");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while pulling " + image, interrupted);
+        }
+    }
+}

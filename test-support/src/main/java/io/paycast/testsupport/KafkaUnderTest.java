@@ -1,0 +1,57 @@
+package io.paycast.testsupport;
+
+import io.paycast.embeddedkafka.EmbeddedKafka;
+import org.testcontainers.kafka.KafkaContainer;
+
+/**
+ * One Kafka broker for all tests of this JVM, started on first use and stopped with the JVM: a
+ * container where Docker is, else the embedded broker. {@code
+ * PAYCAST_TEST_KAFKA=container|embedded} forces one of the two. Tests keep apart by their topics'
+ * names; no topic comes into being by being asked for.
+ */
+public final class KafkaUnderTest {
+
+    private static final String IMAGE = "apache/kafka:4.2.2";
+    private static final String VARIABLE = "PAYCAST_TEST_KAFKA";
+
+    private KafkaUnderTest() {}
+
+    /** Where clients connect: {@code host:port}. */
+    public static String bootstrapServers() {
+        return Running.BOOTSTRAP_SERVERS;
+    }
+
+    private static final class Running {
+
+        static final String BOOTSTRAP_SERVERS =
+                new ServiceUnderTest<>(
+                                "Kafka",
+                                IMAGE,
+                                VARIABLE,
+                                KafkaUnderTest::startContainer,
+                                KafkaUnderTest::startEmbedded)
+                        .start(Placement.of(VARIABLE, System.getenv(VARIABLE)), new DockerEngine());
+    }
+
+    @SuppressWarnings("resource") // Testcontainers removes it when this JVM ends
+    private static String startContainer() {
+        var kafka = new KafkaContainer(IMAGE).withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
+        kafka.start();
+        return kafka.getBootstrapServers();
+    }
+
+    @SuppressWarnings("resource") // the hook stops it when this JVM ends
+    private static String startEmbedded() {
+        var folder = TemporaryFolder.create("paycast-kafka");
+        var broker = EmbeddedKafka.start(folder.path());
+        var stop =
+                new Thread(
+                        () -> {
+                            broker.close();
+                            folder.delete();
+                        },
+                        "stop-kafka-under-test");
+        Runtime.getRuntime().addShutdownHook(stop);
+        return broker.bootstrapServers();
+    }
+}

@@ -1,0 +1,89 @@
+package io.paycast.testsupport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An issuer's public documents over HTTP on a free port of 127.0.0.1: key set and discovery. */
+final class KeyServer implements AutoCloseable {
+
+    private static final String JWK_SET_PATH = "/.well-known/jwks.json";
+
+    private final HttpServer server;
+    private final AtomicInteger jwkSetRequests = new AtomicInteger();
+    private volatile String jwkSet = "{\"keys\":[]}";
+
+    private KeyServer(HttpServer server) {
+        this.server = server;
+    }
+
+    static KeyServer start() {
+        try {
+            var http =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+            var keys = new KeyServer(http);
+            http.createContext(JWK_SET_PATH, keys::answerJwkSet);
+            http.createContext("/.well-known/openid-configuration", keys::answerDiscovery);
+            http.start();
+            return keys;
+        } catch (IOException failed) {
+            throw new UncheckedIOException("No port for the key server", failed);
+        }
+    }
+
+    String issuer() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    String jwkSetUri() {
+        return issuer() + JWK_SET_PATH;
+    }
+
+    int jwkSetRequests() {
+        return jwkSetRequests.get();
+    }
+
+    void publish(List<RSAKey> keys) {
+        jwkSet = new JWKSet(List.<JWK>copyOf(keys)).toString(true);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void answerJwkSet(HttpExchange exchange) throws IOException {
+        jwkSetRequests.incrementAndGet();
+        answer(exchange, jwkSet);
+    }
+
+    private void answerDiscovery(HttpExchange exchange) throws IOException {
+        answer(
+                exchange,
+                """
+                {"issuer":"%s","jwks_uri":"%s","subject_types_supported":["public"],
+                 "id_token_signing_alg_values_supported":["RS256"]}
+                """
+                        .formatted(issuer(), jwkSetUri()));
+    }
+
+    private static void answer(HttpExchange exchange, String json) throws IOException {
+        try (exchange) {
+            var body = json.getBytes(UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+}

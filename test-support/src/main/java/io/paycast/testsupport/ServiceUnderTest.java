@@ -1,0 +1,47 @@
+package io.paycast.testsupport;
+
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts a service in a container where that can be, else embedded, and says in the log which of
+ * the two it was.
+ *
+ * @param name what it is called in the log
+ * @param image the container's image
+ * @param variable the environment variable that forces one of the two
+ */
+record ServiceUnderTest<T>(
+        String name, String image, String variable, Supplier<T> container, Supplier<T> embedded) {
+
+    private static final Logger log = LoggerFactory.getLogger(ServiceUnderTest.class);
+
+    T start(Placement placement, Engine engine) {
+        return switch (placement) {
+            case EMBEDDED -> startEmbedded(variable + "=embedded");
+            case CONTAINER ->
+                    switch (engine.has(image)) {
+                        case Engine.Answer.Yes yes -> startContainer();
+                        case Engine.Answer.No no ->
+                                throw new IllegalStateException(
+                                        variable + "=container, but: " + no.reason());
+                    };
+            case AUTOMATIC ->
+                    switch (engine.has(image)) {
+                        case Engine.Answer.Yes yes -> startContainer();
+                        case Engine.Answer.No no -> startEmbedded(no.reason());
+                    };
+        };
+    }
+
+    private T startContainer() {
+        log.info("{} under test: container {}", name, image);
+        return container.get();
+    }
+
+    private T startEmbedded(String reason) {
+        log.info("{} under test: embedded ({})", name, reason);
+        return embedded.get();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.testsupport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package io.paycast.testsupport;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A topic of one partition, written to and read as a client does. */
+record Topic(String bootstrapServers, String name) {
+
+    void create() throws Exception {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(List.of(new NewTopic(name, Optional.of(1), Optional.empty())))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Returns when the broker has acknowledged. */
+    void write(String value) throws Exception {
+        try (var producer =
+                new KafkaProducer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                bootstrapServers,
+                                "acks",
+                                "all",
+                                "max.block.ms",
+                                5_000),
+                        new StringSerializer(),
+                        new StringSerializer())) {
+            producer.send(new ProducerRecord<>(name, value)).get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    List<String> read(int count) {
+        try (var consumer =
+                new KafkaConsumer<>(
+                        Map.<String, Object>of("bootstrap.servers", bootstrapServers),
+                        new StringDeserializer(),
+                        new StringDeserializer())) {
+            var partitions = List.of(new TopicPartition(name, 0));
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var values = new ArrayList<String>();
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInSameThread()
+                    .until(() -> {
+                        consumer.poll(Duration.ofMillis(100))
+                                .forEach(record -> values.add(record.value()));
+                        return values.size() >= count;
+                    });
+            return values;
+        }
+    }
+}
