@@ -1,0 +1,85 @@
+package io.paycast.ingest;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.paycast.ingest.body.BodyReader;
+import io.paycast.ingest.body.InFlight;
+import io.paycast.ingest.eventlog.EventLog;
+import io.paycast.ingest.eventlog.IngestKafkaHealth;
+import io.paycast.ingest.eventlog.KafkaLink;
+import io.paycast.ingest.gate.Gate;
+import io.paycast.ingest.webhook.WebhookHandler;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.PropertySource;
+import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.scheduler.Schedulers;
+
+/** Webhook ingest, put together in the order in which a webhook passes through it. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({IngestSettings.class, ProxySettings.class, KafkaProperties.class})
+@PropertySource("classpath:paycast-ingest.properties")
+public class IngestWiring {
+
+    /** Where Tabby sends webhooks. */
+    public static final String WEBHOOK_PATH = "/api/tabby/webhook";
+
+    @Bean
+    RouterFunction<ServerResponse> ingestRoutes(WebhookHandler ingestWebhooks) {
+        return RouterFunctions.route(RequestPredicates.path(WEBHOOK_PATH), ingestWebhooks);
+    }
+
+    @Bean
+    WebhookHandler ingestWebhooks(
+            IngestSettings settings,
+            ProxySettings proxies,
+            EventLog ingestEventLog,
+            MeterRegistry meters) {
+        var gate =
+                new Gate(
+                        proxies.proxies(),
+                        settings.allowedAddresses(),
+                        settings.merchants(),
+                        settings.failures(),
+                        System::nanoTime);
+        var inFlight = new InFlight(settings.body());
+        meters.gauge("paycast.ingest.requests.in.flight", inFlight, InFlight::requests);
+        meters.gauge("paycast.ingest.body.bytes", inFlight, InFlight::bytes);
+        return new WebhookHandler(
+                gate,
+                settings.secretHeader(),
+                inFlight,
+                new BodyReader(settings.body(), inFlight, Schedulers.parallel()),
+                ingestEventLog,
+                settings.retryAfter(),
+                meters,
+                InstantSource.system());
+    }
+
+    @Bean
+    EventLog ingestEventLog(IngestSettings settings, KafkaProperties kafka) {
+        return new EventLog(kafka.buildProducerProperties(), settings.kafka());
+    }
+
+    @Bean(initMethod = "start")
+    KafkaLink ingestKafkaLink(
+            EventLog ingestEventLog, IngestSettings settings, KafkaProperties kafka) {
+        return new KafkaLink(
+                ingestEventLog,
+                kafka.buildAdminProperties(),
+                settings.kafka(),
+                settings.topics(),
+                InstantSource.system());
+    }
+
+    @Bean
+    HealthIndicator ingestKafkaHealthIndicator(KafkaLink ingestKafkaLink) {
+        return new IngestKafkaHealth(ingestKafkaLink);
+    }
+}

@@ -1,0 +1,75 @@
+package io.paycast.ingest.body;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Reads a body into one array, within the limits of size, time and memory. Thread-safe.
+ *
+ * <p>What is not kept is still let past, up to a limit, before its request is answered: a client
+ * that is sending gets to read its answer then, and not a reset connection.
+ */
+public final class BodyReader {
+
+    /** How far beyond the largest body the client may go on before it is cut off. */
+    private static final int DROPPED_LIMIT_FACTOR = 4;
+
+    private final int maxBytes;
+    private final int maxDroppedBytes;
+    private final Duration timeout;
+    private final InFlight inFlight;
+    private final Scheduler timer;
+
+    /**
+     * @param timer runs the time-outs; what it runs is short and never blocks
+     */
+    public BodyReader(BodySettings settings, InFlight inFlight, Scheduler timer) {
+        this.maxBytes = Math.toIntExact(settings.maxSize().toBytes());
+        this.maxDroppedBytes = DROPPED_LIMIT_FACTOR * maxBytes;
+        this.timeout = settings.timeout();
+        this.inFlight = inFlight;
+        this.timer = timer;
+    }
+
+    /**
+     * Reads the body; never fails, however the reading ends. The memory of a body that was read
+     * stays reserved until {@link #release}.
+     */
+    public Mono<Body> read(ServerHttpRequest request) {
+        return request.getHeaders().getContentLength() > maxBytes
+                ? drop(request, Body.Why.TOO_LARGE)
+                : start(request, null);
+    }
+
+    /** Lets the body of a refused request past. */
+    public Mono<Body> discard(ServerHttpRequest request) {
+        return drop(request, Body.Why.UNWANTED);
+    }
+
+    /** Gives back the memory of a body that is needed no more. */
+    public void release(Body.Whole body) {
+        inFlight.release(body.bytes().length);
+    }
+
+    private Mono<Body> drop(ServerHttpRequest request, Body.Why why) {
+        var headers = request.getHeaders();
+        // A client that asks first shall not be told to go on.
+        return headers.getContentLength() > maxDroppedBytes
+                        || headers.containsHeader(HttpHeaders.EXPECT)
+                ? Mono.just(new Body.Dropped(why, false))
+                : start(request, why);
+    }
+
+    private Mono<Body> start(ServerHttpRequest request, Body.@Nullable Why dropped) {
+        return Mono.create(sink -> {
+            var reading = new Reading(maxBytes, maxDroppedBytes, inFlight, sink, dropped);
+            sink.onCancel(reading::abandon);
+            request.getBody().subscribe(reading);
+            reading.endAfter(timeout, timer);
+        });
+    }
+}

@@ -1,0 +1,44 @@
+package io.paycast.ingest.body;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+
+/** Tells whether a request says that its body is plain JSON in UTF-8. */
+public final class JsonType {
+
+    private JsonType() {}
+
+    /**
+     * Whether it is {@code application/json}, with no parameter but the charset, not compressed.
+     */
+    public static boolean isSaidBy(HttpHeaders headers) {
+        var types = headers.getOrDefault(HttpHeaders.CONTENT_TYPE, List.of());
+        if (types.size() != 1 || !isIdentity(headers)) {
+            return false;
+        }
+        return types.getFirst().equals(MediaType.APPLICATION_JSON_VALUE)
+                || isJson(types.getFirst());
+    }
+
+    private static boolean isJson(String contentType) {
+        try {
+            var type = MediaType.parseMediaType(contentType);
+            return type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON)
+                    && (type.getParameters().isEmpty()
+                            || (type.getParameters().size() == 1
+                                    && UTF_8.equals(type.getCharset())));
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
+    }
+
+    private static boolean isIdentity(HttpHeaders headers) {
+        var encodings = headers.getOrDefault(HttpHeaders.CONTENT_ENCODING, List.of());
+        return encodings.isEmpty()
+                || (encodings.size() == 1 && encodings.getFirst().equalsIgnoreCase("identity"));
+    }
+}

@@ -1,0 +1,153 @@
+package io.paycast.ingest.body;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * One body being read. Buffers come on the channel's event loop, the time-out on the timer's
+ * thread; the first ending counts.
+ */
+final class Reading extends BaseSubscriber<DataBuffer> {
+
+    private static final byte[] NOTHING = {};
+
+    private final int maxBytes;
+    private final int maxDroppedBytes;
+    private final InFlight inFlight;
+    private final MonoSink<Body> sink;
+    private byte[] bytes = NOTHING;
+    private int size;
+    private Body.@Nullable Why dropped;
+    private boolean ended;
+    private @Nullable Disposable timeout;
+
+    /**
+     * @param dropped why the body is not to be kept from the start; null if it is
+     */
+    Reading(
+            int maxBytes,
+            int maxDroppedBytes,
+            InFlight inFlight,
+            MonoSink<Body> sink,
+            Body.@Nullable Why dropped) {
+        this.maxBytes = maxBytes;
+        this.maxDroppedBytes = maxDroppedBytes;
+        this.inFlight = inFlight;
+        this.sink = sink;
+        this.dropped = dropped;
+    }
+
+    /** Arms the time-out, unless the body came with its headers, as nearly all do. */
+    synchronized void endAfter(Duration time, Scheduler timer) {
+        if (!ended) {
+            timeout = timer.schedule(this::expire, time.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Nobody waits for the body any more. */
+    void abandon() {
+        end(new Body.BrokenOff());
+    }
+
+    @Override
+    protected void hookOnNext(DataBuffer buffer) {
+        boolean enough;
+        try {
+            enough = take(buffer);
+        } finally {
+            DataBufferUtils.release(buffer);
+        }
+        if (enough) {
+            expire();
+        }
+    }
+
+    @Override
+    protected void hookOnComplete() {
+        end(complete());
+    }
+
+    @Override
+    protected void hookOnError(Throwable fault) {
+        end(new Body.BrokenOff());
+    }
+
+    /** Whether no more of the body is wanted. */
+    private synchronized boolean take(DataBuffer buffer) {
+        int count = buffer.readableByteCount();
+        if (ended) {
+            return false;
+        }
+        if (dropped == null) {
+            dropped = keep(buffer, count);
+        }
+        size += count;
+        return size > maxDroppedBytes;
+    }
+
+    private Body.@Nullable Why keep(DataBuffer buffer, int count) {
+        if (count > maxBytes - size) {
+            free();
+            return Body.Why.TOO_LARGE;
+        }
+        if (size + count > bytes.length) {
+            int capacity = Math.max(size + count, Math.min(2 * bytes.length, maxBytes));
+            if (!inFlight.tryReserve(capacity - bytes.length)) {
+                free();
+                return Body.Why.NO_ROOM;
+            }
+            bytes = Arrays.copyOf(bytes, capacity);
+        }
+        buffer.read(bytes, size, count);
+        return null;
+    }
+
+    private synchronized Body complete() {
+        if (dropped != null) {
+            return new Body.Dropped(dropped, true);
+        }
+        if (bytes.length > size) {
+            inFlight.release(bytes.length - size);
+            bytes = Arrays.copyOf(bytes, size);
+        }
+        return new Body.Whole(bytes);
+    }
+
+    private void expire() {
+        Body ending;
+        synchronized (this) {
+            ending = dropped == null ? new Body.TooSlow() : new Body.Dropped(dropped, false);
+        }
+        end(ending);
+    }
+
+    private void end(Body ending) {
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            if (timeout != null) {
+                timeout.dispose();
+            }
+            if (!(ending instanceof Body.Whole)) {
+                free();
+            }
+        }
+        dispose();
+        sink.success(ending);
+    }
+
+    private void free() {
+        inFlight.release(bytes.length);
+        bytes = NOTHING;
+    }
+}

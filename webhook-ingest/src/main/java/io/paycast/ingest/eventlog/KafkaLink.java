@@ -1,0 +1,159 @@
+package io.paycast.ingest.eventlog;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the event log connected, on a thread of its own: opens the producer, creates the topics,
+ * and asks every few seconds whether Kafka is well. Whatever fails is tried again, for as long as
+ * the service runs; a service without Kafka starts and stays, and is not ready.
+ */
+public final class KafkaLink implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaLink.class);
+    private static final String TOPIC_GONE = UnknownTopicOrPartitionException.class.getSimpleName();
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
+
+    private final EventLog eventLog;
+    private final TopicKeeper topics;
+    private final LogSettings settings;
+    private final Map<String, Object> adminConfig;
+    private final InstantSource clock;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+    private @Nullable Admin admin;
+    private boolean topicsEnsured;
+    private String lastFault = "";
+    private volatile @Nullable Instant lastAnswer;
+
+    /**
+     * @param kafka where Kafka is and how to log in there
+     */
+    public KafkaLink(
+            EventLog eventLog,
+            Map<String, Object> kafka,
+            LogSettings settings,
+            TopicSettings topics,
+            InstantSource clock) {
+        this.eventLog = eventLog;
+        this.topics = new TopicKeeper(topics, settings.checkTimeout());
+        this.settings = settings;
+        this.adminConfig = adminConfig(kafka, settings);
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().name("ingest-kafka-link").daemon().unstarted(this::run);
+    }
+
+    /** Begins to connect. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Whether Kafka answered lately and had a leader for every partition. */
+    public boolean isWell() {
+        var answer = lastAnswer;
+        return answer != null && clock.instant().isBefore(answer.plus(settings.patience()));
+    }
+
+    /** When Kafka last answered so; null if it never did. */
+    public @Nullable Instant lastAnswer() {
+        return lastAnswer;
+    }
+
+    @Override
+    public void close() {
+        stopped.countDown();
+        thread.interrupt();
+        try {
+            thread.join(settings.checkTimeout());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        boolean wasWell = false;
+        try {
+            while (stopped.getCount() > 0) {
+                boolean well = check();
+                if (well && !wasWell) {
+                    LOG.info("kafka well");
+                }
+                wasWell = well;
+                var pause = well ? settings.checkInterval() : PAUSE_AFTER_FAILURE;
+                if (stopped.await(pause.toMillis(), MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            // close() asks for the end this way
+            Thread.currentThread().interrupt();
+        } finally {
+            if (admin != null) {
+                admin.close(Duration.ZERO);
+            }
+        }
+    }
+
+    private boolean check() throws InterruptedException {
+        try {
+            if (admin == null) {
+                admin = Admin.create(adminConfig);
+            }
+            if (!topicsEnsured) {
+                topics.ensure(admin);
+                topicsEnsured = true;
+            }
+            // Not before the topics are there: asking for a missing one makes some brokers create
+            // it, with their own number of partitions.
+            eventLog.open();
+            if (topics.areLed(admin) && eventLog.knows(TopicKeeper.TOPICS)) {
+                lastAnswer = clock.instant();
+                lastFault = "";
+                return true;
+            }
+            return false;
+        } catch (KafkaException | ExecutionException | TimeoutException e) {
+            var fault = nameOf(e);
+            topicsEnsured &= !fault.equals(TOPIC_GONE);
+            if (!fault.equals(lastFault)) {
+                LOG.warn("kafka not well fault={}", fault);
+                lastFault = fault;
+            }
+            return false;
+        }
+    }
+
+    private static String nameOf(Exception fault) {
+        var cause =
+                fault instanceof ExecutionException && fault.getCause() != null
+                        ? fault.getCause()
+                        : fault;
+        return cause.getClass().getSimpleName();
+    }
+
+    private static Map<String, Object> adminConfig(
+            Map<String, Object> kafka, LogSettings settings) {
+        var config = new HashMap<>(kafka);
+        int timeoutMillis = Math.toIntExact(settings.checkTimeout().toMillis());
+        config.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "paycast-ingest-link");
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis);
+        config.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        return config;
+    }
+}

@@ -1,0 +1,132 @@
+package io.paycast.ingest.eventlog;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.paycast.events.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates ingest's topics where they are missing; an existing one is left as it is. */
+final class TopicKeeper {
+
+    static final List<String> TOPICS =
+            List.of(Topics.PAYMENT_EVENTS, Topics.QUARANTINE, Topics.DISPUTES);
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicKeeper.class);
+
+    private final TopicSettings settings;
+    private final Duration timeout;
+
+    TopicKeeper(TopicSettings settings, Duration timeout) {
+        this.settings = settings;
+        this.timeout = timeout;
+    }
+
+    /** Creates what is missing and warns of what is not as the settings say. */
+    void ensure(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+        var existing = within(admin.listTopics().names());
+        for (var topic : TOPICS) {
+            if (existing.contains(topic)) {
+                compareIfAllowed(admin, topic);
+            } else {
+                create(admin, topic);
+            }
+        }
+    }
+
+    /** Whether every partition of every topic has a leader. */
+    boolean areLed(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+        return describe(admin, Set.copyOf(TOPICS)).values().stream()
+                .flatMap(topic -> topic.partitions().stream())
+                .noneMatch(partition -> partition.leader() == null || partition.leader().isEmpty());
+    }
+
+    private void create(Admin admin, String topic)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        var wanted =
+                new NewTopic(topic, settings.partitions(), (short) settings.replication())
+                        .configs(
+                                Map.of(
+                                        TopicConfig.RETENTION_MS_CONFIG,
+                                        Long.toString(settings.retention().toMillis()),
+                                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                                        Integer.toString(settings.minInSyncReplicas()),
+                                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                                        TopicConfig.CLEANUP_POLICY_DELETE));
+        try {
+            within(admin.createTopics(List.of(wanted)).all());
+            LOG.info(
+                    "topic created topic={} partitions={} replication={} retention={}",
+                    topic,
+                    settings.partitions(),
+                    settings.replication(),
+                    settings.retention());
+        } catch (ExecutionException e) {
+            // another ingest was faster
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    private void compareIfAllowed(Admin admin, String topic)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            compare(admin, topic);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof AuthorizationException)) {
+                throw e;
+            }
+            LOG.warn("topic not compared with the settings topic={} fault=Authorization", topic);
+        }
+    }
+
+    private void compare(Admin admin, String topic)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        var description = describe(admin, Set.of(topic)).get(topic);
+        if (description != null && description.partitions().size() != settings.partitions()) {
+            LOG.warn(
+                    "topic left as it is topic={} partitions={} paycast.ingest.topics.partitions={}",
+                    topic,
+                    description.partitions().size(),
+                    settings.partitions());
+        }
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        var config = within(admin.describeConfigs(Set.of(resource)).all()).get(resource);
+        var retention = config == null ? null : config.get(TopicConfig.RETENTION_MS_CONFIG);
+        long wantedMillis = settings.retention().toMillis();
+        if (retention != null && !Long.toString(wantedMillis).equals(retention.value())) {
+            LOG.warn(
+                    "topic left as it is topic={} retention.ms={} paycast.ingest.topics.retention={}ms",
+                    topic,
+                    retention.value(),
+                    wantedMillis);
+        }
+    }
+
+    private Map<String, TopicDescription> describe(Admin admin, Set<String> topics)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        var options = new DescribeTopicsOptions().timeoutMs((int) timeout.toMillis());
+        return within(admin.describeTopics(topics, options).allTopicNames());
+    }
+
+    private <T> T within(KafkaFuture<T> answer)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return answer.get(timeout.toMillis(), MILLISECONDS);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.ingest;
+
+import org.jspecify.annotations.NullMarked;

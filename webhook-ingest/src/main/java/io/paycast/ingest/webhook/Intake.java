@@ -1,0 +1,87 @@
+package io.paycast.ingest.webhook;
+
+import io.paycast.events.PaymentEvent;
+import io.paycast.events.PaymentEventCodec;
+import io.paycast.events.tabby.DisputeCodec;
+import io.paycast.events.tabby.DisputeEvent;
+import io.paycast.events.tabby.Parsed;
+import io.paycast.events.tabby.TabbyParser;
+import io.paycast.ingest.eventlog.EventLog;
+import io.paycast.ingest.eventlog.Receipt;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** From a body to its place on Kafka, and only then to an answer: nothing is dropped between. */
+final class Intake {
+
+    private final TabbyParser parser = new TabbyParser();
+    private final PaymentEventCodec payments = new PaymentEventCodec();
+    private final DisputeCodec disputes = new DisputeCodec();
+    private final EventLog eventLog;
+    private final Answers answers;
+    private final Tally tally;
+
+    Intake(EventLog eventLog, Answers answers, Tally tally) {
+        this.eventLog = eventLog;
+        this.answers = answers;
+        this.tally = tally;
+    }
+
+    Mono<ServerResponse> take(Delivery delivery, byte[] body) {
+        var merchant = delivery.merchantCode();
+        var receivedAt = delivery.receivedAt();
+        var traceparent = Traceparent.of(delivery.request().getHeaders());
+        return switch (parser.parse(body)) {
+            case Parsed.Payment(var payment) -> {
+                var event = PaymentEvent.of(merchant, receivedAt, payment);
+                yield append(
+                        delivery,
+                        payments.encode(event, traceparent),
+                        () -> {
+                            tally.acceptedPayment(System.nanoTime() - delivery.startNanos());
+                            return answers.accepted();
+                        });
+            }
+            case Parsed.OfDispute(var dispute) -> {
+                var event = DisputeEvent.of(merchant, receivedAt, dispute);
+                yield append(
+                        delivery,
+                        disputes.encode(event, traceparent),
+                        () -> {
+                            tally.acceptedDispute(System.nanoTime() - delivery.startNanos());
+                            return answers.accepted();
+                        });
+            }
+            case Parsed.Refused refused -> {
+                var message = Quarantine.encode(body, refused, merchant, receivedAt);
+                yield append(
+                        delivery,
+                        message,
+                        () -> {
+                            tally.quarantined(merchant, message.key(), refused);
+                            return answers.notUnderstood(refused);
+                        });
+            }
+        };
+    }
+
+    private Mono<ServerResponse> append(
+            Delivery delivery,
+            ProducerRecord<String, byte[]> message,
+            Supplier<Mono<ServerResponse>> whenAcknowledged) {
+        var eventLoop = Wire.eventLoopOf(delivery.request());
+        return Mono.<Receipt>create(sink ->
+                        eventLog.append(
+                                message, receipt -> eventLoop.execute(() -> sink.success(receipt))))
+                .flatMap(receipt ->
+                        switch (receipt) {
+                            case Receipt.Acknowledged() -> whenAcknowledged.get();
+                            case Receipt.NotAcknowledged(var fault) -> {
+                                tally.refused(Refusal.KAFKA, delivery.client(), fault);
+                                yield answers.refused(Refusal.KAFKA);
+                            }
+                        });
+    }
+}

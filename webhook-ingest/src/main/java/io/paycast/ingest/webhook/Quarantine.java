@@ -1,0 +1,39 @@
+package io.paycast.ingest.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paycast.events.Topics;
+import io.paycast.events.tabby.Parsed;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** What an authenticated sender sent and nobody understood, as records that keep every byte. */
+final class Quarantine {
+
+    private Quarantine() {}
+
+    /** The record that keeps a body; its key is the SHA-256 of the body. */
+    static ProducerRecord<String, byte[]> encode(
+            byte[] body, Parsed.Refused refused, String merchantCode, Instant receivedAt) {
+        var message = new ProducerRecord<>(Topics.QUARANTINE, sha256(body), body);
+        put(message, "reason", refused.field() + ": " + refused.reason());
+        put(message, "received_at", receivedAt.toString());
+        put(message, "merchant", merchantCode);
+        return message;
+    }
+
+    private static void put(ProducerRecord<String, byte[]> message, String name, String value) {
+        message.headers().add(name, value.getBytes(UTF_8));
+    }
+
+    private static String sha256(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

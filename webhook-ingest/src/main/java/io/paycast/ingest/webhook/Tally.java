@@ -1,0 +1,110 @@
+package io.paycast.ingest.webhook;
+
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.paycast.events.tabby.Parsed;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts how webhooks ended, and logs the ones that were not taken in. Thread-safe. */
+final class Tally {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tally.class);
+    private static final String WEBHOOKS = "paycast.ingest.webhooks";
+
+    private final Counter payments;
+    private final Counter disputes;
+    private final Counter quarantined;
+    private final Counter brokenOff;
+    private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
+    private final Timer latency;
+
+    /** Strangers decide how often they are refused, but not how much is logged about it. */
+    private final RateLimiter refusalLines =
+            RateLimiter.of(
+                    "refusal-lines",
+                    RateLimiterConfig.custom()
+                            .limitForPeriod(20)
+                            .limitRefreshPeriod(Duration.ofSeconds(1))
+                            .timeoutDuration(Duration.ZERO)
+                            .build());
+
+    Tally(MeterRegistry meters) {
+        payments = counter(meters, "accepted", "payment");
+        disputes = counter(meters, "accepted", "dispute");
+        quarantined = counter(meters, "quarantined", "content");
+        brokenOff = counter(meters, "refused", "broken_off");
+        for (var refusal : Refusal.values()) {
+            var outcome = refusal == Refusal.KAFKA ? "unavailable" : "refused";
+            refused.put(refusal, counter(meters, outcome, refusal.tag()));
+        }
+        latency =
+                Timer.builder("paycast.ingest.latency")
+                        .description("From a webhook's headers to its answer, of those accepted")
+                        .publishPercentileHistogram()
+                        .maximumExpectedValue(Duration.ofSeconds(30))
+                        .register(meters);
+    }
+
+    void acceptedPayment(long nanos) {
+        payments.increment();
+        latency.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void acceptedDispute(long nanos) {
+        disputes.increment();
+        latency.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void quarantined(String merchantCode, @Nullable String key, Parsed.Refused why) {
+        quarantined.increment();
+        LOG.warn(
+                "webhook quarantined merchant={} key={} field={} reason=\"{}\"",
+                merchantCode,
+                key,
+                why.field(),
+                why.reason());
+    }
+
+    /** One whose connection broke before its body had come. */
+    void brokenOff() {
+        brokenOff.increment();
+    }
+
+    /**
+     * One that was turned away.
+     *
+     * @param fault the kind of Kafka's fault, or null where it has none
+     */
+    void refused(Refusal refusal, @Nullable InetAddress client, @Nullable String fault) {
+        var counter = refused.get(refusal);
+        if (counter != null) {
+            counter.increment();
+        }
+        if (refusalLines.acquirePermission()) {
+            LOG.info(
+                    "webhook refused reason={} status={} client={}{}",
+                    refusal.tag(),
+                    refusal.status().value(),
+                    client == null ? "unknown" : client.getHostAddress(),
+                    fault == null ? "" : " fault=" + fault);
+        }
+    }
+
+    private static Counter counter(MeterRegistry meters, String outcome, String reason) {
+        return Counter.builder(WEBHOOKS)
+                .description("Webhooks by how they ended")
+                .tag("outcome", outcome)
+                .tag("reason", reason)
+                .register(meters);
+    }
+}

@@ -1,0 +1,30 @@
+package io.paycast.ingest.webhook;
+
+import java.util.concurrent.Executor;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import reactor.netty.Connection;
+import reactor.netty.NettyInbound;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** What only the server below WebFlux knows of a request. */
+final class Wire {
+
+    private Wire() {}
+
+    /** The event loop of the request's channel, to which its answer goes back in one hop. */
+    static Executor eventLoopOf(ServerHttpRequest request) {
+        var holder = new Executor[1];
+        NettyInbound inbound = ServerHttpRequestDecorator.getNativeRequest(request);
+        inbound.withConnection((Connection c) -> holder[0] = c.channel().eventLoop());
+        return holder[0];
+    }
+
+    /** Whether the server answered by itself, as it does when a body's framing is broken. */
+    static boolean isAnswered(ServerHttpResponse response) {
+        HttpServerResponse wire = ServerHttpResponseDecorator.getNativeResponse(response);
+        return wire.hasSentHeaders();
+    }
+}

@@ -1,0 +1,78 @@
+package io.paycast.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.testsupport.KafkaUnderTest;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Ingest takes in no more at once than it has room for, and finishes what it has begun. */
+class InFlightLimitTest {
+
+    private static final String PAYMENT =
+            "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"AED\",\"amount\":\"1\"}";
+    private static final String HALF = PAYMENT.substring(0, 20);
+    private static final String OTHER_HALF = PAYMENT.substring(20);
+
+    @Test
+    void oneRequestTooManyIs503AndTheOthersFinish() throws IOException {
+        try (var ingest =
+                        IngestUnderTest.ready(
+                                KafkaUnderTest.bootstrapServers(),
+                                "paycast.ingest.body.max-requests=1");
+                var raw = begun(ingest)) {
+            var answer = ingest.post(PAYMENT);
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("retry-after")).hasValue("5");
+            assertThat(raw.send(OTHER_HALF).answer()).startsWith("HTTP/1.1 200 ");
+            ingest.awaitRest();
+            assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void oneByteTooManyIs503AndTheOthersFinish() throws IOException {
+        try (var ingest =
+                        IngestUnderTest.ready(
+                                KafkaUnderTest.bootstrapServers(),
+                                "paycast.ingest.body.max-size=100B",
+                                "paycast.ingest.body.max-memory=100B");
+                var raw = begun(ingest)) {
+            IngestUnderTest.await(() -> ingest.gauge("paycast.ingest.body.bytes") > 0);
+
+            assertThat(ingest.post(PAYMENT + " ".repeat(40)).statusCode()).isEqualTo(503);
+            assertThat(raw.send(OTHER_HALF).answer()).startsWith("HTTP/1.1 200 ");
+            ingest.awaitRest();
+            assertThat(ingest.post(PAYMENT + " ".repeat(40)).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aWebhookUnderWayIsTakenInWhileIngestStops() throws IOException {
+        var ingest = IngestUnderTest.ready(KafkaUnderTest.bootstrapServers());
+        try (var raw = begun(ingest)) {
+            var stopped = CompletableFuture.runAsync(ingest::close);
+            IngestUnderTest.await(() -> !accepts(ingest));
+
+            assertThat(raw.send(OTHER_HALF).answer()).startsWith("HTTP/1.1 200 ");
+            stopped.join();
+        }
+    }
+
+    private static RawExchange begun(IngestUnderTest ingest) throws IOException {
+        var raw = new RawExchange(ingest.port());
+        raw.send(RawExchange.head("Content-Length: " + PAYMENT.length())).send(HALF);
+        IngestUnderTest.await(() -> ingest.gauge("paycast.ingest.requests.in.flight") == 1);
+        return raw;
+    }
+
+    private static boolean accepts(IngestUnderTest ingest) {
+        try (var _ = new RawExchange(ingest.port())) {
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.paycast.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.events.Topics;
+import io.paycast.testsupport.RestartableKafka;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Kafka comes and goes; ingest stays, says so in time, and is well afterwards. */
+class KafkaAwayTest {
+
+    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(2);
+    private static final String PAYMENT =
+            "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"AED\",\"amount\":\"1\"}";
+    private static final String[] QUICK = {
+        "paycast.ingest.kafka.delivery-timeout=" + DELIVERY_TIMEOUT.toMillis() + "ms",
+        "paycast.ingest.kafka.check-interval=200ms",
+        "paycast.ingest.kafka.check-timeout=1s",
+        "paycast.ingest.retry-after=7s"
+    };
+
+    private final RestartableKafka kafka = RestartableKafka.started();
+    private IngestUnderTest ingest;
+
+    @BeforeEach
+    void start() {
+        ingest = IngestUnderTest.ready(kafka.bootstrapServers(), QUICK);
+        assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(200);
+    }
+
+    @AfterEach
+    void stop() {
+        ingest.close();
+        kafka.close();
+    }
+
+    @Test
+    void withoutItsBrokerAWebhookIs503InTimeAndTakenInWhenItIsBack() {
+        kafka.kill();
+
+        for (var body : new String[] {PAYMENT, "not understood"}) {
+            long start = System.nanoTime();
+            var answer = ingest.post(body);
+            var took = Duration.ofNanos(System.nanoTime() - start);
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("retry-after")).hasValue("7");
+            assertThat(answer.headers().firstValue("content-type"))
+                    .hasValue("application/problem+json");
+            assertThat(took).isLessThan(DELIVERY_TIMEOUT.multipliedBy(3));
+        }
+        ingest.awaitReadiness(503);
+        assertThat(ingest.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+
+        kafka.start();
+
+        ingest.awaitReadiness(200);
+        try (var events = new TopicTail(kafka.bootstrapServers(), Topics.PAYMENT_EVENTS)) {
+            assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(200);
+            assertThat(events.next().key()).isEqualTo("p");
+        }
+        ingest.awaitRest();
+    }
+
+    @Test
+    void itStartsWithoutKafkaAndTakesWebhooksInWhenKafkaComes() {
+        ingest.close();
+        kafka.stop();
+
+        ingest = IngestUnderTest.started(kafka.bootstrapServers(), QUICK);
+
+        assertThat(ingest.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+        assertThat(ingest.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
+        assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(503);
+        assertThat(ingest.post(PAYMENT, "X-Tabby-Signature", "wrong").statusCode()).isEqualTo(401);
+
+        kafka.start();
+
+        ingest.awaitReadiness(200);
+        assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void itStartsWithoutEvenANameForKafka() {
+        ingest.close();
+
+        ingest = IngestUnderTest.started("kafka.invalid:9092", QUICK);
+
+        assertThat(ingest.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+        assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(503);
+    }
+}

@@ -1,0 +1,78 @@
+package io.paycast.ingest;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+
+/** A connection on which a test says what no polite client would. */
+final class RawExchange implements AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 60_000;
+
+    private final Socket socket;
+
+    RawExchange(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setTcpNoDelay(true);
+    }
+
+    /** The head of a webhook of merchant ae, with these headers and lines about its body. */
+    static String head(String... lines) {
+        return "POST "
+                + IngestWiring.WEBHOOK_PATH
+                + " HTTP/1.1\r\nHost: localhost\r\nX-Tabby-Signature: "
+                + IngestUnderTest.SECRET
+                + "\r\nContent-Type: application/json\r\n"
+                + String.join("", java.util.Arrays.stream(lines).map(l -> l + "\r\n").toList())
+                + "\r\n";
+    }
+
+    RawExchange send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** The first line of the next answer, and its headers and body up to their end. */
+    String answer() throws IOException {
+        var in = socket.getInputStream();
+        var head = new ByteArrayOutputStream();
+        while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+            int b = in.read();
+            if (b < 0) {
+                throw new IOException("closed after \"" + head.toString(ISO_8859_1) + "\"");
+            }
+            head.write(b);
+        }
+        var text = head.toString(ISO_8859_1);
+        int length = contentLength(text);
+        return text + new String(in.readNBytes(length), ISO_8859_1);
+    }
+
+    /** Waits for the server to close the connection. */
+    boolean isClosedByServer() throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private static int contentLength(String head) {
+        return head.lines()
+                .filter(line -> line.regionMatches(true, 0, "content-length:", 0, 15))
+                .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
+                .findFirst()
+                .orElse(0);
+    }
+}

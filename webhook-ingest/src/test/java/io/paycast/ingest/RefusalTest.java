@@ -1,0 +1,282 @@
+package io.paycast.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.events.Topics;
+import io.paycast.testsupport.KafkaUnderTest;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is turned away is answered as the design says, is kept nowhere, and does no harm. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RefusalTest {
+
+    private static final String PAYMENT =
+            "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"AED\",\"amount\":\"1\"}";
+    private static final String CHUNKED = "Transfer-Encoding: chunked";
+
+    private String kafka = "";
+    private IngestUnderTest ingest;
+
+    @BeforeAll
+    void start() {
+        kafka = KafkaUnderTest.bootstrapServers();
+        ingest =
+                IngestUnderTest.ready(
+                        kafka,
+                        "paycast.trusted-proxies=127.0.0.1",
+                        "paycast.ingest.allowed-addresses=127.0.0.1,203.0.113.0/24",
+                        "paycast.ingest.body.timeout=500ms",
+                        "paycast.ingest.failures.limit=3",
+                        "paycast.ingest.failures.period=1h");
+    }
+
+    @AfterAll
+    void stop() {
+        ingest.close();
+    }
+
+    @AfterEach
+    void theServiceIsWellAndHoldsNothing() {
+        assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(200);
+        ingest.awaitRest();
+    }
+
+    @Test
+    void aWrongSecretIs401AndKeptNowhere() {
+        try (var quarantine = new TopicTail(kafka, Topics.QUARANTINE);
+                var events = new TopicTail(kafka, Topics.PAYMENT_EVENTS)) {
+            var answer =
+                    ingest.post(
+                            PAYMENT,
+                            "X-Tabby-Signature",
+                            "wrong",
+                            "X-Forwarded-For",
+                            "203.0.113.1");
+
+            assertProblem(answer, 401);
+            assertThat(answer.headers().firstValue("www-authenticate")).isPresent();
+            assertThat(quarantine.rest()).isEmpty();
+            assertThat(events.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void noSecretAndTwoSecretsAre401() throws IOException {
+        try (var none = new RawExchange(ingest.port());
+                var two = new RawExchange(ingest.port())) {
+            none.send(
+                    "POST "
+                            + IngestWiring.WEBHOOK_PATH
+                            + " HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.2\r\n"
+                            + "Content-Length: 0\r\n\r\n");
+            two.send(
+                    RawExchange.head(
+                            "X-Tabby-Signature: " + IngestUnderTest.SECRET,
+                            "X-Forwarded-For: 203.0.113.2",
+                            "Content-Length: 0"));
+
+            assertThat(none.answer()).startsWith("HTTP/1.1 401 ");
+            assertThat(two.answer()).startsWith("HTTP/1.1 401 ");
+        }
+    }
+
+    @Test
+    void tooManyWrongSecretsAre429ButTheRightOneStillPasses() {
+        String[] wrong = {"X-Tabby-Signature", "wrong", "X-Forwarded-For", "203.0.113.3"};
+        for (int i = 0; i < 3; i++) {
+            assertProblem(ingest.post(PAYMENT, wrong), 401);
+        }
+
+        var answer = ingest.post(PAYMENT, wrong);
+
+        assertProblem(answer, 429);
+        assertThat(answer.headers().firstValueAsLong("retry-after").orElse(0)).isBetween(1L, 3600L);
+        assertThat(ingest.post(PAYMENT, "X-Forwarded-For", "203.0.113.3").statusCode())
+                .isEqualTo(200);
+        assertProblem(
+                ingest.post(
+                        PAYMENT, "X-Tabby-Signature", "wrong", "X-Forwarded-For", "203.0.113.4"),
+                401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"198.51.100.1", "203.0.113.5, 198.51.100.1", "2001:db8::1"})
+    void anAddressOffTheListIs403EvenWithTheSecret(String forwardedFor) {
+        assertProblem(ingest.post(PAYMENT, "X-Forwarded-For", forwardedFor), 403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "application/json; charset=utf-16",
+                "application/json; version=1",
+                "application/problem+json",
+                "application/*",
+                "json",
+            })
+    void anotherContentTypeIs415(String contentType) {
+        assertProblem(ingest.post(PAYMENT, "Content-Type", contentType), 415);
+    }
+
+    @Test
+    void noContentTypeAndACompressedBodyAre415() {
+        assertProblem(
+                ingest.exchange(
+                        ingest.request(IngestWiring.WEBHOOK_PATH)
+                                .header("X-Tabby-Signature", IngestUnderTest.SECRET)
+                                .POST(BodyPublishers.ofString(PAYMENT))),
+                415);
+        assertProblem(ingest.post(PAYMENT, "Content-Encoding", "gzip"), 415);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET", "PUT", "DELETE", "PATCH", "OPTIONS"})
+    void anotherMethodIs405(String method) {
+        var answer =
+                ingest.exchange(
+                        ingest.request(IngestWiring.WEBHOOK_PATH)
+                                .method(method, BodyPublishers.noBody()));
+
+        assertProblem(answer, 405);
+        assertThat(answer.headers().firstValue("allow")).hasValue("POST");
+    }
+
+    @Test
+    void headIs405WithoutABody() {
+        var answer = ingest.exchange(ingest.request(IngestWiring.WEBHOOK_PATH).HEAD());
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("allow")).hasValue("POST");
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void aPathThatIsNotThereIsAProblemToo() {
+        assertProblem(ingest.get("/api/tabby/webhooks"), 404);
+    }
+
+    @Test
+    void aBodyOf300KibIs413WithAndWithoutItsLengthSaid() {
+        var body = "x".repeat(300 * 1024);
+
+        assertProblem(ingest.post(body), 413);
+        assertProblem(
+                ingest.post(BodyPublishers.fromPublisher(BodyPublishers.ofString(body))), 413);
+    }
+
+    @Test
+    void aClientThatAsksFirstIsToldBeforeItSendsTheBody() throws IOException {
+        try (var raw = new RawExchange(ingest.port())) {
+            raw.send(RawExchange.head("Content-Length: 300000", "Expect: 100-continue"));
+
+            assertThat(raw.answer()).startsWith("HTTP/1.1 413 ");
+        }
+    }
+
+    @Test
+    void aBodyWithoutEndIs413AndCutOff() throws IOException {
+        try (var raw = new RawExchange(ingest.port())) {
+            raw.send(RawExchange.head(CHUNKED));
+            var chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
+            for (int i = 0; i < 17; i++) {
+                raw.send(chunk);
+            }
+
+            assertThat(raw.answer())
+                    .startsWith("HTTP/1.1 413 ")
+                    .containsIgnoringCase("connection: close");
+            assertThat(raw.isClosedByServer()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CHUNKED, "Content-Length: 1000"})
+    void aBodyThatDoesNotComeIs408AndCutOff(String framing) throws IOException {
+        try (var raw = new RawExchange(ingest.port())) {
+            raw.send(RawExchange.head(framing)).send(framing.equals(CHUNKED) ? "1\r\n{\r\n" : "{");
+
+            assertThat(raw.answer())
+                    .startsWith("HTTP/1.1 408 ")
+                    .containsIgnoringCase("connection: close");
+            assertThat(raw.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void aRefusedSenderCannotKeepItsConnectionByDripping() throws IOException {
+        try (var raw = new RawExchange(ingest.port())) {
+            raw.send(RawExchange.head("X-Forwarded-For: 198.51.100.1", CHUNKED)).send("1\r\n{\r\n");
+
+            assertThat(raw.answer())
+                    .startsWith("HTTP/1.1 403 ")
+                    .containsIgnoringCase("connection: close");
+            assertThat(raw.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void aRefusedRequestsConnectionIsGoodForTheNext() throws IOException {
+        try (var raw = new RawExchange(ingest.port())) {
+            raw.send(RawExchange.head("Content-Length: 300000")).send(" ".repeat(300_000));
+            assertThat(raw.answer()).startsWith("HTTP/1.1 413 ");
+
+            raw.send(RawExchange.head("Content-Length: " + PAYMENT.length())).send(PAYMENT);
+            assertThat(raw.answer()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zz\r\n", "5\r\n{}\r\nxxxxx"})
+    void brokenChunksAre400AndNotKept(String chunks) throws IOException {
+        try (var quarantine = new TopicTail(kafka, Topics.QUARANTINE);
+                var raw = new RawExchange(ingest.port())) {
+            raw.send(RawExchange.head(CHUNKED)).send(chunks);
+
+            assertThat(raw.answer()).startsWith("HTTP/1.1 400 ");
+            assertThat(quarantine.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void aSenderThatGoesAwayMidBodyLeavesNothingBehind() throws IOException {
+        double before = ingest.count("refused", "broken_off");
+        try (var raw = new RawExchange(ingest.port())) {
+            raw.send(RawExchange.head("Content-Length: 1000")).send("{");
+            IngestUnderTest.await(() -> ingest.gauge("paycast.ingest.requests.in.flight") == 1);
+        }
+
+        IngestUnderTest.await(() -> ingest.gauge("paycast.ingest.requests.in.flight") == 0);
+        assertThat(ingest.count("refused", "broken_off")).isEqualTo(before + 1);
+    }
+
+    @Test
+    void ambiguousFramingAndHugeHeadersAreRefusedByTheServer() throws IOException {
+        try (var both = new RawExchange(ingest.port());
+                var huge = new RawExchange(ingest.port())) {
+            both.send(RawExchange.head("Content-Length: 2", CHUNKED)).send("0\r\n\r\n");
+            huge.send(RawExchange.head("X: " + "x".repeat(20_000)));
+
+            assertThat(both.answer()).startsWith("HTTP/1.1 400 ");
+            assertThat(huge.answer()).startsWith("HTTP/1.1 431 ");
+        }
+    }
+
+    private static void assertProblem(HttpResponse<String> answer, int status) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("content-type"))
+                .hasValue("application/problem+json");
+        assertThat(answer.body()).contains("\"status\":" + status, "\"detail\":\"");
+    }
+}

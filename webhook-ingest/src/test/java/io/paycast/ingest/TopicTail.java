@@ -1,0 +1,77 @@
+package io.paycast.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** What comes onto a topic from now on, read with a plain consumer. */
+final class TopicTail implements AutoCloseable {
+
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final KafkaConsumer<String, byte[]> consumer;
+
+    TopicTail(String bootstrapServers, String topic) {
+        consumer =
+                new KafkaConsumer<>(
+                        Map.of(
+                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                bootstrapServers,
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed"),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer());
+        var partitions =
+                consumer.partitionsFor(topic).stream()
+                        .map(p -> new TopicPartition(topic, p.partition()))
+                        .toList();
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
+    }
+
+    /** The next records, this many; fails when they do not come. */
+    List<ConsumerRecord<String, byte[]>> next(int count) {
+        var records = new ArrayList<ConsumerRecord<String, byte[]>>();
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (records.size() < count && System.nanoTime() < end) {
+            consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+        }
+        if (records.size() != count) {
+            throw new AssertionError(count + " records wanted, " + records.size() + " came");
+        }
+        return records;
+    }
+
+    ConsumerRecord<String, byte[]> next() {
+        return next(1).getFirst();
+    }
+
+    /** Whatever is there already; for saying that there is nothing. */
+    List<ConsumerRecord<String, byte[]>> rest() {
+        var records = new ArrayList<ConsumerRecord<String, byte[]>>();
+        consumer.poll(Duration.ofMillis(500)).forEach(records::add);
+        return records;
+    }
+
+    static Map<String, String> headersOf(ConsumerRecord<String, byte[]> message) {
+        var headers = new LinkedHashMap<String, String>();
+        message.headers().forEach(h -> headers.put(h.key(), new String(h.value(), UTF_8)));
+        return headers;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,247 @@
+package io.paycast.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.events.PaymentEventCodec;
+import io.paycast.events.PaymentEventCodec.Decoded;
+import io.paycast.events.Topics;
+import io.paycast.testsupport.KafkaUnderTest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A webhook answered 200 is on Kafka, as the design says it is. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WebhookTest {
+
+    private static final String TRACEPARENT =
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    private static final String AUTHORIZED =
+            """
+            {"id":"pay_1","created_at":"2026-11-23T07:38:00Z","expires_at":"2026-12-23T07:38:00Z",
+             "closed_at":null,"status":"AUTHORIZED","is_test":false,"is_expired":false,
+             "amount":"150.5","currency":"AED","order":{"reference_id":"order_456"},
+             "captures":[{"id":"cap_1","amount":"100","created_at":"2026-11-23T07:39:00Z",
+             "reference_id":"inv_1"}],"refunds":[],"meta":{"order_id":null},"token":"t"}\
+            """;
+
+    private String kafka = "";
+    private IngestUnderTest ingest;
+    private IngestUnderTest another;
+
+    @BeforeAll
+    void start() {
+        kafka = KafkaUnderTest.bootstrapServers();
+        ingest = IngestUnderTest.ready(kafka);
+        another = IngestUnderTest.ready(kafka);
+    }
+
+    @AfterAll
+    void stop() {
+        // Together: the first that goes takes the JVM's event loops with it.
+        ingest.close();
+        another.close();
+    }
+
+    @Test
+    void aPaymentIsOnKafkaWithEveryHeaderWhenItsWebhookIsAnswered() {
+        try (var events = new TopicTail(kafka, Topics.PAYMENT_EVENTS)) {
+            var before = Instant.now().truncatedTo(ChronoUnit.MICROS);
+
+            var answer = ingest.post(AUTHORIZED, "traceparent", TRACEPARENT);
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).isEmpty();
+            var event = events.next();
+            assertThat(event.key()).isEqualTo("pay_1");
+            var headers = TopicTail.headersOf(event);
+            assertThat(headers)
+                    .containsOnlyKeys(
+                            "ce_specversion",
+                            "ce_id",
+                            "ce_source",
+                            "ce_type",
+                            "ce_subject",
+                            "ce_time",
+                            "content-type",
+                            "traceparent")
+                    .containsEntry("ce_specversion", "1.0")
+                    .containsEntry("ce_source", "/tabby/ae")
+                    .containsEntry("ce_type", "ai.tabby.payment.captured.v1")
+                    .containsEntry("ce_subject", "pay_1")
+                    .containsEntry("content-type", "application/json")
+                    .containsEntry("traceparent", TRACEPARENT);
+            assertThat(headers.get("ce_id")).matches("[A-Za-z0-9_-]{22}");
+            assertThat(headers.get("ce_time")).matches(".*\\.\\d{6}Z");
+            assertThat(Instant.parse(headers.get("ce_time"))).isBetween(before, Instant.now());
+            assertThat(new String(event.value(), UTF_8))
+                    .contains("\"amount\":150.50", "\"status\":\"authorized\"", "\"amount\":100.00")
+                    .contains("\"orderReference\":\"order_456\"");
+            assertThat(new PaymentEventCodec().decode(event)).isInstanceOf(Decoded.Event.class);
+        }
+    }
+
+    @Test
+    void theSameDeliveryHasTheSameIdWhicheverIngestReceivedIt() {
+        try (var events = new TopicTail(kafka, Topics.PAYMENT_EVENTS)) {
+            assertThat(ingest.post(AUTHORIZED).statusCode()).isEqualTo(200);
+            assertThat(ingest.post(AUTHORIZED).statusCode()).isEqualTo(200);
+            assertThat(another.post(AUTHORIZED).statusCode()).isEqualTo(200);
+
+            var ids = events.next(3).stream().map(e -> TopicTail.headersOf(e).get("ce_id"));
+
+            assertThat(ids.distinct()).hasSize(1);
+        }
+    }
+
+    @Test
+    void theSecretSaysWhosePaymentItIsAndSeveralAreValidAtOnce() {
+        try (var events = new TopicTail(kafka, Topics.PAYMENT_EVENTS)) {
+            for (var secret :
+                    new String[] {
+                        IngestUnderTest.SECRET,
+                        IngestUnderTest.NEXT_SECRET,
+                        IngestUnderTest.OTHER_MERCHANTS_SECRET
+                    }) {
+                assertThat(ingest.post(AUTHORIZED, "X-Tabby-Signature", secret).statusCode())
+                        .isEqualTo(200);
+            }
+
+            assertThat(events.next(3))
+                    .extracting(event -> TopicTail.headersOf(event).get("ce_source"))
+                    .containsExactly("/tabby/ae", "/tabby/ae", "/tabby/kw");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+                "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
+                "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            })
+    void aTraceContextThatIsNotWellFormedIsNotPassedOn(String traceparent) {
+        try (var events = new TopicTail(kafka, Topics.PAYMENT_EVENTS)) {
+            assertThat(ingest.post(AUTHORIZED, "traceparent", traceparent).statusCode())
+                    .isEqualTo(200);
+
+            assertThat(TopicTail.headersOf(events.next())).doesNotContainKey("traceparent");
+        }
+    }
+
+    @Test
+    void aDisputeIsOnItsOwnTopic() {
+        try (var disputes = new TopicTail(kafka, Topics.DISPUTES);
+                var events = new TopicTail(kafka, Topics.PAYMENT_EVENTS)) {
+            var answer =
+                    ingest.post(
+                            """
+                            {"status":"evidence_merchant","dispute_id":"dis_1","payment_id":"pay_1",
+                             "amount":"10.125","currency":"KWD","created_at":"2026-06-15T13:08:54Z"}\
+                            """);
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            var dispute = disputes.next();
+            assertThat(dispute.key()).isEqualTo("pay_1");
+            assertThat(TopicTail.headersOf(dispute))
+                    .containsEntry("ce_source", "/tabby/ae")
+                    .containsEntry("ce_type", "ai.tabby.dispute.evidence_merchant.v1")
+                    .containsEntry("ce_subject", "dis_1")
+                    .containsKeys("ce_id", "ce_time", "ce_specversion", "content-type");
+            assertThat(new String(dispute.value(), UTF_8))
+                    .isEqualTo(
+                            "{\"disputeId\":\"dis_1\",\"paymentId\":\"pay_1\","
+                                    + "\"status\":\"evidence_merchant\",\"amount\":10.125,"
+                                    + "\"currency\":\"KWD\",\"createdAt\":\"2026-06-15T13:08:54Z\"}");
+            assertThat(events.rest()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"application/json;charset=utf-8", "Application/JSON; charset=\"UTF-8\""})
+    void theCharsetMayBeSaid(String contentType) {
+        assertThat(ingest.post(AUTHORIZED, "Content-Type", contentType).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aBodyOfJustTheLimitInChunksIsTakenIn() {
+        var padding = " ".repeat(256 * 1024 - AUTHORIZED.getBytes(UTF_8).length);
+        var chunks = BodyPublishers.fromPublisher(BodyPublishers.ofString(AUTHORIZED + padding));
+
+        assertThat(ingest.post(chunks).statusCode()).isEqualTo(200);
+        ingest.awaitRest();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{\"id\":",
+                "[]",
+                "{\"id\":\"p\",\"id\":\"p\"}",
+                "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"AED\",\"amount\":\"abc\"}",
+                "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"XXX\",\"amount\":\"1\"}",
+            })
+    void whatIsNotUnderstoodIsKeptToTheByteAndAnswered422(String body) {
+        try (var quarantine = new TopicTail(kafka, Topics.QUARANTINE);
+                var events = new TopicTail(kafka, Topics.PAYMENT_EVENTS)) {
+            var answer = ingest.post(body);
+
+            assertThat(answer.statusCode()).isEqualTo(422);
+            assertThat(answer.headers().firstValue("content-type"))
+                    .hasValue("application/problem+json");
+            assertThat(answer.body()).contains("\"status\":422", "\"field\":\"", "\"reason\":\"");
+            var kept = quarantine.next();
+            assertThat(new String(kept.value(), UTF_8)).isEqualTo(body);
+            assertThat(kept.key()).hasSize(64).matches("[0-9a-f]+");
+            assertThat(TopicTail.headersOf(kept))
+                    .containsOnlyKeys("reason", "received_at", "merchant")
+                    .containsEntry("merchant", "ae");
+            assertThat(events.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void theFieldAtFaultIsNamed() {
+        var answer =
+                ingest.post(
+                        "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"AED\",\"amount\":\"1\","
+                                + "\"captures\":[{\"id\":\"c\",\"amount\":\"SECRET\"}]}");
+
+        assertThat(answer.body())
+                .contains("\"field\":\"captures[0].amount\"")
+                .contains("The field captures[0].amount is no plain decimal number.")
+                .doesNotContain("SECRET");
+    }
+
+    @Test
+    void outcomesAreCounted() {
+        double accepted = ingest.count("accepted", "payment");
+        double quarantined = ingest.count("quarantined", "content");
+        double refused = ingest.count("refused", "secret");
+
+        ingest.post(AUTHORIZED);
+        ingest.post("{}");
+        ingest.post(AUTHORIZED, "X-Tabby-Signature", "wrong");
+
+        assertThat(ingest.count("accepted", "payment")).isEqualTo(accepted + 1);
+        assertThat(ingest.count("quarantined", "content")).isEqualTo(quarantined + 1);
+        assertThat(ingest.count("refused", "secret")).isEqualTo(refused + 1);
+    }
+
+    @Test
+    void itIsLiveAndReady() {
+        assertThat(ingest.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+        assertThat(ingest.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+    }
+}

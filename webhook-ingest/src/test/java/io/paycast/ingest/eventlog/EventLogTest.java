@@ -1,0 +1,96 @@
+package io.paycast.ingest.eventlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+
+/** The log's promises, on Kafka's own stand-in for a producer, which acknowledges when told to. */
+class EventLogTest {
+
+    private static final Receipt ACKNOWLEDGED = new Receipt.Acknowledged();
+
+    private final List<MockProducer<String, byte[]>> opened = new ArrayList<>();
+    private final EventLog log =
+            new EventLog(
+                    () -> {
+                        opened.add(
+                                new MockProducer<>(
+                                        false,
+                                        new RoundRobinPartitioner(),
+                                        new StringSerializer(),
+                                        new ByteArraySerializer()));
+                        return opened.getLast();
+                    },
+                    Duration.ofSeconds(1));
+    private final List<Receipt> receipts = new ArrayList<>();
+
+    @Test
+    void aRecordIsAcknowledgedWhenKafkaDoesAndNotBefore() {
+        log.open();
+
+        append();
+
+        assertThat(receipts).isEmpty();
+        opened.getFirst().completeNext();
+        assertThat(receipts).containsExactly(ACKNOWLEDGED);
+    }
+
+    @Test
+    void aRecordThatKafkaDidNotTakeInTimeIsNotAcknowledged() {
+        log.open();
+
+        append();
+        opened.getFirst().errorNext(new TimeoutException("late"));
+
+        assertThat(receipts).containsExactly(new Receipt.NotAcknowledged("TimeoutException"));
+    }
+
+    @Test
+    void beforeItIsOpenNothingIsAcknowledged() {
+        append();
+
+        assertThat(receipts).containsExactly(new Receipt.NotAcknowledged("NotConnectedYet"));
+    }
+
+    @Test
+    void aProducerThatIsBeyondRepairIsReplaced() {
+        log.open();
+        opened.getFirst().sendException = new KafkaException("in an error state");
+
+        append();
+        append();
+        log.open();
+        append();
+        opened.getLast().completeNext();
+
+        assertThat(receipts)
+                .containsExactly(
+                        new Receipt.NotAcknowledged("KafkaException"),
+                        new Receipt.NotAcknowledged("NotConnectedYet"),
+                        ACKNOWLEDGED);
+        assertThat(opened).hasSize(2);
+        assertThat(opened.getFirst().closed()).isTrue();
+    }
+
+    @Test
+    void openingTwiceOpensOnce() {
+        log.open();
+        log.open();
+
+        assertThat(opened).hasSize(1);
+    }
+
+    private void append() {
+        log.append(new ProducerRecord<>("topic", "key", new byte[1]), receipts::add);
+    }
+}

@@ -1,0 +1,96 @@
+package io.paycast.ingest.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.net.TrustedProxies;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GateTest {
+
+    private static final InetAddress TABBY = InetAddress.ofLiteral("34.166.36.90");
+    private static final InetAddress STRANGER = InetAddress.ofLiteral("198.51.100.1");
+
+    private final AtomicLong nanoClock = new AtomicLong();
+    private final Gate gate =
+            new Gate(
+                    new TrustedProxies(List.of()),
+                    List.of("34.166.36.90", "2001:db8::/32"),
+                    List.of(
+                            new Merchant("ae", List.of("the-old-secret", "the-new-secret")),
+                            new Merchant("kw", List.of("another-secret"))),
+                    new FailureSettings(2, Duration.ofMinutes(1), 3),
+                    nanoClock::get);
+
+    @Test
+    void everySecretOfAMerchantLetsItIn() {
+        assertThat(gate.admit(TABBY, "the-old-secret")).isEqualTo(new Admission.Admitted("ae"));
+        assertThat(gate.admit(TABBY, "the-new-secret")).isEqualTo(new Admission.Admitted("ae"));
+        assertThat(gate.admit(TABBY, "another-secret")).isEqualTo(new Admission.Admitted("kw"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "the-old-secre", "the-old-secret ", "THE-OLD-SECRET", "the-old-secret,"})
+    void nothingElseDoes(String secret) {
+        assertThat(gate.admit(TABBY, secret)).isEqualTo(new Admission.WrongSecret());
+        assertThat(gate.admit(TABBY, null)).isEqualTo(new Admission.WrongSecret());
+    }
+
+    @Test
+    void aStrangersAddressIsJudgedBeforeItsSecret() {
+        assertThat(gate.admit(STRANGER, "the-old-secret")).isEqualTo(new Admission.WrongAddress());
+    }
+
+    @Test
+    void afterTooManyWrongSecretsTheAnswerSaysHowLongToWait() {
+        gate.admit(TABBY, "wrong");
+        gate.admit(TABBY, "wrong");
+        nanoClock.set(Duration.ofSeconds(20).toNanos());
+
+        assertThat(gate.admit(TABBY, "wrong"))
+                .isEqualTo(new Admission.TooManyFailures(Duration.ofSeconds(40)));
+
+        nanoClock.set(Duration.ofSeconds(60).toNanos());
+
+        assertThat(gate.admit(TABBY, "wrong")).isEqualTo(new Admission.WrongSecret());
+    }
+
+    @Test
+    void oneMerchantsStaleSecretDoesNotCostTheOthersTheirWebhooks() {
+        for (int i = 0; i < 10; i++) {
+            gate.admit(TABBY, "wrong");
+        }
+
+        assertThat(gate.admit(TABBY, "another-secret")).isEqualTo(new Admission.Admitted("kw"));
+    }
+
+    @Test
+    void anIpv6ClientIsItsNetworkAndAnIpv4ClientItself() {
+        gate.admit(InetAddress.ofLiteral("2001:db8::1"), "wrong");
+        gate.admit(InetAddress.ofLiteral("2001:db8::2"), "wrong");
+
+        assertThat(gate.admit(InetAddress.ofLiteral("2001:db8::3"), "wrong"))
+                .isInstanceOf(Admission.TooManyFailures.class);
+        assertThat(gate.admit(InetAddress.ofLiteral("2001:db8:0:1::1"), "wrong"))
+                .isEqualTo(new Admission.WrongSecret());
+        assertThat(gate.admit(TABBY, "wrong")).isEqualTo(new Admission.WrongSecret());
+    }
+
+    @Test
+    void noMoreAddressesAreRememberedThanTheSettingSays() {
+        var failures = new FailureLimit(new FailureSettings(1, Duration.ofMinutes(1), 3), () -> 0);
+        for (int i = 0; i < 100; i++) {
+            assertThat(failures.countFailure(InetAddress.ofLiteral("10.0.0." + i))).isZero();
+        }
+
+        assertThat(failures.size()).isEqualTo(3);
+        assertThat(failures.countFailure(InetAddress.ofLiteral("10.0.0.99"))).isPositive();
+        assertThat(failures.countFailure(InetAddress.ofLiteral("10.0.0.0"))).isZero();
+    }
+}

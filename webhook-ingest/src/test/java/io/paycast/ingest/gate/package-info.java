@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.paycast.ingest.gate;
+
+import org.jspecify.annotations.NullMarked;

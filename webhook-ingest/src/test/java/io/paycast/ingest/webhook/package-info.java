@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.paycast.ingest.webhook;
+
+import org.jspecify.annotations.NullMarked;
