@@ -1,0 +1,22 @@
+package io.paycast.gateway;
+
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** The gateway as a process of its own. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(GatewayWiring.class)
+public class GatewayApplication {
+
+    /** Runs until it is told to stop. */
+    public static void main(String[] arguments) {
+        var application = new SpringApplication(GatewayApplication.class);
+        application.setDefaultProperties(
+                Map.of("server.port", "8082", "spring.main.banner-mode", "off"));
+        application.run(arguments);
+    }
+}

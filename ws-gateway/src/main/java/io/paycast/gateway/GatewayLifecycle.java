@@ -1,0 +1,84 @@
+package io.paycast.gateway;
+
+import io.paycast.gateway.fanout.Fanout;
+import io.paycast.gateway.feed.PaymentFeed;
+import io.paycast.gateway.feed.RevocationFeed;
+import io.paycast.gateway.limits.ConnectionLimit;
+import io.paycast.gateway.stats.GatewayStats;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts the feeds, and stops the gateway gently: no new sockets, then the open ones told to go in
+ * even steps over the drain time, so that the other gateways see a slope and not a storm; then the
+ * feeds. It runs before the web server stops.
+ */
+final class GatewayLifecycle implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayLifecycle.class);
+    private static final long STATS_INTERVAL_SECONDS = 10;
+
+    private final PaymentFeed feed;
+    private final RevocationFeed revocations;
+    private final Fanout fanout;
+    private final ConnectionLimit places;
+    private final GatewayStats stats;
+    private final Duration drain;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("gateway-timer").daemon().factory());
+    private volatile boolean running;
+    private volatile boolean draining;
+
+    GatewayLifecycle(
+            PaymentFeed feed,
+            RevocationFeed revocations,
+            Fanout fanout,
+            ConnectionLimit places,
+            GatewayStats stats,
+            Duration drain) {
+        this.feed = feed;
+        this.revocations = revocations;
+        this.fanout = fanout;
+        this.places = places;
+        this.stats = stats;
+        this.drain = drain;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        feed.start();
+        revocations.start();
+        timer.scheduleAtFixedRate(
+                stats::rotate, STATS_INTERVAL_SECONDS, STATS_INTERVAL_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void stop() {
+        draining = true;
+        running = false;
+        LOG.info("gateway drains connections={} over={}", places.open(), drain);
+        fanout.drain(drain);
+        timer.shutdownNow();
+        feed.close();
+        revocations.close();
+        fanout.close();
+        LOG.info("gateway drained connections={}", places.open());
+    }
+
+    /** Whether no new socket is to be opened. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

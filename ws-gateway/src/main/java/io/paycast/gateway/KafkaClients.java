@@ -1,0 +1,83 @@
+package io.paycast.gateway;
+
+import io.paycast.events.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+
+/**
+ * Makes Kafka clients from Boot's {@code spring.kafka.*} settings and what the gateway insists on.
+ */
+final class KafkaClients {
+
+    private static final int API_TIMEOUT_MILLIS = 10_000;
+    private static final int METADATA_MAX_AGE_MILLIS = 10_000;
+    private static final int DELIVERY_TIMEOUT_MILLIS = 10_000;
+
+    private final KafkaProperties settings;
+
+    KafkaClients(KafkaProperties settings) {
+        this.settings = settings;
+    }
+
+    /** A consumer without a group, for one thread. */
+    Consumer<String, byte[]> consumer() {
+        Map<String, Object> config = settings.buildConsumerProperties();
+        config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS);
+        // how soon a partition that was added is read
+        config.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MILLIS);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** A producer whose record is on all in-sync replicas once it is acknowledged. */
+    Producer<String, byte[]> producer() {
+        Map<String, Object> config = settings.buildProducerProperties();
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS / 2);
+        return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * The id of {@code payment-events}.
+     *
+     * @throws KafkaException if the broker does not say in time
+     */
+    Uuid paymentTopicId() {
+        try (var admin = Admin.create(settings.buildAdminProperties())) {
+            var topics = admin.describeTopics(List.of(Topics.PAYMENT_EVENTS)).allTopicNames();
+            var described = topics.get(API_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+            return Objects.requireNonNull(described.get(Topics.PAYMENT_EVENTS)).topicId();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException("the topic's id could not be had", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted", e);
+        }
+    }
+}

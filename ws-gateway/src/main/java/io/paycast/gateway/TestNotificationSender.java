@@ -1,0 +1,52 @@
+package io.paycast.gateway;
+
+import io.paycast.gateway.http.TestNotification;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Sends test notifications with a producer that is made for the first of them. */
+final class TestNotificationSender implements TestNotification.Sender, AutoCloseable {
+
+    private final Supplier<Producer<String, byte[]>> producers;
+    private @Nullable Producer<String, byte[]> producer;
+
+    TestNotificationSender(Supplier<Producer<String, byte[]>> producers) {
+        this.producers = producers;
+    }
+
+    @Override
+    public Mono<Void> send(ProducerRecord<String, byte[]> message) {
+        Mono<Void> sent =
+                Mono.create(sink ->
+                        producer()
+                                .send(
+                                        message,
+                                        (metadata, fault) -> {
+                                            if (fault == null) {
+                                                sink.success();
+                                            } else {
+                                                sink.error(fault);
+                                            }
+                                        }));
+        // a producer blocks while it has no metadata
+        return sent.subscribeOn(Schedulers.boundedElastic());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (producer != null) {
+            producer.close();
+        }
+    }
+
+    private synchronized Producer<String, byte[]> producer() {
+        if (producer == null) {
+            producer = producers.get();
+        }
+        return producer;
+    }
+}

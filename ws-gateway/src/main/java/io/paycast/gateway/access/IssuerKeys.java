@@ -1,0 +1,116 @@
+package io.paycast.gateway.access;
+
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.Resource;
+import com.nimbusds.jose.util.ResourceRetriever;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The public keys of the token issuer. They are fetched when a token first needs them, kept,
+ * fetched again for an unknown key id (but not for every forged one: at most twice in {@link
+ * #MIN_REFETCH_MILLIS}), and good for a while when the issuer is away.
+ */
+final class IssuerKeys {
+
+    private static final int TIMEOUT_MILLIS = 2_000;
+    private static final int MAX_BYTES = 256 * 1024;
+    private static final long CACHE_MILLIS = 5 * 60_000;
+    private static final long MIN_REFETCH_MILLIS = 10_000;
+    private static final long OUTAGE_MILLIS = 4 * 60 * 60_000;
+
+    private final JWKSource<SecurityContext> source;
+    private final AtomicBoolean known;
+
+    private IssuerKeys(JWKSource<SecurityContext> source, AtomicBoolean known) {
+        this.source = source;
+        this.known = known;
+    }
+
+    /** Where a key is looked up. */
+    JWKSource<SecurityContext> source() {
+        return source;
+    }
+
+    /** Whether the keys were had at least once: what they do not verify is then forged. */
+    boolean areKnown() {
+        return known.get();
+    }
+
+    /**
+     * The keys at an address, or at the one that the issuer's discovery document names.
+     *
+     * @throws IllegalArgumentException if neither is given, or one is no URL
+     */
+    static IssuerKeys of(@Nullable String jwkSetUri, @Nullable String issuerUri) {
+        var known = new AtomicBoolean();
+        var http =
+                new Noted(
+                        new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_BYTES),
+                        known);
+        JWKSourceBuilder<SecurityContext> source;
+        if (jwkSetUri != null) {
+            source = JWKSourceBuilder.create(url(jwkSetUri), http);
+        } else if (issuerUri != null) {
+            var discovery =
+                    url(issuerUri.replaceAll("/$", "") + "/.well-known/openid-configuration");
+            source = JWKSourceBuilder.create(discovery, new Discovered(http));
+        } else {
+            throw new IllegalArgumentException(
+                    "Set spring.security.oauth2.resourceserver.jwt.jwk-set-uri or issuer-uri,"
+                            + " so that tokens can be verified.");
+        }
+        var bounded =
+                source.cache(CACHE_MILLIS, TIMEOUT_MILLIS * 3L)
+                        .refreshAheadCache(false)
+                        .rateLimited(MIN_REFETCH_MILLIS)
+                        .retrying(true)
+                        .outageTolerant(OUTAGE_MILLIS)
+                        .build();
+        return new IssuerKeys(bounded, known);
+    }
+
+    /** Notes that the issuer has answered. */
+    private record Noted(ResourceRetriever http, AtomicBoolean answered)
+            implements ResourceRetriever {
+
+        @Override
+        public Resource retrieveResource(URL url) throws IOException {
+            var resource = http.retrieveResource(url);
+            answered.set(true);
+            return resource;
+        }
+    }
+
+    /** Follows {@code jwks_uri} of OpenID Connect Discovery 1.0, section 4.2. */
+    private record Discovered(ResourceRetriever http) implements ResourceRetriever {
+
+        @Override
+        public Resource retrieveResource(URL discovery) throws IOException {
+            var document = http.retrieveResource(discovery).getContent();
+            try {
+                var uri = JsonMapper.shared().readTree(document).path("jwks_uri").asString("");
+                return http.retrieveResource(url(uri));
+            } catch (JacksonException | IllegalArgumentException e) {
+                throw new IOException("the issuer's discovery document names no jwks_uri", e);
+            }
+        }
+    }
+
+    private static URL url(String text) {
+        try {
+            return URI.create(text).toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException("\"%s\" is no URL".formatted(text), e);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.paycast.gateway.access;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells who holds a token: verifies its RS256 signature against the issuer's keys, its issuer, its
+ * audience and its time, and that it was not revoked. Thread-safe; it never blocks the caller.
+ */
+public final class TokenVerifier implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
+
+    /** Clocks of two machines differ; a token of this instant may seem to be of the next. */
+    private static final Duration NOT_BEFORE_TOLERANCE = Duration.ofSeconds(5);
+
+    private static final int MAX_WAITING = 20_000;
+
+    private static final Verdict NO_KEYS =
+            new Verdict.Unavailable("The token issuer's keys cannot be had just now.");
+    private static final Verdict WRONG_SIGNATURE =
+            new Verdict.Refused("The token's signature is not the issuer's.");
+    private static final Verdict NO_JWT = new Verdict.Refused("The token is no JWT.");
+
+    private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    private final IssuerKeys keys;
+    private final @Nullable String issuer;
+    private final List<String> audiences;
+    private final Predicate<Client> revoked;
+    private final InstantSource clock;
+    private final ThreadPoolExecutor threads;
+
+    /**
+     * A verifier of the tokens of one issuer.
+     *
+     * @param issuer what {@code iss} must be, or null if any will do
+     * @param audiences one of which {@code aud} must name; none means that any will do
+     * @param revoked whether a client's token was revoked
+     * @throws IllegalArgumentException if neither address of the issuer's keys is given
+     */
+    public TokenVerifier(
+            @Nullable String jwkSetUri,
+            @Nullable String issuer,
+            List<String> audiences,
+            Predicate<Client> revoked,
+            InstantSource clock) {
+        this(IssuerKeys.of(jwkSetUri, issuer), issuer, audiences, revoked, clock);
+    }
+
+    private TokenVerifier(
+            IssuerKeys keys,
+            @Nullable String issuer,
+            List<String> audiences,
+            Predicate<Client> revoked,
+            InstantSource clock) {
+        this.keys = keys;
+        this.issuer = issuer;
+        this.audiences = List.copyOf(audiences);
+        this.revoked = revoked;
+        this.clock = clock;
+        processor.setJWSTypeVerifier(
+                new DefaultJOSEObjectTypeVerifier<>(
+                        JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+        processor.setJWSKeySelector(
+                new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys.source()));
+        processor.setJWTClaimsSetVerifier((claims, context) -> {});
+        int cores = Runtime.getRuntime().availableProcessors();
+        this.threads =
+                new ThreadPoolExecutor(
+                        cores,
+                        cores,
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(MAX_WAITING),
+                        Thread.ofPlatform().name("token-verifier-", 0).daemon().factory());
+    }
+
+    /** Verifies a token; the future never ends exceptionally. */
+    public CompletableFuture<Verdict> verify(String token) {
+        try {
+            return CompletableFuture.supplyAsync(() -> verdictOn(token), threads);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(
+                    new Verdict.Unavailable("Too many tokens wait to be verified."));
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+
+    /** Whether a client's token was revoked since it was verified. */
+    public boolean isRevoked(Client client) {
+        return revoked.test(client);
+    }
+
+    private Verdict verdictOn(String token) {
+        try {
+            return verdictOn(processor.process(token, null));
+        } catch (ParseException e) {
+            return NO_JWT;
+        } catch (JWKSetUnavailableException e) {
+            return NO_KEYS;
+        } catch (RateLimitReachedException e) {
+            // a key id that was not among the keys a moment ago
+            return keys.areKnown() ? WRONG_SIGNATURE : NO_KEYS;
+        } catch (BadJOSEException | JOSEException e) {
+            return WRONG_SIGNATURE;
+        } catch (RuntimeException | StackOverflowError e) {
+            // whatever a stranger's token does to the parser, it is answered
+            LOG.warn("token not understood cause=\"{}\"", e.getClass().getSimpleName());
+            return NO_JWT;
+        }
+    }
+
+    private Verdict verdictOn(JWTClaimsSet claims) {
+        try {
+            return judge(claims);
+        } catch (ParseException e) {
+            return new Verdict.Refused("A claim of the token has the wrong type.");
+        }
+    }
+
+    private Verdict judge(JWTClaimsSet claims) throws ParseException {
+        var now = clock.instant();
+        var expiresAt = instant(claims.getExpirationTime());
+        var notBefore = instant(claims.getNotBeforeTime());
+        if (expiresAt == null) {
+            return new Verdict.Refused("The token has no expiry.");
+        }
+        if (!expiresAt.isAfter(now)) {
+            return new Verdict.Refused("The token has expired.");
+        }
+        if (notBefore != null && notBefore.isAfter(now.plus(NOT_BEFORE_TOLERANCE))) {
+            return new Verdict.Refused("The token is not valid yet.");
+        }
+        if (issuer != null && !issuer.equals(claims.getIssuer())) {
+            return new Verdict.Refused("The token is of another issuer.");
+        }
+        if (!audiences.isEmpty() && audiences.stream().noneMatch(claims.getAudience()::contains)) {
+            return new Verdict.Refused("The token is for another audience.");
+        }
+        if (claims.getSubject() == null) {
+            return new Verdict.Refused("The token names no subject.");
+        }
+        var client = client(claims, expiresAt);
+        return revoked.test(client)
+                ? new Verdict.Refused("The token was revoked.")
+                : new Verdict.Accepted(client);
+    }
+
+    private static Client client(JWTClaimsSet claims, Instant expiresAt) throws ParseException {
+        var issuedAt = instant(claims.getIssueTime());
+        var scope = claims.getStringClaim("scope");
+        var orders = claims.getStringListClaim("orders");
+        return new Client(
+                claims.getSubject(),
+                claims.getJWTID(),
+                claims.getStringClaim("sid"),
+                issuedAt == null ? Instant.EPOCH : issuedAt,
+                expiresAt,
+                scope == null || scope.isBlank() ? Set.of() : Set.of(scope.strip().split(" +")),
+                orders == null ? null : Set.copyOf(orders));
+    }
+
+    private static @Nullable Instant instant(@Nullable Date date) {
+        return date == null ? null : date.toInstant();
+    }
+}

@@ -1,0 +1,136 @@
+package io.paycast.gateway.connect;
+
+import io.paycast.gateway.access.Client;
+import io.paycast.gateway.access.TokenVerifier;
+import io.paycast.gateway.access.Verdict;
+import io.paycast.gateway.limits.Bans;
+import io.paycast.gateway.limits.ConnectionLimit;
+import io.paycast.gateway.protocol.ClientMessage;
+import io.paycast.gateway.session.Interest;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Decides who may open a socket, cheapest question first: is the gateway ready, is the page
+ * allowed, is there a token, is there a place, is the token good, does it permit this, is its
+ * holder banned.
+ */
+public final class Admission {
+
+    private static final Duration RETRY_WHEN_NOT_READY = Duration.ofSeconds(2);
+    private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(10);
+
+    private final BooleanSupplier ready;
+    private final Origins origins;
+    private final ConnectionLimit places;
+    private final TokenVerifier verifier;
+    private final Bans bans;
+
+    /**
+     * @param ready whether sockets may be opened at all just now
+     * @param allowedOrigins the pages that may connect
+     */
+    public Admission(
+            BooleanSupplier ready,
+            List<String> allowedOrigins,
+            ConnectionLimit places,
+            TokenVerifier verifier,
+            Bans bans) {
+        this.ready = ready;
+        this.origins = new Origins(allowedOrigins);
+        this.places = places;
+        this.verifier = verifier;
+        this.bans = bans;
+    }
+
+    /** Decides; {@code then} is called on the executor given, or at once. */
+    void decide(
+            UpgradeRequest request,
+            InetAddress address,
+            Executor eventLoop,
+            Consumer<Decision> then) {
+        if (!ready.getAsBoolean()) {
+            then.accept(
+                    new Decision.Refused(
+                            Refusal.unavailable(
+                                    "This gateway is catching up or going away.",
+                                    RETRY_WHEN_NOT_READY)));
+            return;
+        }
+        if (!origins.allow(request.origin(), request.host())) {
+            then.accept(
+                    new Decision.Refused(
+                            Refusal.forbidden("Pages of this origin may not connect.")));
+            return;
+        }
+        var token = request.token();
+        if (token == null || token.isEmpty()) {
+            then.accept(new Decision.Refused(Refusal.noToken()));
+            return;
+        }
+        var refusal =
+                switch (places.enter(address)) {
+                    case ConnectionLimit.Place.Taken taken -> null;
+                    case ConnectionLimit.Place.Full full ->
+                            Refusal.unavailable("This gateway is full.", RETRY_WHEN_FULL);
+                    case ConnectionLimit.Place.TooManyOfAddress(int limit) ->
+                            Refusal.tooMany(
+                                    "At most %d connections of one address.".formatted(limit),
+                                    RETRY_WHEN_FULL);
+                };
+        if (refusal != null) {
+            then.accept(new Decision.Refused(refusal));
+            return;
+        }
+        verifier.verify(token)
+                .thenAcceptAsync(
+                        verdict -> {
+                            var decision = judge(verdict, request, address);
+                            if (decision instanceof Decision.Refused) {
+                                places.leave(address);
+                            }
+                            then.accept(decision);
+                        },
+                        eventLoop);
+    }
+
+    /** Gives back the place of a client that went away while it was decided on. */
+    void withdraw(Decision.Admitted admitted) {
+        places.leave(admitted.address());
+    }
+
+    private Decision judge(Verdict verdict, UpgradeRequest request, InetAddress address) {
+        return switch (verdict) {
+            case Verdict.Refused(var reason) -> new Decision.Refused(Refusal.unauthorized(reason));
+            case Verdict.Unavailable(var reason) ->
+                    new Decision.Refused(Refusal.unavailable(reason, RETRY_WHEN_NOT_READY));
+            case Verdict.Accepted(var client) -> judge(client, request, address);
+        };
+    }
+
+    private Decision judge(Client client, UpgradeRequest request, InetAddress address) {
+        if (!client.may(Client.READ_PAYMENTS)) {
+            return new Decision.Refused(
+                    Refusal.forbidden("The token lacks the scope " + Client.READ_PAYMENTS + "."));
+        }
+        var banned = bans.remaining(client.subject(), address);
+        if (banned.isPositive()) {
+            return new Decision.Refused(
+                    Refusal.tooMany("Too many messages were sent; come back later.", banned));
+        }
+        var orders = request.parameter("order");
+        var payments = request.parameter("payment");
+        if (orders.size() + payments.size() > ClientMessage.MAX_SUBSCRIPTIONS) {
+            return new Decision.Refused(
+                    Refusal.badRequest(
+                            "At most %d orders and payments."
+                                    .formatted(ClientMessage.MAX_SUBSCRIPTIONS)));
+        }
+        var interest = Interest.permitted(client.orders()).narrowedTo(orders, payments);
+        return new Decision.Admitted(client, address, interest);
+    }
+}

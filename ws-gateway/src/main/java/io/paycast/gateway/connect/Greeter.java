@@ -1,0 +1,140 @@
+package io.paycast.gateway.connect;
+
+import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.journal.Entry;
+import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.protocol.Frames;
+import io.paycast.gateway.protocol.ServerMessage;
+import io.paycast.gateway.protocol.UpdateWriter;
+import io.paycast.gateway.replay.Replays;
+import io.paycast.gateway.session.Session;
+import io.paycast.gateway.session.SessionOwner;
+import java.time.Duration;
+import java.util.Comparator;
+
+/**
+ * Begins a session where its client wants: welcomes it, replays what it missed, or tells it how its
+ * orders stand. A replay is whole, or it is said that it is not. Runs on the session's event loop.
+ */
+final class Greeter {
+
+    private final Journal journal;
+    private final Replays replays;
+    private final Duration pingInterval;
+
+    /**
+     * @param pingInterval what clients are told of how often they are pinged
+     */
+    Greeter(Journal journal, Replays replays, Duration pingInterval) {
+        this.journal = journal;
+        this.replays = replays;
+        this.pingInterval = pingInterval;
+    }
+
+    void greet(Session session, SessionOwner owner, UpgradeRequest request) {
+        switch (request.start()) {
+            case Start.Now now -> {
+                welcome(session, request, owner.cursorAt(owner.served()), 0);
+                tellHowOrdersStand(session, owner);
+            }
+            case Start.Rewind(int updates) -> {
+                long position =
+                        journal.positionOfLast(updates, owner.served(), session.interest()::covers);
+                var cursor = owner.cursorAt(position);
+                welcome(session, request, cursor, session.rewind(position));
+            }
+            case Start.After(var sealedCursor) -> resume(session, owner, request, sealedCursor);
+        }
+        session.deliver(owner.served());
+    }
+
+    private void resume(
+            Session session, SessionOwner owner, UpgradeRequest request, String sealedCursor) {
+        var tail = journal.tailCursor();
+        var seen =
+                owner.open(sealedCursor).filter(cursor -> cursor.topicId().equals(tail.topicId()));
+        if (seen.isEmpty()) {
+            tellOfGap(session, request, owner.seal(tail));
+            return;
+        }
+        var position = journal.positionBefore(seen.get());
+        if (position.isPresent()) {
+            int replayed = session.resume(position.getAsLong(), seen.get());
+            welcome(session, request, sealedCursor, replayed);
+        } else {
+            session.awaitReplay(seen.get());
+            replays.start(seen.get(), replayed(session, owner, request, sealedCursor));
+        }
+    }
+
+    private ReplayedSession replayed(
+            Session session, SessionOwner owner, UpgradeRequest request, String sealedCursor) {
+        var greeting =
+                new ReplayedSession.Greeting() {
+                    @Override
+                    public void whole(int replayed) {
+                        welcome(session, request, sealedCursor, replayed);
+                    }
+
+                    @Override
+                    public void gap(Cursor oldest) {
+                        tellOfGap(session, request, owner.seal(oldest));
+                    }
+                };
+        return new ReplayedSession(
+                session, owner.eventLoop(), journal, request.wantsWelcome(), greeting);
+    }
+
+    /**
+     * Not all that the client has not seen is held any longer, or its cursor is of another topic.
+     */
+    private void tellOfGap(Session session, UpgradeRequest request, String oldestCursor) {
+        send(
+                session,
+                request.wantsWelcome()
+                        ? ServerMessage.welcome(oldestCursor, false, 0, pingInterval.toSeconds())
+                        : ServerMessage.error(
+                                "cursor_too_old",
+                                "What came after this cursor is not held any longer; updates go on"
+                                        + " from now."));
+    }
+
+    private void welcome(
+            Session session, UpgradeRequest request, String sealedCursor, int replayed) {
+        if (request.wantsWelcome()) {
+            send(
+                    session,
+                    ServerMessage.welcome(sealedCursor, true, replayed, pingInterval.toSeconds()));
+        }
+    }
+
+    /** A customer is told at once how the orders of its token stand: it may have come too late. */
+    private void tellHowOrdersStand(Session session, SessionOwner owner) {
+        var orders = session.client().orders();
+        if (orders == null) {
+            return;
+        }
+        orders.stream()
+                .flatMap(order -> journal.latestOf(order).stream())
+                .filter(entry -> entry.position() < owner.served())
+                .filter(session.interest()::covers)
+                .sorted(Comparator.comparingLong(Entry::position))
+                .forEach(entry -> tell(session, owner, entry));
+    }
+
+    private void tell(Session session, SessionOwner owner, Entry entry) {
+        var frame = journal.read(entry);
+        if (frame != null) {
+            try {
+                var cursor = owner.cursorAt(owner.served());
+                send(session, UpdateWriter.withCursor(Frames.textPayload(frame), cursor));
+            } finally {
+                frame.release();
+            }
+        }
+    }
+
+    private static void send(Session session, byte[] json) {
+        session.send(Frames.text(json));
+    }
+}

@@ -1,0 +1,44 @@
+package io.paycast.gateway.connect;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where in the stream a client wants to begin. */
+sealed interface Start {
+
+    /** How many updates a client may have again at most. */
+    int MAX_REWIND = 1_000;
+
+    /** With what comes from now on. */
+    record Now() implements Start {}
+
+    /** After what it has seen, as a sealed cursor says. */
+    record After(String sealedCursor) implements Start {}
+
+    /** With the last so many updates that it wants. */
+    record Rewind(int updates) implements Start {}
+
+    /** Reads {@code since} and {@code rewind} of a query; empty if they make no sense. */
+    static Optional<Start> read(Map<String, List<String>> query) {
+        var since = query.getOrDefault("since", List.of());
+        var rewind = query.getOrDefault("rewind", List.of());
+        if (since.isEmpty() && rewind.isEmpty()) {
+            return Optional.of(new Now());
+        }
+        if (since.size() + rewind.size() > 1) {
+            return Optional.empty();
+        }
+        if (rewind.isEmpty()) {
+            return Optional.of(new After(since.getFirst()));
+        }
+        try {
+            int updates = Integer.parseInt(rewind.getFirst());
+            return updates >= 1 && updates <= MAX_REWIND
+                    ? Optional.of(new Rewind(updates))
+                    : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

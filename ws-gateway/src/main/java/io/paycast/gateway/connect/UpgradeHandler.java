@@ -1,0 +1,221 @@
+package io.paycast.gateway.connect;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.paycast.gateway.stats.Counters;
+import io.paycast.net.TrustedProxies;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes requests for {@code /ws} out of the HTTP server's pipeline, and once one is admitted makes
+ * the channel a socket with none of that pipeline left: the HTTP server's reactive machinery would
+ * cost each idle socket more memory than all the rest of it. Everything else passes by. A channel
+ * whose first request takes too long is closed.
+ *
+ * <p>Confined to the channel's event loop.
+ */
+final class UpgradeHandler extends ChannelDuplexHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UpgradeHandler.class);
+
+    private static final WriteBufferWaterMark WATER_MARK =
+            new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+    /** What every handler of a gateway shares. */
+    record Shared(
+            Admission admission,
+            Reception reception,
+            TrustedProxies proxies,
+            Counters counters,
+            int maxMessageBytes,
+            long timeoutMillis) {}
+
+    private final Shared shared;
+    private int unanswered;
+    private @Nullable HttpRequest asked;
+    private boolean deciding;
+    private @Nullable ByteBuf early;
+    private @Nullable Future<?> timeout;
+
+    UpgradeHandler(Shared shared) {
+        this.shared = shared;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        timeout =
+                context.executor()
+                        .schedule(
+                                (Runnable) context::close,
+                                shared.timeoutMillis(),
+                                TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        stopTimeout();
+        ReferenceCountUtil.release(early);
+        early = null;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (asked != null) {
+            readRest(context, asked, message);
+        } else if (message instanceof HttpRequest request) {
+            begin(context, request);
+        } else {
+            context.fireChannelRead(message);
+        }
+    }
+
+    private void begin(ChannelHandlerContext context, HttpRequest request) {
+        // behind a request that waits for its answer, an upgrade would jump the queue
+        if (unanswered == 0
+                && request.decoderResult().isSuccess()
+                && UpgradeRequest.isForSockets(request)) {
+            asked = request;
+        } else {
+            stopTimeout();
+            unanswered++;
+            context.fireChannelRead(request);
+        }
+    }
+
+    private void readRest(ChannelHandlerContext context, HttpRequest request, Object message) {
+        if (deciding && message instanceof ByteBuf bytes) {
+            early = early == null ? bytes : Unpooled.wrappedBuffer(early, bytes);
+            return;
+        }
+        ReferenceCountUtil.release(message);
+        if (!deciding && message instanceof LastHttpContent) {
+            deciding = true;
+            // what comes from here on is not HTTP
+            context.pipeline().get(HttpServerCodec.class).removeInboundHandler();
+            decide(context, request);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (asked == null) {
+            context.fireChannelReadComplete();
+        } else if (!deciding) {
+            context.read();
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        boolean interim =
+                message instanceof HttpResponse response
+                        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (message instanceof LastHttpContent && !interim) {
+            unanswered--;
+        }
+        context.write(message, promise);
+    }
+
+    private void decide(ChannelHandlerContext context, HttpRequest message) {
+        switch (UpgradeRequest.read(message)) {
+            case UpgradeRequest.Read.Bad(var refusal) -> refuse(context, refusal);
+            case UpgradeRequest.Read.Good(var request) -> {
+                var address = shared.proxies().clientOf(peer(context), request.forwardedFor());
+                shared.admission()
+                        .decide(
+                                request,
+                                address,
+                                context.channel().eventLoop(),
+                                decision -> carryOut(context, request, decision));
+            }
+        }
+    }
+
+    private void carryOut(
+            ChannelHandlerContext context, UpgradeRequest request, Decision decision) {
+        switch (decision) {
+            case Decision.Refused(var refusal) -> refuse(context, refusal);
+            case Decision.Admitted admitted -> {
+                if (context.channel().isActive()) {
+                    upgrade(context, request, admitted);
+                } else {
+                    shared.admission().withdraw(admitted);
+                }
+            }
+        }
+    }
+
+    private void upgrade(
+            ChannelHandlerContext context, UpgradeRequest request, Decision.Admitted admitted) {
+        var channel = context.channel();
+        var pipeline = channel.pipeline();
+        context.writeAndFlush(UpgradeAnswer.yes(request));
+        for (var name : pipeline.names()) {
+            if (HttpPipeline.isObsolete(name)) {
+                pipeline.remove(name);
+            }
+        }
+        pipeline.remove(HttpPipeline.CODEC);
+        channel.config().setWriteBufferWaterMark(WATER_MARK);
+        channel.config().setAutoRead(true);
+        pipeline.addLast(new WebSocket13FrameDecoder(decoderConfig()));
+        pipeline.addLast(new BoundedFrameAggregator(shared.maxMessageBytes()));
+        pipeline.addLast(shared.reception().handlerFor(admitted, request));
+        if (early != null) {
+            var frames = early;
+            early = null;
+            context.fireChannelRead(frames);
+            context.fireChannelReadComplete();
+        }
+        pipeline.remove(this);
+    }
+
+    private void stopTimeout() {
+        if (timeout != null) {
+            timeout.cancel(false);
+            timeout = null;
+        }
+    }
+
+    private WebSocketDecoderConfig decoderConfig() {
+        return WebSocketDecoderConfig.newBuilder()
+                .expectMaskedFrames(true)
+                .allowExtensions(false)
+                .allowMaskMismatch(false)
+                .maxFramePayloadLength(shared.maxMessageBytes())
+                .closeOnProtocolViolation(false) // the session closes, with its own frames
+                .withUTF8Validator(false) // the session checks whole messages
+                .build();
+    }
+
+    private void refuse(ChannelHandlerContext context, Refusal refusal) {
+        shared.counters().refused(refusal.status());
+        LOG.info("socket refused status={} detail=\"{}\"", refusal.status(), refusal.detail());
+        context.writeAndFlush(UpgradeAnswer.no(refusal)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private static InetAddress peer(ChannelHandlerContext context) {
+        return context.channel().remoteAddress() instanceof InetSocketAddress socket
+                ? socket.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+}

@@ -1,0 +1,171 @@
+package io.paycast.gateway.connect;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client says when it asks for a socket (RFC 6455, section 4.2.1).
+ *
+ * @param key the {@code Sec-WebSocket-Key}
+ * @param subprotocols as offered, in order
+ * @param start where in the stream the client wants to begin
+ * @param query decoded
+ */
+record UpgradeRequest(
+        String key,
+        List<String> subprotocols,
+        @Nullable String authorization,
+        @Nullable String origin,
+        @Nullable String host,
+        @Nullable String forwardedFor,
+        Start start,
+        Map<String, List<String>> query) {
+
+    /** Where sockets are opened. */
+    static final String PATH = "/ws";
+
+    /** The subprotocol with a welcome. */
+    static final String PAYCAST_V1 = "paycast.v1";
+
+    private static final String BEARER_SUBPROTOCOL = "bearer.";
+    private static final int KEY_BYTES = 16;
+    private static final int MAX_PARAMETERS = 64;
+
+    /** What a request turned out to be. */
+    sealed interface Read {
+        record Good(UpgradeRequest request) implements Read {}
+
+        record Bad(Refusal refusal) implements Read {}
+    }
+
+    static boolean isForSockets(HttpRequest request) {
+        var uri = request.uri();
+        return uri.startsWith(PATH)
+                && (uri.length() == PATH.length() || uri.charAt(PATH.length()) == '?');
+    }
+
+    static Read read(HttpRequest request) {
+        var headers = request.headers();
+        if (!request.method().equals(HttpMethod.GET)
+                || !request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                || !headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+                || !headers.containsValue(
+                        HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+                || !"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+            return new Read.Bad(Refusal.upgradeRequired());
+        }
+        if (HttpUtil.isTransferEncodingChunked(request)
+                || HttpUtil.getContentLength(request, 0L) > 0) {
+            return new Read.Bad(Refusal.badRequest("An upgrade has no body."));
+        }
+        var key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+        if (key == null || !isKey(key)) {
+            return new Read.Bad(
+                    Refusal.badRequest("Sec-WebSocket-Key is missing or not 16 bytes in Base64."));
+        }
+        Map<String, List<String>> query;
+        try {
+            query =
+                    new QueryStringDecoder(
+                                    request.uri(),
+                                    java.nio.charset.StandardCharsets.UTF_8,
+                                    true,
+                                    MAX_PARAMETERS)
+                            .parameters();
+        } catch (IllegalArgumentException e) {
+            return new Read.Bad(Refusal.badRequest("The query is not percent-encoded rightly."));
+        }
+        var start = Start.read(query);
+        if (start.isEmpty()) {
+            return new Read.Bad(
+                    Refusal.badRequest(
+                            "Give \"since\", a cursor, or \"rewind\", 1 to %d, and not both."
+                                    .formatted(Start.MAX_REWIND)));
+        }
+        return new Read.Good(
+                new UpgradeRequest(
+                        key,
+                        subprotocols(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)),
+                        headers.get(HttpHeaderNames.AUTHORIZATION),
+                        headers.get(HttpHeaderNames.ORIGIN),
+                        headers.get(HttpHeaderNames.HOST),
+                        forwardedFor(headers.getAll("X-Forwarded-For")),
+                        start.get(),
+                        query));
+    }
+
+    /** The token, wherever the client put it; null if it sent none. */
+    @Nullable String token() {
+        if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return authorization.substring(7).strip();
+        }
+        for (var subprotocol : subprotocols) {
+            if (subprotocol.startsWith(BEARER_SUBPROTOCOL)) {
+                return subprotocol.substring(BEARER_SUBPROTOCOL.length());
+            }
+        }
+        var tokens = parameter("token");
+        return tokens.isEmpty() ? null : tokens.getFirst();
+    }
+
+    /**
+     * The subprotocol to answer with; null for none. A browser that offered some gives up unless
+     * one of them is chosen, so one that offered only its token gets that back.
+     */
+    @Nullable String chosenSubprotocol() {
+        if (wantsWelcome()) {
+            return PAYCAST_V1;
+        }
+        return subprotocols.stream()
+                .filter(subprotocol -> subprotocol.startsWith(BEARER_SUBPROTOCOL))
+                .findFirst()
+                .orElse(null);
+    }
+
+    boolean wantsWelcome() {
+        return subprotocols.contains(PAYCAST_V1);
+    }
+
+    /** The values of a query parameter that may be given several times, or none. */
+    List<String> parameter(String name) {
+        return query.getOrDefault(name, List.of());
+    }
+
+    /** Nothing of it is fit for a log. */
+    @Override
+    public String toString() {
+        return "UpgradeRequest[…]";
+    }
+
+    private static boolean isKey(String key) {
+        try {
+            return Base64.getDecoder().decode(key.strip()).length == KEY_BYTES;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static List<String> subprotocols(List<String> headers) {
+        var subprotocols = new ArrayList<String>();
+        for (var header : headers) {
+            for (var subprotocol : header.split(",", -1)) {
+                subprotocols.add(subprotocol.strip());
+            }
+        }
+        return subprotocols;
+    }
+
+    private static @Nullable String forwardedFor(List<String> headers) {
+        return headers.isEmpty() ? null : String.join(",", headers);
+    }
+}

@@ -1,0 +1,146 @@
+package io.paycast.gateway.fanout;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.paycast.gateway.cursor.CursorSeal;
+import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.protocol.CloseCode;
+import io.paycast.gateway.session.Session;
+import io.paycast.gateway.session.SessionOwner;
+import io.paycast.gateway.stats.LatencyStats;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** All sessions, by event loop. Any thread. */
+public final class Fanout implements AutoCloseable {
+
+    private static final long DRAIN_STEP_MILLIS = 50;
+    private static final int MAX_RETURN_MILLIS = 2_000;
+
+    private final Journal journal;
+    private final byte[] cursorKey;
+    private final LatencyStats latency;
+    private final InstantSource clock;
+    private final long pingMillis;
+    private final long closeMillis;
+    private final ConcurrentMap<EventLoop, Ticking> shards = new ConcurrentHashMap<>();
+
+    private record Ticking(Shard shard, ScheduledFuture<?> ticks) {}
+
+    /**
+     * @param cursorKey what cursors are sealed with
+     * @param pingInterval how often clients are pinged
+     * @param closeTimeout how long a client may take to answer a close
+     */
+    public Fanout(
+            Journal journal,
+            byte[] cursorKey,
+            LatencyStats latency,
+            InstantSource clock,
+            Duration pingInterval,
+            Duration closeTimeout) {
+        this.journal = journal;
+        this.cursorKey = cursorKey.clone();
+        this.latency = latency;
+        this.clock = clock;
+        this.pingMillis = pingInterval.toMillis();
+        this.closeMillis = closeTimeout.toMillis();
+    }
+
+    /** Has what is new in the journal brought to all sessions soon. */
+    public void wake() {
+        shards.values().forEach(ticking -> ticking.shard().wake());
+    }
+
+    /**
+     * Takes in a new session; to be called on its event loop.
+     *
+     * @param make makes the session for its owner
+     */
+    public Session join(
+            EventLoop eventLoop, SessionEvents events, Function<SessionOwner, Session> make) {
+        var shard = shards.computeIfAbsent(eventLoop, loop -> newShard(loop, events)).shard();
+        var session = make.apply(shard);
+        shard.join(session);
+        if (journal.head() != shard.served()) {
+            shard.wake();
+        }
+        return session;
+    }
+
+    /** Ends the sessions that a predicate picks out. */
+    public void close(Predicate<Session> which, CloseCode code, String reason) {
+        shards.forEach(
+                (loop, ticking) -> loop.execute(() -> ticking.shard().close(which, code, reason)));
+    }
+
+    /** A view of each session, collected on its event loop. */
+    public <T> CompletableFuture<List<T>> collect(Function<Session, T> view) {
+        var parts = new ArrayList<CompletableFuture<List<T>>>();
+        shards.keySet().removeIf(EventLoop::isShuttingDown); // its sessions are gone
+        shards.forEach((loop, ticking) ->
+                parts.add(
+                        CompletableFuture.supplyAsync(
+                                () -> {
+                                    var part = new ArrayList<T>();
+                                    ticking.shard().forEach(s -> part.add(view.apply(s)));
+                                    return part;
+                                },
+                                loop)));
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(done -> parts.stream().flatMap(part -> part.join().stream()).toList());
+    }
+
+    /**
+     * Tells all sessions to go, in even steps over a time, each with a delay after which to come
+     * back; waits until they have gone, or until the time to answer a close is over too.
+     */
+    public void drain(Duration over) {
+        var waiting = new ArrayDeque<Session>(collect(Function.identity()).join());
+        int steps = (int) Math.max(1, over.toMillis() / DRAIN_STEP_MILLIS);
+        int perStep = Math.ceilDiv(waiting.size(), steps);
+        long end = System.nanoTime() + over.plusMillis(closeMillis).toNanos();
+        while (!waiting.isEmpty()) {
+            for (int i = 0; i < perStep && !waiting.isEmpty(); i++) {
+                waiting.remove().goAway(ThreadLocalRandom.current().nextInt(MAX_RETURN_MILLIS));
+            }
+            pause(waiting.isEmpty() ? 0 : DRAIN_STEP_MILLIS);
+        }
+        while (count() > 0 && System.nanoTime() < end) {
+            pause(DRAIN_STEP_MILLIS);
+        }
+    }
+
+    private int count() {
+        return collect(Function.identity()).join().size();
+    }
+
+    private static void pause(long millis) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    /** Stops the ticking; the sessions end with their channels. */
+    @Override
+    public void close() {
+        shards.values().forEach(ticking -> ticking.ticks().cancel(false));
+    }
+
+    private Ticking newShard(EventLoop loop, SessionEvents events) {
+        var shard = new Shard(loop, journal, new CursorSeal(cursorKey), events, latency, clock);
+        var ticks =
+                loop.scheduleAtFixedRate(
+                        () -> shard.tick(pingMillis, closeMillis), 500, 500, TimeUnit.MILLISECONDS);
+        return new Ticking(shard, ticks);
+    }
+}

@@ -1,0 +1,68 @@
+package io.paycast.gateway.fanout;
+
+import io.paycast.gateway.journal.Entry;
+import io.paycast.gateway.session.Interest;
+import io.paycast.gateway.session.Session;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions that want only some updates, found by order or payment, so that an update costs
+ * nothing for those that do not want it. Confined to one event loop.
+ */
+final class SessionIndex {
+
+    private final Map<String, Set<Session>> byOrder = new HashMap<>();
+    private final Map<String, Set<Session>> byPayment = new HashMap<>();
+
+    void add(Session session, Interest interest) {
+        interest.orderKeys().forEach(order -> add(byOrder, order, session));
+        interest.paymentKeys().forEach(payment -> add(byPayment, payment, session));
+    }
+
+    void remove(Session session, Interest interest) {
+        interest.orderKeys().forEach(order -> remove(byOrder, order, session));
+        interest.paymentKeys().forEach(payment -> remove(byPayment, payment, session));
+    }
+
+    boolean isEmpty() {
+        return byOrder.isEmpty() && byPayment.isEmpty();
+    }
+
+    /** Each session that wants the update, once. */
+    void forEachWanting(Entry entry, Consumer<Session> action) {
+        var ofOrder = wanting(byOrder, entry.orderReference());
+        var ofPayment = wanting(byPayment, entry.paymentId());
+        for (var session : ofOrder) {
+            if (session.interest().covers(entry)) {
+                action.accept(session);
+            }
+        }
+        for (var session : ofPayment) {
+            if (!ofOrder.contains(session) && session.interest().covers(entry)) {
+                action.accept(session);
+            }
+        }
+    }
+
+    private static Set<Session> wanting(Map<String, Set<Session>> index, @Nullable String key) {
+        return key == null ? Set.of() : index.getOrDefault(key, Set.of());
+    }
+
+    private static void add(Map<String, Set<Session>> index, String key, Session session) {
+        index.computeIfAbsent(key, absent -> LinkedHashSet.newLinkedHashSet(1)).add(session);
+    }
+
+    private static void remove(Map<String, Set<Session>> index, String key, Session session) {
+        index.computeIfPresent(
+                key,
+                (present, sessions) -> {
+                    sessions.remove(session);
+                    return sessions.isEmpty() ? null : sessions;
+                });
+    }
+}

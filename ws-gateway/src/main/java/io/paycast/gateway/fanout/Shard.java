@@ -1,0 +1,197 @@
+package io.paycast.gateway.fanout;
+
+import io.netty.channel.EventLoop;
+import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.cursor.CursorSeal;
+import io.paycast.gateway.journal.Entry;
+import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.protocol.ClientMessage;
+import io.paycast.gateway.protocol.CloseCode;
+import io.paycast.gateway.session.Interest;
+import io.paycast.gateway.session.Session;
+import io.paycast.gateway.session.SessionOwner;
+import io.paycast.gateway.stats.LatencyStats;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * The sessions of one event loop. However many updates and sessions there are, a wake-up is one
+ * task on that loop.
+ *
+ * <p>Confined to the event loop, but for {@link #wake()}.
+ */
+final class Shard implements SessionOwner {
+
+    private final EventLoop eventLoop;
+    private final Journal journal;
+    private final CursorSeal seal;
+    private final SessionEvents events;
+    private final LatencyStats latency;
+    private final InstantSource clock;
+    private final AtomicBoolean awake = new AtomicBoolean();
+    private final List<Session> sessions = new ArrayList<>();
+    private final SessionIndex narrowed = new SessionIndex();
+    private long served;
+
+    // many ask for the cursor of one position: whoever joins between two updates
+    private long sealedPosition = -1;
+    private String sealedCursor = "";
+
+    Shard(
+            EventLoop eventLoop,
+            Journal journal,
+            CursorSeal seal,
+            SessionEvents events,
+            LatencyStats latency,
+            InstantSource clock) {
+        this.eventLoop = eventLoop;
+        this.journal = journal;
+        this.seal = seal;
+        this.events = events;
+        this.latency = latency;
+        this.clock = clock;
+        this.served = journal.head();
+    }
+
+    /** Has what is new in the journal brought to the sessions soon. Any thread. */
+    void wake() {
+        if (awake.compareAndSet(false, true)) {
+            eventLoop.execute(this::serve);
+        }
+    }
+
+    void join(Session session) {
+        session.setIndex(sessions.size());
+        sessions.add(session);
+        if (!session.interest().isEverything()) {
+            narrowed.add(session, session.interest());
+        }
+    }
+
+    void forEach(Consumer<Session> action) {
+        sessions.forEach(action);
+    }
+
+    void close(Predicate<Session> which, CloseCode code, String reason) {
+        for (var session : sessions) {
+            if (which.test(session)) {
+                session.close(code, reason);
+            }
+        }
+    }
+
+    void tick(long pingMillis, long closeMillis) {
+        long nowMillis = clock.millis();
+        long safeTail = journal.safeTail();
+        for (var session : sessions) {
+            session.endIfTooSlow(served, safeTail);
+            session.tick(nowMillis, pingMillis, closeMillis);
+        }
+    }
+
+    private void serve() {
+        awake.set(false);
+        long head = journal.head();
+        if (head == served) {
+            return;
+        }
+        long from = served;
+        served = head;
+        boolean held = narrowed.isEmpty() || journal.forEach(from, head, this::offer);
+        for (var session : sessions) {
+            if (session.interest().isEverything()) {
+                session.deliver(head);
+            } else if (!held) {
+                session.miss(from);
+            }
+        }
+        recordLatency(from, head);
+    }
+
+    private boolean offer(Entry entry) {
+        narrowed.forEachWanting(entry, session -> session.offer(entry));
+        return true;
+    }
+
+    private void recordLatency(long from, long to) {
+        if (!sessions.isEmpty()) {
+            var now = clock.instant();
+            long nowMicros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+            journal.forEach(
+                    from,
+                    to,
+                    entry -> {
+                        latency.record(nowMicros - entry.receivedAtMicros());
+                        return true;
+                    });
+        }
+    }
+
+    @Override
+    public Executor eventLoop() {
+        return eventLoop;
+    }
+
+    @Override
+    public long served() {
+        return served;
+    }
+
+    @Override
+    public String cursorAt(long position) {
+        if (position != sealedPosition) {
+            sealedPosition = position;
+            sealedCursor = journal.cursorAt(position).map(seal::seal).orElse("");
+        }
+        return sealedCursor;
+    }
+
+    @Override
+    public String seal(Cursor cursor) {
+        return seal.seal(cursor);
+    }
+
+    @Override
+    public Optional<Cursor> open(String sealed) {
+        return seal.open(sealed);
+    }
+
+    @Override
+    public void interestChanged(Session session, Interest before) {
+        if (!before.isEverything()) {
+            narrowed.remove(session, before);
+        }
+        if (!session.interest().isEverything()) {
+            narrowed.add(session, session.interest());
+        }
+    }
+
+    @Override
+    public void refresh(Session session, ClientMessage.Refresh refresh) {
+        events.refresh(session, refresh, eventLoop);
+    }
+
+    @Override
+    public void tooManyMessages(Session session) {
+        events.tooManyMessages(session);
+    }
+
+    @Override
+    public void gone(Session session) {
+        var last = sessions.removeLast();
+        if (last != session) {
+            sessions.set(session.index(), last);
+            last.setIndex(session.index());
+        }
+        if (!session.interest().isEverything()) {
+            narrowed.remove(session, session.interest());
+        }
+        events.gone(session);
+    }
+}

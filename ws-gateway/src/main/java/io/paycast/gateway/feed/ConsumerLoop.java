@@ -1,0 +1,94 @@
+package io.paycast.gateway.feed;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread with a Kafka consumer. When the work on it ends, a second passes and it begins again;
+ * when it fails, with a new consumer; until it is closed.
+ */
+final class ConsumerLoop implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
+    private static final long RETRY_MILLIS = 1_000;
+    private static final Duration MAX_STOP = Duration.ofSeconds(5);
+
+    private final Supplier<Consumer<String, byte[]>> consumers;
+    private final Work work;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable Consumer<String, byte[]> current;
+
+    /** What is done with a consumer; it returns or fails soon after the loop is stopped. */
+    interface Work {
+        void follow(Consumer<String, byte[]> consumer);
+    }
+
+    ConsumerLoop(String name, Supplier<Consumer<String, byte[]>> consumers, Work work) {
+        this.consumers = consumers;
+        this.work = work;
+        this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean isStopped() {
+        return stop.getCount() == 0;
+    }
+
+    /** Waits until the thread has ended, five seconds at most. */
+    @Override
+    public void close() {
+        stop.countDown();
+        var consumer = current;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        try {
+            thread.join(MAX_STOP);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!isStopped()) {
+            try (var consumer = consumers.get()) {
+                current = consumer;
+                while (!isStopped()) {
+                    work.follow(consumer);
+                    pause();
+                }
+            } catch (WakeupException | InterruptException e) {
+                // the loop's condition tells whether to go on
+            } catch (KafkaException e) {
+                LOG.warn("{} interrupted cause=\"{}\"", thread.getName(), e.toString());
+            } catch (RuntimeException e) {
+                // a fault of ours, but a feed that has ended would look like one with no news
+                LOG.error("{} failed", thread.getName(), e);
+            } finally {
+                current = null;
+            }
+            pause();
+        }
+    }
+
+    private void pause() {
+        try {
+            stop.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.paycast.gateway.feed;
+
+import io.paycast.events.Topics;
+import io.paycast.gateway.cursor.Cursor;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads every partition of {@code payment-events}, without a group, on a thread of its own: first
+ * the window that lies behind, then what comes. A fault of the broker is waited out; the feed goes
+ * on where it was.
+ */
+public final class PaymentFeed implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PaymentFeed.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final ConsumerLoop loop;
+    private final Supplier<Uuid> topicIds;
+    private final Updates updates;
+    private final Runnable wake;
+    private final Duration window;
+    private final Duration warmUp;
+    private final InstantSource clock;
+
+    // confined to the loop's thread
+    private final Map<TopicPartition, Long> next = new HashMap<>();
+    private final Map<TopicPartition, Long> shownFrom = new HashMap<>();
+    private final Map<TopicPartition, Long> liveFrom = new HashMap<>();
+
+    private volatile FeedStatus status = FeedStatus.CONNECTING;
+    private volatile long lag = -1;
+
+    /**
+     * @param consumers makes a consumer without a group
+     * @param topicIds asks the broker for the topic's id
+     * @param wake called after each batch that was taken in
+     * @param window how far back to read at first
+     * @param warmUp the first part of the window, which is read only to recognise repeats
+     */
+    public PaymentFeed(
+            Supplier<Consumer<String, byte[]>> consumers,
+            Supplier<Uuid> topicIds,
+            Updates updates,
+            Runnable wake,
+            Duration window,
+            Duration warmUp,
+            InstantSource clock) {
+        this.loop = new ConsumerLoop("payment-feed", consumers, this::follow);
+        this.topicIds = topicIds;
+        this.updates = updates;
+        this.wake = wake;
+        this.window = window;
+        this.warmUp = warmUp;
+        this.clock = clock;
+    }
+
+    /** Begins to read. */
+    public void start() {
+        loop.start();
+    }
+
+    /** How far the feed is; any thread. */
+    public FeedStatus status() {
+        return status;
+    }
+
+    /** How many records it is behind, or -1 while that is unknown; any thread. */
+    public long lag() {
+        return lag;
+    }
+
+    /** Stops reading, and waits until the thread has ended. */
+    @Override
+    public void close() {
+        loop.close();
+        status = FeedStatus.STOPPED;
+    }
+
+    private void follow(Consumer<String, byte[]> consumer) {
+        if (!assignAll(consumer)) {
+            LOG.info("feed waits for the topic {}", Topics.PAYMENT_EVENTS);
+            return;
+        }
+        while (!loop.isStopped()) {
+            var batch = consumer.poll(POLL);
+            batch.forEach(this::take);
+            if (!batch.isEmpty()) {
+                wake.run();
+            }
+            lag = lagOf(consumer);
+            if (status == FeedStatus.CATCHING_UP) {
+                noteIfCaughtUp(consumer);
+            }
+            // asks the consumer's own metadata, which it refreshes by itself
+            assignAll(consumer);
+        }
+    }
+
+    private void take(ConsumerRecord<String, byte[]> message) {
+        var partition = new TopicPartition(message.topic(), message.partition());
+        next.put(partition, message.offset() + 1);
+        if (message.offset() < shownFrom.getOrDefault(partition, 0L)) {
+            updates.warmUp(message);
+        } else {
+            updates.accept(message);
+        }
+    }
+
+    /**
+     * Assigns all partitions, each from the record on that the feed has not taken yet.
+     *
+     * @return false if the topic does not exist
+     */
+    private boolean assignAll(Consumer<String, byte[]> consumer) {
+        var all = TopicPartitions.of(consumer, Topics.PAYMENT_EVENTS);
+        if (all.isEmpty() || consumer.assignment().containsAll(all)) {
+            return !all.isEmpty();
+        }
+        consumer.assign(all);
+        if (next.isEmpty()) {
+            begin(consumer, all);
+        }
+        // a partition that was added later holds only what came since
+        all.forEach(partition -> next.putIfAbsent(partition, 0L));
+        all.forEach(partition -> consumer.seek(partition, next.getOrDefault(partition, 0L)));
+        return true;
+    }
+
+    private void begin(Consumer<String, byte[]> consumer, List<TopicPartition> all) {
+        status = FeedStatus.CATCHING_UP;
+        var now = clock.instant();
+        var topicId = topicIds.get();
+        var ends = consumer.endOffsets(all);
+        var readFrom = TopicPartitions.offsetsAt(consumer, all, now.minus(window));
+        var newsFrom = TopicPartitions.offsetsAt(consumer, all, now.minus(window).plus(warmUp));
+        var start = new long[all.size()];
+        newsFrom.forEach((partition, offset) -> start[partition.partition()] = offset);
+        updates.begin(new Cursor(topicId, start));
+        liveFrom.putAll(ends);
+        shownFrom.putAll(newsFrom);
+        next.putAll(readFrom);
+    }
+
+    private void noteIfCaughtUp(Consumer<String, byte[]> consumer) {
+        boolean caughtUp =
+                liveFrom.entrySet().stream()
+                        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        if (caughtUp) {
+            status = FeedStatus.LIVE;
+            LOG.info("feed live partitions={}", next.size());
+        }
+    }
+
+    private static long lagOf(Consumer<String, byte[]> consumer) {
+        return consumer.assignment().stream()
+                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                .sum();
+    }
+}

@@ -1,0 +1,75 @@
+package io.paycast.gateway.feed;
+
+import io.paycast.events.Revocation;
+import io.paycast.events.Topics;
+import io.paycast.gateway.access.Revocations;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/**
+ * Reads the whole of {@code token-revocations}, a compacted topic, and follows it, on a thread of
+ * its own. Where the topic does not exist, as under another token issuer, nothing is revoked.
+ */
+public final class RevocationFeed implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final ConsumerLoop loop;
+    private final Revocations revocations;
+    private final Runnable revoked;
+    private volatile boolean caughtUp;
+
+    /**
+     * @param consumers makes a consumer without a group
+     * @param revoked called after revocations were added
+     */
+    public RevocationFeed(
+            Supplier<Consumer<String, byte[]>> consumers,
+            Revocations revocations,
+            Runnable revoked) {
+        this.loop = new ConsumerLoop("revocation-feed", consumers, this::follow);
+        this.revocations = revocations;
+        this.revoked = revoked;
+    }
+
+    /** Begins to read. */
+    public void start() {
+        loop.start();
+    }
+
+    /** Whether all that was revoked before the start is known; any thread. */
+    public boolean isCaughtUp() {
+        return caughtUp;
+    }
+
+    /** Stops reading, and waits until the thread has ended. */
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    private void follow(Consumer<String, byte[]> consumer) {
+        var partitions = TopicPartitions.of(consumer, Topics.REVOCATIONS);
+        if (partitions.isEmpty()) {
+            caughtUp = true;
+            return;
+        }
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        var ends = consumer.endOffsets(partitions);
+        while (!loop.isStopped()) {
+            var batch = consumer.poll(POLL);
+            batch.forEach(message -> Revocation.decode(message).ifPresent(revocations::add));
+            if (!batch.isEmpty()) {
+                revoked.run();
+            }
+            caughtUp =
+                    caughtUp
+                            || partitions.stream()
+                                    .allMatch(
+                                            p -> consumer.position(p) >= ends.getOrDefault(p, 0L));
+            revocations.forgetExpired();
+        }
+    }
+}

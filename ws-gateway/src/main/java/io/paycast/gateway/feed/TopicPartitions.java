@@ -1,0 +1,40 @@
+package io.paycast.gateway.feed;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** Questions to the broker about a topic's partitions. */
+final class TopicPartitions {
+
+    private TopicPartitions() {}
+
+    /** All partitions of a topic; none if it does not exist. */
+    static List<TopicPartition> of(Consumer<?, ?> consumer, String topic) {
+        var found = consumer.partitionsFor(topic);
+        return found == null
+                ? List.of()
+                : found.stream()
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
+                        .toList();
+    }
+
+    /** For each partition the first offset of that time or later; its end where there is none. */
+    static Map<TopicPartition, Long> offsetsAt(
+            Consumer<?, ?> consumer, Collection<TopicPartition> partitions, Instant time) {
+        var wanted = new HashMap<TopicPartition, Long>();
+        partitions.forEach(partition -> wanted.put(partition, time.toEpochMilli()));
+        var offsets = new HashMap<>(consumer.endOffsets(partitions));
+        consumer.offsetsForTimes(wanted)
+                .forEach((partition, found) -> {
+                    if (found != null) {
+                        offsets.put(partition, found.offset());
+                    }
+                });
+        return offsets;
+    }
+}

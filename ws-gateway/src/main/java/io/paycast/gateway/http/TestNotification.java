@@ -1,0 +1,190 @@
+package io.paycast.gateway.http;
+
+import io.paycast.events.CurrencyCode;
+import io.paycast.events.PaymentEvent;
+import io.paycast.events.PaymentEventCodec;
+import io.paycast.events.PaymentSnapshot;
+import io.paycast.events.PaymentStatus;
+import java.math.BigDecimal;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code POST /api/websocket/test-notification}: a payment update made by hand. It goes the whole
+ * way through Kafka, so that every gateway sends it, and is marked as a test.
+ */
+public final class TestNotification {
+
+    private static final int MAX_BODY_BYTES = 16 * 1024;
+    private static final int MAX_ID_CHARS = 128;
+
+    private final JsonMapper json =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+    private final PaymentEventCodec codec = new PaymentEventCodec();
+    private final Sender sender;
+    private final InstantSource clock;
+
+    /** Sends a record, and ends when the broker has it for good. */
+    public interface Sender {
+        Mono<Void> send(ProducerRecord<String, byte[]> message);
+    }
+
+    public TestNotification(Sender sender, InstantSource clock) {
+        this.sender = sender;
+        this.clock = clock;
+    }
+
+    /** What is answered once the broker has the event. */
+    record Accepted(String eventId) {}
+
+    private sealed interface Body {
+        record Good(PaymentSnapshot payment) implements Body {}
+
+        record Bad(String detail) implements Body {}
+    }
+
+    Mono<ServerResponse> send(ServerRequest request) {
+        if (!isJson(request)) {
+            return Problems.of(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.");
+        }
+        return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), MAX_BODY_BYTES)
+                .map(TestNotification::bytes)
+                .defaultIfEmpty(new byte[0])
+                .flatMap(body ->
+                        switch (read(body)) {
+                            case Body.Bad(var detail) ->
+                                    Problems.of(HttpStatus.BAD_REQUEST, detail);
+                            case Body.Good(var payment) -> send(payment);
+                        })
+                .onErrorResume(
+                        DataBufferLimitException.class,
+                        tooLarge ->
+                                Problems.of(
+                                        HttpStatus.CONTENT_TOO_LARGE, "The body is over 16 KiB."));
+    }
+
+    private static boolean isJson(ServerRequest request) {
+        try {
+            return request.headers()
+                    .contentType()
+                    .filter(MediaType.APPLICATION_JSON::equalsTypeAndSubtype)
+                    .isPresent();
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
+    }
+
+    private static byte[] bytes(DataBuffer buffer) {
+        try {
+            var bytes = new byte[buffer.readableByteCount()];
+            buffer.read(bytes);
+            return bytes;
+        } finally {
+            DataBufferUtils.release(buffer);
+        }
+    }
+
+    private Mono<ServerResponse> send(PaymentSnapshot payment) {
+        var event = PaymentEvent.of(PaymentEvent.TEST_NOTIFICATION, clock.instant(), payment);
+        return sender.send(codec.encode(event, null))
+                .then(
+                        ServerResponse.ok()
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .bodyValue(new Accepted(event.id())))
+                .onErrorResume(fault ->
+                        Problems.of(
+                                HttpStatus.SERVICE_UNAVAILABLE,
+                                "Kafka did not take the event in time; try again."));
+    }
+
+    private Body read(byte[] body) {
+        JsonNode node;
+        try {
+            node = json.readTree(body);
+        } catch (JacksonException e) {
+            return new Body.Bad("The body is not JSON.");
+        }
+        var paymentId = id(node.path("PaymentId"));
+        if (paymentId.isEmpty()) {
+            return new Body.Bad("\"PaymentId\" is a string of 1 to 128 characters.");
+        }
+        var status = PaymentStatus.of(node.path("Status").asString(""));
+        if (status.isEmpty()) {
+            return new Body.Bad(
+                    "\"Status\" is one of created, authorized, expired, rejected and closed.");
+        }
+        var currency =
+                node.path("Currency").isMissingNode()
+                        ? Optional.of(CurrencyCode.AED)
+                        : CurrencyCode.of(node.path("Currency").asString(""));
+        if (currency.isEmpty()) {
+            return new Body.Bad("\"Currency\" is one of AED, SAR, KWD, BHD and QAR.");
+        }
+        var amount = amount(node.path("Amount"), currency.get());
+        if (amount == null) {
+            return new Body.Bad(
+                    "\"Amount\" is a number, not negative, with at most %d decimals for %s."
+                            .formatted(currency.get().decimals(), currency.get()));
+        }
+        var order = node.path("OrderReferenceId");
+        var orderReference = id(order);
+        if (!order.isMissingNode() && !order.isNull() && orderReference.isEmpty()) {
+            return new Body.Bad("\"OrderReferenceId\" is a string of 1 to 128 characters.");
+        }
+        return new Body.Good(
+                new PaymentSnapshot(
+                        paymentId.get(),
+                        status.get(),
+                        amount,
+                        currency.get(),
+                        orderReference.orElse(null),
+                        List.of(),
+                        List.of(),
+                        true,
+                        false,
+                        null,
+                        null,
+                        null));
+    }
+
+    private static Optional<String> id(JsonNode node) {
+        return node.isString()
+                        && !node.asString().isBlank()
+                        && node.asString().length() <= MAX_ID_CHARS
+                ? Optional.of(node.asString())
+                : Optional.empty();
+    }
+
+    private static @Nullable BigDecimal amount(JsonNode node, CurrencyCode currency) {
+        if (!node.isNumber()) {
+            return null;
+        }
+        try {
+            var amount = currency.scale(node.decimalValue());
+            return amount.signum() < 0 ? null : amount;
+        } catch (ArithmeticException e) {
+            return null;
+        }
+    }
+}

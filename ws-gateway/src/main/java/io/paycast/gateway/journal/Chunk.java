@@ -1,0 +1,79 @@
+package io.paycast.gateway.journal;
+
+import io.netty.buffer.ByteBuf;
+import io.paycast.gateway.cursor.Cursor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of the journal: frames one behind the other in one block of direct memory, and an entry
+ * for each.
+ *
+ * <p>Written by the journal's writer alone; a reader sees what lies before the head it has read.
+ */
+final class Chunk {
+
+    final long base;
+    final Cursor cursor;
+    private final ByteBuf memory;
+    private @Nullable Entry[] entries = new Entry[64];
+    private int count;
+
+    /**
+     * @param base the position of the first frame
+     * @param cursor where a client stands that was sent all before it
+     */
+    Chunk(long base, Cursor cursor, ByteBuf memory) {
+        this.base = base;
+        this.cursor = cursor;
+        this.memory = memory;
+    }
+
+    boolean hasRoomFor(int bytes) {
+        return memory.writableBytes() >= bytes;
+    }
+
+    /** Adds an entry; its frame must be written to {@link #memory()} just before. */
+    void add(Entry entry) {
+        if (count == entries.length) {
+            entries = Arrays.copyOf(entries, count * 2);
+        }
+        entries[count++] = entry;
+    }
+
+    ByteBuf memory() {
+        return memory;
+    }
+
+    /** The bytes from one position to another, counted as in use until released. */
+    ByteBuf slice(long from, long to) {
+        return memory.retainedSlice((int) (from - base), (int) (to - from));
+    }
+
+    /** The entry with this index, or null before the first and behind the last. */
+    @Nullable Entry entry(int index) {
+        var seen = entries;
+        return index >= 0 && index < seen.length ? seen[index] : null;
+    }
+
+    /** The index of the first entry that begins at the position or behind it. */
+    int indexOf(long position) {
+        var seen = entries;
+        int low = 0;
+        int high = seen.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            var entry = seen[middle];
+            if (entry != null && entry.position() < position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    void release() {
+        memory.release();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,110 @@
+package io.paycast.gateway.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a client sends. */
+public sealed interface ClientMessage {
+
+    /** {@code {"type":"ping"}}: is anyone there? */
+    record Ping() implements ClientMessage {}
+
+    /** {@code {"type":"subscribe","orders":[…],"payments":[…]}}: only these from now on. */
+    record Subscribe(List<String> orders, List<String> payments) implements ClientMessage {}
+
+    /** {@code {"type":"refresh","token":"…"}}: the same user's next token. */
+    record Refresh(String token) implements ClientMessage {
+        @Override
+        public String toString() {
+            return "Refresh[…]";
+        }
+    }
+
+    /** Anything else. */
+    record NotUnderstood(String code, String message) implements ClientMessage {}
+
+    /** How many orders and payments one subscription may name. */
+    int MAX_SUBSCRIPTIONS = 1_000;
+
+    /** Reads what a client sent. */
+    static ClientMessage parse(String text) {
+        JsonNode node;
+        try {
+            node = Reader.JSON.readTree(text);
+        } catch (JacksonException e) {
+            return new NotUnderstood("bad_json", "This is not JSON.");
+        }
+        if (!node.isObject()) {
+            return new NotUnderstood("bad_message", "A message is a JSON object with a \"type\".");
+        }
+        return switch (node.path("type").asString("")) {
+            case "ping" -> new Ping();
+            case "subscribe" -> subscribe(node);
+            case "refresh" ->
+                    node.path("token").isString()
+                            ? new Refresh(node.path("token").asString())
+                            : new NotUnderstood("bad_message", "\"refresh\" needs a \"token\".");
+            default ->
+                    new NotUnderstood(
+                            "unknown_type", "\"type\" is one of ping, subscribe and refresh.");
+        };
+    }
+
+    private static ClientMessage subscribe(JsonNode node) {
+        var orders = strings(node.path("orders"));
+        var payments = strings(node.path("payments"));
+        if (orders == null || payments == null || orders.size() + payments.size() == 0) {
+            return new NotUnderstood(
+                    "bad_message",
+                    "\"subscribe\" needs \"orders\" or \"payments\", each a list of strings.");
+        }
+        if (orders.size() + payments.size() > MAX_SUBSCRIPTIONS) {
+            return new NotUnderstood(
+                    "too_many", "At most " + MAX_SUBSCRIPTIONS + " orders and payments.");
+        }
+        return new Subscribe(orders, payments);
+    }
+
+    private static @org.jspecify.annotations.Nullable List<String> strings(JsonNode list) {
+        if (list.isMissingNode()) {
+            return List.of();
+        }
+        if (!list.isArray()) {
+            return null;
+        }
+        var strings = new ArrayList<String>(list.size());
+        for (var item : list) {
+            if (!item.isString()) {
+                return null;
+            }
+            strings.add(item.asString());
+        }
+        return List.copyOf(strings);
+    }
+
+    /** The reader, bounded: no polite client nests. */
+    final class Reader {
+        private static final int MAX_DEPTH = 8;
+        static final JsonMapper JSON =
+                JsonMapper.builder(
+                                JsonFactory.builder()
+                                        .streamReadConstraints(
+                                                StreamReadConstraints.builder()
+                                                        .maxNestingDepth(MAX_DEPTH)
+                                                        .build())
+                                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                        .build())
+                        .enable(
+                                tools.jackson.databind.DeserializationFeature
+                                        .FAIL_ON_TRAILING_TOKENS)
+                        .build();
+
+        private Reader() {}
+    }
+}

@@ -1,0 +1,98 @@
+package io.paycast.gateway.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+
+/** Finished WebSocket frames as a server sends them: whole and unmasked (RFC 6455, section 5.2). */
+public final class Frames {
+
+    private static final int FIN = 0x80;
+    private static final int TEXT = 0x1;
+    private static final int CLOSE = 0x8;
+    private static final int PING = 0x9;
+    private static final int PONG = 0xA;
+    private static final int MAX_CONTROL_PAYLOAD = 125;
+    private static final int LENGTH_16_BITS = 126;
+    private static final int LENGTH_64_BITS = 127;
+
+    private static final ByteBuf EMPTY_PING =
+            Unpooled.unreleasableBuffer(
+                    Unpooled.directBuffer(2).writeByte(FIN | PING).writeByte(0).asReadOnly());
+
+    private Frames() {}
+
+    /** How many bytes the frame of a text takes. */
+    public static int textLength(int payloadBytes) {
+        if (payloadBytes <= MAX_CONTROL_PAYLOAD) {
+            return payloadBytes + 2;
+        }
+        return payloadBytes + (payloadBytes <= 0xffff ? 4 : 10);
+    }
+
+    /** Writes a text frame. */
+    public static void writeText(ByteBuf to, byte[] payload) {
+        to.writeByte(FIN | TEXT);
+        if (payload.length <= MAX_CONTROL_PAYLOAD) {
+            to.writeByte(payload.length);
+        } else if (payload.length <= 0xffff) {
+            to.writeByte(LENGTH_16_BITS).writeShort(payload.length);
+        } else {
+            to.writeByte(LENGTH_64_BITS).writeLong(payload.length);
+        }
+        to.writeBytes(payload);
+    }
+
+    /** A text frame of its own. */
+    public static ByteBuf text(byte[] payload) {
+        var frame = Unpooled.directBuffer(textLength(payload.length));
+        writeText(frame, payload);
+        return frame;
+    }
+
+    /** The payload of a text frame that {@link #writeText} wrote. */
+    public static byte[] textPayload(ByteBuf frame) {
+        int start = frame.readerIndex();
+        int header =
+                switch (frame.getUnsignedByte(start + 1)) {
+                    case LENGTH_16_BITS -> 4;
+                    case LENGTH_64_BITS -> 10;
+                    default -> 2;
+                };
+        return ByteBufUtil.getBytes(frame, start + header, frame.readableBytes() - header);
+    }
+
+    /** A ping without a payload, shared by all. */
+    public static ByteBuf ping() {
+        return EMPTY_PING.duplicate();
+    }
+
+    /** The answer to a ping: the same payload. */
+    public static ByteBuf pong(ByteBuf payload) {
+        int length = payload.readableBytes();
+        return Unpooled.directBuffer(2 + length)
+                .writeByte(FIN | PONG)
+                .writeByte(length)
+                .writeBytes(payload, payload.readerIndex(), length);
+    }
+
+    /**
+     * A close frame; a reason is cut to what fits.
+     *
+     * @param code as RFC 6455, section 7.4, or 4000 to 4999
+     */
+    public static ByteBuf close(int code, String reason) {
+        byte[] text = reason.getBytes(UTF_8);
+        int length = Math.min(text.length, MAX_CONTROL_PAYLOAD - 2);
+        while (length < text.length && length > 0 && (text[length] & 0xc0) == 0x80) {
+            length--;
+        }
+        return Unpooled.directBuffer(4 + length)
+                .writeByte(FIN | CLOSE)
+                .writeByte(2 + length)
+                .writeShort(code)
+                .writeBytes(text, 0, length);
+    }
+}

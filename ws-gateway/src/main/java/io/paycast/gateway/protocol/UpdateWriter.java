@@ -1,0 +1,69 @@
+package io.paycast.gateway.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paycast.events.PaymentEvent;
+import io.paycast.events.PaymentView;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import tools.jackson.core.JsonEncoding;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Writes the message that a client sees of a change. The first four members are the published
+ * format and never change; clients ignore members that they do not know.
+ */
+public final class UpdateWriter {
+
+    private static final DateTimeFormatter RFC_3339_MICROS =
+            new DateTimeFormatterBuilder().appendInstant(6).toFormatter();
+
+    private static final String CURSOR_MEMBER = "\"Cursor\":\"";
+
+    private final JsonFactory json =
+            JsonFactory.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+
+    /**
+     * The message as UTF-8 JSON.
+     *
+     * @param view what the payment looks like now
+     * @param event what made it so
+     * @param sealedCursor where a client stands once it has this message
+     */
+    public byte[] write(PaymentView view, PaymentEvent event, String sealedCursor) {
+        var out = new ByteArrayOutputStream(512);
+        try (var generator =
+                json.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
+            generator.writeStartObject();
+            generator.writeStringProperty("PaymentId", view.paymentId());
+            generator.writeStringProperty("Status", view.status().wireName());
+            generator.writeNumberProperty("Amount", scaled(view.amount(), view));
+            generator.writeStringProperty("OrderReferenceId", view.orderReference());
+            generator.writeStringProperty("Currency", view.currency().name());
+            generator.writeNumberProperty("CapturedAmount", scaled(view.capturedAmount(), view));
+            generator.writeNumberProperty("RefundedAmount", scaled(view.refundedAmount(), view));
+            generator.writeStringProperty("MerchantCode", view.merchantCode());
+            generator.writeBooleanProperty("IsTest", view.test());
+            generator.writeStringProperty("EventId", event.id());
+            generator.writeStringProperty("ReceivedAt", RFC_3339_MICROS.format(event.receivedAt()));
+            generator.writeStringProperty("Cursor", sealedCursor);
+            generator.writeEndObject();
+        }
+        return out.toByteArray();
+    }
+
+    /** A message with another cursor: it is the last member, whatever comes before it. */
+    public static byte[] withCursor(byte[] message, String sealedCursor) {
+        var text = new String(message, UTF_8);
+        int member = text.lastIndexOf(CURSOR_MEMBER);
+        return (text.substring(0, member) + CURSOR_MEMBER + sealedCursor + "\"}").getBytes(UTF_8);
+    }
+
+    private static BigDecimal scaled(BigDecimal amount, PaymentView view) {
+        return view.currency().scale(amount);
+    }
+}

@@ -1,0 +1,155 @@
+package io.paycast.gateway.replay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.paycast.events.PaymentEvent;
+import io.paycast.events.PaymentEventCodec;
+import io.paycast.events.PaymentEventCodec.Decoded;
+import io.paycast.events.PaymentView;
+import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.cursor.CursorSeal;
+import io.paycast.gateway.ledger.Ledger;
+import io.paycast.gateway.protocol.Frames;
+import io.paycast.gateway.protocol.UpdateWriter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's way from its cursor back to the journal: counts what it missed, if it wants to know,
+ * then sends it, judged by a ledger of its own that knows what came before. Confined to one thread.
+ */
+final class Replay {
+
+    private static final int BATCH_BYTES = 64 * 1024;
+
+    private final PaymentEventCodec codec = new PaymentEventCodec();
+    private final UpdateWriter writer = new UpdateWriter();
+    private final MissedRecords records;
+    private final Receiver receiver;
+    private final CursorSeal seal;
+    private final Supplier<Ledger> ledgers;
+    private final Duration warmUp;
+
+    Replay(
+            MissedRecords records,
+            Receiver receiver,
+            CursorSeal seal,
+            Supplier<Ledger> ledgers,
+            Duration warmUp) {
+        this.records = records;
+        this.receiver = receiver;
+        this.seal = seal;
+        this.ledgers = ledgers;
+        this.warmUp = warmUp;
+    }
+
+    /** Brings the client on from what it has seen. */
+    void run(Cursor seen) {
+        var oldest = records.oldest(seen);
+        if (!oldest.isBefore(seen)) {
+            receiver.incomplete(oldest);
+            return;
+        }
+        var reached = seen;
+        var goal = records.newest(seen).joinedWith(seen);
+        receiver.begin(receiver.wantsCount() ? count(seen, goal) : 0);
+        while (send(reached, goal)) {
+            if (receiver.goOnAfter(goal)) {
+                return;
+            }
+            reached = goal;
+            goal = records.newest(seen).joinedWith(goal);
+        }
+    }
+
+    private int count(Cursor after, Cursor upTo) {
+        var counter =
+                new Reading(after) {
+                    int missed;
+
+                    @Override
+                    boolean show(PaymentView view, PaymentEvent event) {
+                        missed++;
+                        return true;
+                    }
+                };
+        records.read(after, upTo, warmUp, counter);
+        return counter.missed;
+    }
+
+    /** Returns false if the client is gone. */
+    private boolean send(Cursor after, Cursor upTo) {
+        var sender = new Sending(after);
+        records.read(after, upTo, warmUp, sender);
+        return sender.finish();
+    }
+
+    /** What all readings have in common: which records are news to this client. */
+    private abstract class Reading implements MissedRecords.Reader {
+        private final Ledger ledger = ledgers.get();
+        private Cursor reached;
+
+        Reading(Cursor after) {
+            this.reached = after;
+        }
+
+        abstract boolean show(PaymentView view, PaymentEvent event);
+
+        Cursor reached() {
+            return reached;
+        }
+
+        @Override
+        public void known(ConsumerRecord<String, byte[]> message) {
+            event(message).ifPresent(ledger::apply);
+        }
+
+        @Override
+        public boolean missed(ConsumerRecord<String, byte[]> message) {
+            reached = reached.after(message.partition(), message.offset());
+            var event = event(message);
+            var view = event.flatMap(ledger::apply);
+            return view.isEmpty()
+                    || !receiver.interest()
+                            .covers(view.get().paymentId(), view.get().orderReference())
+                    || show(view.get(), event.get());
+        }
+
+        private Optional<PaymentEvent> event(ConsumerRecord<String, byte[]> message) {
+            return switch (codec.decode(message)) {
+                case Decoded.Event(var event) -> Optional.of(event);
+                case Decoded.Poison poison -> Optional.empty();
+            };
+        }
+    }
+
+    private final class Sending extends Reading {
+        private @Nullable ByteBuf batch;
+        private boolean gone;
+
+        Sending(Cursor after) {
+            super(after);
+        }
+
+        @Override
+        boolean show(PaymentView view, PaymentEvent event) {
+            if (batch == null) {
+                batch = Unpooled.directBuffer(BATCH_BYTES);
+            }
+            Frames.writeText(batch, writer.write(view, event, seal.seal(reached())));
+            return batch.readableBytes() < BATCH_BYTES || finish();
+        }
+
+        /** Sends what was collected; returns false if the client is gone. */
+        boolean finish() {
+            if (batch != null) {
+                gone = !receiver.send(batch) || gone;
+                batch = null;
+            }
+            return !gone;
+        }
+    }
+}

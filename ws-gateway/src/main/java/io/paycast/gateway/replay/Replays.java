@@ -1,0 +1,83 @@
+package io.paycast.gateway.replay;
+
+import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.cursor.CursorSeal;
+import io.paycast.gateway.ledger.Ledger;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does replays from Kafka, a few at a time on threads of their own, so that live traffic is not
+ * slowed by them. The others wait their turn. Any thread.
+ */
+public final class Replays implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
+    private static final int MAX_WAITING = 20_000;
+
+    private final Supplier<Consumer<String, byte[]>> consumers;
+    private final byte[] cursorKey;
+    private final Supplier<Ledger> ledgers;
+    private final Duration warmUp;
+    private final ThreadPoolExecutor threads;
+
+    /**
+     * @param consumers makes a consumer without a group
+     * @param cursorKey what cursors are sealed with
+     * @param ledgers makes an empty ledger
+     * @param warmUp how long before a cursor to begin, so that repeats are recognised
+     * @param atOnce how many replays are done at once
+     */
+    public Replays(
+            Supplier<Consumer<String, byte[]>> consumers,
+            byte[] cursorKey,
+            Supplier<Ledger> ledgers,
+            Duration warmUp,
+            int atOnce) {
+        this.consumers = consumers;
+        this.cursorKey = cursorKey.clone();
+        this.ledgers = ledgers;
+        this.warmUp = warmUp;
+        this.threads =
+                new ThreadPoolExecutor(
+                        atOnce,
+                        atOnce,
+                        10,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(MAX_WAITING),
+                        Thread.ofPlatform().name("replay-", 0).daemon().factory());
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** Brings a client on from what it has seen, when it is its turn. */
+    public void start(Cursor seen, Receiver receiver) {
+        try {
+            threads.execute(() -> run(seen, receiver));
+        } catch (RejectedExecutionException e) {
+            receiver.failed();
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private void run(Cursor seen, Receiver receiver) {
+        try (var consumer = consumers.get()) {
+            var records = new MissedRecords(consumer);
+            new Replay(records, receiver, new CursorSeal(cursorKey), ledgers, warmUp).run(seen);
+        } catch (KafkaException e) {
+            LOG.warn("replay failed cause=\"{}\"", e.toString());
+            receiver.failed();
+        }
+    }
+}

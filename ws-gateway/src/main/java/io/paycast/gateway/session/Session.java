@@ -1,0 +1,305 @@
+package io.paycast.gateway.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.paycast.gateway.access.Client;
+import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.journal.Entry;
+import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.limits.MessageLimit;
+import io.paycast.gateway.protocol.ClientMessage;
+import io.paycast.gateway.protocol.CloseCode;
+import io.paycast.gateway.protocol.Frames;
+import io.paycast.gateway.stats.Counters;
+import java.net.InetAddress;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connected client: who it is, what it wants, and how its socket lives and ends.
+ *
+ * <p>Confined to the channel's event loop, but for what says otherwise.
+ */
+public final class Session {
+
+    private static final int MAX_UNREAD_ANSWER_BYTES = 256 * 1024;
+
+    private final ChannelHandlerContext context;
+    private final InetAddress address;
+    private final long openedAtMillis;
+    private final SessionOwner owner;
+    private final int messagesPerMinute;
+    private final Counters counters;
+    private final Closing closing;
+    private final ReplayFlow replay;
+    private final Delivery delivery;
+    private volatile Client client;
+    private @Nullable MessageLimit messages;
+    private int unreadAnswerBytes;
+    private long heardAtMillis;
+    private long pingedAtMillis;
+    private int index;
+
+    /** A session on a channel whose upgrade is done; it begins where its owner has got to. */
+    public Session(
+            ChannelHandlerContext context,
+            Client client,
+            InetAddress address,
+            Interest interest,
+            SessionOwner owner,
+            Journal journal,
+            int messagesPerMinute,
+            Counters counters,
+            long nowMillis) {
+        this.context = context;
+        this.client = client;
+        this.address = address;
+        this.owner = owner;
+        this.messagesPerMinute = messagesPerMinute;
+        this.counters = counters;
+        var outlet = new ChannelOutlet(context, counters);
+        this.closing = new Closing(context);
+        this.replay = new ReplayFlow(outlet);
+        this.delivery = new Delivery(journal, outlet, interest, owner.served());
+        this.openedAtMillis = nowMillis;
+        this.heardAtMillis = nowMillis;
+        this.pingedAtMillis = nowMillis;
+    }
+
+    /** Who the client is; any thread. */
+    public Client client() {
+        return client;
+    }
+
+    /** Where the client is; any thread. */
+    public InetAddress address() {
+        return address;
+    }
+
+    /** When the socket was opened; any thread. */
+    public long openedAtMillis() {
+        return openedAtMillis;
+    }
+
+    /** What the client is sent; any thread. */
+    public Interest interest() {
+        return delivery.interest();
+    }
+
+    /** How the session ended, or null while it goes on. */
+    public @Nullable CloseCode closedWith() {
+        return closing.code();
+    }
+
+    /** Where its owner keeps it. */
+    public int index() {
+        return index;
+    }
+
+    /** Sets where its owner keeps it. */
+    public void setIndex(int newIndex) {
+        this.index = newIndex;
+    }
+
+    /** Sends what is new up to a head, as far as the channel takes it. */
+    public void deliver(long head) {
+        if (isOpen() && !delivery.deliver(head)) {
+            tooSlow();
+        }
+    }
+
+    /**
+     * Goes back to a position of the journal.
+     *
+     * @return how many updates it is sent to catch up
+     */
+    public int rewind(long position) {
+        delivery.rewind(position);
+        return delivery.countWaiting(owner.served());
+    }
+
+    /**
+     * Goes back to a position of the journal, but for what the client has seen already.
+     *
+     * @return how many updates it is sent to catch up
+     */
+    public int resume(long position, Cursor seen) {
+        delivery.resume(position, seen, owner::seal);
+        return delivery.countWaiting(owner.served());
+    }
+
+    /** Is sent a replay from elsewhere until {@link #goOnFrom} or {@link #goOnFromHere}. */
+    public void awaitReplay(Cursor seen) {
+        delivery.resume(owner.served(), seen, owner::seal);
+        delivery.hold();
+    }
+
+    /**
+     * Sends frames of a replay, and releases them.
+     *
+     * @return ends when the channel takes more; with false if the session has ended
+     */
+    public CompletableFuture<Boolean> sendReplayed(ByteBuf frames) {
+        return replay.send(frames);
+    }
+
+    /** Ends a replay: goes on from a position of the journal with what comes after a cursor. */
+    public void goOnFrom(long position, Cursor reached) {
+        delivery.resume(position, reached, owner::seal);
+        deliver(owner.served());
+    }
+
+    /** Ends a replay that cannot be: goes on with what came since the session began. */
+    public void goOnFromHere() {
+        delivery.letGo();
+        deliver(owner.served());
+    }
+
+    /** Sends one update that the session wants, or lets it wait. */
+    public void offer(Entry entry) {
+        if (delivery.isResuming()) {
+            deliver(owner.served());
+        } else if (isOpen()) {
+            delivery.offer(entry);
+        }
+    }
+
+    /** Ends the session, since updates were evicted before they could be offered to it. */
+    public void miss(long from) {
+        delivery.miss(from);
+        deliver(owner.served());
+    }
+
+    /** Ends the session if what it waits for may be evicted at any moment. */
+    public void endIfTooSlow(long head, long safeTail) {
+        if (isOpen() && delivery.waits(head) && delivery.position() < safeTail) {
+            tooSlow();
+        }
+    }
+
+    /** Changes what the session is sent from now on. */
+    void want(Interest other) {
+        if (context.channel().isActive()) {
+            var before = interest();
+            delivery.want(other, owner.served());
+            owner.interestChanged(this, before);
+        }
+    }
+
+    /** Goes on under a newer token of the same subject. */
+    public void continueAs(Client refreshed) {
+        client = refreshed;
+        want(interest().under(refreshed.orders()));
+    }
+
+    /** Counts a message from the client, and tells whether it may send that many. */
+    boolean mayReceive(long nowMillis) {
+        counters.add(Counters.Count.CLIENT_MESSAGES);
+        heardAtMillis = nowMillis;
+        if (messages == null) {
+            messages = new MessageLimit(messagesPerMinute);
+        }
+        return messages.take(nowMillis);
+    }
+
+    void refresh(ClientMessage.Refresh refresh) {
+        owner.refresh(this, refresh);
+    }
+
+    void tooManyMessages() {
+        owner.tooManyMessages(this);
+    }
+
+    void gone() {
+        replay.end();
+        owner.gone(this);
+    }
+
+    /** The channel can be written to again. */
+    void writable() {
+        unreadAnswerBytes = 0;
+        replay.goOn();
+        deliver(owner.served());
+    }
+
+    /** Sends a control frame or an answer; a client that asks and asks and reads none is ended. */
+    public void send(ByteBuf frame) {
+        if (isOpen() && !context.channel().isWritable()) {
+            unreadAnswerBytes += frame.readableBytes();
+            if (unreadAnswerBytes > MAX_UNREAD_ANSWER_BYTES) {
+                tooSlow();
+            }
+        }
+        if (isOpen()) {
+            context.writeAndFlush(frame, context.voidPromise());
+        } else {
+            frame.release();
+        }
+    }
+
+    /** Says goodbye; the channel closes when the client answers, or at the close time-out. */
+    public void close(CloseCode code, String reason) {
+        closing.say(code, code.code(), reason);
+        replay.end();
+    }
+
+    /** Says goodbye to a client that broke the protocol. */
+    void fail(CloseCode code) {
+        close(code, "");
+        closing.endStream();
+    }
+
+    /** Tells the client to come back after a delay, to whichever gateway then; any thread. */
+    public void goAway(int delayMillis) {
+        var reason = "Come back in %d ms.".formatted(delayMillis);
+        context.channel().eventLoop().execute(() -> close(CloseCode.GOING_AWAY, reason));
+    }
+
+    /**
+     * The client has said goodbye, first or in answer.
+     *
+     * @param number its code, which is given back to it
+     */
+    void goodbye(int number) {
+        closing.say(CloseCode.NORMAL, number, "");
+        replay.end();
+        closing.answered();
+    }
+
+    /**
+     * Does what time demands: ends an expired token and a silent client, pings.
+     *
+     * @param pingMillis between pings; a client silent for twice as long is gone
+     * @param closeMillis how long a client may take to answer a close
+     */
+    public void tick(long nowMillis, long pingMillis, long closeMillis) {
+        if (!isOpen()) {
+            closing.giveUpAfter(closeMillis, nowMillis);
+        } else if (nowMillis >= client.expiresAt().toEpochMilli()) {
+            close(CloseCode.TOKEN_ENDED, "The token has expired.");
+        } else if (nowMillis - heardAtMillis >= 2 * pingMillis) {
+            context.close();
+        } else if (nowMillis - pingedAtMillis >= pingMillis) {
+            pingedAtMillis = nowMillis;
+            forgetMessages(nowMillis);
+            if (context.channel().isWritable()) {
+                send(Frames.ping());
+            }
+        }
+    }
+
+    private void forgetMessages(long nowMillis) {
+        if (messages != null && messages.isIdle(nowMillis)) {
+            messages = null;
+        }
+    }
+
+    private void tooSlow() {
+        var position = delivery.standing(owner.served());
+        close(CloseCode.TOO_SLOW, position.isPresent() ? owner.cursorAt(position.getAsLong()) : "");
+    }
+
+    private boolean isOpen() {
+        return closing.code() == null;
+    }
+}

@@ -1,0 +1,5 @@
+/** One connected client, on its channel's event loop. */
+@NullMarked
+package io.paycast.gateway.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,254 @@
+package io.paycast.gateway;
+
+import static io.paycast.events.PaymentStatus.AUTHORIZED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.events.Revocation;
+import io.paycast.gateway.RawClient.Answer;
+import io.paycast.testsupport.ForgedToken;
+import io.paycast.testsupport.KafkaUnderTest;
+import io.paycast.testsupport.TestTokens;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who is let in, for how long, and what those are told who are not. */
+class AccessTest {
+
+    private static final TestTokens TOKENS = TestTokens.start();
+    private static final PaymentRecords RECORDS =
+            new PaymentRecords(KafkaUnderTest.bootstrapServers());
+    private static final RunningGateway GATEWAY =
+            RunningGateway.start(KafkaUnderTest.bootstrapServers(), TOKENS).live();
+
+    private final String subject = "user-" + UUID.randomUUID();
+
+    /** Where a client may put its token. */
+    enum Way {
+        QUERY,
+        HEADER,
+        SUBPROTOCOL;
+
+        Answer ask(RawClient client, String token) {
+            return switch (this) {
+                case QUERY -> client.upgrade("/ws?token=" + token);
+                case HEADER -> client.upgrade("/ws", "Authorization: Bearer " + token);
+                case SUBPROTOCOL ->
+                        client.upgrade(
+                                "/ws", "Sec-WebSocket-Protocol: paycast.v1, bearer." + token);
+            };
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        GATEWAY.close();
+        RECORDS.close();
+        TOKENS.close();
+    }
+
+    private static Answer ask(Way way, String token) {
+        try (var client = RawClient.connect(GATEWAY)) {
+            var answer = way.ask(client, token);
+            if (answer.status() != 101) {
+                client.awaitEnd();
+            }
+            return answer;
+        }
+    }
+
+    private SocketClient connect() {
+        return SocketClient.open(GATEWAY.socket("?token=" + token()));
+    }
+
+    private String token() {
+        return TOKENS.token(subject, "payments:read");
+    }
+
+    private static void revoke(Revocation.Scope scope, String id) {
+        var now = Instant.now();
+        RECORDS.send(new Revocation(scope, id, now, now.plusSeconds(600)).encode());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aGoodTokenIsTakenWhereverItIsSent(Way way) {
+        var answer = ask(way, token());
+        assertThat(answer.status()).isEqualTo(101);
+        assertThat(answer.header("sec-websocket-protocol"))
+                .isEqualTo(way == Way.SUBPROTOCOL ? "paycast.v1" : "");
+    }
+
+    static Stream<Arguments> forgedTokens() {
+        return TOKENS.forged().stream()
+                .flatMap(forged -> Stream.of(Way.values()).map(way -> Arguments.of(forged, way)));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("forgedTokens")
+    void aForgedTokenIsRefusedBeforeTheUpgrade(ForgedToken forged, Way way) {
+        var answer = ask(way, forged.token());
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.header("www-authenticate"))
+                .isEqualTo("Bearer realm=\"paycast\", error=\"invalid_token\"");
+        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+        assertThat(answer.body())
+                .contains("\"status\":401", "\"detail\":\"The token")
+                .doesNotContain(forged.token());
+    }
+
+    @Test
+    void withoutATokenTheAnswerSaysHowToSendOne() {
+        try (var client = RawClient.connect(GATEWAY)) {
+            var answer = client.upgrade("/ws");
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.header("www-authenticate")).isEqualTo("Bearer realm=\"paycast\"");
+            assertThat(answer.body()).contains("Send a token as");
+        }
+        assertThat(ask(Way.QUERY, "").status()).isEqualTo(401);
+        assertThat(ask(Way.HEADER, "").status()).isEqualTo(401);
+        assertThat(ask(Way.SUBPROTOCOL, "").status()).isEqualTo(401);
+    }
+
+    @Test
+    void aTokenThatIsTooLongIsRefused() {
+        assertThat(ask(Way.QUERY, "x".repeat(15_000)).status()).isEqualTo(401);
+        assertThat(ask(Way.QUERY, "x".repeat(30_000)).status()).isIn(400, 414);
+        assertThat(ask(Way.HEADER, "x".repeat(30_000)).status()).isIn(400, 413, 431);
+    }
+
+    @Test
+    void aTokenWithoutTheScopeIsForbiddenToConnect() {
+        var answer = ask(Way.HEADER, TOKENS.token(subject, "stats:read"));
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.body()).contains("payments:read");
+    }
+
+    @Test
+    void whoWasRevokedBeforeIsNotLetIn() {
+        var byToken = TOKENS.token().subject(subject).claim("jti", subject + "-jti").signed();
+        var bySession = TOKENS.token().subject(subject).claim("sid", subject + "-sid").signed();
+        var bySubject = TOKENS.token(subject + "-sub", "payments:read");
+        revoke(Revocation.Scope.TOKEN, subject + "-jti");
+        revoke(Revocation.Scope.SESSION, subject + "-sid");
+        revoke(Revocation.Scope.SUBJECT, subject + "-sub");
+        for (var token : new String[] {byToken, bySession, bySubject}) {
+            Awaitility.await().until(() -> ask(Way.HEADER, token).status() == 401);
+            assertThat(ask(Way.QUERY, token).body()).contains("The token was revoked.");
+        }
+        assertThat(ask(Way.QUERY, token()).status()).isEqualTo(101);
+    }
+
+    @Test
+    void aTokenIssuedAfterItsUserWasRevokedIsGood() {
+        var before = TOKENS.token(subject, "payments:read");
+        var now = Instant.now();
+        RECORDS.send(
+                new Revocation(
+                                Revocation.Scope.SUBJECT,
+                                subject,
+                                now.truncatedTo(ChronoUnit.SECONDS),
+                                now.plusSeconds(600))
+                        .encode());
+        Awaitility.await().until(() -> ask(Way.HEADER, before).status() == 401);
+        var after =
+                TOKENS.token()
+                        .subject(subject)
+                        .claim("iat", now.plusSeconds(1).getEpochSecond())
+                        .signed();
+        assertThat(ask(Way.HEADER, after).status()).isEqualTo(101);
+    }
+
+    @Test
+    void whoIsRevokedLosesAllItsSocketsAndNobodyElseDoes() {
+        try (var one = connect();
+                var two = connect();
+                var other =
+                        SocketClient.open(
+                                GATEWAY.socket(
+                                        "?token=" + TOKENS.token("other", "payments:read")))) {
+            revoke(Revocation.Scope.SUBJECT, subject);
+            long revokedAt = System.nanoTime();
+            assertThat(one.ending().code()).isEqualTo(4401);
+            assertThat(two.ending())
+                    .isEqualTo(new SocketClient.Ending(4401, "The token was revoked."));
+            assertThat(Duration.ofNanos(System.nanoTime() - revokedAt))
+                    .isLessThan(Duration.ofSeconds(1));
+            other.send("{\"type\":\"ping\"}");
+            other.await(1);
+            assertThat(other.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void aTokenThatExpiresEndsItsSocketWithinASecond() {
+        var expiry = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
+        var token = TOKENS.token().subject(subject).expiresAt(expiry).signed();
+        try (var client = SocketClient.open(GATEWAY.socket("?token=" + token))) {
+            assertThat(client.ending())
+                    .isEqualTo(new SocketClient.Ending(4401, "The token has expired."));
+            assertThat(Instant.now()).isBetween(expiry, expiry.plusMillis(1_500));
+        }
+    }
+
+    @Test
+    void aRefreshedTokenKeepsTheSocketBeyondTheFirstOnesExpiry() {
+        var expiry = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
+        var token = TOKENS.token().subject(subject).expiresAt(expiry).signed();
+        try (var client = SocketClient.open(GATEWAY.socket("?token=" + token))) {
+            client.send("{\"type\":\"refresh\",\"token\":\"" + token() + "\"}");
+            assertThat(client.await(1).getFirst().path("type").asString()).isEqualTo("refreshed");
+            Awaitility.await().until(() -> Instant.now().isAfter(expiry.plusSeconds(1)));
+            var payment = "pay_" + UUID.randomUUID();
+            RECORDS.send(PaymentRecords.event(payment, AUTHORIZED, "o"));
+            assertThat(client.await(2).getLast().path("PaymentId").asString()).isEqualTo(payment);
+        }
+    }
+
+    @Test
+    void aRefreshIsRefusedUnlessItIsTheSameUsersGoodToken() {
+        var refused =
+                new String[] {
+                    TOKENS.token("other", "payments:read"),
+                    TOKENS.token(subject, "stats:read"),
+                    TOKENS.forged().getFirst().token(),
+                    "garbage"
+                };
+        try (var client = connect()) {
+            for (int i = 0; i < refused.length; i++) {
+                client.send("{\"type\":\"refresh\",\"token\":\"" + refused[i] + "\"}");
+                var answer = client.await(i + 1).getLast();
+                assertThat(answer.path("code").asString()).isEqualTo("refresh_refused");
+                assertThat(answer.path("message").asString()).doesNotContain(refused[i]);
+            }
+            assertThat(client.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void aRefreshCannotWidenWhatACustomerSees() {
+        var customer = TOKENS.token().subject(subject).orders("mine");
+        var next = TOKENS.token().subject(subject).orders("next").signed();
+        try (var client = SocketClient.open(GATEWAY.socket("?token=" + customer.signed()));
+                var everything = connect()) {
+            client.send("{\"type\":\"refresh\",\"token\":\"" + next + "\"}");
+            client.await(1);
+            var payment = "pay_" + UUID.randomUUID();
+            RECORDS.send(
+                    PaymentRecords.event(payment + "-1", AUTHORIZED, "mine"),
+                    PaymentRecords.event(payment + "-2", AUTHORIZED, "next"));
+            everything.await(2);
+            assertThat(client.await(2).getLast().path("PaymentId").asString())
+                    .isEqualTo(payment + "-2");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.paycast.gateway;
+
+import static io.paycast.events.PaymentStatus.AUTHORIZED;
+import static io.paycast.events.PaymentStatus.CLOSED;
+import static io.paycast.events.PaymentStatus.CREATED;
+import static io.paycast.gateway.PaymentRecords.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.events.CurrencyCode;
+import io.paycast.events.Topics;
+import io.paycast.gateway.feed.FeedStatus;
+import io.paycast.gateway.feed.PaymentFeed;
+import io.paycast.testsupport.KafkaUnderTest;
+import io.paycast.testsupport.TestTokens;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** From Kafka to sockets, over a real broker and with the JDK's WebSocket client. */
+class DeliveryTest {
+
+    private static final TestTokens TOKENS = TestTokens.start();
+    private static final PaymentRecords RECORDS =
+            new PaymentRecords(KafkaUnderTest.bootstrapServers());
+    private static final RunningGateway GATEWAY =
+            RunningGateway.start(KafkaUnderTest.bootstrapServers(), TOKENS);
+
+    private final String payment = "pay_" + UUID.randomUUID();
+
+    @BeforeAll
+    static void isLive() {
+        Awaitility.await().until(() -> GATEWAY.bean(PaymentFeed.class).status() == FeedStatus.LIVE);
+    }
+
+    @AfterAll
+    static void stop() {
+        GATEWAY.close();
+        RECORDS.close();
+        TOKENS.close();
+    }
+
+    private static SocketClient connect(String query) {
+        var token = TOKENS.token("demo", "payments:read");
+        return SocketClient.open(GATEWAY.socket("?token=" + token + query));
+    }
+
+    @Test
+    void anUpdateReachesEveryConnectedClientInThePublishedFormat() {
+        try (var one = connect("");
+                var other = connect("")) {
+            var event = event(payment, AUTHORIZED, "order_456");
+            RECORDS.send(event);
+            var update = one.await(1).getFirst();
+            assertThat(one.received().getFirst())
+                    .startsWith(
+                            ("{\"PaymentId\":\"%s\",\"Status\":\"authorized\",\"Amount\":150.00,"
+                                            + "\"OrderReferenceId\":\"order_456\","
+                                            + "\"Currency\":\"AED\",\"CapturedAmount\":0.00,"
+                                            + "\"RefundedAmount\":0.00,\"MerchantCode\":\"ae\","
+                                            + "\"IsTest\":false,\"EventId\":\"%s\",\"ReceivedAt\":\"")
+                                    .formatted(payment, event.id()));
+            assertThat(update.path("Cursor").asString()).matches("[A-Za-z0-9_-]{60,}");
+            other.await(1);
+            assertThat(other.received()).isEqualTo(one.received());
+        }
+    }
+
+    @Test
+    void repeatsAndStragglersAreNotShown() {
+        try (var client = connect("")) {
+            RECORDS.send(
+                    event(payment, AUTHORIZED, "o"),
+                    event(payment, AUTHORIZED, "o"),
+                    event(payment, CLOSED, "o"),
+                    event(payment, CREATED, "o"),
+                    event(payment, AUTHORIZED, "o"),
+                    event(payment + "-last", CLOSED, "o"));
+            client.await(3);
+            assertThat(client.messages())
+                    .extracting(m -> m.path("PaymentId").asString() + m.path("Status").asString())
+                    .containsExactly(
+                            payment + "authorized", payment + "closed", payment + "-lastclosed");
+        }
+    }
+
+    @Test
+    void kuwaitiAmountsHaveThreeDecimals() {
+        try (var client = connect("")) {
+            RECORDS.send(event(payment, AUTHORIZED, "o", "12.345", CurrencyCode.KWD));
+            client.await(1);
+            assertThat(client.received().getFirst()).contains("\"Amount\":12.345,");
+        }
+    }
+
+    @Test
+    void poisonIsPassedOver() {
+        try (var client = connect("")) {
+            for (var value : new String[] {"", "{", "{\"amount\":1e999999999}", "[]"}) {
+                RECORDS.send(
+                        new ProducerRecord<>(
+                                Topics.PAYMENT_EVENTS,
+                                payment,
+                                value.getBytes(StandardCharsets.UTF_8)));
+            }
+            RECORDS.send(event(payment, AUTHORIZED, "o"));
+            assertThat(client.await(1).getFirst().path("PaymentId").asString()).isEqualTo(payment);
+        }
+    }
+
+    @Test
+    void aClientThatNarrowsGetsNothingElse() {
+        try (var byOrder = connect("&order=wanted");
+                var byPayment = connect("&payment=" + payment);
+                var everything = connect("")) {
+            RECORDS.send(
+                    event(payment + "-1", AUTHORIZED, "wanted"),
+                    event(payment, AUTHORIZED, "other"),
+                    event(payment + "-2", AUTHORIZED, "wanted"));
+            everything.await(3);
+            assertThat(byOrder.await(2))
+                    .extracting(m -> m.path("PaymentId").asString())
+                    .containsExactlyInAnyOrder(payment + "-1", payment + "-2");
+            assertThat(byPayment.await(1))
+                    .extracting(m -> m.path("PaymentId").asString())
+                    .containsExactly(payment);
+        }
+    }
+
+    @Test
+    void aCustomerSeesTheOrdersOfItsTokenAndNoOthersWhateverItAsksFor() {
+        var token = TOKENS.token().subject("c").scopes("payments:read").orders("mine").signed();
+        try (var customer = SocketClient.open(GATEWAY.socket("?order=theirs&token=" + token));
+                var everything = connect("")) {
+            customer.send("{\"type\":\"subscribe\",\"orders\":[\"mine\",\"theirs\"]}");
+            assertThat(customer.await(1).getFirst().path("type").asString())
+                    .isEqualTo("subscribed");
+            RECORDS.send(
+                    event(payment + "-1", AUTHORIZED, "theirs"),
+                    event(payment + "-2", AUTHORIZED, "mine"));
+            everything.await(2);
+            assertThat(customer.await(2).getLast().path("PaymentId").asString())
+                    .isEqualTo(payment + "-2");
+        }
+    }
+
+    @Test
+    void pingIsAnsweredAndNonsenseGetsASentence() {
+        try (var client = connect("")) {
+            client.send("{\"type\":\"ping\"}");
+            client.send("nonsense");
+            client.send("{\"type\":\"dance\"}");
+            var answers = client.await(3);
+            assertThat(client.received().getFirst()).isEqualTo("{\"type\":\"pong\"}");
+            assertThat(answers.get(1).path("code").asString()).isEqualTo("bad_json");
+            assertThat(answers.get(2).path("code").asString()).isEqualTo("unknown_type");
+            assertThat(client.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void theSubprotocolGetsAWelcome() {
+        var token = TOKENS.token("demo", "payments:read");
+        try (var client =
+                SocketClient.openWithSubprotocols(
+                        GATEWAY.socket(""), "paycast.v1", "bearer." + token)) {
+            assertThat(client.raw().getSubprotocol()).isEqualTo("paycast.v1");
+            var welcome = client.await(1).getFirst();
+            assertThat(welcome.path("type").asString()).isEqualTo("welcome");
+            assertThat(welcome.path("pingSeconds").asInt()).isEqualTo(25);
+            assertThat(welcome.path("cursor").asString()).isNotEmpty();
+        }
+    }
+}

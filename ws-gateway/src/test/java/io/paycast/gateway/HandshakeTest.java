@@ -1,0 +1,235 @@
+package io.paycast.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.paycast.testsupport.KafkaUnderTest;
+import io.paycast.testsupport.TestTokens;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Requests for {@code /ws}, good and bad, and what comes before and behind them. */
+class HandshakeTest {
+
+    private static final TestTokens TOKENS = TestTokens.start();
+    private static final PaymentRecords RECORDS =
+            new PaymentRecords(KafkaUnderTest.bootstrapServers());
+    private static final RunningGateway GATEWAY =
+            RunningGateway.start(
+                            KafkaUnderTest.bootstrapServers(),
+                            TOKENS,
+                            "paycast.gateway.allowed-origins=https://*.shop.example",
+                            "paycast.gateway.handshake-timeout=1s")
+                    .live();
+
+    private final RawClient client = RawClient.connect(GATEWAY);
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    @AfterAll
+    static void stop() {
+        GATEWAY.close();
+        RECORDS.close();
+        TOKENS.close();
+    }
+
+    private static String token() {
+        return TOKENS.token("demo", "payments:read");
+    }
+
+    private static String goodRequest() {
+        return RawClient.upgradeRequest("/ws?token=" + token());
+    }
+
+    private void assertThatItIsASocket() {
+        client.sendText("{\"type\":\"ping\"}");
+        assertThat(Objects.requireNonNull(client.next()).text()).isEqualTo("{\"type\":\"pong\"}");
+    }
+
+    @Test
+    void theAnswerIsTheOneOfRfc6455() {
+        var answer = client.upgrade("/ws?token=" + token());
+        assertThat(answer.status()).isEqualTo(101);
+        assertThat(answer.header("upgrade")).isEqualToIgnoringCase("websocket");
+        assertThat(answer.header("connection")).isEqualToIgnoringCase("upgrade");
+        assertThat(answer.header("sec-websocket-accept")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+        assertThat(answer.headers()).doesNotContainKey("sec-websocket-protocol");
+        assertThatItIsASocket();
+    }
+
+    @Test
+    void compressionIsOfferedInVain() {
+        var answer =
+                client.upgrade(
+                        "/ws?token=" + token(),
+                        "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits");
+        assertThat(answer.status()).isEqualTo(101);
+        assertThat(answer.headers()).doesNotContainKey("sec-websocket-extensions");
+        assertThatItIsASocket();
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                arguments("no upgrade", 426, goodRequest().replace("Upgrade: websocket\r\n", "")),
+                arguments(
+                        "another upgrade", 426, goodRequest().replace("websocket\r\n", "h2c\r\n")),
+                arguments(
+                        "Connection without Upgrade",
+                        426,
+                        goodRequest().replace("Connection: Upgrade", "Connection: keep-alive")),
+                arguments("version 8", 426, goodRequest().replace("Version: 13", "Version: 8")),
+                arguments("HTTP/1.0", 426, goodRequest().replace("HTTP/1.1", "HTTP/1.0")),
+                arguments("POST", 426, goodRequest().replace("GET ", "POST ")),
+                arguments(
+                        "POST with a body",
+                        426,
+                        goodRequest()
+                                        .replace("GET ", "POST ")
+                                        .replace("\r\n\r\n", "\r\nContent-Length: 3\r\n\r\n")
+                                + "abc"),
+                arguments(
+                        "a body",
+                        400,
+                        goodRequest().replace("\r\n\r\n", "\r\nContent-Length: 3\r\n\r\n") + "abc"),
+                arguments("no key", 400, goodRequest().replaceAll("Sec-WebSocket-Key: .*\r\n", "")),
+                arguments("a short key", 400, goodRequest().replace("dGhlIHNhbXBs", "")),
+                arguments("a key not in Base64", 400, goodRequest().replace("dGhlIH", "%%%%%%")),
+                arguments("a broken query", 400, goodRequest().replace("?token", "?a=%zz&token")),
+                arguments(
+                        "a page of elsewhere",
+                        403,
+                        goodRequest().replace("Host:", "Origin: https://evil.example\r\nHost:")),
+                arguments(
+                        "a page without an origin to speak of",
+                        403,
+                        goodRequest().replace("Host:", "Origin: null\r\nHost:")));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("refusals")
+    void aBadRequestIsRefusedWithAProblemDetail(String what, int status, String request) {
+        client.send(request);
+        var answer = client.answer();
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+        assertThat(answer.body())
+                .contains("\"status\":" + status, "\"type\":\"about:blank\"", "\"detail\":\"");
+        if (status == 426) {
+            assertThat(answer.header("upgrade")).isEqualTo("websocket");
+            assertThat(answer.header("sec-websocket-version")).isEqualTo("13");
+        }
+        client.awaitEnd();
+    }
+
+    @Test
+    void pagesOfTheListAndOfTheGatewaysOwnHostMayConnect() {
+        var target = "/ws?token=" + token();
+        assertThat(client.upgrade(target, "Origin: https://www.shop.example").status())
+                .isEqualTo(101);
+        try (var own = RawClient.connect(GATEWAY)) {
+            assertThat(own.upgrade(target, "Origin: http://localhost").status()).isEqualTo(101);
+        }
+    }
+
+    @Test
+    void aRequestLineOf20KBIsRefused() {
+        client.send(RawClient.upgradeRequest("/ws?token=" + "x".repeat(20_000)));
+        assertThat(client.answer().status()).isIn(400, 414);
+        client.awaitEnd();
+    }
+
+    @Test
+    void aTokenForFiftyOrdersOfGreatLengthIsTaken() {
+        var orders = new String[50];
+        for (int i = 0; i < orders.length; i++) {
+            orders[i] = "order-" + i + "-" + "x".repeat(110);
+        }
+        var token = TOKENS.token().subject("c").scopes("payments:read").orders(orders).signed();
+        assertThat(client.upgrade("/ws?token=" + token).status()).isEqualTo(101);
+        try (var other = RawClient.connect(GATEWAY)) {
+            var header = "Authorization: Bearer " + token;
+            assertThat(other.upgrade("/ws", header).status()).isEqualTo(101);
+        }
+    }
+
+    @Test
+    void theConnectionMayHaveAskedSomethingElseBefore() {
+        client.send("GET /api/websocket/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(client.answer().status()).isEqualTo(200);
+        client.send("GET /api/websocket/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(client.answer().status()).isEqualTo(200);
+        assertThat(client.upgrade("/ws?token=" + token()).status()).isEqualTo(101);
+        assertThatItIsASocket();
+    }
+
+    @Test
+    void answersKeepTheOrderOfPipelinedRequests() {
+        client.send(
+                "GET /api/websocket/health HTTP/1.1\r\nHost: localhost\r\n\r\n" + goodRequest());
+        assertThat(client.answer().status()).isEqualTo(200);
+        assertThat(client.answer().status()).isIn(101, 404);
+    }
+
+    @Test
+    void whatComesBehindTheRequestInTheSamePacketIsReadAsFrames() {
+        var ping = RawClient.frame(0x81, "{\"type\":\"ping\"}".getBytes(UTF_8));
+        var request = goodRequest().getBytes(UTF_8);
+        var both = Arrays.copyOf(request, request.length + ping.length);
+        System.arraycopy(ping, 0, both, request.length, ping.length);
+        client.send(both);
+        assertThat(client.answer().status()).isEqualTo(101);
+        assertThat(Objects.requireNonNull(client.next()).text()).isEqualTo("{\"type\":\"pong\"}");
+    }
+
+    @Test
+    void aSecondRequestBehindTheFirstIsNoFrame() {
+        client.send(goodRequest() + goodRequest());
+        assertThat(client.answer().status()).isEqualTo(101);
+        assertThat(client.closeFrame().closeCode()).isEqualTo(1002);
+        client.awaitEnd();
+    }
+
+    @Test
+    void aClientThatSendsMegabytesBehindItsRequestIsCutOff() {
+        client.send(goodRequest());
+        client.send(new byte[4 * 1024 * 1024]);
+        assertThat(client.answer().status()).isEqualTo(101);
+        assertThat(client.closeFrame().closeCode()).isEqualTo(1002);
+        client.awaitEnd();
+    }
+
+    @Test
+    void aRequestThatTakesForEverIsCutOff() {
+        client.send("GET /ws HTTP/1.1\r\nHost: localhost\r\n");
+        client.awaitEnd();
+    }
+
+    @Test
+    void aRequestThatTricklesIsCutOffToo() {
+        client.send("POST /ws HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
+        assertThat(trickleUntilTheEnd()).isTrue();
+    }
+
+    private boolean trickleUntilTheEnd() {
+        for (int i = 0; i < 200; i++) {
+            try {
+                client.send("x");
+            } catch (java.io.UncheckedIOException closed) {
+                return true;
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+        }
+        return false;
+    }
+}

@@ -1,0 +1,54 @@
+package io.paycast.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.slf4j.LoggerFactory;
+
+/** Has Netty watch every buffer, and keeps what it reports of those that nobody released. */
+final class LeakReports implements AutoCloseable {
+
+    private final Logger detector =
+            (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class.getName());
+    private final ListAppender<ILoggingEvent> reports = new ListAppender<>();
+    private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
+
+    LeakReports() {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        reports.start();
+        detector.addAppender(reports);
+    }
+
+    /** Leaks a buffer on purpose: a watch that does not see this one sees none. */
+    void expectNoneButOneOnPurpose() {
+        leak();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    System.gc();
+                    // reports are made when the next buffer is taken
+                    ByteBufAllocator.DEFAULT.buffer(1).release();
+                    return !reports.list.isEmpty();
+                });
+        assertThat(reports.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .allMatch(report -> report.contains("LeakReports.leak"));
+    }
+
+    private static void leak() {
+        ByteBufAllocator.DEFAULT.buffer(64).writeInt(1);
+    }
+
+    @Override
+    public void close() {
+        detector.detachAppender(reports);
+        ResourceLeakDetector.setLevel(before);
+    }
+}

@@ -1,0 +1,262 @@
+package io.paycast.gateway;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A TCP connection to a gateway on which a test may send whatever it likes, byte by byte. */
+final class RawClient implements AutoCloseable {
+
+    static final int CONTINUATION = 0x0;
+    static final int TEXT = 0x1;
+    static final int BINARY = 0x2;
+    static final int CLOSE = 0x8;
+    static final int PING = 0x9;
+    static final int PONG = 0xA;
+    static final int FIN = 0x80;
+
+    private static final byte[] MASK = {0x37, (byte) 0xfa, 0x21, 0x3d};
+    private static final int TIMEOUT_MILLIS = 15_000;
+
+    private final Socket socket;
+    private final DataInputStream in;
+
+    /** An HTTP response; header names in lower case. */
+    record Answer(int status, Map<String, String> headers, String body) {
+        String header(String name) {
+            return headers.getOrDefault(name, "");
+        }
+    }
+
+    /** A frame from the gateway. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    record Frame(int opcode, byte[] payload) {
+        String text() {
+            return new String(payload, UTF_8);
+        }
+
+        int closeCode() {
+            return payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xffff;
+        }
+
+        String closeReason() {
+            return new String(payload, 2, payload.length - 2, UTF_8);
+        }
+    }
+
+    private RawClient(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = new DataInputStream(socket.getInputStream());
+    }
+
+    static RawClient connect(RunningGateway gateway) {
+        return connect(gateway, "127.0.0.1");
+    }
+
+    /** Connects from one of the many addresses of the loopback interface. */
+    static RawClient connect(RunningGateway gateway, String from) {
+        return connect(gateway, from, 0);
+    }
+
+    /**
+     * @param receiveBytes how much the kernel holds for this client, about; 0 for its default
+     */
+    static RawClient connect(RunningGateway gateway, String from, int receiveBytes) {
+        try {
+            var socket = new Socket();
+            if (receiveBytes > 0) {
+                socket.setReceiveBufferSize(receiveBytes);
+            }
+            socket.bind(new InetSocketAddress(from, 0));
+            socket.connect(
+                    new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), gateway.port()),
+                    TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.setTcpNoDelay(true);
+            return new RawClient(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An upgraded connection. */
+    static RawClient open(RunningGateway gateway, String token) {
+        var client = connect(gateway);
+        var answer = client.upgrade("/ws?token=" + token);
+        if (answer.status() != 101) {
+            throw new AssertionError(answer.toString());
+        }
+        return client;
+    }
+
+    /** Asks for an upgrade as RFC 6455 has it; headers are whole lines. */
+    Answer upgrade(String target, String... headers) {
+        send(upgradeRequest(target, headers));
+        return answer();
+    }
+
+    static String upgradeRequest(String target, String... headers) {
+        var more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+        return "GET "
+                + target
+                + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                + "Sec-WebSocket-Version: 13\r\n"
+                + more
+                + "\r\n";
+    }
+
+    void send(String latin) {
+        send(latin.getBytes(ISO_8859_1));
+    }
+
+    void send(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void sendText(String text) {
+        send(frame(FIN | TEXT, text.getBytes(UTF_8)));
+    }
+
+    /** A masked frame. */
+    static byte[] frame(int firstByte, byte[] payload) {
+        var out = new ByteArrayOutputStream(payload.length + 14);
+        out.write(firstByte);
+        if (payload.length < 126) {
+            out.write(0x80 | payload.length);
+        } else if (payload.length <= 0xffff) {
+            out.write(0x80 | 126);
+            out.writeBytes(ByteBuffer.allocate(2).putShort((short) payload.length).array());
+        } else {
+            out.write(0x80 | 127);
+            out.writeBytes(ByteBuffer.allocate(8).putLong(payload.length).array());
+        }
+        out.writeBytes(MASK);
+        for (int i = 0; i < payload.length; i++) {
+            out.write(payload[i] ^ MASK[i % 4]);
+        }
+        return out.toByteArray();
+    }
+
+    /** Reads an HTTP response. */
+    Answer answer() {
+        try {
+            var status = line();
+            var headers = new TreeMap<String, String>();
+            for (var line = line(); !line.isEmpty(); line = line()) {
+                int colon = line.indexOf(':');
+                headers.put(
+                        line.substring(0, colon).toLowerCase(Locale.ROOT),
+                        line.substring(colon + 1).strip());
+            }
+            int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+            var body = new String(in.readNBytes(length), UTF_8);
+            return new Answer(Integer.parseInt(status.split(" ", 3)[1]), headers, body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String line() throws IOException {
+        var line = new StringBuilder();
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                throw new EOFException("after \"" + line + "\"");
+            }
+            if (next != '\r') {
+                line.append((char) next);
+            }
+        }
+        return line.toString();
+    }
+
+    /** The next frame, pings passed over; null if the gateway has closed the connection. */
+    @Nullable Frame next() {
+        var frame = nextOfAnyKind();
+        while (frame != null && frame.opcode() == PING) {
+            frame = nextOfAnyKind();
+        }
+        return frame;
+    }
+
+    /** The next frame; null if the gateway has closed the connection. */
+    @Nullable Frame nextOfAnyKind() {
+        try {
+            int first = in.read();
+            if (first < 0) {
+                return null;
+            }
+            if ((first & 0x70) != 0) {
+                throw new AssertionError("reserved bits: " + first);
+            }
+            int second = in.readUnsignedByte();
+            if ((second & 0x80) != 0) {
+                throw new AssertionError("a server's frame is not masked");
+            }
+            long length = second;
+            if (second == 126) {
+                length = in.readUnsignedShort();
+            } else if (second == 127) {
+                length = in.readLong();
+            }
+            return new Frame(first & 0xf, in.readNBytes(Math.toIntExact(length)));
+        } catch (SocketException e) {
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The close frame, whatever comes before it. */
+    Frame closeFrame() {
+        for (var frame = next(); frame != null; frame = next()) {
+            if (frame.opcode() == CLOSE) {
+                return frame;
+            }
+        }
+        throw new AssertionError("the connection was closed without a close frame");
+    }
+
+    /** Waits until the gateway has closed the connection. */
+    void awaitEnd() {
+        while (nextOfAnyKind() != null) {
+            // what is still on the way
+        }
+    }
+
+    /** Ends the connection as a client that crashed does: with RST, and without a word. */
+    void reset() {
+        try {
+            if (socket.isClosed()) {
+                return;
+            }
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        reset();
+    }
+}

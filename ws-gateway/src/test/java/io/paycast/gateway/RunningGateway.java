@@ -1,0 +1,121 @@
+package io.paycast.gateway;
+
+import io.paycast.gateway.feed.FeedStatus;
+import io.paycast.gateway.feed.PaymentFeed;
+import io.paycast.gateway.feed.RevocationFeed;
+import io.paycast.gateway.stats.GatewayStats;
+import io.paycast.testsupport.TestTokens;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import org.awaitility.Awaitility;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A whole gateway on a free port, on the broker and the token issuer that a test gives it. */
+final class RunningGateway implements AutoCloseable {
+
+    private static final String CURSOR_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final ConfigurableApplicationContext context;
+
+    private RunningGateway(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** Starts one; settings are {@code name=value} and win over those that all tests share. */
+    static RunningGateway start(String bootstrapServers, TestTokens tokens, String... settings) {
+        var jwt = "spring.security.oauth2.resourceserver.jwt.";
+        var all = new LinkedHashMap<String, String>();
+        all.put("server.port", "0");
+        all.put("spring.main.banner-mode", "off");
+        all.put("spring.kafka.bootstrap-servers", bootstrapServers);
+        all.put(jwt + "issuer-uri", tokens.issuer());
+        all.put(jwt + "jwk-set-uri", tokens.jwkSetUri());
+        all.put(jwt + "audiences", "paycast");
+        all.put("paycast.gateway.cursor-key", CURSOR_KEY);
+        all.put("paycast.gateway.drain", "0s");
+        for (var setting : settings) {
+            int equals = setting.indexOf('=');
+            all.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        var arguments = new ArrayList<String>();
+        all.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+        return new RunningGateway(
+                SpringApplication.run(GatewayApplication.class, arguments.toArray(String[]::new)));
+    }
+
+    /** Waits until it serves sockets. */
+    RunningGateway live() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        bean(PaymentFeed.class).status() == FeedStatus.LIVE
+                                && bean(RevocationFeed.class).isCaughtUp());
+        return this;
+    }
+
+    /** What {@code /api/websocket/stats} answers. */
+    GatewayStats.Snapshot stats() {
+        return bean(GatewayStats.class).snapshot();
+    }
+
+    /** What its cursors are sealed with. */
+    static byte[] cursorKey() {
+        return Base64.getDecoder().decode(CURSOR_KEY);
+    }
+
+    int port() {
+        return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    URI http(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    HttpResponse<String> get(String path, String token) {
+        return ask(request(path, token).GET());
+    }
+
+    HttpResponse<String> post(String path, String token, String type, String body) {
+        return ask(
+                request(path, token)
+                        .header("Content-Type", type)
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** A request, with a token unless that is empty. */
+    HttpRequest.Builder request(String path, String token) {
+        var request = HttpRequest.newBuilder(http(path));
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    HttpResponse<String> ask(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    URI socket(String query) {
+        return URI.create("ws://127.0.0.1:" + port() + "/ws" + query);
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

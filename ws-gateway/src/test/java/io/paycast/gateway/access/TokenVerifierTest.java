@@ -1,0 +1,261 @@
+package io.paycast.gateway.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.paycast.testsupport.ForgedToken;
+import io.paycast.testsupport.TestTokens;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TokenVerifierTest {
+
+    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private static final TestTokens SHARED = TestTokens.start();
+
+    private final TestTokens tokens = TestTokens.start(InstantSource.fixed(NOW));
+    private final TokenVerifier verifier = verifierOf(tokens);
+
+    @AfterEach
+    void close() {
+        verifier.close();
+        tokens.close();
+    }
+
+    @AfterAll
+    static void closeShared() {
+        SHARED.close();
+    }
+
+    private static TokenVerifier verifierOf(TestTokens issuer) {
+        return new TokenVerifier(
+                issuer.jwkSetUri(),
+                issuer.issuer(),
+                List.of("paycast"),
+                client -> false,
+                InstantSource.fixed(NOW));
+    }
+
+    private static Verdict verdict(TokenVerifier verifier, String token) {
+        return verifier.verify(token).orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    private static String reason(Verdict verdict) {
+        return verdict instanceof Verdict.Refused(var reason) ? reason : verdict.toString();
+    }
+
+    @Test
+    void aGoodTokenTellsWhoTheClientIs() {
+        var token =
+                tokens.token()
+                        .subject("ann")
+                        .scopes("payments:read", "stats:read")
+                        .orders("o1", "o2")
+                        .claim("sid", "login-1")
+                        .signed();
+        assertThat(verdict(verifier, token))
+                .isInstanceOfSatisfying(
+                        Verdict.Accepted.class,
+                        accepted -> {
+                            var client = accepted.client();
+                            assertThat(client.subject()).isEqualTo("ann");
+                            assertThat(client.sessionId()).isEqualTo("login-1");
+                            assertThat(client.may("stats:read")).isTrue();
+                            assertThat(client.may("stats")).isFalse();
+                            assertThat(client.orders()).containsExactlyInAnyOrder("o1", "o2");
+                            assertThat(client.expiresAt()).isEqualTo(NOW.plusSeconds(300));
+                        });
+    }
+
+    @Test
+    void aTokenWithoutOrdersIsGoodForAll() {
+        assertThat(verdict(verifier, tokens.token().signed()))
+                .isInstanceOfSatisfying(
+                        Verdict.Accepted.class,
+                        accepted -> assertThat(accepted.client().orders()).isNull());
+    }
+
+    static Stream<ForgedToken> forged() {
+        return SHARED.forged().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("forged")
+    void aForgedTokenIsRefused(ForgedToken forged) {
+        try (var strict = verifierOf(SHARED)) {
+            assertThat(verdict(strict, forged.token())).isInstanceOf(Verdict.Refused.class);
+        }
+    }
+
+    @Test
+    void theReasonSaysWhatIsWrong() {
+        assertThat(reason(verdict(verifier, tokens.token().expiresAt(NOW).signed())))
+                .isEqualTo("The token has expired.");
+        assertThat(reason(verdict(verifier, tokens.token().notBefore(NOW.plusSeconds(6)).signed())))
+                .isEqualTo("The token is not valid yet.");
+        assertThat(reason(verdict(verifier, tokens.token().issuer("x").signed())))
+                .isEqualTo("The token is of another issuer.");
+        assertThat(reason(verdict(verifier, tokens.token().audience("x").signed())))
+                .isEqualTo("The token is for another audience.");
+        assertThat(reason(verdict(verifier, tokens.token().without("sub").signed())))
+                .isEqualTo("The token names no subject.");
+        assertThat(reason(verdict(verifier, "abc"))).isEqualTo("The token is no JWT.");
+    }
+
+    @Test
+    void theClocksOfIssuerAndGatewayMayDifferALittle() {
+        assertThat(verdict(verifier, tokens.token().notBefore(NOW.plusSeconds(5)).signed()))
+                .isInstanceOf(Verdict.Accepted.class);
+        assertThat(verdict(verifier, tokens.token().expiresAt(NOW.plusSeconds(1)).signed()))
+                .isInstanceOf(Verdict.Accepted.class);
+    }
+
+    @Test
+    void aRevokedClientIsRefused() {
+        try (var strict =
+                new TokenVerifier(
+                        tokens.jwkSetUri(),
+                        tokens.issuer(),
+                        List.of(),
+                        client -> client.subject().equals("ann"),
+                        InstantSource.fixed(NOW))) {
+            assertThat(reason(verdict(strict, tokens.token("ann"))))
+                    .isEqualTo("The token was revoked.");
+            assertThat(verdict(strict, tokens.token("ben"))).isInstanceOf(Verdict.Accepted.class);
+        }
+    }
+
+    @Test
+    void claimsOfAWrongTypeAreRefusedAndNotTakenForAbsentOnes() {
+        var drafts =
+                List.of(
+                        tokens.token().claim("orders", "o1"),
+                        tokens.token().claim("orders", Arrays.asList("o1", null)),
+                        tokens.token().claim("orders", List.of(1)),
+                        tokens.token().claim("scope", List.of("payments:read")),
+                        tokens.token().claim("sid", 5),
+                        tokens.token().claim("exp", "soon"));
+        for (var draft : drafts) {
+            assertThat(verdict(verifier, draft.signed())).isInstanceOf(Verdict.Refused.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "null",
+                "{\"alg\":\"RS256\",\"kid\":5}",
+                "{\"alg\":5}",
+                "{\"alg\":\"RS256\",\"typ\":\"secevent+jwt\"}",
+                "{\"alg\":\"RS256\",\"crit\":[\"x\"],\"x\":1}",
+                "{\"alg\":\"RS256\",\"b64\":false,\"crit\":[\"b64\"]}",
+                "{\"alg\":\"RS256\",\"jwk\":{\"kty\":\"RSA\"}}",
+                "{\"alg\":\"RS256\",\"x5c\":[\"%%%\"]}",
+                "{\"alg\":\"RS256\",\"jku\":\"http://127.0.0.1:1/\"}",
+                "{\"alg\":\"ES256\"}",
+                "{\"alg\":\"dir\",\"enc\":\"A128GCM\"}"
+            })
+    void headersOfAnyKindAreAnswered(String header) {
+        var payload = encoded("{\"sub\":\"x\"}");
+        assertThat(verdict(verifier, encoded(header) + "." + payload + ".AAAA"))
+                .isInstanceOf(Verdict.Refused.class);
+        assertThat(verdict(verifier, encoded(header) + "." + payload + ".AAAA.AAAA.AAAA"))
+                .isInstanceOf(Verdict.Refused.class);
+    }
+
+    @Test
+    void nestingAndLengthAreAnswered() {
+        var deep = "{\"alg\":\"RS256\",\"x\":" + "[".repeat(100_000);
+        assertThat(verdict(verifier, encoded(deep) + ".e30.AAAA"))
+                .isInstanceOf(Verdict.Refused.class);
+        var closed = "{\"alg\":\"RS256\",\"x\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}";
+        assertThat(verdict(verifier, encoded(closed) + ".e30.AAAA"))
+                .isInstanceOf(Verdict.Refused.class);
+        assertThat(verdict(verifier, "a".repeat(1_000_000))).isInstanceOf(Verdict.Refused.class);
+    }
+
+    private static String encoded(String text) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aKeyThatTheIssuerRotatedInIsPickedUpAtOnce() {
+        assertThat(verdict(verifier, tokens.token().signed())).isInstanceOf(Verdict.Accepted.class);
+        var before = tokens.token().signed();
+        tokens.rotateKey();
+        assertThat(verdict(verifier, tokens.token().signed())).isInstanceOf(Verdict.Accepted.class);
+        assertThat(verdict(verifier, before)).isInstanceOf(Verdict.Accepted.class);
+    }
+
+    @Test
+    void tokensWithUnknownKeysDoNotMakeItAskTheIssuerEachTime() {
+        IntStream.range(0, 50)
+                .mapToObj(i -> tokens.token().keyId("forged-" + i).signed())
+                .forEach(token ->
+                        assertThat(reason(verdict(verifier, token)))
+                                .isEqualTo("The token's signature is not the issuer's."));
+        assertThat(tokens.jwkSetRequests()).isLessThanOrEqualTo(3);
+        assertThat(verdict(verifier, tokens.token().signed())).isInstanceOf(Verdict.Accepted.class);
+    }
+
+    @Test
+    void whileTheIssuersKeysWereNeverHadItCannotTell() {
+        var token = tokens.token().signed();
+        tokens.close();
+        for (int i = 0; i < 5; i++) {
+            assertThat(verdict(verifier, token)).isInstanceOf(Verdict.Unavailable.class);
+        }
+    }
+
+    @Test
+    void itGoesOnWithTheKeysThatItHasWhenTheIssuerGoesAway() {
+        assertThat(verdict(verifier, tokens.token().signed())).isInstanceOf(Verdict.Accepted.class);
+        tokens.close();
+        assertThat(verdict(verifier, tokens.token().signed())).isInstanceOf(Verdict.Accepted.class);
+        for (int i = 0; i < 5; i++) {
+            assertThat(verdict(verifier, tokens.token().keyId("forged-" + i).signed()))
+                    .isInstanceOf(Verdict.Refused.class);
+        }
+    }
+
+    @Test
+    void theAddressOfTheKeysIsDiscovered() {
+        try (var discovering =
+                new TokenVerifier(
+                        null,
+                        tokens.issuer(),
+                        List.of("paycast"),
+                        client -> false,
+                        InstantSource.fixed(NOW))) {
+            assertThat(verdict(discovering, tokens.token().signed()))
+                    .isInstanceOf(Verdict.Accepted.class);
+        }
+    }
+
+    @Test
+    void withoutAnyAddressTheStartIsStoppedWithASentence() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new TokenVerifier(
+                                null, null, List.of(), client -> false, InstantSource.system()))
+                .withMessageContaining("jwk-set-uri or issuer-uri");
+    }
+}

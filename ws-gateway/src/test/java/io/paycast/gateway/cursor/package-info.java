@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.gateway.cursor;
+
+import org.jspecify.annotations.NullMarked;

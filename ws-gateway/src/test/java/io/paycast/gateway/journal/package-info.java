@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.gateway.journal;
+
+import org.jspecify.annotations.NullMarked;

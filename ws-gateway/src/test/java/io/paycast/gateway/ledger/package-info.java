@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.gateway.ledger;
+
+import org.jspecify.annotations.NullMarked;

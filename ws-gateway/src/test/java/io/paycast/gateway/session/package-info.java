@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.gateway.session;
+
+import org.jspecify.annotations.NullMarked;
