@@ -1,0 +1,244 @@
+package io.paycast.auth;
+
+import io.paycast.auth.access.AuthSecurity;
+import io.paycast.auth.access.BearerTokens;
+import io.paycast.auth.http.AnswerWriter;
+import io.paycast.auth.http.ClientAddresses;
+import io.paycast.auth.http.Fallback;
+import io.paycast.auth.http.JsonBody;
+import io.paycast.auth.http.Workers;
+import io.paycast.auth.keys.DiscoveryRoutes;
+import io.paycast.auth.keys.KeyRotation;
+import io.paycast.auth.keys.SigningKeys;
+import io.paycast.auth.login.LoginLimits;
+import io.paycast.auth.login.LoginRoute;
+import io.paycast.auth.revocation.KafkaRevocationLog;
+import io.paycast.auth.revocation.RevocationPublisher;
+import io.paycast.auth.revocation.Revocations;
+import io.paycast.auth.tokens.AccessTokens;
+import io.paycast.auth.tokens.CustomerTokens;
+import io.paycast.auth.tokens.Logins;
+import io.paycast.auth.tokens.Sessions;
+import io.paycast.auth.tokens.TokenLives;
+import io.paycast.auth.tokens.TokenRoutes;
+import io.paycast.auth.users.FirstUsers;
+import io.paycast.auth.users.PasswordHashes;
+import io.paycast.auth.users.Scope;
+import io.paycast.auth.users.UserRoutes;
+import io.paycast.auth.users.Users;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.PropertySource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * Constructs the auth service, in the order in which a request meets the parts: the limits and the
+ * password, the session, the signature, and what revokes it all.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({AuthSettings.class, ServiceSettings.class})
+@PropertySource("classpath:paycast-auth.properties")
+public class AuthWiring {
+
+    /** A verifier may be so far behind, and still take a token for good. */
+    private static final Duration VERIFIERS_SKEW = Duration.ofMinutes(5);
+
+    private static final int DATABASE_THREADS = 8;
+    private static final int DATABASE_QUEUE = 1000;
+
+    /** Tests bring a clock of their own by this name. */
+    @Bean(defaultCandidate = false)
+    @ConditionalOnMissingBean(name = "authClock")
+    Clock authClock() {
+        return Clock.systemUTC();
+    }
+
+    /** One hash keeps a core busy: as many at once as there are cores. */
+    @Bean(defaultCandidate = false)
+    Workers authHashing(AuthSettings settings) {
+        var logins = settings.logins();
+        return new Workers("auth-hashing", logins.threads(), logins.hashingQueue());
+    }
+
+    @Bean(defaultCandidate = false)
+    Workers authDatabase() {
+        return new Workers("auth-database", DATABASE_THREADS, DATABASE_QUEUE);
+    }
+
+    @Bean
+    AnswerWriter authAnswers() {
+        return new AnswerWriter();
+    }
+
+    @Bean
+    TokenLives authTokenLives(AuthSettings settings) {
+        return settings.tokens().lives();
+    }
+
+    @Bean
+    Revocations authRevocations(
+            JdbcClient jdbc, TokenLives lives, @Qualifier("authClock") Clock clock) {
+        return new Revocations(jdbc, lives.longest().plus(VERIFIERS_SKEW), clock);
+    }
+
+    @Bean
+    Users authUsers(
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            Revocations revocations,
+            @Qualifier("authClock") Clock clock) {
+        return new Users(jdbc, transactions, new PasswordHashes(), revocations, clock);
+    }
+
+    @Bean
+    FirstUsers authFirstUsers(Users users, AuthSettings settings, ServiceSettings shared) {
+        settings.check(shared);
+        return new FirstUsers(
+                users,
+                settings.admin().user(),
+                settings.localUsers().stream().map(AuthSettings.LocalUser::user).toList());
+    }
+
+    @Bean
+    SigningKeys authSigningKeys(
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            AuthSettings settings,
+            TokenLives lives,
+            @Qualifier("authClock") Clock clock) {
+        return new SigningKeys(
+                jdbc,
+                transactions,
+                settings.keySeal(),
+                new KeyRotation(
+                        settings.keys().signFor(),
+                        settings.keys().publishAhead(),
+                        lives.longest().plus(VERIFIERS_SKEW)),
+                clock);
+    }
+
+    @Bean
+    AccessTokens authAccessTokens(
+            SigningKeys keys, AuthSettings settings, @Qualifier("authClock") Clock clock) {
+        return new AccessTokens(keys, settings.issuer(), clock);
+    }
+
+    @Bean
+    Sessions authSessions(
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            Users users,
+            Revocations revocations,
+            TokenLives lives,
+            @Qualifier("authClock") Clock clock) {
+        return new Sessions(jdbc, transactions, users, revocations, lives, clock);
+    }
+
+    @Bean
+    Logins authLogins(Sessions sessions, AccessTokens tokens, TokenLives lives) {
+        return new Logins(sessions, tokens, lives);
+    }
+
+    @Bean
+    CustomerTokens authCustomerTokens(
+            Users users,
+            AccessTokens tokens,
+            Revocations revocations,
+            TransactionTemplate transactions,
+            TokenLives lives) {
+        return new CustomerTokens(users, tokens, revocations, transactions, lives);
+    }
+
+    /** Every endpoint of this service. */
+    @Bean
+    RouterFunction<ServerResponse> authRoutes(
+            AuthSettings settings,
+            ServiceSettings shared,
+            Users users,
+            Logins logins,
+            CustomerTokens customerTokens,
+            Revocations revocations,
+            SigningKeys keys,
+            AnswerWriter answers,
+            @Qualifier("authHashing") Workers hashing,
+            @Qualifier("authDatabase") Workers database,
+            @Qualifier("authClock") Clock clock) {
+        var bodies = new JsonBody(answers);
+        var addresses = new ClientAddresses(shared.proxies());
+        var limits =
+                new LoginLimits(
+                        settings.logins().perMinute(),
+                        settings.logins().perAddressPerMinute(),
+                        clock);
+        return new LoginRoute(users, logins, limits, addresses, hashing, bodies)
+                .routes()
+                .and(
+                        new TokenRoutes(
+                                        logins,
+                                        customerTokens,
+                                        users,
+                                        revocations,
+                                        database,
+                                        bodies)
+                                .routes())
+                .and(new UserRoutes(users, hashing, database, bodies, answers).routes())
+                .and(
+                        new DiscoveryRoutes(
+                                        keys,
+                                        settings.issuer(),
+                                        Scope.wireNames(),
+                                        database,
+                                        answers)
+                                .routes())
+                .and(new Fallback(answers).routes());
+    }
+
+    @Bean
+    SecurityWebFilterChain authSecurity(
+            ServerHttpSecurity http,
+            AuthSettings settings,
+            SigningKeys keys,
+            Revocations revocations,
+            AnswerWriter answers,
+            @Qualifier("authDatabase") Workers database,
+            @Qualifier("authClock") Clock clock) {
+        var tokens =
+                new BearerTokens(
+                        keys,
+                        revocations,
+                        settings.issuer(),
+                        AccessTokens.AUDIENCE,
+                        clock,
+                        database);
+        return new AuthSecurity(answers, settings.allowedOrigins()).chain(http, tokens);
+    }
+
+    /** Begins once all else stands, and ends first. */
+    @Bean
+    RevocationPublisher authRevocationPublisher(
+            Revocations revocations,
+            KafkaProperties kafka,
+            AuthSettings settings,
+            JdbcClient jdbc,
+            TransactionTemplate transactions) {
+        int replication = settings.revocations().replication();
+        var log =
+                new KafkaRevocationLog(
+                        kafka.buildAdminProperties(),
+                        kafka.buildProducerProperties(),
+                        replication == 0 ? Optional.empty() : Optional.of((short) replication));
+        return new RevocationPublisher(revocations, log, jdbc, transactions);
+    }
+}

@@ -1,0 +1,102 @@
+package io.paycast.auth.access;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.paycast.auth.http.Workers;
+import io.paycast.auth.keys.SigningKeys;
+import io.paycast.auth.revocation.Revocations;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import reactor.core.publisher.Mono;
+
+/**
+ * Verifies the tokens that this service is called with, against its own keys and its own table of
+ * revocations.
+ */
+public final class BearerTokens implements ReactiveJwtDecoder {
+
+    /** The clocks of several instances may differ by so much. */
+    private static final Duration SKEW = Duration.ofSeconds(5);
+
+    private final NimbusJwtDecoder decoder;
+    private final Revocations revocations;
+    private final Workers workers;
+
+    /**
+     * @param issuer whose tokens are good here: this service's
+     * @param audience whom they must be for
+     */
+    public BearerTokens(
+            SigningKeys keys,
+            Revocations revocations,
+            String issuer,
+            String audience,
+            Clock clock,
+            Workers workers) {
+        this.decoder = decoder(keys, issuer, audience, clock);
+        this.revocations = revocations;
+        this.workers = workers;
+    }
+
+    @Override
+    public Mono<Jwt> decode(String token) {
+        return workers.call(() -> verify(token))
+                .onErrorMap(
+                        fault -> !(fault instanceof JwtException),
+                        fault -> new AuthenticationServiceException("cannot verify now", fault));
+    }
+
+    private Jwt verify(String token) {
+        var jwt = decoder.decode(token);
+        boolean revoked =
+                revocations.isRevoked(
+                        Objects.requireNonNullElse(jwt.getId(), ""),
+                        Objects.requireNonNullElse(jwt.getClaimAsString("sid"), ""),
+                        Objects.requireNonNullElse(jwt.getSubject(), ""),
+                        Objects.requireNonNullElse(jwt.getIssuedAt(), Instant.EPOCH));
+        if (revoked) {
+            throw new BadJwtException("revoked");
+        }
+        return jwt;
+    }
+
+    private static NimbusJwtDecoder decoder(
+            SigningKeys keys, String issuer, String audience, Clock clock) {
+        JWKSource<SecurityContext> published = (selector, _) -> selector.select(keys.published());
+        var processor = new DefaultJWTProcessor<SecurityContext>();
+        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT));
+        processor.setJWSKeySelector(
+                new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, published));
+        processor.setJWTClaimsSetVerifier((_, _) -> {});
+        var times = new JwtTimestampValidator(SKEW);
+        times.setClock(clock);
+        times.setAllowEmptyExpiryClaim(false);
+        times.setAllowEmptyNotBeforeClaim(false);
+        var decoder = new NimbusJwtDecoder(processor);
+        decoder.setJwtValidator(
+                new DelegatingOAuth2TokenValidator<>(
+                        times,
+                        new JwtIssuerValidator(issuer),
+                        new JwtClaimValidator<List<String>>(
+                                "aud", aud -> aud != null && aud.contains(audience))));
+        return decoder;
+    }
+}

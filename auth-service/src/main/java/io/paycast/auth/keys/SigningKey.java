@@ -1,0 +1,83 @@
+package io.paycast.auth.keys;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.time.Instant;
+
+/**
+ * One RSA key pair and when it begins to sign.
+ *
+ * @param jwk the pair; its key id is its RFC 7638 thumbprint
+ */
+public record SigningKey(RSAKey jwk, Instant signsFrom) {
+
+    private static final int BITS = 2048;
+
+    /** The id that tokens name it by. */
+    public String kid() {
+        return jwk.getKeyID();
+    }
+
+    static SigningKey generate(Instant signsFrom) {
+        try {
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(BITS);
+            var pair = generator.generateKeyPair();
+            return of(
+                    (RSAPublicKey) pair.getPublic(),
+                    (RSAPrivateCrtKey) pair.getPrivate(),
+                    signsFrom);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java lacks RSA", e);
+        }
+    }
+
+    /** Reads back what {@link #pkcs8()} wrote; the public key follows from the private one. */
+    static SigningKey of(byte[] pkcs8, Instant signsFrom) {
+        try {
+            var rsa = KeyFactory.getInstance("RSA");
+            var secret = (RSAPrivateCrtKey) rsa.generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            var spec = new RSAPublicKeySpec(secret.getModulus(), secret.getPublicExponent());
+            return of((RSAPublicKey) rsa.generatePublic(spec), secret, signsFrom);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a signing key in the database is no RSA key", e);
+        }
+    }
+
+    byte[] pkcs8() {
+        try {
+            return jwk.toRSAPrivateKey().getEncoded();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static SigningKey of(RSAPublicKey open, RSAPrivateCrtKey secret, Instant signsFrom) {
+        try {
+            var jwk =
+                    new RSAKey.Builder(open)
+                            .privateKey(secret)
+                            .keyUse(KeyUse.SIGNATURE)
+                            .algorithm(JWSAlgorithm.RS256)
+                            .keyIDFromThumbprint()
+                            .build();
+            return new SigningKey(jwk, signsFrom);
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SigningKey[kid=" + kid() + ", signsFrom=" + signsFrom + "]";
+    }
+}

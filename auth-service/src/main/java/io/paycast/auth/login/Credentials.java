@@ -1,0 +1,33 @@
+package io.paycast.auth.login;
+
+import io.paycast.auth.users.Password;
+import io.paycast.auth.users.UserName;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The body that logs in. */
+record Credentials(@Nullable String username, @Nullable String password) {
+
+    Credentials {
+        if (username == null || username.isEmpty()) {
+            throw new IllegalArgumentException("The field username is missing.");
+        }
+        Password.of(password);
+    }
+
+    /**
+     * Empty when no user can have that name; the answer is then that of a user who is not there.
+     */
+    Optional<UserName> name() {
+        return UserName.of(username);
+    }
+
+    Password given() {
+        return Password.of(password);
+    }
+
+    @Override
+    public String toString() {
+        return "Credentials[hidden]";
+    }
+}

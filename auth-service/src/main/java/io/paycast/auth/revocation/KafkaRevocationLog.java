@@ -1,0 +1,149 @@
+package io.paycast.auth.revocation;
+
+import io.paycast.events.Revocation;
+import io.paycast.events.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The compacted topic {@link Topics#REVOCATIONS}. The client is made on first use and anew after a
+ * failure: one cannot even be constructed while the broker's name does not resolve.
+ */
+public final class KafkaRevocationLog implements RevocationLog {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Map<String, Object> adminSettings;
+    private final Map<String, Object> producerSettings;
+    private final Optional<Short> replication;
+    private @Nullable Producer<String, byte[]> producer;
+
+    /**
+     * @param replication of the topic, should it have to be created; empty for the broker's default
+     */
+    public KafkaRevocationLog(
+            Map<String, Object> adminSettings,
+            Map<String, Object> producerSettings,
+            Optional<Short> replication) {
+        int millis = (int) PATIENCE.toMillis();
+        this.adminSettings = new HashMap<>(adminSettings);
+        this.adminSettings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        this.adminSettings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+        this.producerSettings = new HashMap<>(producerSettings);
+        this.producerSettings.put(ProducerConfig.ACKS_CONFIG, "all");
+        this.producerSettings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        this.producerSettings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        this.producerSettings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
+        this.producerSettings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
+        this.producerSettings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
+        this.replication = replication;
+    }
+
+    @Override
+    public Found open() throws InterruptedException {
+        try {
+            var admin = Admin.create(adminSettings);
+            try {
+                admin.createTopics(List.of(topic())).all().get();
+                return Found.NEWLY_MADE;
+            } finally {
+                admin.close(Duration.ZERO); // without, a stop would wait for the broker to answer
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+                return Found.THERE;
+            }
+            throw failed(e.getCause() == null ? e : e.getCause());
+        } catch (KafkaException e) {
+            throw failed(e);
+        }
+    }
+
+    private NewTopic topic() {
+        return new NewTopic(Topics.REVOCATIONS, Optional.of(1), replication)
+                .configs(
+                        Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+
+    @Override
+    public void tell(List<Revocation> revocations) throws InterruptedException {
+        send(revocations.stream().map(Revocation::encode).toList());
+    }
+
+    @Override
+    public void forget(List<Revocation> outlived) throws InterruptedException {
+        send(
+                outlived.stream()
+                        .map(Revocation::encode)
+                        .map(told -> new ProducerRecord<>(told.topic(), told.key(), (byte[]) null))
+                        .toList());
+    }
+
+    @Override
+    public void close() {
+        var open = producer;
+        producer = null;
+        if (open != null) {
+            open.close(Duration.ZERO);
+        }
+    }
+
+    private void send(List<ProducerRecord<String, byte[]>> messages) throws InterruptedException {
+        try {
+            var open = producer;
+            if (open == null) {
+                open =
+                        new KafkaProducer<>(
+                                producerSettings,
+                                new StringSerializer(),
+                                new ByteArraySerializer());
+                producer = open;
+            }
+            var sent = new ArrayList<Future<?>>(messages.size());
+            for (var message : messages) {
+                sent.add(open.send(message));
+            }
+            for (var one : sent) {
+                one.get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            close();
+            throw failed(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptException e) {
+            close();
+            throw new InterruptedException();
+        } catch (KafkaException e) {
+            close();
+            throw failed(e);
+        }
+    }
+
+    private static RevocationLogException failed(Throwable cause) {
+        return new RevocationLogException(
+                "%s: %s".formatted(cause.getClass().getSimpleName(), cause.getMessage()), cause);
+    }
+}

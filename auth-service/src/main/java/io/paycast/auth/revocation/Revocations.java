@@ -1,0 +1,189 @@
+package io.paycast.auth.revocation;
+
+import io.paycast.events.Revocation;
+import io.paycast.events.Revocation.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * What is revoked, in the table {@code revocations}: written in the transaction that revokes, so
+ * that it holds from then on whatever is killed, and told to Kafka from there. Methods block.
+ */
+public final class Revocations {
+
+    private final JdbcClient jdbc;
+    private final Duration rememberFor;
+    private final InstantSource clock;
+    private final Semaphore recorded = new Semaphore(0);
+
+    /**
+     * @param rememberFor no token that is out now is good for longer, the clock skew that verifiers
+     *     allow included
+     */
+    public Revocations(JdbcClient jdbc, Duration rememberFor, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.rememberFor = rememberFor;
+        this.clock = clock;
+    }
+
+    /** Revokes one token. */
+    public void revokeToken(String jti) {
+        record(Scope.TOKEN, jti, forgetAt());
+    }
+
+    /** Revokes all tokens of a session, and those that will ever name it. */
+    public void revokeSession(String sid) {
+        record(Scope.SESSION, sid, forgetAt());
+    }
+
+    /** Revokes all tokens of a subject that were issued up to now. */
+    public void revokeSubject(String sub) {
+        record(Scope.SUBJECT, sub, clock.instant());
+    }
+
+    /**
+     * When a token that is made now is to say it was issued: now, or the second after the subject
+     * was last revoked, lest a new token be taken for one of the revoked.
+     */
+    public Instant issueTime(String sub) {
+        var now = clock.instant();
+        return jdbc.sql("select issued_until from revocations where scope = 'SUBJECT' and id = ?")
+                .param(sub)
+                .query((row, _) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .optional()
+                .map(until -> Instant.ofEpochSecond(until.getEpochSecond() + 1))
+                .filter(now::isBefore)
+                .orElse(now);
+    }
+
+    /** Whether a token with these claims is good no longer. */
+    public boolean isRevoked(String jti, String sid, String sub, Instant issuedAt) {
+        return jdbc.sql(
+                        """
+                        select exists (select from revocations
+                         where ((scope = 'TOKEN' and id = ?) or (scope = 'SESSION' and id = ?)
+                             or (scope = 'SUBJECT' and id = ?))
+                           and issued_until >= ?)
+                        """)
+                .params(jti, sid, sub, issuedAt.atOffset(ZoneOffset.UTC))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Waits until one was recorded by this instance, or for that long. */
+    void awaitRecorded(Duration atMost) throws InterruptedException {
+        if (recorded.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            recorded.drainPermits();
+        }
+    }
+
+    /** A row that Kafka does not know yet. */
+    record Unpublished(Revocation revocation, long revision) {}
+
+    List<Unpublished> unpublished(int atMost) {
+        return jdbc.sql(
+                        """
+                        select scope, id, issued_until, expires_at, revision from revocations
+                         where not published order by revision limit ?
+                        """)
+                .param(atMost)
+                .query((row, _) ->
+                        new Unpublished(
+                                new Revocation(
+                                        Scope.valueOf(row.getString(1)),
+                                        row.getString(2),
+                                        row.getObject(3, OffsetDateTime.class).toInstant(),
+                                        row.getObject(4, OffsetDateTime.class).toInstant()),
+                                row.getLong(5)))
+                .list();
+    }
+
+    /** Marks it as told, unless it has been revoked anew meanwhile. */
+    void published(Unpublished told) {
+        jdbc.sql("update revocations set published = true where revision = ?")
+                .param(told.revision())
+                .update();
+    }
+
+    /** Tells all that still matters once more, to a Kafka that has lost it. */
+    int publishAllAgain() {
+        return jdbc.sql("update revocations set published = false where expires_at > ?")
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    /** What no token can be caught by any longer, and Kafka has been told of. */
+    List<Revocation> outlived(int atMost) {
+        return jdbc.sql(
+                        """
+                        select scope, id, issued_until, expires_at from revocations
+                         where published and expires_at < ? order by expires_at limit ?
+                        """)
+                .params(clock.instant().atOffset(ZoneOffset.UTC), atMost)
+                .query((row, _) ->
+                        new Revocation(
+                                Scope.valueOf(row.getString(1)),
+                                row.getString(2),
+                                row.getObject(3, OffsetDateTime.class).toInstant(),
+                                row.getObject(4, OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    /** Forgets it, unless it has been revoked anew meanwhile. */
+    void forget(Revocation outlived) {
+        jdbc.sql("delete from revocations where scope = ? and id = ? and expires_at = ?")
+                .params(
+                        outlived.scope().name(),
+                        outlived.id(),
+                        outlived.expiresAt().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    private Instant forgetAt() {
+        return clock.instant().plus(rememberFor);
+    }
+
+    /**
+     * Said again within a second, it reaches a second further: tokens were issued for that second
+     * meanwhile, see {@link #issueTime}.
+     */
+    private void record(Scope scope, String id, Instant issuedUntil) {
+        jdbc.sql(
+                        """
+                        insert into revocations as r (scope, id, issued_until, expires_at)
+                        values (?, ?, ?, ?)
+                        on conflict (scope, id) do update set
+                          issued_until =
+                            greatest(r.issued_until + interval '1 second', excluded.issued_until),
+                          expires_at = greatest(r.expires_at, excluded.expires_at),
+                          revision = excluded.revision,
+                          published = false
+                        """)
+                .params(
+                        scope.name(),
+                        id,
+                        issuedUntil.atOffset(ZoneOffset.UTC),
+                        forgetAt().atOffset(ZoneOffset.UTC))
+                .update();
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(
+                    new TransactionSynchronization() {
+                        @Override
+                        public void afterCommit() {
+                            recorded.release();
+                        }
+                    });
+        } else {
+            recorded.release();
+        }
+    }
+}

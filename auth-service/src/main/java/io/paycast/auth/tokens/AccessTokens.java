@@ -1,0 +1,97 @@
+package io.paycast.auth.tokens;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import io.paycast.auth.keys.SigningKey;
+import io.paycast.auth.keys.SigningKeys;
+import io.paycast.auth.users.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+
+/** Makes the signed tokens that the gateways verify. Methods block. */
+public final class AccessTokens {
+
+    /** Whom every token is for. */
+    public static final String AUDIENCE = "paycast";
+
+    private final SigningKeys keys;
+    private final String issuer;
+    private final InstantSource clock;
+
+    private volatile Signer latest;
+
+    private record Signer(SigningKey key, NimbusJwtEncoder encoder) {
+        static Signer of(SigningKey key) {
+            return new Signer(
+                    key, new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(key.jwk()))));
+        }
+    }
+
+    /**
+     * What a token is to say.
+     *
+     * @param issuedAt where the claim {@code iat} comes from, see {@code Revocations.issueTime}
+     * @param orders the only orders that it is good for; empty for all
+     */
+    record Grant(
+            String subject,
+            String sid,
+            Set<Scope> scopes,
+            List<String> orders,
+            Instant issuedAt,
+            Duration life) {}
+
+    public AccessTokens(SigningKeys keys, String issuer, InstantSource clock) {
+        this.keys = keys;
+        this.issuer = issuer;
+        this.clock = clock;
+        this.latest = Signer.of(keys.signer());
+    }
+
+    String sign(Grant grant) {
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        var claims =
+                JwtClaimsSet.builder()
+                        .issuer(issuer)
+                        .subject(grant.subject())
+                        .audience(List.of(AUDIENCE))
+                        .issuedAt(grant.issuedAt())
+                        .notBefore(now)
+                        .expiresAt(now.plus(grant.life()))
+                        .id(UUID.randomUUID().toString())
+                        .claim("sid", grant.sid())
+                        .claim("scope", Scope.claim(grant.scopes()));
+        if (!grant.orders().isEmpty()) {
+            claims.claim("orders", grant.orders());
+        }
+        var signer = signer();
+        var header =
+                JwsHeader.with(SignatureAlgorithm.RS256)
+                        .type("JWT")
+                        .keyId(signer.key().kid())
+                        .build();
+        return signer.encoder()
+                .encode(JwtEncoderParameters.from(header, claims.build()))
+                .getTokenValue();
+    }
+
+    private Signer signer() {
+        var key = keys.signer();
+        var signer = latest;
+        if (!signer.key().equals(key)) {
+            signer = Signer.of(key);
+            latest = signer;
+        }
+        return signer;
+    }
+}

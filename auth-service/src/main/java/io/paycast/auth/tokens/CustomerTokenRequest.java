@@ -1,0 +1,55 @@
+package io.paycast.auth.tokens;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body that asks for a customer token.
+ *
+ * @param orders order references, as Tabby knows them
+ * @param customer the shop's own id of its customer
+ */
+record CustomerTokenRequest(
+        List<String> orders, @Nullable String customer, @Nullable Long ttlSeconds) {
+
+    private static final int MOST_ORDERS = 50;
+    private static final int LONGEST_ORDER = 128;
+    private static final Pattern CUSTOMER = Pattern.compile("[\\p{Alnum}._@+:-]{1,64}");
+
+    CustomerTokenRequest {
+        if (orders == null || orders.isEmpty() || orders.size() > MOST_ORDERS) {
+            throw new IllegalArgumentException(
+                    "The field orders must list 1 to %d order references.".formatted(MOST_ORDERS));
+        }
+        for (var order : orders) {
+            if (order == null || order.isBlank() || order.length() > LONGEST_ORDER) {
+                throw new IllegalArgumentException(
+                        "Each of the orders must have 1 to %d characters."
+                                .formatted(LONGEST_ORDER));
+            }
+        }
+        if (customer != null && !isCustomer(customer)) {
+            throw new IllegalArgumentException(
+                    "The field customer may have 1 to 64 of the characters a-z A-Z 0-9 . _ @ + : -");
+        }
+        if (ttlSeconds != null && (ttlSeconds < 2 || ttlSeconds > Integer.MAX_VALUE)) {
+            throw new IllegalArgumentException("The field ttlSeconds must be 2 or more.");
+        }
+        orders = orders.stream().distinct().toList();
+    }
+
+    static boolean isCustomer(String id) {
+        return CUSTOMER.matcher(id).matches();
+    }
+
+    Optional<String> named() {
+        return Optional.ofNullable(customer);
+    }
+
+    Optional<Duration> life() {
+        return Optional.ofNullable(ttlSeconds).map(Duration::ofSeconds);
+    }
+}

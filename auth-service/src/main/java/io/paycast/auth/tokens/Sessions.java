@@ -1,0 +1,245 @@
+package io.paycast.auth.tokens;
+
+import io.paycast.auth.revocation.Revocations;
+import io.paycast.auth.users.User;
+import io.paycast.auth.users.UserName;
+import io.paycast.auth.users.Users;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Logins, and the one line of refresh tokens that each has. A refresh token is good once. Presented
+ * again it ends the session, for one of the two who presented it is a thief; except shortly after,
+ * while its successor is unused: then it is taken for the retry of one whose answer was lost, and
+ * answered with that same successor. The line never forks, so a thief who used the exception is
+ * found out at the next refresh but one. Methods block.
+ */
+public final class Sessions {
+
+    private final JdbcClient jdbc;
+    private final TransactionOperations transactions;
+    private final Users users;
+    private final Revocations revocations;
+    private final TokenLives lives;
+    private final InstantSource clock;
+
+    public Sessions(
+            JdbcClient jdbc,
+            TransactionOperations transactions,
+            Users users,
+            Revocations revocations,
+            TokenLives lives,
+            InstantSource clock) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.users = users;
+        this.revocations = revocations;
+        this.lives = lives;
+        this.clock = clock;
+    }
+
+    /**
+     * What the next access token of a session says, and the refresh token that goes with it.
+     *
+     * @param issuedAt read while the user was locked: a revocation is either seen here, or covers
+     *     it
+     */
+    record Grant(User user, String sid, Instant issuedAt, RefreshToken refreshToken) {}
+
+    /** How presenting a refresh token went. */
+    sealed interface Refresh {
+        record Granted(Grant grant) implements Refresh {}
+
+        record Refused() implements Refresh {}
+
+        /** It had been used before; the session is over. */
+        record Reused(String sid) implements Refresh {}
+    }
+
+    /** Begins a session; empty where the user was revoked since they were authenticated. */
+    Optional<Grant> open(User user) {
+        return inOneTransaction(() -> begin(user));
+    }
+
+    /** Exchanges a refresh token for its successor. */
+    Refresh refresh(RefreshToken presented) {
+        return inOneTransaction(() ->
+                lockSession(presented)
+                        .<Refresh>map(session -> refresh(presented, session))
+                        .orElseGet(Refresh.Refused::new));
+    }
+
+    /** Ends the session that the token is of, used or not; the session id, if that ended it. */
+    Optional<String> close(RefreshToken presented) {
+        return inOneTransaction(() -> {
+            var session = lockSession(presented).filter(it -> it.endedAt() == null);
+            session.ifPresent(it -> end(it.sid()));
+            return session.map(Session::sid);
+        });
+    }
+
+    private Optional<Grant> begin(User user) {
+        var unchanged = users.hold(user.name()).filter(it -> it.epoch().equals(user.epoch()));
+        if (unchanged.isEmpty()) {
+            return Optional.empty();
+        }
+        var now = clock.instant();
+        forgetExpired(user, now);
+        var expiresAt = now.plus(lives.session());
+        var sid = UUID.randomUUID().toString();
+        jdbc.sql(
+                        """
+                        insert into sessions (sid, user_name, epoch, opened_at, expires_at)
+                        values (?, ?, ?, ?, ?)
+                        """)
+                .params(
+                        sid,
+                        user.name().text(),
+                        user.epoch(),
+                        now.atOffset(ZoneOffset.UTC),
+                        expiresAt.atOffset(ZoneOffset.UTC))
+                .update();
+        var first = RefreshToken.random();
+        remember(first, sid, now, expiresAt);
+        return Optional.of(grant(unchanged.get(), sid, first));
+    }
+
+    private Refresh refresh(RefreshToken presented, Session session) {
+        var now = clock.instant();
+        var token = find(presented);
+        if (session.endedAt() != null
+                || !session.epoch().equals(session.user().epoch())
+                || !now.isBefore(session.expiresAt())) {
+            return new Refresh.Refused();
+        }
+        if (token.usedAt() != null) {
+            return again(token, token.usedAt(), session, now);
+        }
+        if (!now.isBefore(token.expiresAt())) {
+            return new Refresh.Refused();
+        }
+        forgetExpiredTokens(session.sid(), now);
+        var salt = RefreshToken.randomBytes();
+        var successor = presented.successor(salt);
+        jdbc.sql("update refresh_tokens set used_at = ?, successor_salt = ? where hash = ?")
+                .params(now.atOffset(ZoneOffset.UTC), salt, presented.hash())
+                .update();
+        remember(successor, session.sid(), now, session.expiresAt());
+        return new Refresh.Granted(grant(session.user(), session.sid(), successor));
+    }
+
+    private Refresh again(Stored token, Instant usedAt, Session session, Instant now) {
+        var successor = Objects.requireNonNull(token.successor());
+        boolean soon = now.isBefore(usedAt.plus(lives.retryWindow()));
+        if (soon && find(successor).usedAt() == null) {
+            return new Refresh.Granted(grant(session.user(), session.sid(), successor));
+        }
+        end(session.sid());
+        return new Refresh.Reused(session.sid());
+    }
+
+    private void end(String sid) {
+        jdbc.sql("update sessions set ended_at = ? where sid = ?")
+                .params(clock.instant().atOffset(ZoneOffset.UTC), sid)
+                .update();
+        revocations.revokeSession(sid);
+    }
+
+    private Grant grant(User user, String sid, RefreshToken refreshToken) {
+        return new Grant(user, sid, revocations.issueTime(user.name().text()), refreshToken);
+    }
+
+    /** Whoever comes sweeps their own: no table grows with time, and nothing needs a timer. */
+    private void forgetExpired(User user, Instant now) {
+        jdbc.sql("delete from sessions where user_name = ? and expires_at < ?")
+                .params(user.name().text(), now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    private void forgetExpiredTokens(String sid, Instant now) {
+        jdbc.sql("delete from refresh_tokens where sid = ? and expires_at < ?")
+                .params(sid, now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    private record Session(
+            String sid,
+            User user,
+            String epoch,
+            Instant expiresAt,
+            @Nullable OffsetDateTime endedAt) {}
+
+    private record Owner(String sid, UserName name) {}
+
+    /**
+     * Locks the user and then the session, each in a statement of its own: what is read after that
+     * was left by whoever held the locks before.
+     */
+    private Optional<Session> lockSession(RefreshToken token) {
+        return jdbc.sql(
+                        """
+                        select sid, user_name from refresh_tokens join sessions using (sid)
+                         where hash = ?
+                        """)
+                .param(token.hash())
+                .query((row, _) -> new Owner(row.getString(1), new UserName(row.getString(2))))
+                .optional()
+                .flatMap(owner ->
+                        users.hold(owner.name()).flatMap(user -> lockSession(owner.sid(), user)));
+    }
+
+    private Optional<Session> lockSession(String sid, User user) {
+        return jdbc.sql("select epoch, expires_at, ended_at from sessions where sid = ? for update")
+                .param(sid)
+                .query((row, _) ->
+                        new Session(
+                                sid,
+                                user,
+                                row.getString(1),
+                                row.getObject(2, OffsetDateTime.class).toInstant(),
+                                row.getObject(3, OffsetDateTime.class)))
+                .optional();
+    }
+
+    private record Stored(
+            Instant expiresAt, @Nullable Instant usedAt, @Nullable RefreshToken successor) {}
+
+    private Stored find(RefreshToken token) {
+        return jdbc.sql(
+                        "select expires_at, used_at, successor_salt from refresh_tokens where hash = ?")
+                .param(token.hash())
+                .query((row, _) -> {
+                    var usedAt = row.getObject(2, OffsetDateTime.class);
+                    var salt = row.getBytes(3);
+                    return new Stored(
+                            row.getObject(1, OffsetDateTime.class).toInstant(),
+                            usedAt == null ? null : usedAt.toInstant(),
+                            salt == null ? null : token.successor(salt));
+                })
+                .single();
+    }
+
+    private void remember(RefreshToken token, String sid, Instant now, Instant sessionEnds) {
+        var expiresAt = now.plus(lives.refresh());
+        jdbc.sql("insert into refresh_tokens (hash, sid, expires_at) values (?, ?, ?)")
+                .params(
+                        token.hash(),
+                        sid,
+                        (expiresAt.isBefore(sessionEnds) ? expiresAt : sessionEnds)
+                                .atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    private <T> T inOneTransaction(Supplier<T> work) {
+        return Objects.requireNonNull(transactions.execute(_ -> work.get()));
+    }
+}

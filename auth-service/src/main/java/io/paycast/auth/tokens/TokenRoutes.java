@@ -1,0 +1,111 @@
+package io.paycast.auth.tokens;
+
+import static org.springframework.web.reactive.function.server.RequestPredicates.POST;
+
+import io.paycast.auth.http.Answer;
+import io.paycast.auth.http.JsonBody;
+import io.paycast.auth.http.Problem;
+import io.paycast.auth.http.Workers;
+import io.paycast.auth.revocation.Revocations;
+import io.paycast.auth.users.UserName;
+import io.paycast.auth.users.Users;
+import java.security.Principal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** {@code /api/auth/refresh}, {@code logout}, {@code customer-token} and {@code revoke}. */
+public final class TokenRoutes {
+
+    private static final Logger log = LoggerFactory.getLogger(TokenRoutes.class);
+
+    private final Logins logins;
+    private final CustomerTokens customerTokens;
+    private final Users users;
+    private final Revocations revocations;
+    private final Workers workers;
+    private final JsonBody bodies;
+
+    public TokenRoutes(
+            Logins logins,
+            CustomerTokens customerTokens,
+            Users users,
+            Revocations revocations,
+            Workers workers,
+            JsonBody bodies) {
+        this.logins = logins;
+        this.customerTokens = customerTokens;
+        this.users = users;
+        this.revocations = revocations;
+        this.workers = workers;
+        this.bodies = bodies;
+    }
+
+    /** The routes. */
+    public RouterFunction<ServerResponse> routes() {
+        return RouterFunctions.route(POST("/api/auth/refresh"), this::refresh)
+                .andRoute(POST("/api/auth/logout"), this::logout)
+                .andRoute(POST("/api/auth/customer-token"), this::mint)
+                .andRoute(POST("/api/auth/revoke"), this::revoke);
+    }
+
+    private Mono<ServerResponse> refresh(ServerRequest request) {
+        return bodies.read(
+                request,
+                RefreshRequest.class,
+                asked -> workers.answer(() -> logins.refresh(asked.token())));
+    }
+
+    private Mono<ServerResponse> logout(ServerRequest request) {
+        return bodies.read(
+                request,
+                RefreshRequest.class,
+                asked -> workers.answer(() -> logins.end(asked.token())));
+    }
+
+    private Mono<ServerResponse> mint(ServerRequest request) {
+        return request.principal()
+                .map(Principal::getName)
+                .flatMap(minter ->
+                        bodies.read(
+                                request,
+                                CustomerTokenRequest.class,
+                                asked -> workers.answer(() -> customerTokens.mint(minter, asked))));
+    }
+
+    private Mono<ServerResponse> revoke(ServerRequest request) {
+        return request.principal()
+                .map(Principal::getName)
+                .flatMap(by ->
+                        bodies.read(
+                                request,
+                                RevokeRequest.class,
+                                asked -> workers.answer(() -> revoke(by, asked))));
+    }
+
+    private Answer revoke(String by, RevokeRequest asked) {
+        if (asked.tokenId() != null) {
+            revocations.revokeToken(asked.tokenId());
+            log.info("event=token-revoked jti={} by={}", asked.tokenId(), by);
+            return new Answer.Done();
+        }
+        var subject = asked.username();
+        if (subject != null && CustomerTokens.isSubject(subject)) {
+            revocations.revokeSubject(subject);
+            log.info("event=customer-revoked by={}", by);
+            return new Answer.Done();
+        }
+        var name = UserName.of(subject);
+        if (name.isEmpty() || !users.revokeAll(name.get())) {
+            return new Answer.Refused(
+                    Problem.of(HttpStatus.NOT_FOUND, "There is no user with that name."));
+        }
+        log.info("event=user-revoked user={} by={}", name.get(), by);
+        return new Answer.Done();
+    }
+}

@@ -1,0 +1,71 @@
+package io.paycast.auth.users;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a token may be good for. */
+public enum Scope {
+    PAYMENTS_READ("payments:read"),
+    PAYMENTS_TEST("payments:test"),
+    STATS_READ("stats:read"),
+    TOKENS_MINT("tokens:mint"),
+    TOKENS_REVOKE("tokens:revoke"),
+    USERS_WRITE("users:write");
+
+    private final String wireName;
+
+    Scope(String wireName) {
+        this.wireName = wireName;
+    }
+
+    /** The name in tokens and settings. */
+    public String wireName() {
+        return wireName;
+    }
+
+    /** The authority that a token with this scope has in Spring Security. */
+    public String authority() {
+        return "SCOPE_" + wireName;
+    }
+
+    /** The names of all scopes. */
+    public static List<String> wireNames() {
+        return wireNames(EnumSet.allOf(Scope.class));
+    }
+
+    /** Their names, in the order of declaration. */
+    public static List<String> wireNames(Set<Scope> scopes) {
+        return scopes.stream().sorted().map(Scope::wireName).toList();
+    }
+
+    /** As a token says them. */
+    public static String claim(Set<Scope> scopes) {
+        return String.join(" ", wireNames(scopes));
+    }
+
+    /**
+     * Reads names.
+     *
+     * @throws IllegalArgumentException with a sentence that lists what there is
+     */
+    public static Set<Scope> of(Collection<String> wireNames) {
+        return wireNames.stream()
+                .map(Scope::of)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Scope.class)));
+    }
+
+    private static Scope of(String wireName) {
+        return Arrays.stream(values())
+                .filter(scope -> scope.wireName.equals(wireName))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "scopes may hold these only: "
+                                        + String.join(", ", wireNames())
+                                        + "."));
+    }
+}

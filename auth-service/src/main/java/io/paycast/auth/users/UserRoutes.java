@@ -1,0 +1,170 @@
+package io.paycast.auth.users;
+
+import static org.springframework.web.reactive.function.server.RequestPredicates.DELETE;
+import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
+import static org.springframework.web.reactive.function.server.RequestPredicates.PATCH;
+import static org.springframework.web.reactive.function.server.RequestPredicates.POST;
+
+import io.paycast.auth.http.Answer;
+import io.paycast.auth.http.AnswerWriter;
+import io.paycast.auth.http.JsonBody;
+import io.paycast.auth.http.Problem;
+import io.paycast.auth.http.Workers;
+import java.security.Principal;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** {@code /api/auth/users}: what an administrator does with users. */
+public final class UserRoutes {
+
+    private static final Logger log = LoggerFactory.getLogger(UserRoutes.class);
+    private static final int PAGE = 100;
+    private static final String ALL = "/api/auth/users";
+    private static final String ONE = ALL + "/{username}";
+
+    private final Users users;
+    private final Workers hashing;
+    private final Workers database;
+    private final JsonBody bodies;
+    private final AnswerWriter writer;
+
+    /**
+     * @param hashing for what hashes a password
+     * @param database for all else
+     */
+    public UserRoutes(
+            Users users, Workers hashing, Workers database, JsonBody bodies, AnswerWriter writer) {
+        this.users = users;
+        this.hashing = hashing;
+        this.database = database;
+        this.bodies = bodies;
+        this.writer = writer;
+    }
+
+    /** The routes. */
+    public RouterFunction<ServerResponse> routes() {
+        return RouterFunctions.route(POST(ALL), this::add)
+                .andRoute(GET(ALL), this::list)
+                .andRoute(GET(ONE), this::show)
+                .andRoute(PATCH(ONE), this::change)
+                .andRoute(DELETE(ONE), this::remove);
+    }
+
+    record Listed(String username, List<String> scopes, String createdAt) {
+        static Listed of(User user) {
+            return new Listed(
+                    user.name().text(),
+                    Scope.wireNames(user.scopes()),
+                    user.createdAt().toString());
+        }
+    }
+
+    record Page(List<Listed> users, @Nullable String next) {}
+
+    private Mono<ServerResponse> add(ServerRequest request) {
+        return bodies.read(
+                request,
+                NewUser.class,
+                asked ->
+                        hashing.answer(() ->
+                                users.add(asked.name(), asked.chosen(), asked.granted())
+                                        .map(UserRoutes::created)
+                                        .orElseGet(() ->
+                                                conflict(
+                                                        "There is a user with that"
+                                                                + " name already."))));
+    }
+
+    private Mono<ServerResponse> list(ServerRequest request) {
+        var after =
+                request.queryParam("after").flatMap(UserName::of).map(UserName::text).orElse("");
+        return database.answer(
+                        () -> {
+                            var found = users.list(after, PAGE);
+                            var next = found.size() < PAGE ? null : found.getLast().name().text();
+                            return Answer.ok(
+                                    new Page(found.stream().map(Listed::of).toList(), next));
+                        })
+                .flatMap(writer::response);
+    }
+
+    private Mono<ServerResponse> show(ServerRequest request) {
+        return database.answer(() ->
+                        named(request)
+                                .flatMap(users::find)
+                                .map(user -> Answer.ok(Listed.of(user)))
+                                .orElseGet(UserRoutes::unknown))
+                .flatMap(writer::response);
+    }
+
+    private Mono<ServerResponse> change(ServerRequest request) {
+        var own =
+                request.principal()
+                        .map(Principal::getName)
+                        .map(caller ->
+                                named(request).map(UserName::text).stream()
+                                        .anyMatch(caller::equals));
+        return own.flatMap(itself ->
+                bodies.read(
+                        request,
+                        UserChange.class,
+                        asked -> hashing.answer(() -> change(named(request), asked, itself))));
+    }
+
+    private Answer change(Optional<UserName> name, UserChange asked, boolean itself) {
+        if (itself && asked.granted().filter(it -> !it.contains(Scope.USERS_WRITE)).isPresent()) {
+            return conflict("You cannot take users:write from yourself; let another do it.");
+        }
+        if (name.isEmpty() || !users.change(name.get(), asked.chosen(), asked.granted())) {
+            return unknown();
+        }
+        log.info("event=user-changed user={}", name.get());
+        return new Answer.Done();
+    }
+
+    private Mono<ServerResponse> remove(ServerRequest request) {
+        return request.principal()
+                .map(Principal::getName)
+                .flatMap(caller -> database.answer(() -> remove(named(request), caller)))
+                .flatMap(writer::response);
+    }
+
+    private Answer remove(Optional<UserName> name, String caller) {
+        if (name.isPresent() && name.get().text().equals(caller)) {
+            return conflict("You cannot remove yourself; let another do it.");
+        }
+        if (name.isEmpty() || !users.remove(name.get())) {
+            return unknown();
+        }
+        log.info("event=user-removed user={}", name.get());
+        return new Answer.Done();
+    }
+
+    private static Optional<UserName> named(ServerRequest request) {
+        return UserName.of(request.pathVariable("username"));
+    }
+
+    private static Answer created(User user) {
+        log.info("event=user-added user={} scopes=\"{}\"", user.name(), Scope.claim(user.scopes()));
+        return new Answer.Json(HttpStatus.CREATED, Listed.of(user), CacheControl.noStore());
+    }
+
+    private static Answer conflict(String detail) {
+        return new Answer.Refused(Problem.of(HttpStatus.CONFLICT, detail));
+    }
+
+    private static Answer unknown() {
+        return new Answer.Refused(
+                Problem.of(HttpStatus.NOT_FOUND, "There is no user with that name."));
+    }
+}

@@ -1,0 +1,188 @@
+package io.paycast.auth.users;
+
+import io.paycast.auth.revocation.Revocations;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** The users, in the table {@code users}. Methods block. */
+public final class Users {
+
+    private static final String SELECT =
+            "select name, scopes, epoch, created_at, password_hash from users ";
+
+    private final JdbcClient jdbc;
+    private final TransactionOperations transactions;
+    private final PasswordHashes hashes;
+    private final Revocations revocations;
+    private final InstantSource clock;
+
+    public Users(
+            JdbcClient jdbc,
+            TransactionOperations transactions,
+            PasswordHashes hashes,
+            Revocations revocations,
+            InstantSource clock) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.hashes = hashes;
+        this.revocations = revocations;
+        this.clock = clock;
+    }
+
+    /** The user with that name and password; takes as long where there is none. */
+    public Optional<User> authenticate(Optional<UserName> name, Password password) {
+        var stored = name.flatMap(this::findWithHash);
+        if (!hashes.matches(password, stored.map(WithHash::hash))) {
+            return Optional.empty();
+        }
+        stored.filter(user -> hashes.isOutdated(user.hash()))
+                .ifPresent(user -> rehash(user, password));
+        return stored.map(WithHash::user);
+    }
+
+    /** The user with that name. */
+    public Optional<User> find(UserName name) {
+        return findWithHash(name).map(WithHash::user);
+    }
+
+    /**
+     * The user with that name, kept as they are until the transaction ends: who revokes them waits
+     * for it, and then covers what it issued.
+     */
+    public Optional<User> hold(UserName name) {
+        return jdbc.sql(SELECT + "where name = ? for share")
+                .param(name.text())
+                .query((row, _) -> read(row).user())
+                .optional();
+    }
+
+    /** Users in the order of their names, from after that one. */
+    public List<User> list(String after, int atMost) {
+        return jdbc.sql(SELECT + "where name > ? order by name limit ?")
+                .params(after, atMost)
+                .query((row, _) -> read(row).user())
+                .list();
+    }
+
+    /** Adds a user; empty where there is one with that name. */
+    public Optional<User> add(UserName name, Password password, Set<Scope> scopes) {
+        var user = new User(name, scopes, newEpoch(), clock.instant());
+        int added =
+                jdbc.sql(
+                                """
+                                insert into users (name, password_hash, scopes, epoch, created_at)
+                                values (?, ?, ?, ?, ?) on conflict (name) do nothing
+                                """)
+                        .params(
+                                name.text(),
+                                hashes.hash(password),
+                                wireNames(scopes),
+                                user.epoch(),
+                                user.createdAt().atOffset(ZoneOffset.UTC))
+                        .update();
+        return added == 1 ? Optional.of(user) : Optional.empty();
+    }
+
+    /**
+     * Changes what is given, and revokes what the user holds; false where there is no such user.
+     */
+    public boolean change(UserName name, Optional<Password> password, Optional<Set<Scope>> scopes) {
+        var hash = password.map(hashes::hash);
+        return inOneTransaction(() -> {
+            if (!revoke(name)) {
+                return false;
+            }
+            hash.ifPresent(it ->
+                    jdbc.sql("update users set password_hash = ? where name = ?")
+                            .params(it, name.text())
+                            .update());
+            scopes.ifPresent(it ->
+                    jdbc.sql("update users set scopes = ? where name = ?")
+                            .params(wireNames(it), name.text())
+                            .update());
+            return true;
+        });
+    }
+
+    /** Removes the user and revokes what they hold; false where there is no such user. */
+    public boolean remove(UserName name) {
+        return inOneTransaction(() ->
+                revoke(name)
+                        && jdbc.sql("delete from users where name = ?").param(name.text()).update()
+                                == 1);
+    }
+
+    /**
+     * Revokes what the user holds: their tokens, their sessions, and the customer tokens they had
+     * minted. They may log in again. False where there is no such user.
+     */
+    public boolean revokeAll(UserName name) {
+        return inOneTransaction(() -> revoke(name));
+    }
+
+    /** Locks the user first, so that a login under way is over, or fails for the new epoch. */
+    private boolean revoke(UserName name) {
+        var epoch =
+                jdbc.sql("select epoch from users where name = ? for update")
+                        .param(name.text())
+                        .query(String.class)
+                        .optional();
+        epoch.ifPresent(old -> {
+            jdbc.sql("update users set epoch = ? where name = ?")
+                    .params(newEpoch(), name.text())
+                    .update();
+            revocations.revokeSubject(name.text());
+            revocations.revokeSession(old);
+        });
+        return epoch.isPresent();
+    }
+
+    private record WithHash(User user, String hash) {}
+
+    private Optional<WithHash> findWithHash(UserName name) {
+        return jdbc.sql(SELECT + "where name = ?")
+                .param(name.text())
+                .query((row, _) -> read(row))
+                .optional();
+    }
+
+    private void rehash(WithHash user, Password password) {
+        jdbc.sql("update users set password_hash = ? where name = ? and password_hash = ?")
+                .params(hashes.hash(password), user.user().name().text(), user.hash())
+                .update();
+    }
+
+    private boolean inOneTransaction(BooleanSupplier work) {
+        return Boolean.TRUE.equals(transactions.execute(_ -> work.getAsBoolean()));
+    }
+
+    private static WithHash read(ResultSet row) throws SQLException {
+        var scopes = (String[]) row.getArray(2).getArray();
+        var user =
+                new User(
+                        new UserName(row.getString(1)),
+                        Scope.of(Arrays.asList(scopes)),
+                        row.getString(3),
+                        row.getObject(4, OffsetDateTime.class).toInstant());
+        return new WithHash(user, row.getString(5));
+    }
+
+    private static String[] wireNames(Set<Scope> scopes) {
+        return Scope.wireNames(scopes).toArray(String[]::new);
+    }
+
+    private static String newEpoch() {
+        return UUID.randomUUID().toString();
+    }
+}

@@ -1,0 +1,81 @@
+package io.paycast.auth;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpMethod;
+
+class BrowserTest {
+
+    private static RunningAuth auth;
+
+    @BeforeAll
+    static void start() {
+        auth =
+                RunningAuth.start(
+                        "paycast.auth.allowed-origins=http://localhost:*,https://shop.example");
+    }
+
+    @AfterAll
+    static void stop() {
+        auth.close();
+    }
+
+    @Test
+    void a_page_of_an_allowed_origin_may_log_in() {
+        preflight("http://localhost:5173")
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("Access-Control-Allow-Origin", "http://localhost:5173")
+                .expectHeader()
+                .doesNotExist("Access-Control-Allow-Credentials");
+        login("https://shop.example")
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("Access-Control-Allow-Origin", "https://shop.example");
+    }
+
+    @Test
+    void a_page_of_another_origin_may_not() {
+        preflight("https://evil.example").expectStatus().isForbidden();
+        login("https://shop.example.evil.example").expectStatus().isForbidden();
+        login("null").expectStatus().isForbidden();
+    }
+
+    @Test
+    void the_keys_are_for_every_page() {
+        auth.client()
+                .request(HttpMethod.GET, "/.well-known/jwks.json")
+                .header("Origin", "https://anyone.example")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("Access-Control-Allow-Origin", "*");
+    }
+
+    private static org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec
+            preflight(String origin) {
+        return auth.client()
+                .request(HttpMethod.OPTIONS, "/api/auth/login")
+                .header("Origin", origin)
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "content-type")
+                .exchange();
+    }
+
+    private static org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec login(
+            String origin) {
+        return auth.client()
+                .request(HttpMethod.POST, "/api/auth/login")
+                .header("Origin", origin)
+                .header("Content-Type", "application/json")
+                .bodyValue(
+                        "{\"username\":\"admin\",\"password\":\""
+                                + RunningAuth.ADMIN_PASSWORD
+                                + "\"}")
+                .exchange();
+    }
+}

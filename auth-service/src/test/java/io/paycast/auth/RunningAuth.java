@@ -1,0 +1,238 @@
+package io.paycast.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paycast.testsupport.PostgresUnderTest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+/**
+ * The whole service under test: its own process wiring on a port of its own, a real PostgreSQL, a
+ * clock that the test moves.
+ */
+public final class RunningAuth implements AutoCloseable {
+
+    public static final String ADMIN_PASSWORD = "correct horse battery";
+
+    /** Nothing listens there: Kafka is away, which must not matter. */
+    private static final String NO_KAFKA = "localhost:1";
+
+    private static final AtomicInteger CLIENTS = new AtomicInteger();
+
+    public final TestClock clock;
+    public final PostgresUnderTest.Database database;
+    private final ConfigurableApplicationContext context;
+    private final int port;
+
+    private RunningAuth(
+            TestClock clock,
+            PostgresUnderTest.Database database,
+            ConfigurableApplicationContext context) {
+        this.clock = clock;
+        this.database = database;
+        this.context = context;
+        var server = ((WebServerApplicationContext) context).getWebServer();
+        this.port = Objects.requireNonNull(server).getPort();
+    }
+
+    public static RunningAuth start(String... settings) {
+        return start(new TestClock(), PostgresUnderTest.freshDatabase(), settings);
+    }
+
+    public static RunningAuth start(
+            TestClock clock, PostgresUnderTest.Database database, String... settings) {
+        var properties = new HashMap<String, Object>(AuthApplication.DEFAULTS);
+        properties.putAll(
+                Map.of(
+                        "server.port",
+                        "0",
+                        "spring.datasource.url",
+                        database.jdbcUrl(),
+                        "spring.datasource.username",
+                        database.username(),
+                        "spring.datasource.password",
+                        database.password(),
+                        "spring.datasource.hikari.maximum-pool-size",
+                        "6",
+                        "spring.kafka.bootstrap-servers",
+                        NO_KAFKA,
+                        "paycast.trusted-proxies",
+                        "127.0.0.0/8",
+                        "paycast.auth.key-encryption-key",
+                        keyEncryptionKey(),
+                        "paycast.auth.admin.username",
+                        "admin",
+                        "paycast.auth.admin.password",
+                        ADMIN_PASSWORD));
+        for (var setting : settings) {
+            int equals = setting.indexOf('=');
+            properties.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        var application = new SpringApplication(AuthApplication.class);
+        application.setDefaultProperties(properties);
+        application.addInitializers(starting -> {
+            var definition = new RootBeanDefinition(Clock.class, () -> clock);
+            definition.setDefaultCandidate(false);
+            var beans = (GenericApplicationContext) starting;
+            beans.registerBeanDefinition("authClock", definition);
+            beans.registerBean(ReactorResourceFactory.class, RunningAuth::ownThreads);
+        });
+        return new RunningAuth(clock, database, application.run());
+    }
+
+    /** Event loops of its own: one service that stops does not take the others' with it. */
+    private static ReactorResourceFactory ownThreads() {
+        var threads = new ReactorResourceFactory();
+        threads.setUseGlobalResources(false);
+        threads.setShutdownQuietPeriod(Duration.ZERO);
+        return threads;
+    }
+
+    public static String keyEncryptionKey() {
+        return Base64.getEncoder()
+                .encodeToString("thirty-two bytes of no great use".getBytes(UTF_8));
+    }
+
+    public String url() {
+        return "http://localhost:" + port;
+    }
+
+    public JdbcClient jdbc() {
+        return context.getBean(JdbcClient.class);
+    }
+
+    /** A part of it, for what no client can time from outside. */
+    public <T> T part(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public WebTestClient http() {
+        return WebTestClient.bindToServer()
+                .baseUrl(url())
+                .responseTimeout(Duration.ofSeconds(30))
+                .build();
+    }
+
+    /** A client that nobody else shares limits with. */
+    public Client client() {
+        int number = CLIENTS.incrementAndGet();
+        return new Client(this, "10.1.%d.%d".formatted(number / 250, number % 250 + 1), "");
+    }
+
+    /** A client with the administrator's token. */
+    public Client admin() {
+        return client().loggedIn("admin", ADMIN_PASSWORD);
+    }
+
+    /** Adds a user, whose name and password are the same. */
+    public String user(String prefix, String... scopes) {
+        var name = "%s-%d-with-a-password".formatted(prefix, CLIENTS.incrementAndGet());
+        admin().post(
+                        "/api/auth/users",
+                        Map.of("username", name, "password", name, "scopes", List.of(scopes)))
+                .expectStatus()
+                .isCreated();
+        return name;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    /** What a login gives. */
+    public record Tokens(String token, String tokenType, long expiresIn, String refreshToken) {}
+
+    /** One address and perhaps a token. */
+    public record Client(RunningAuth auth, String address, String token) {
+
+        public Client from(String otherAddress) {
+            return new Client(auth, otherAddress, token);
+        }
+
+        public Client with(String otherToken) {
+            return new Client(auth, address, otherToken);
+        }
+
+        public Client loggedIn(String username, String password) {
+            return with(login(username, password).token());
+        }
+
+        public Tokens login(String username, String password) {
+            return tokens(tryLogin(username, password));
+        }
+
+        public WebTestClient.ResponseSpec tryLogin(String username, String password) {
+            return post("/api/auth/login", Map.of("username", username, "password", password));
+        }
+
+        public WebTestClient.ResponseSpec refresh(String refreshToken) {
+            return post("/api/auth/refresh", Map.of("refreshToken", refreshToken));
+        }
+
+        public WebTestClient.ResponseSpec logout(String refreshToken) {
+            return post("/api/auth/logout", Map.of("refreshToken", refreshToken));
+        }
+
+        public WebTestClient.ResponseSpec post(String path, Object body) {
+            return send(HttpMethod.POST, path, body);
+        }
+
+        public WebTestClient.ResponseSpec get(String path) {
+            return request(HttpMethod.GET, path).exchange();
+        }
+
+        public WebTestClient.ResponseSpec delete(String path) {
+            return request(HttpMethod.DELETE, path).exchange();
+        }
+
+        public WebTestClient.ResponseSpec send(HttpMethod method, String path, Object body) {
+            return request(method, path)
+                    .header("Content-Type", "application/json")
+                    .bodyValue(body)
+                    .exchange();
+        }
+
+        public WebTestClient.RequestBodySpec request(HttpMethod method, String path) {
+            return auth.http()
+                    .method(method)
+                    .uri(path)
+                    .headers(headers -> {
+                        headers.set("X-Forwarded-For", address);
+                        if (!token.isEmpty()) {
+                            headers.setBearerAuth(token);
+                        }
+                    });
+        }
+
+        public static String text(WebTestClient.ResponseSpec response) {
+            var body = response.expectBody(String.class).returnResult().getResponseBody();
+            return body == null ? "" : body;
+        }
+
+        public static Tokens tokens(WebTestClient.ResponseSpec response) {
+            var tokens =
+                    response.expectStatus()
+                            .isOk()
+                            .expectBody(Tokens.class)
+                            .returnResult()
+                            .getResponseBody();
+            return Objects.requireNonNull(tokens);
+        }
+    }
+}

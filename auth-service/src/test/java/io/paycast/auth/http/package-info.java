@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.auth.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.auth.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package io.paycast.auth.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.auth.TestClock;
+import io.paycast.auth.users.UserName;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LoginLimitsTest {
+
+    private final TestClock clock = new TestClock();
+    private final LoginLimits limits = new LoginLimits(10, 30, clock);
+
+    @Test
+    void ten_in_any_minute_not_twice_ten_around_its_turn() {
+        assertThat(admitted("198.51.100.1", "ada", 1)).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(59));
+        assertThat(admitted("198.51.100.1", "ada", 20)).isEqualTo(9);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(admitted("198.51.100.1", "ada", 20)).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(58));
+        assertThat(admitted("198.51.100.1", "ada", 20)).isZero();
+    }
+
+    @Test
+    void over_a_long_time_of_random_attempts_no_minute_has_more_than_ten() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        var lastMinute = new ArrayDeque<Long>();
+        for (int i = 0; i < 20_000; i++) {
+            clock.advance(Duration.ofMillis(random.nextInt(4_000)));
+            long now = clock.millis();
+            lastMinute.removeIf(at -> at + 60_000 <= now);
+            boolean admitted = admitted("198.51.100.1", "ada", 1) == 1;
+            assertThat(admitted)
+                    .as("attempt %d, seed %d", i, seed)
+                    .isEqualTo(lastMinute.size() < 10);
+            if (admitted) {
+                lastMinute.add(now);
+            }
+        }
+    }
+
+    @Test
+    void one_client_does_not_try_one_name_after_another_without_end() {
+        int admitted = 0;
+        for (int i = 0; i < 100; i++) {
+            admitted += admitted("198.51.100.1", "user" + i, 1);
+        }
+        assertThat(admitted).isEqualTo(30);
+        assertThat(admitted("198.51.100.2", "user1", 1)).isEqualTo(1);
+    }
+
+    @Test
+    void an_ipv6_customer_is_one_client_with_all_their_addresses() {
+        for (int i = 1; i <= 10; i++) {
+            assertThat(admitted("2001:db8:0:1::" + i, "ada", 1)).isEqualTo(1);
+        }
+        assertThat(admitted("2001:db8:0:1:ffff::1", "ada", 1)).isZero();
+        assertThat(admitted("2001:db8:0:2::1", "ada", 1)).isEqualTo(1);
+    }
+
+    @Test
+    void names_that_no_user_can_have_share_one_limit() {
+        int admitted = 0;
+        for (int i = 0; i < 20; i++) {
+            admitted += admitted("198.51.100.1", "no name " + i, 1);
+        }
+        assertThat(admitted).isEqualTo(10);
+    }
+
+    @Test
+    void the_memory_for_it_is_bounded_and_given_back() {
+        var limit = new AttemptLimit<Integer>(10, 1_000);
+        for (int key = 0; key < 5_000; key++) {
+            limit.add(key, key);
+        }
+        assertThat(limit.keys()).isEqualTo(1_000);
+
+        limit.add(5_000, 200_000);
+        assertThat(limit.keys()).isEqualTo(1);
+    }
+
+    @Test
+    void a_clock_that_is_set_back_locks_nobody_out_for_longer_than_it_was_set_back() {
+        admitted("198.51.100.1", "ada", 10);
+        clock.advance(Duration.ofSeconds(-30));
+
+        assertThat(wait("198.51.100.1", "ada")).contains(Duration.ofSeconds(90));
+    }
+
+    private int admitted(String address, String name, int attempts) {
+        int admitted = 0;
+        for (int i = 0; i < attempts; i++) {
+            admitted += wait(address, name).isEmpty() ? 1 : 0;
+        }
+        return admitted;
+    }
+
+    private Optional<Duration> wait(String address, String name) {
+        return limits.tooMany(InetAddress.ofLiteral(address), UserName.of(name));
+    }
+}

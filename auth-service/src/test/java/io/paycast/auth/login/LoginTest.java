@@ -1,0 +1,287 @@
+package io.paycast.auth.login;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.auth.RunningAuth;
+import io.paycast.auth.RunningAuth.Client;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+
+class LoginTest {
+
+    private static RunningAuth auth;
+
+    @BeforeAll
+    static void start() {
+        auth = RunningAuth.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        auth.close();
+    }
+
+    @Test
+    void the_right_password_gives_tokens_that_no_cache_keeps() {
+        var response = auth.client().tryLogin("admin", RunningAuth.ADMIN_PASSWORD);
+
+        response.expectHeader().valueEquals("Cache-Control", "no-store");
+        var tokens = Client.tokens(response);
+        assertThat(tokens.tokenType()).isEqualTo("Bearer");
+        assertThat(tokens.expiresIn()).isEqualTo(900);
+        assertThat(tokens.refreshToken()).matches("[A-Za-z0-9_-]{43}");
+        assertThat(tokens.token().split("\\.")).hasSize(3);
+    }
+
+    @Test
+    void a_name_is_the_same_name_however_it_is_typed() {
+        auth.client().tryLogin("ＡＤＭＩＮ", RunningAuth.ADMIN_PASSWORD).expectStatus().isOk();
+    }
+
+    static List<String> strangeNames() {
+        return List.of(
+                "' or 1=1 --",
+                "admin'; drop table users; --",
+                "admin\u0000",
+                "\u0000",
+                "admin\n",
+                "a".repeat(60_000),
+                "م".repeat(5_000),
+                "ad\u200Bmin",
+                "\uD83D\uDE80",
+                "admin\u202E",
+                "customer:42",
+                "..",
+                " admin");
+    }
+
+    @ParameterizedTest
+    @MethodSource("strangeNames")
+    void a_strange_name_is_answered_as_any_wrong_one(String name) {
+        auth.client().tryLogin(name, "whatever").expectStatus().isUnauthorized();
+    }
+
+    @Test
+    void the_answer_does_not_tell_whether_the_user_exists() {
+        var wrongPassword = body(auth.client(), "admin", "wrong");
+        var noSuchUser = body(auth.client(), "nobody", "wrong");
+        var noPossibleUser = body(auth.client(), "no body", "wrong");
+
+        assertThat(wrongPassword)
+                .isEqualTo(noSuchUser)
+                .isEqualTo(noPossibleUser)
+                .contains("The user name or the password is wrong.")
+                .doesNotContain("admin");
+    }
+
+    @Test
+    void a_user_who_is_not_there_takes_as_long_to_refuse() {
+        IntStream.range(0, 10)
+                .forEach(_ -> {
+                    body(auth.client(), "admin", "warm up");
+                    body(auth.client(), "nobody", "warm up");
+                });
+
+        var known = medianMillis("admin");
+        var unknown = medianMillis("nobody");
+
+        assertThat(unknown / known).isBetween(0.5, 2.0);
+    }
+
+    @Test
+    void every_character_of_a_long_password_counts() {
+        var password = "p".repeat(72) + "the rest";
+        var name = "long-password";
+        auth.admin()
+                .post(
+                        "/api/auth/users",
+                        Map.of("username", name, "password", password, "scopes", List.of()))
+                .expectStatus()
+                .isCreated();
+
+        auth.client().tryLogin(name, password).expectStatus().isOk();
+        auth.client().tryLogin(name, "p".repeat(72)).expectStatus().isUnauthorized();
+        auth.client().tryLogin(name, "p".repeat(72) + "another").expectStatus().isUnauthorized();
+    }
+
+    @Test
+    void a_password_in_any_script_is_the_same_from_any_keyboard() {
+        auth.admin()
+                .post(
+                        "/api/auth/users",
+                        Map.of(
+                                "username", "نورة",
+                                "password", "caf\u00e9 au lait كلمة",
+                                "scopes", List.of()))
+                .expectStatus()
+                .isCreated();
+
+        auth.client().tryLogin("نورة", "cafe\u0301 au lait كلمة").expectStatus().isOk();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    {"username":"admin"}                              | password must have 1 to 1024
+                    {"password":"x"}                                  | username is missing
+                    {}                                                | username is missing
+                    {"username":null,"password":"x"}                  | username is missing
+                    {"username":"","password":"x"}                    | username is missing
+                    {"username":"admin","password":""}                | password must have 1 to 1024
+                    {"username":"admin","password":"\\ud800 secret"}  | half a character
+                    {"username":1,"password":"secret"}                | username has the wrong type
+                    {"username":["a"],"password":"secret"}            | username has the wrong type
+                    {"username":"admin","password":true}              | password has the wrong type
+                    {"username":"a","password":"secret","admin":true} | username, password
+                    {"username":"a","username":"b","password":"c"}    | well-formed
+                    {"username":"admin","password":"secret"           | well-formed
+                    {"username":"admin","password":"secret"}}         | well-formed
+                    {"username":"a","password":"secret"} {}           |
+                    ["admin","secret"]                                | JSON object
+                    "secret"                                          | JSON object
+                    null                                              | JSON object
+                    secret                                            | well-formed
+                    ``                                                |
+                    """)
+    void a_body_that_is_not_understood_is_refused_with_a_sentence(String body, String sentence) {
+        var detail =
+                Client.text(
+                        auth.client()
+                                .post("/api/auth/login", body)
+                                .expectStatus()
+                                .isBadRequest()
+                                .expectHeader()
+                                .contentType(MediaType.APPLICATION_PROBLEM_JSON));
+
+        assertThat(detail).contains(sentence == null ? "\"detail\":\"" : sentence);
+        assertThat(detail).doesNotContain("secret");
+    }
+
+    @Test
+    void a_body_that_is_too_large_is_refused() {
+        auth.client()
+                .post("/api/auth/login", "{\"username\":\"" + "a".repeat(300_000) + "\"}")
+                .expectStatus()
+                .isEqualTo(413)
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "application/json;charset=iso-8859-1",
+                "application/xml"
+            })
+    void a_form_of_another_site_cannot_be_a_login(String contentType) {
+        auth.client()
+                .request(HttpMethod.POST, "/api/auth/login")
+                .header("Content-Type", contentType)
+                .bodyValue("{\"username\":\"admin\",\"password\":\"x\"}".getBytes(UTF_8))
+                .exchange()
+                .expectStatus()
+                .isEqualTo(415);
+    }
+
+    @Test
+    void an_old_token_in_the_header_does_not_stand_in_the_way() {
+        auth.client()
+                .with("stale")
+                .tryLogin("admin", RunningAuth.ADMIN_PASSWORD)
+                .expectStatus()
+                .isOk();
+    }
+
+    @Test
+    void the_eleventh_attempt_in_a_minute_is_refused_even_with_the_right_password() {
+        var client = auth.client();
+        tenWrongAttempts(client, "admin");
+
+        client.tryLogin("admin", RunningAuth.ADMIN_PASSWORD)
+                .expectStatus()
+                .isEqualTo(429)
+                .expectHeader()
+                .valueEquals("Retry-After", "60");
+        client.tryLogin("ADMIN", "x").expectStatus().isEqualTo(429);
+    }
+
+    @Test
+    void after_a_minute_it_may_be_tried_again() {
+        var client = auth.client();
+        tenWrongAttempts(client, "admin");
+
+        auth.clock.advance(Duration.ofMillis(59_999));
+        client.tryLogin("admin", RunningAuth.ADMIN_PASSWORD)
+                .expectStatus()
+                .isEqualTo(429)
+                .expectHeader()
+                .valueEquals("Retry-After", "1");
+        auth.clock.advance(Duration.ofMillis(1));
+        client.tryLogin("admin", RunningAuth.ADMIN_PASSWORD).expectStatus().isOk();
+    }
+
+    @Test
+    void another_client_and_another_name_are_not_affected() {
+        var client = auth.client();
+        tenWrongAttempts(client, "admin");
+
+        auth.client().tryLogin("admin", RunningAuth.ADMIN_PASSWORD).expectStatus().isOk();
+        client.tryLogin("somebody-else", "x").expectStatus().isUnauthorized();
+    }
+
+    @Test
+    void an_address_that_no_trusted_proxy_wrote_is_not_believed() {
+        var client = auth.client();
+        IntStream.range(0, 10)
+                .forEach(i ->
+                        client.from("1.2.3." + i + ", " + client.address()).tryLogin("x", "x"));
+
+        client.from("9.9.9.9, " + client.address())
+                .tryLogin("x", "x")
+                .expectStatus()
+                .isEqualTo(429);
+    }
+
+    private static void tenWrongAttempts(Client client, String name) {
+        for (int i = 0; i < 10; i++) {
+            client.tryLogin(name, "wrong").expectStatus().isUnauthorized();
+        }
+    }
+
+    private static String body(Client client, String name, String password) {
+        return Client.text(client.tryLogin(name, password).expectStatus().isUnauthorized());
+    }
+
+    private static double medianMillis(String name) {
+        return IntStream.range(0, 9)
+                .mapToDouble(_ -> millis(name))
+                .sorted()
+                .skip(4)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static double millis(String name) {
+        var client = auth.client();
+        long before = System.nanoTime();
+        body(client, name, "wrong");
+        return (System.nanoTime() - before) / 1e6;
+    }
+}

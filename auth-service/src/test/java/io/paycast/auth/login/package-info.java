@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.auth.login;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,164 @@
+package io.paycast.auth.revocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.auth.TestClock;
+import io.paycast.events.Revocation;
+import io.paycast.testsupport.PostgresUnderTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class RevocationPublisherTest {
+
+    private final TestClock clock = new TestClock();
+    private final FakeLog log = new FakeLog();
+    private JdbcClient jdbc;
+    private TransactionTemplate transactions;
+    private Revocations revocations;
+    private RevocationPublisher publisher;
+
+    @BeforeEach
+    void connect() {
+        var database = PostgresUnderTest.freshDatabase();
+        var source =
+                new DriverManagerDataSource(
+                        database.jdbcUrl(), database.username(), database.password());
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/paycast-auth")
+                .load()
+                .migrate();
+        jdbc = JdbcClient.create(source);
+        transactions = new TransactionTemplate(new DataSourceTransactionManager(source));
+        revocations = new Revocations(jdbc, Duration.ofHours(1), clock);
+        publisher = new RevocationPublisher(revocations, log, jdbc, transactions);
+    }
+
+    @AfterEach
+    void stop() {
+        publisher.stop();
+    }
+
+    @Test
+    void what_was_recorded_is_told_once() throws Exception {
+        publisher.start();
+        revocations.revokeSession("one");
+        log.awaitOneMore();
+        revocations.revokeSession("two");
+        log.awaitOneMore();
+
+        assertThat(log.ids()).containsExactly("one", "two");
+    }
+
+    @Test
+    void what_is_not_committed_is_not_told() throws Exception {
+        publisher.start();
+        transactions.executeWithoutResult(transaction -> {
+            revocations.revokeSession("taken back");
+            transaction.setRollbackOnly();
+        });
+        revocations.revokeSession("meant");
+        log.awaitOneMore();
+
+        assertThat(log.ids()).containsExactly("meant");
+    }
+
+    @Test
+    void it_goes_on_trying_until_the_log_takes_it() throws Exception {
+        log.failuresLeft.set(2);
+        revocations.revokeSession("one");
+        publisher.start();
+        log.awaitOneMore();
+
+        assertThat(log.ids()).containsExactly("one");
+        assertThat(log.failuresLeft).hasValue(0);
+    }
+
+    @Test
+    void a_log_that_was_lost_and_made_anew_is_told_all_that_still_matters() throws Exception {
+        revocations.revokeSession("long ago");
+        clock.advance(Duration.ofHours(2));
+        revocations.revokeSession("still good");
+        jdbc.sql("update revocations set published = true").update();
+        log.found = RevocationLog.Found.NEWLY_MADE;
+
+        publisher.start();
+        log.awaitOneMore();
+
+        assertThat(log.ids()).containsExactly("still good");
+    }
+
+    @Test
+    void a_new_word_on_what_was_told_is_told_too() throws Exception {
+        publisher.start();
+        revocations.revokeSubject("someone");
+        log.awaitOneMore();
+        clock.advance(Duration.ofMinutes(5));
+        revocations.revokeSubject("someone");
+        log.awaitOneMore();
+
+        assertThat(log.told.getLast().issuedUntil()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void a_token_issued_between_two_revocations_within_one_second_is_revoked() {
+        revocations.revokeSubject("someone");
+        var between = revocations.issueTime("someone");
+        assertThat(revocations.isRevoked("", "", "someone", between)).isFalse();
+
+        revocations.revokeSubject("someone");
+
+        assertThat(revocations.isRevoked("", "", "someone", between)).isTrue();
+        assertThat(revocations.isRevoked("", "", "someone", revocations.issueTime("someone")))
+                .isFalse();
+    }
+
+    private static final class FakeLog implements RevocationLog {
+
+        final List<Revocation> told = new CopyOnWriteArrayList<>();
+        volatile Found found = Found.THERE;
+        final AtomicInteger failuresLeft = new AtomicInteger();
+        private final Semaphore arrived = new Semaphore(0);
+
+        @Override
+        public Found open() {
+            return found;
+        }
+
+        @Override
+        public void tell(List<Revocation> revocations) {
+            if (failuresLeft.get() > 0) {
+                failuresLeft.decrementAndGet();
+                throw new RevocationLogException("away", new IllegalStateException());
+            }
+            told.addAll(revocations);
+            arrived.release(revocations.size());
+        }
+
+        @Override
+        public void forget(List<Revocation> outlived) {}
+
+        @Override
+        public void close() {}
+
+        List<String> ids() {
+            return told.stream().map(Revocation::id).toList();
+        }
+
+        void awaitOneMore() throws InterruptedException {
+            assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).as("told in time").isTrue();
+        }
+    }
+}

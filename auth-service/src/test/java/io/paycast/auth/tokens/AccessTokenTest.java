@@ -1,0 +1,239 @@
+package io.paycast.auth.tokens;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import io.paycast.auth.PlainVerifier;
+import io.paycast.auth.RunningAuth;
+import io.paycast.auth.RunningAuth.Tokens;
+import io.paycast.auth.keys.KeysOf;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AccessTokenTest {
+
+    private static RunningAuth auth;
+
+    private Tokens login;
+
+    @BeforeAll
+    static void start() {
+        auth = RunningAuth.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        auth.close();
+    }
+
+    @BeforeEach
+    void logIn() {
+        login = auth.client().login("admin", RunningAuth.ADMIN_PASSWORD);
+    }
+
+    @Test
+    void a_token_keeps_the_contract() throws Exception {
+        var claims = PlainVerifier.of(auth).claims(login.token());
+        var now = Instant.ofEpochSecond(auth.clock.instant().getEpochSecond());
+
+        assertThat(SignedJWT.parse(login.token()).getHeader().getKeyID()).isNotBlank();
+        assertThat(SignedJWT.parse(login.token()).getHeader().getType().toString())
+                .isEqualTo("JWT");
+        assertThat(claims.getIssuer()).isEqualTo("http://localhost:8083");
+        assertThat(claims.getSubject()).isEqualTo("admin");
+        assertThat(claims.getAudience()).containsExactly("paycast");
+        assertThat(claims.getIssueTime()).isEqualTo(Date.from(now));
+        assertThat(claims.getNotBeforeTime()).isEqualTo(Date.from(now));
+        assertThat(claims.getExpirationTime()).isEqualTo(Date.from(now.plusSeconds(900)));
+        assertThat(claims.getStringClaim("scope"))
+                .isEqualTo(
+                        "payments:read payments:test stats:read tokens:mint tokens:revoke"
+                                + " users:write");
+        assertThat(claims.getClaim("orders")).isNull();
+    }
+
+    @Test
+    void the_discovery_document_leads_to_the_keys() {
+        auth.client()
+                .get("/.well-known/openid-configuration")
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("Cache-Control", "max-age=300, public")
+                .expectBody()
+                .jsonPath("$.issuer")
+                .isEqualTo("http://localhost:8083")
+                .jsonPath("$.jwks_uri")
+                .isEqualTo("http://localhost:8083/.well-known/jwks.json")
+                .jsonPath("$.token_endpoint")
+                .isEqualTo("http://localhost:8083/api/auth/login")
+                .jsonPath("$.id_token_signing_alg_values_supported[0]")
+                .isEqualTo("RS256");
+    }
+
+    @Test
+    void the_published_keys_hold_nothing_private() throws Exception {
+        var keys = JWKSet.load(URI.create(auth.url() + "/.well-known/jwks.json").toURL());
+
+        assertThat(keys.getKeys()).isNotEmpty().noneMatch(key -> key.isPrivate());
+        assertThat(keys.getKeys()).allMatch(key -> key.toString().contains("\"use\":\"sig\""));
+    }
+
+    @Test
+    void a_token_is_good_until_it_expires_and_the_clocks_skew() {
+        auth.clock.advance(Duration.ofMinutes(15));
+        asked(login.token()).isOk();
+        auth.clock.advance(Duration.ofSeconds(6));
+        asked(login.token()).isUnauthorized();
+    }
+
+    @Test
+    void a_token_without_a_signature_is_refused() {
+        asked(new PlainJWT(good().build()).serialize()).isUnauthorized();
+    }
+
+    @Test
+    void a_token_that_is_signed_with_the_public_key_as_a_secret_is_refused() throws Exception {
+        var key = KeysOf.signer(auth);
+        var header = new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.getKeyID()).build();
+        var jwt = new SignedJWT(header, good().build());
+        jwt.sign(new MACSigner(key.toPublicJWK().toRSAPublicKey().getEncoded()));
+
+        asked(jwt.serialize()).isUnauthorized();
+    }
+
+    @Test
+    void a_token_of_another_key_is_refused_whatever_it_calls_itself() throws Exception {
+        var stranger = new RSAKeyGenerator(2048).keyID(KeysOf.signer(auth).getKeyID()).generate();
+
+        asked(signed(stranger, good().build())).isUnauthorized();
+        asked(signed(new RSAKeyGenerator(2048).keyID("unknown").generate(), good().build()))
+                .isUnauthorized();
+    }
+
+    @Test
+    void a_token_that_is_not_for_here_is_refused() throws Exception {
+        var key = KeysOf.signer(auth);
+        var later = Date.from(auth.clock.instant().plusSeconds(60));
+
+        asked(signed(key, good().build())).isOk();
+        asked(signed(key, good().issuer("https://other.example").build())).isUnauthorized();
+        asked(signed(key, good().audience("other").build())).isUnauthorized();
+        asked(signed(key, good().audience(List.of()).build())).isUnauthorized();
+        asked(signed(key, good().notBeforeTime(later).build())).isUnauthorized();
+        asked(signed(key, good().expirationTime(null).build())).isUnauthorized();
+    }
+
+    @Test
+    void a_token_that_was_changed_is_refused() {
+        var parts = login.token().split("\\.", -1);
+        var claims =
+                new String(java.util.Base64.getUrlDecoder().decode(parts[1]), UTF_8)
+                        .replace("\"admin\"", "\"other\"");
+        var changed =
+                java.util.Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(claims.getBytes(UTF_8));
+
+        asked(parts[0] + "." + changed + "." + parts[2]).isUnauthorized();
+        asked("nonsense").isUnauthorized();
+        asked(login.token() + "x").isUnauthorized();
+    }
+
+    @Test
+    void without_a_token_the_answer_says_what_is_needed() {
+        auth.client()
+                .get("/api/auth/users")
+                .expectStatus()
+                .isUnauthorized()
+                .expectHeader()
+                .valueEquals("WWW-Authenticate", "Bearer realm=\"paycast\"")
+                .expectHeader()
+                .contentType("application/problem+json");
+    }
+
+    @Test
+    void each_endpoint_wants_its_own_scope() {
+        var reader = auth.user("reader", "payments:read", "stats:read");
+        var client = auth.client().loggedIn(reader, reader);
+        var everyone = Map.of("username", "admin");
+
+        client.get("/api/auth/users").expectStatus().isForbidden();
+        client.delete("/api/auth/users/admin").expectStatus().isForbidden();
+        client.post("/api/auth/users", Map.of()).expectStatus().isForbidden();
+        client.post("/api/auth/revoke", everyone).expectStatus().isForbidden();
+        client.post("/api/auth/customer-token", Map.of("orders", List.of("o")))
+                .expectStatus()
+                .isForbidden()
+                .expectHeader()
+                .valueMatches("WWW-Authenticate", ".*insufficient_scope.*");
+    }
+
+    @Test
+    void only_health_is_told_of_the_inside() {
+        auth.client().get("/actuator/health/liveness").expectStatus().isOk();
+        auth.client().get("/actuator/health/readiness").expectStatus().isOk();
+        auth.client().get("/actuator/env").expectStatus().isNotFound();
+        auth.client().get("/actuator/configprops").expectStatus().isNotFound();
+    }
+
+    @Test
+    void the_wrong_method_and_the_wrong_path_are_told_apart() {
+        auth.client()
+                .get("/api/auth/login")
+                .expectStatus()
+                .isEqualTo(405)
+                .expectHeader()
+                .valueEquals("Allow", "POST");
+        auth.admin().get("/api/auth/nothing").expectStatus().isNotFound();
+    }
+
+    private static org.springframework.test.web.reactive.server.StatusAssertions asked(
+            String token) {
+        return auth.client().with(token).get("/api/auth/users").expectStatus();
+    }
+
+    private static JWTClaimsSet.Builder good() {
+        var now = auth.clock.instant();
+        return new JWTClaimsSet.Builder()
+                .issuer("http://localhost:8083")
+                .audience("paycast")
+                .subject("admin")
+                .jwtID("some-id")
+                .claim("sid", "some-sid")
+                .claim("scope", "users:write")
+                .issueTime(Date.from(now))
+                .notBeforeTime(Date.from(now))
+                .expirationTime(Date.from(now.plusSeconds(60)));
+    }
+
+    private static String signed(RSAKey key, JWTClaimsSet claims) throws Exception {
+        var jwt =
+                new SignedJWT(
+                        new JWSHeader.Builder(JWSAlgorithm.RS256)
+                                .keyID(key.getKeyID())
+                                .type(com.nimbusds.jose.JOSEObjectType.JWT)
+                                .build(),
+                        claims);
+        jwt.sign(new RSASSASigner(key));
+        return jwt.serialize();
+    }
+}

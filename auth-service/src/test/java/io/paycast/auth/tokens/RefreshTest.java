@@ -1,0 +1,270 @@
+package io.paycast.auth.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.SignedJWT;
+import io.paycast.auth.RunningAuth;
+import io.paycast.auth.RunningAuth.Client;
+import io.paycast.auth.RunningAuth.Tokens;
+import io.paycast.auth.users.UserName;
+import io.paycast.auth.users.Users;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RefreshTest {
+
+    private static RunningAuth auth;
+
+    private Client client;
+    private Tokens login;
+
+    @BeforeAll
+    static void start() {
+        auth = RunningAuth.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        auth.close();
+    }
+
+    @BeforeEach
+    void logIn() {
+        client = auth.client();
+        login = client.login("admin", RunningAuth.ADMIN_PASSWORD);
+    }
+
+    @Test
+    void a_refresh_token_gives_new_tokens_of_the_same_login() {
+        var refreshed = Client.tokens(client.refresh(login.refreshToken()));
+
+        assertThat(refreshed.refreshToken()).isNotEqualTo(login.refreshToken());
+        assertThat(claim(refreshed, "sid")).isEqualTo(claim(login, "sid"));
+        assertThat(claim(refreshed, "sub")).isEqualTo("admin");
+        assertThat(claim(refreshed, "jti")).isNotEqualTo(claim(login, "jti"));
+    }
+
+    @Test
+    void a_line_of_refresh_tokens_goes_on() {
+        var tokens = login;
+        for (int i = 0; i < 20; i++) {
+            auth.clock.advance(Duration.ofMinutes(15));
+            tokens = Client.tokens(client.refresh(tokens.refreshToken()));
+        }
+        client.with(tokens.token()).get("/api/auth/users").expectStatus().isOk();
+    }
+
+    @Test
+    void a_refresh_token_that_was_stolen_and_used_ends_the_session_for_thief_and_owner() {
+        var thiefs = Client.tokens(auth.client().refresh(login.refreshToken()));
+        auth.clock.advance(Duration.ofSeconds(11));
+
+        client.refresh(login.refreshToken()).expectStatus().isUnauthorized();
+
+        auth.client().refresh(thiefs.refreshToken()).expectStatus().isUnauthorized();
+        client.with(thiefs.token()).get("/api/auth/users").expectStatus().isUnauthorized();
+        client.with(login.token()).get("/api/auth/users").expectStatus().isUnauthorized();
+        assertThat(isRevoked(claim(login, "sid"))).isTrue();
+    }
+
+    @Test
+    void reuse_ends_the_session_at_once_where_the_successor_was_used() {
+        var second = Client.tokens(client.refresh(login.refreshToken()));
+        Client.tokens(client.refresh(second.refreshToken()));
+
+        client.refresh(login.refreshToken()).expectStatus().isUnauthorized();
+
+        assertThat(isRevoked(claim(login, "sid"))).isTrue();
+    }
+
+    @Test
+    void a_refresh_whose_answer_was_lost_may_be_repeated_shortly_after() {
+        var lost = Client.tokens(client.refresh(login.refreshToken()));
+        auth.clock.advance(Duration.ofMillis(9_999));
+
+        var repeated = Client.tokens(client.refresh(login.refreshToken()));
+
+        assertThat(repeated.refreshToken()).isEqualTo(lost.refreshToken());
+        Client.tokens(client.refresh(repeated.refreshToken()));
+    }
+
+    @Test
+    void a_thief_who_used_the_time_for_repeats_is_found_out() {
+        var owners = Client.tokens(client.refresh(login.refreshToken()));
+        var thiefs = Client.tokens(auth.client().refresh(login.refreshToken()));
+        auth.clock.advance(Duration.ofMinutes(15));
+        Client.tokens(client.refresh(owners.refreshToken()));
+        auth.clock.advance(Duration.ofMinutes(15));
+
+        auth.client().refresh(thiefs.refreshToken()).expectStatus().isUnauthorized();
+
+        assertThat(isRevoked(claim(login, "sid"))).isTrue();
+    }
+
+    @Test
+    void two_tabs_that_refresh_at_once_go_on_with_one_token() throws Exception {
+        var both = atOnce(8, () -> Client.tokens(client.refresh(login.refreshToken())));
+
+        assertThat(both.stream().map(Tokens::refreshToken).distinct()).hasSize(1);
+        assertThat(isRevoked(claim(login, "sid"))).isFalse();
+    }
+
+    @Test
+    void logging_out_ends_the_session_and_its_access_tokens() {
+        var refreshed = Client.tokens(client.refresh(login.refreshToken()));
+
+        client.logout(refreshed.refreshToken()).expectStatus().isNoContent();
+
+        client.refresh(refreshed.refreshToken()).expectStatus().isUnauthorized();
+        client.with(login.token()).get("/api/auth/users").expectStatus().isUnauthorized();
+        client.with(refreshed.token()).get("/api/auth/users").expectStatus().isUnauthorized();
+        assertThat(isRevoked(claim(login, "sid"))).isTrue();
+    }
+
+    @Test
+    void logging_out_with_a_used_token_ends_the_session_too() {
+        var refreshed = Client.tokens(client.refresh(login.refreshToken()));
+
+        client.logout(login.refreshToken()).expectStatus().isNoContent();
+
+        client.refresh(refreshed.refreshToken()).expectStatus().isUnauthorized();
+    }
+
+    @Test
+    void logging_out_twice_or_with_nonsense_is_no_error_and_tells_nothing() {
+        client.logout(login.refreshToken()).expectStatus().isNoContent();
+        client.logout(login.refreshToken()).expectStatus().isNoContent();
+        client.logout("nonsense").expectStatus().isNoContent();
+    }
+
+    @Test
+    void logging_out_leaves_other_sessions_of_the_user_alone() {
+        var other = client.login("admin", RunningAuth.ADMIN_PASSWORD);
+
+        client.logout(login.refreshToken()).expectStatus().isNoContent();
+
+        client.with(other.token()).get("/api/auth/users").expectStatus().isOk();
+        client.refresh(other.refreshToken()).expectStatus().isOk();
+    }
+
+    @Test
+    void a_refresh_token_that_is_not_used_for_a_week_is_good_no_longer() {
+        auth.clock.advance(Duration.ofDays(7));
+
+        client.refresh(login.refreshToken()).expectStatus().isUnauthorized();
+    }
+
+    @Test
+    void a_session_ends_after_ninety_days_however_often_it_was_refreshed() {
+        var tokens = login;
+        for (int day = 6; day < 90; day += 6) {
+            auth.clock.advance(Duration.ofDays(6));
+            tokens = Client.tokens(client.refresh(tokens.refreshToken()));
+        }
+        auth.clock.advance(Duration.ofDays(6));
+
+        client.refresh(tokens.refreshToken()).expectStatus().isUnauthorized();
+    }
+
+    @Test
+    void what_is_expired_is_swept_away_by_the_next_login() {
+        auth.clock.advance(Duration.ofDays(91));
+        client.login("admin", RunningAuth.ADMIN_PASSWORD);
+
+        var left =
+                auth.jdbc().sql("select count(*) from refresh_tokens").query(Long.class).single();
+        assertThat(left).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "' or 1=1 --",
+                "\u0000"
+            })
+    void what_is_no_refresh_token_is_refused(String nonsense) {
+        client.refresh(nonsense).expectStatus().isUnauthorized();
+    }
+
+    @Test
+    void a_missing_refresh_token_is_a_bad_request() {
+        assertThat(
+                        Client.text(
+                                client.post("/api/auth/refresh", "{}")
+                                        .expectStatus()
+                                        .isBadRequest()))
+                .contains("The field refreshToken is missing.");
+        client.post("/api/auth/logout", "{\"refreshToken\":null}").expectStatus().isBadRequest();
+    }
+
+    @Test
+    void a_login_whose_user_is_revoked_while_the_password_is_verified_comes_to_nothing() {
+        var users = auth.part(Users.class);
+        var admin = UserName.of("admin").orElseThrow();
+        var authenticated = users.find(admin).orElseThrow();
+        users.revokeAll(admin);
+
+        assertThat(auth.part(Sessions.class).open(authenticated)).isEmpty();
+        assertThat(auth.part(Sessions.class).open(users.find(admin).orElseThrow())).isPresent();
+    }
+
+    @Test
+    void the_database_holds_no_refresh_token() {
+        var dump =
+                auth.jdbc()
+                        .sql("select string_agg(r::text, ' ') from refresh_tokens r")
+                        .query(String.class)
+                        .single();
+
+        assertThat(dump).doesNotContain(login.refreshToken()).contains("\\x");
+    }
+
+    private static Object claim(Tokens tokens, String name) {
+        try {
+            return SignedJWT.parse(tokens.token()).getJWTClaimsSet().getClaim(name);
+        } catch (ParseException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean isRevoked(Object sid) {
+        return auth.jdbc()
+                .sql("select exists (select from revocations where scope = 'SESSION' and id = ?)")
+                .param(sid)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static <T> List<T> atOnce(int times, Callable<T> work) throws Exception {
+        var barrier = new CyclicBarrier(times);
+        try (var threads = Executors.newFixedThreadPool(times)) {
+            var running =
+                    IntStream.range(0, times)
+                            .mapToObj(_ ->
+                                    threads.submit(() -> {
+                                        barrier.await();
+                                        return work.call();
+                                    }))
+                            .toList();
+            var results = new ArrayList<T>();
+            for (var one : running) {
+                results.add(one.get());
+            }
+            return results;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.auth.tokens;
+
+import org.jspecify.annotations.NullMarked;

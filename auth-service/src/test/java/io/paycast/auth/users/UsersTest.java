@@ -1,0 +1,323 @@
+package io.paycast.auth.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.auth.RunningAuth;
+import io.paycast.auth.RunningAuth.Client;
+import io.paycast.auth.TestClock;
+import io.paycast.testsupport.PostgresUnderTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpMethod;
+
+class UsersTest {
+
+    private static RunningAuth auth;
+
+    private Client admin;
+
+    @BeforeAll
+    static void start() {
+        auth = RunningAuth.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        auth.close();
+    }
+
+    @BeforeEach
+    void logIn() {
+        admin = auth.admin();
+    }
+
+    @Test
+    void a_user_can_be_added_seen_and_removed() {
+        var name = auth.user("Carla", "payments:read").toLowerCase(Locale.ROOT);
+
+        admin.get("/api/auth/users/" + name)
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.username")
+                .isEqualTo(name)
+                .jsonPath("$.scopes[0]")
+                .isEqualTo("payments:read")
+                .jsonPath("$.password")
+                .doesNotExist();
+        assertThat(Client.text(admin.get("/api/auth/users")))
+                .contains(name)
+                .doesNotContain("argon2");
+        admin.delete("/api/auth/users/" + name).expectStatus().isNoContent();
+        admin.get("/api/auth/users/" + name).expectStatus().isNotFound();
+        admin.delete("/api/auth/users/" + name).expectStatus().isNotFound();
+    }
+
+    @Test
+    void a_name_is_taken_once_however_it_is_written() {
+        var name = auth.user("dora");
+
+        admin.post(
+                        "/api/auth/users",
+                        Map.of(
+                                "username",
+                                name.toUpperCase(Locale.ROOT),
+                                "password",
+                                name,
+                                "scopes",
+                                List.of()))
+                .expectStatus()
+                .isEqualTo(409);
+    }
+
+    @Test
+    void a_long_list_comes_in_pages() {
+        for (int i = 0; i < 101; i++) {
+            auth.jdbc()
+                    .sql("insert into users values (?, 'x', '{}', 'e', now())")
+                    .param("zz-%03d".formatted(i))
+                    .update();
+        }
+        admin.get("/api/auth/users?after=zz-")
+                .expectBody()
+                .jsonPath("$.users.length()")
+                .isEqualTo(100)
+                .jsonPath("$.next")
+                .isEqualTo("zz-099");
+        admin.get("/api/auth/users?after=zz-099")
+                .expectBody()
+                .jsonPath("$.users.length()")
+                .isEqualTo(1)
+                .jsonPath("$.next")
+                .isEmpty();
+        auth.jdbc().sql("delete from users where name like 'zz-%'").update();
+    }
+
+    @Test
+    void removing_a_user_ends_all_they_hold() {
+        var name = auth.user("erik", "payments:read", "users:write");
+        var login = auth.client().login(name, name);
+
+        admin.delete("/api/auth/users/" + name).expectStatus().isNoContent();
+
+        holdsNothing(login);
+        auth.client().tryLogin(name, name).expectStatus().isUnauthorized();
+    }
+
+    @Test
+    void a_new_password_ends_all_that_the_old_one_gave() {
+        var name = auth.user("fatima", "users:write");
+        var login = auth.client().login(name, name);
+
+        change(name, Map.of("password", "another long password")).expectStatus().isNoContent();
+
+        holdsNothing(login);
+        auth.client().tryLogin(name, name).expectStatus().isUnauthorized();
+        var anew = auth.client().login(name, "another long password");
+        admin.with(anew.token()).get("/api/auth/users").expectStatus().isOk();
+    }
+
+    @Test
+    void fewer_scopes_hold_at_once() {
+        var name = auth.user("george", "users:write");
+        var login = auth.client().login(name, name);
+
+        change(name, Map.of("scopes", List.of("payments:read"))).expectStatus().isNoContent();
+
+        holdsNothing(login);
+        auth.client().loggedIn(name, name).get("/api/auth/users").expectStatus().isForbidden();
+    }
+
+    @Test
+    void revoking_a_user_ends_what_they_hold_but_not_their_account() {
+        var name = auth.user("hana", "users:write", "tokens:mint");
+        var client = auth.client();
+        var login = client.login(name, name);
+
+        admin.post("/api/auth/revoke", Map.of("username", name)).expectStatus().isNoContent();
+        holdsNothing(login);
+
+        for (int i = 0; i < 3; i++) {
+            var anew = auth.client().login(name, name);
+            client.with(anew.token()).get("/api/auth/users").expectStatus().isOk();
+            admin.post("/api/auth/revoke", Map.of("username", name)).expectStatus().isNoContent();
+            holdsNothing(anew);
+        }
+        auth.clock.advance(Duration.ofSeconds(10));
+        admin = auth.admin();
+        var later = auth.client().login(name, name);
+        client.with(later.token()).get("/api/auth/users").expectStatus().isOk();
+    }
+
+    @Test
+    void a_user_who_is_added_again_begins_anew() {
+        var name = auth.user("ines", "users:write");
+        var before = auth.client().login(name, name);
+        admin.delete("/api/auth/users/" + name).expectStatus().isNoContent();
+        admin.post(
+                        "/api/auth/users",
+                        Map.of(
+                                "username",
+                                name,
+                                "password",
+                                name,
+                                "scopes",
+                                List.of("users:write")))
+                .expectStatus()
+                .isCreated();
+
+        holdsNothing(before);
+        auth.client().loggedIn(name, name).get("/api/auth/users").expectStatus().isOk();
+    }
+
+    @Test
+    void one_token_is_revoked_by_its_id_and_no_other() throws Exception {
+        var one = auth.client().login("admin", RunningAuth.ADMIN_PASSWORD);
+        var other = auth.client().login("admin", RunningAuth.ADMIN_PASSWORD);
+        var jti = com.nimbusds.jwt.SignedJWT.parse(one.token()).getJWTClaimsSet().getJWTID();
+
+        admin.post("/api/auth/revoke", Map.of("tokenId", jti)).expectStatus().isNoContent();
+
+        admin.with(one.token()).get("/api/auth/users").expectStatus().isUnauthorized();
+        admin.with(other.token()).get("/api/auth/users").expectStatus().isOk();
+        admin.refresh(one.refreshToken()).expectStatus().isOk();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {}                                      | 400
+                    {"username":"admin","tokenId":"x"}      | 400
+                    {"tokenId":""}                          | 400
+                    {"tokenId":"a b"}                       | 400
+                    {"username":"nobody-at-all"}            | 404
+                    {"username":"customer:"}                | 404
+                    {"username":"customer:42"}              | 204
+                    """)
+    void revoking_says_what_it_could_not_do(String body, int status) {
+        admin.post("/api/auth/revoke", body).expectStatus().isEqualTo(status);
+    }
+
+    @Test
+    void an_administrator_cannot_lock_themselves_out() {
+        admin.delete("/api/auth/users/ADMIN").expectStatus().isEqualTo(409);
+        change("admin", Map.of("scopes", List.of("stats:read"))).expectStatus().isEqualTo(409);
+        change("Admin", Map.of("scopes", List.of())).expectStatus().isEqualTo(409);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {"username":"a b","password":"long enough it is","scopes":[]}          | A user name has
+                    {"username":"","password":"long enough it is","scopes":[]}             | A user name has
+                    {"password":"long enough it is","scopes":[]}                           | A user name has
+                    {"username":"kim","password":"eleven char","scopes":[]}                | at least 12
+                    {"username":"kim","scopes":[]}                                         | 1 to 1024
+                    {"username":"kim","password":"long enough it is"}                      | list of scopes
+                    {"username":"kim","password":"long enough it is","scopes":["all"]}     | these only
+                    {"username":"kim","password":"long enough it is","scopes":[null]}      | these only
+                    """)
+    void a_user_who_will_not_do_is_told_why(String body, String sentence) {
+        assertThat(Client.text(admin.post("/api/auth/users", body).expectStatus().isBadRequest()))
+                .contains(sentence);
+    }
+
+    @Test
+    void a_name_of_65_letters_is_one_too_long() {
+        var scopes = List.of();
+        admin.post(
+                        "/api/auth/users",
+                        Map.of(
+                                "username",
+                                "x".repeat(65),
+                                "password",
+                                "long enough it is",
+                                "scopes",
+                                scopes))
+                .expectStatus()
+                .isBadRequest();
+        admin.post(
+                        "/api/auth/users",
+                        Map.of(
+                                "username",
+                                "x".repeat(64),
+                                "password",
+                                "long enough it is",
+                                "scopes",
+                                scopes))
+                .expectStatus()
+                .isCreated();
+    }
+
+    @Test
+    void the_administrator_of_the_settings_is_added_once_and_then_left_alone() {
+        var database = PostgresUnderTest.freshDatabase();
+        var clock = new TestClock();
+        try (var first = RunningAuth.start(clock, database)) {
+            var name = first.user("second-admin", "users:write");
+            first.client()
+                    .loggedIn(name, name)
+                    .send(
+                            HttpMethod.PATCH,
+                            "/api/auth/users/admin",
+                            Map.of("password", "chosen by the admin"))
+                    .expectStatus()
+                    .isNoContent();
+        }
+        try (var second = RunningAuth.start(clock, database)) {
+            second.client().tryLogin("admin", "chosen by the admin").expectStatus().isOk();
+            second.client()
+                    .tryLogin("admin", RunningAuth.ADMIN_PASSWORD)
+                    .expectStatus()
+                    .isUnauthorized();
+        }
+    }
+
+    @Test
+    void local_users_are_put_in_order_at_each_start() {
+        var database = PostgresUnderTest.freshDatabase();
+        var clock = new TestClock();
+        String[] settings = {
+            "paycast.local=true",
+            "paycast.auth.local-users[0].username=demo",
+            "paycast.auth.local-users[0].password=demo",
+            "paycast.auth.local-users[0].scopes=payments:read,users:write"
+        };
+        try (var first = RunningAuth.start(clock, database, settings)) {
+            var demo = first.client().loggedIn("demo", "demo");
+            demo.get("/api/auth/users").expectStatus().isOk();
+            demo.send(
+                            HttpMethod.PATCH,
+                            "/api/auth/users/demo",
+                            Map.of("password", "something longer"))
+                    .expectStatus()
+                    .isNoContent();
+        }
+        try (var second = RunningAuth.start(clock, database, settings)) {
+            second.client().tryLogin("demo", "demo").expectStatus().isOk();
+            second.client().tryLogin("demo", "something longer").expectStatus().isUnauthorized();
+        }
+    }
+
+    private org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec change(
+            String name, Object body) {
+        return admin.send(HttpMethod.PATCH, "/api/auth/users/" + name, body);
+    }
+
+    private static void holdsNothing(RunningAuth.Tokens login) {
+        auth.client().with(login.token()).get("/api/auth/users").expectStatus().isUnauthorized();
+        auth.client().refresh(login.refreshToken()).expectStatus().isUnauthorized();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.auth.users;
+
+import org.jspecify.annotations.NullMarked;
