@@ -1,0 +1,84 @@
+package io.paycast.cli;
+
+import io.paycast.cli.listen.ListenCommand;
+import io.paycast.cli.server.CommandFailure;
+import io.paycast.cli.status.StatusCommand;
+import io.paycast.cli.token.TokenCommand;
+import io.paycast.cli.trigger.TriggerCommand;
+import io.paycast.cli.up.UpCommand;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/**
+ * The {@code paycast} command. Nothing of Spring, Kafka or PostgreSQL is loaded for any command but
+ * {@code up}: the others must feel instant.
+ */
+@Command(
+        name = "paycast",
+        description = "Tabby's payment webhooks, pushed to every connected client.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Paycast.Version.class,
+        subcommands = {
+            UpCommand.class,
+            TriggerCommand.class,
+            ListenCommand.class,
+            TokenCommand.class,
+            StatusCommand.class,
+            Rehearsal.class
+        },
+        footer = {
+            "",
+            "Begin with: paycast up, then in two more terminals:",
+            "  paycast listen",
+            "  paycast trigger authorized"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:it did not work; one sentence says why", "2:wrong usage"})
+public final class Paycast {
+
+    /** Runs one command and ends the JVM with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line, ready to be executed. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Paycast())
+                .setExpandAtFiles(false)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(Paycast::explain);
+    }
+
+    private static int explain(
+            Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        var err = command.getErr();
+        if (failure instanceof CommandFailure) {
+            err.println("paycast: " + failure.getMessage());
+        } else if (System.getenv("PAYCAST_DEBUG") == null) {
+            err.println(
+                    "paycast: an unexpected fault, %s; PAYCAST_DEBUG=1 shows where."
+                            .formatted(failure));
+        }
+        if (System.getenv("PAYCAST_DEBUG") != null) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** The version from the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            var version =
+                    Optional.ofNullable(Paycast.class.getPackage().getImplementationVersion());
+            return new String[] {
+                "paycast %s (Java %s)"
+                        .formatted(version.orElse("development"), Runtime.version().feature())
+            };
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.paycast.cli.listen;
+
+import io.paycast.cli.server.Printable;
+import java.io.PrintStream;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import tools.jackson.databind.JsonNode;
+
+/** A line for each update, for people; notices go to standard error. */
+final class LineOutput implements Output {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+    private static final String RESET = "\u001b[0m";
+
+    private final PrintStream out;
+    private final PrintStream notices;
+    private final boolean colour;
+    private final ZoneId zone;
+
+    LineOutput(PrintStream out, PrintStream notices, boolean colour, ZoneId zone) {
+        this.out = out;
+        this.notices = notices;
+        this.colour = colour;
+        this.zone = zone;
+    }
+
+    @Override
+    public boolean update(Update update) {
+        out.println(line(update));
+        return !out.checkError();
+    }
+
+    private String line(Update update) {
+        var status = "%-10s".formatted(Printable.of(update.text("Status")));
+        var line =
+                new StringBuilder(time(update.text("ReceivedAt")))
+                        .append("  ")
+                        .append(colour ? colourOf(status.strip()) + status + RESET : status)
+                        .append(
+                                "  %3s %10s"
+                                        .formatted(
+                                                Printable.of(update.text("Currency")),
+                                                amount(update.json().path("Amount"))))
+                        .append("  ")
+                        .append(Printable.of(update.text("OrderReferenceId")))
+                        .append("  ")
+                        .append(Printable.of(update.text("PaymentId")));
+        appendUnlessZero(line, "captured", update.json().path("CapturedAmount"));
+        appendUnlessZero(line, "refunded", update.json().path("RefundedAmount"));
+        if (update.json().path("IsTest").asBoolean(false)) {
+            line.append("  test");
+        }
+        return line.toString();
+    }
+
+    private static void appendUnlessZero(StringBuilder line, String name, JsonNode amount) {
+        if (amount.isNumber() && amount.decimalValue().signum() != 0) {
+            line.append("  ").append(name).append(' ').append(amount(amount));
+        }
+    }
+
+    private static String amount(JsonNode amount) {
+        return amount.isNumber() ? amount.decimalValue().toPlainString() : "?";
+    }
+
+    private String time(String receivedAt) {
+        try {
+            return TIME.format(Instant.parse(receivedAt).atZone(zone));
+        } catch (DateTimeException e) {
+            return "--:--:--.---";
+        }
+    }
+
+    private static String colourOf(String status) {
+        return switch (status) {
+            case "authorized" -> "\u001b[36m";
+            case "closed" -> "\u001b[32m";
+            case "rejected" -> "\u001b[31m";
+            case "expired" -> "\u001b[33m";
+            default -> "\u001b[0m";
+        };
+    }
+
+    @Override
+    public void notice(String sentence) {
+        notices.println(sentence);
+    }
+}

@@ -1,0 +1,128 @@
+package io.paycast.cli.listen;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paycast.cli.process.Signals;
+import io.paycast.cli.server.AccountOptions;
+import io.paycast.cli.server.ServerOptions;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Prints updates as they come, until Ctrl-C. */
+@Command(
+        name = "listen",
+        description = {
+            "Prints updates as they come, until Ctrl-C.",
+            "Comes back by itself when the connection is lost, and goes on where it was."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:ended by Ctrl-C, or nobody reads the output",
+            "1:refused, and trying again would not help",
+            "2:wrong usage"
+        })
+public final class ListenCommand implements Callable<Integer> {
+
+    private static final int MOST_REWIND = 1_000;
+
+    @Spec private @Nullable CommandSpec command;
+    @Mixin private final ServerOptions to = new ServerOptions();
+    @Mixin private final AccountOptions account = new AccountOptions();
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            defaultValue = "${env:PAYCAST_TOKEN}",
+            description = "Connects with this token instead of logging in. Default: $PAYCAST_TOKEN")
+    private @Nullable String token;
+
+    @Option(
+            names = "--order",
+            paramLabel = "REFERENCE",
+            description = "Only this order; may be given several times")
+    private List<String> orders = List.of();
+
+    @Option(
+            names = "--payment",
+            paramLabel = "ID",
+            description = "Only this payment; may be given several times")
+    private List<String> payments = List.of();
+
+    @Option(
+            names = "--since",
+            paramLabel = "CURSOR",
+            description = "Resumes after this cursor, the Cursor of an update")
+    private Optional<String> since = Optional.empty();
+
+    @Option(
+            names = "--rewind",
+            paramLabel = "N",
+            description = "Begins with the last N updates, at most " + MOST_REWIND)
+    private Optional<Integer> rewind = Optional.empty();
+
+    @Option(names = "--json", description = "Prints each update as it came, one a line")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        checkRewind();
+        var server = to.server();
+        var clock = Clock.systemUTC();
+        var given = token;
+        // No system stream: a reader that has gone shows only on one of our own.
+        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+        Signals.onStop(() -> {
+            out.flush();
+            Runtime.getRuntime().halt(0);
+        });
+        new Listener(
+                        server,
+                        new Query(orders, payments, since, rewind),
+                        given == null || given.isEmpty()
+                                ? new TokenSource.LoggedIn(account.login(server, "demo"), clock)
+                                : new TokenSource.Given(given),
+                        json
+                                ? new JsonOutput(out, System.err)
+                                : new LineOutput(
+                                        out,
+                                        System.err,
+                                        Ansi.AUTO.enabled(),
+                                        ZoneId.systemDefault()),
+                        new Backoff(new SplittableRandom()),
+                        Thread::sleep,
+                        clock)
+                .listen();
+        return 0;
+    }
+
+    private void checkRewind() {
+        var spec = command;
+        if (spec == null) {
+            throw new IllegalStateException("run by picocli only");
+        }
+        if (rewind.filter(count -> count < 1 || count > MOST_REWIND).isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--rewind must be 1 to %d.".formatted(MOST_REWIND));
+        }
+        if (rewind.isPresent() && since.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--since and --rewind exclude each other.");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.paycast.cli.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Talks HTTP with a Paycast. */
+public final class PaycastServer {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+
+    private final URI base;
+    private final HttpClient http;
+
+    /**
+     * @param base such as {@code http://localhost:7274}
+     */
+    public PaycastServer(URI base) {
+        this.base = base;
+        this.http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .build();
+    }
+
+    /** The address it was made with. */
+    public URI base() {
+        return base;
+    }
+
+    /** The HTTP client, for what is not a request and its answer. */
+    public HttpClient http() {
+        return http;
+    }
+
+    /** Asks; with a token if there is one. */
+    public Answer get(String path, @Nullable String token) {
+        return send(bearing(HttpRequest.newBuilder(URI.create(base + path)), token).GET());
+    }
+
+    /** Posts JSON; with a token if there is one. */
+    public Answer post(String path, byte[] json, @Nullable String token) {
+        return send(
+                bearing(HttpRequest.newBuilder(URI.create(base + path)), token)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofByteArray(json)));
+    }
+
+    /** Posts JSON with headers of the caller's. */
+    public Answer post(String path, byte[] json, Map<String, String> headers) {
+        var request =
+                HttpRequest.newBuilder(URI.create(base + path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofByteArray(json));
+        headers.forEach(request::header);
+        return send(request);
+    }
+
+    private static HttpRequest.Builder bearing(
+            HttpRequest.Builder request, @Nullable String token) {
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        try {
+            var response =
+                    http.send(
+                            request.timeout(ANSWER_TIMEOUT).build(), BodyHandlers.ofString(UTF_8));
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        } catch (ConnectException e) {
+            throw new Unreachable(nothingListens(), e);
+        } catch (HttpTimeoutException e) {
+            throw new Unreachable("%s does not answer; try again later.".formatted(base), e);
+        } catch (IOException e) {
+            throw new Unreachable(
+                    "%s broke the connection off; is Paycast there? (%s)"
+                            .formatted(base, e.getMessage()),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("Interrupted.", e);
+        }
+    }
+
+    /** What to tell when there is no connection at all. */
+    public String nothingListens() {
+        return "Nothing listens at %s; start it with \"paycast up\" or name another address with --url."
+                .formatted(base);
+    }
+}

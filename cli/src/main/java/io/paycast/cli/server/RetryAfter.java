@@ -1,0 +1,21 @@
+package io.paycast.cli.server;
+
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Reads the header of that name, in seconds; at most an hour is believed. */
+public final class RetryAfter {
+
+    private static final Duration MOST = Duration.ofHours(1);
+
+    private RetryAfter() {}
+
+    /** How long to wait; empty where the header is missing or no number of seconds. */
+    public static Optional<Duration> of(HttpHeaders headers) {
+        return headers.firstValue("Retry-After")
+                .filter(value -> value.matches("\\d{1,9}"))
+                .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+                .map(wait -> wait.compareTo(MOST) > 0 ? MOST : wait);
+    }
+}

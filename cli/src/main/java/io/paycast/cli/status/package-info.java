@@ -1,0 +1,5 @@
+/** {@code paycast status}. */
+@NullMarked
+package io.paycast.cli.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package io.paycast.cli.token;
+
+import io.paycast.cli.server.AccountOptions;
+import io.paycast.cli.server.ServerOptions;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Prints a token, and nothing else, so that a script can use it. */
+@Command(
+        name = "token",
+        description = {
+            "Prints a token, and nothing else.",
+            "With --order, a customer token that sees these orders only; the user must have the"
+                    + " scope tokens:mint."
+        },
+        footer = {
+            "",
+            "For example:",
+            "  wscat -c \"ws://localhost:7274/ws?token=$(paycast token)\""
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:printed", "1:refused, or nobody there", "2:wrong usage"})
+public final class TokenCommand implements Callable<Integer> {
+
+    @Spec private @Nullable CommandSpec command;
+    @Mixin private final ServerOptions from = new ServerOptions();
+    @Mixin private final AccountOptions account = new AccountOptions();
+
+    @Option(
+            names = "--order",
+            paramLabel = "REFERENCE",
+            description =
+                    "An order the token is for; may be given several times. Logs in as shop"
+                            + " where no user is named")
+    private List<String> orders = List.of();
+
+    @Override
+    public Integer call() {
+        var server = from.server();
+        var issued =
+                orders.isEmpty()
+                        ? account.login(server, "demo").begin()
+                        : account.login(server, "shop").forCustomer(orders);
+        var spec = command;
+        if (spec != null) {
+            spec.commandLine().getOut().println(issued.token());
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code paycast token}. */
+@NullMarked
+package io.paycast.cli.token;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,200 @@
+package io.paycast.cli.trigger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paycast.cli.process.Invocation;
+import io.paycast.cli.server.CommandFailure;
+import io.paycast.cli.server.Printable;
+import io.paycast.cli.server.ServerOptions;
+import io.paycast.events.CurrencyCode;
+import java.math.BigDecimal;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Sends a webhook exactly as Tabby would, and tells what was answered. */
+@Command(
+        name = "trigger",
+        description = {
+            "Sends a webhook exactly as Tabby would.",
+            "",
+            "With --payment, the next step of that payment: its times, captures and order are"
+                    + " derived from its id, so that they agree. Keep --amount, --currency and"
+                    + " --order the same, where you gave them."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:taken in", "1:refused, or nobody there", "2:wrong usage"})
+public final class TriggerCommand implements Callable<Integer> {
+
+    private static final String PATH = "/api/tabby/webhook";
+    private static final Pattern HEADER_VALUE = Pattern.compile("[!-~]([ -~]*[!-~])?");
+    private static final Pattern AMOUNT = Pattern.compile("\\d{1,15}(\\.\\d{1,3})?");
+
+    @Spec private @Nullable CommandSpec command;
+    @Mixin private final ServerOptions to = new ServerOptions();
+
+    @Parameters(
+            paramLabel = "STATUS",
+            converter = Happening.Reader.class,
+            description = "authorized, captured, closed, refunded, rejected or expired")
+    private Happening happening = Happening.AUTHORIZED;
+
+    @Option(
+            names = "--payment",
+            paramLabel = "ID",
+            description = "The payment's id. Default: a new one")
+    private @Nullable String payment;
+
+    @Option(
+            names = "--order",
+            paramLabel = "REFERENCE",
+            description = "The shop's order. Default: one derived from the payment's id")
+    private @Nullable String order;
+
+    @Option(
+            names = "--amount",
+            paramLabel = "DECIMAL",
+            defaultValue = "150.00",
+            description = "Default: ${DEFAULT-VALUE}")
+    private String amount = "";
+
+    @Option(
+            names = "--currency",
+            paramLabel = "CODE",
+            defaultValue = "AED",
+            description = "AED, SAR, KWD, BHD or QAR. Default: ${DEFAULT-VALUE}")
+    private String currency = "";
+
+    @Option(
+            names = "--secret",
+            paramLabel = "VALUE",
+            defaultValue = "${env:PAYCAST_SECRET:-local-secret}",
+            description = "The webhook secret. Default: $PAYCAST_SECRET, else local-secret")
+    private String secret = "";
+
+    @Option(
+            names = "--secret-header",
+            paramLabel = "NAME",
+            defaultValue = "X-Tabby-Signature",
+            description = "The header that carries it. Default: ${DEFAULT-VALUE}")
+    private String secretHeader = "";
+
+    @Option(names = "--test", description = "Marks the payment as a test payment (is_test)")
+    private boolean test;
+
+    @Override
+    public Integer call() {
+        var out = out();
+        var webhook = webhook();
+        if (!HEADER_VALUE.matcher(secret).matches()) {
+            throw wrong("--secret must be visible ASCII, as it goes into an HTTP header.");
+        }
+        if (!secretHeader.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")) {
+            throw wrong("--secret-header is no header name: '%s'.".formatted(secretHeader));
+        }
+        var server = to.server();
+        var body = webhook.body();
+        out.println("POST " + server.base() + PATH);
+        out.println(new String(body, UTF_8));
+        out.flush();
+        long started = System.nanoTime();
+        var answer = server.post(PATH, body, Map.of(secretHeader, secret));
+        var took = Duration.ofNanos(System.nanoTime() - started);
+        if (!answer.isGood()) {
+            throw new CommandFailure("The webhook was refused: " + answer.problem());
+        }
+        out.println("%d, after %d ms".formatted(answer.status(), took.toMillis()));
+        if (happening.next() != happening) {
+            out.println("next: %s trigger %s".formatted(Invocation.command(), next()));
+        }
+        out.flush();
+        return 0;
+    }
+
+    /** What to type for the payment's next step: what was said of it this time, said again. */
+    private String next() {
+        var line = new StringBuilder(happening.next().typed());
+        line.append(" --payment ").append(Printable.of(id().text()));
+        var parsed = spec().commandLine().getParseResult();
+        for (var name : new String[] {"--order", "--amount", "--currency", "--url"}) {
+            if (parsed.hasMatchedOption(name)) {
+                line.append(' ').append(name).append(' ');
+                line.append(quoted(parsed.matchedOption(name).originalStringValues().getFirst()));
+            }
+        }
+        return line.toString();
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[\\w./:-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private TabbyWebhook webhook() {
+        var code =
+                CurrencyCode.of(currency.toUpperCase(Locale.ROOT))
+                        .orElseThrow(() ->
+                                wrong(
+                                        "--currency must be one of %s, not '%s'."
+                                                .formatted(
+                                                        Arrays.toString(CurrencyCode.values()),
+                                                        currency)));
+        var named = order;
+        return new TabbyWebhook(
+                happening, id(), named == null ? id().order() : named, amount(code), code, test);
+    }
+
+    private PaymentId id() {
+        var named = payment;
+        if (named == null) {
+            named = PaymentId.random(Instant.now(), new SecureRandom()).text();
+            payment = named;
+        }
+        if (named.isBlank()) {
+            throw wrong("--payment must not be empty.");
+        }
+        return new PaymentId(named);
+    }
+
+    private BigDecimal amount(CurrencyCode code) {
+        if (AMOUNT.matcher(amount).matches()) {
+            try {
+                return code.scale(new BigDecimal(amount));
+            } catch (ArithmeticException e) {
+                throw wrong(
+                        "--amount %s has more than the %d decimals of %s."
+                                .formatted(amount, code.decimals(), code));
+            }
+        }
+        throw wrong("--amount must be a decimal such as 150.00, not '%s'.".formatted(amount));
+    }
+
+    private java.io.PrintWriter out() {
+        return spec().commandLine().getOut();
+    }
+
+    private ParameterException wrong(String sentence) {
+        return new ParameterException(spec().commandLine(), sentence);
+    }
+
+    private CommandSpec spec() {
+        var spec = command;
+        if (spec == null) {
+            throw new IllegalStateException("run by picocli only");
+        }
+        return spec;
+    }
+}

@@ -1,0 +1,30 @@
+package io.paycast.cli.up;
+
+import io.paycast.cli.process.Invocation;
+import io.paycast.cli.server.ServerOptions;
+
+/** What to do next, once all is ready. */
+final class Banner {
+
+    private Banner() {}
+
+    static String of(UpOptions options, String kafka, DataFolder data) {
+        var url = options.url();
+        var command = Invocation.command();
+        var where = options.port() == ServerOptions.LOCAL_PORT ? "" : " --url " + url;
+        return """
+
+          Webhooks    POST %1$s/api/tabby/webhook   (X-Tabby-Signature: local-secret)
+          Sockets     ws%2$s/ws?token=TOKEN
+          Users       demo/demo listens, shop/shop mints customer tokens as well
+          Kafka       %3$s
+          Log         %4$s
+
+        In a second terminal:  %5$s listen%6$s
+        In a third:            %5$s trigger authorized%6$s
+
+        Ctrl-C stops it; the data is kept.\
+        """
+                .formatted(url, url.substring("http".length()), kafka, data.log(), command, where);
+    }
+}

@@ -1,0 +1,123 @@
+package io.paycast.cli.up;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paycast.cli.server.CommandFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The folder that keeps everything from one start to the next. Held by one instance at a time; the
+ * operating system lets go of it with the process, however that ends.
+ */
+final class DataFolder implements AutoCloseable {
+
+    private final Path folder;
+    private final FileChannel lock;
+
+    private DataFolder(Path folder, FileChannel lock) {
+        this.folder = folder;
+        this.lock = lock;
+    }
+
+    /** Makes it where it is missing, and takes hold of it. */
+    static DataFolder take(Path folder) {
+        FileChannel channel = open(folder);
+        try {
+            if (channel.tryLock() == null) {
+                throw held(folder, channel);
+            }
+            channel.truncate(0);
+            channel.write(UTF_8.encode(ProcessHandle.current().pid() + "\n"), 0);
+        } catch (OverlappingFileLockException e) {
+            throw held(folder, channel);
+        } catch (IOException e) {
+            throw notWritable(folder, e);
+        }
+        return new DataFolder(folder, channel);
+    }
+
+    private static FileChannel open(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            return FileChannel.open(
+                    folder.resolve("in-use.lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            throw new CommandFailure(
+                    "The data folder %s cannot be made, because %s is a file; name another one with --data."
+                            .formatted(folder, e.getFile()),
+                    e);
+        } catch (IOException e) {
+            throw notWritable(folder, e);
+        }
+    }
+
+    private static CommandFailure notWritable(Path folder, IOException e) {
+        return new CommandFailure(
+                "The data folder %s cannot be written; allow this user to write there, or name another one with --data."
+                        .formatted(folder),
+                e);
+    }
+
+    private static CommandFailure held(Path folder, FileChannel channel) {
+        return new CommandFailure(
+                "The data folder %s is in use by another \"paycast up\"%s; stop that one, or name another folder with --data."
+                        .formatted(folder, holder(channel)));
+    }
+
+    private static String holder(FileChannel channel) {
+        try (channel) {
+            var content = ByteBuffer.allocate(20);
+            channel.read(content, 0);
+            var pid = UTF_8.decode(content.flip()).toString().strip();
+            return pid.matches("\\d+") ? " (process %s)".formatted(pid) : "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    Path kafka() {
+        return folder.resolve("kafka");
+    }
+
+    Path postgres() {
+        return folder.resolve("postgresql");
+    }
+
+    Path secrets() {
+        return folder.resolve("secrets");
+    }
+
+    Path log() {
+        return folder.resolve("logs").resolve("paycast.log");
+    }
+
+    /** Settings of the user's own, where there are any. */
+    Path settings() {
+        return folder.resolve("application.properties");
+    }
+
+    @Override
+    public String toString() {
+        return folder.toString();
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

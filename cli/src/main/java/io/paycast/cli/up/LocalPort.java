@@ -1,0 +1,45 @@
+package io.paycast.cli.up;
+
+import io.paycast.cli.server.CommandFailure;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+
+/** Ports of this machine. */
+final class LocalPort {
+
+    private LocalPort() {}
+
+    /** A free port of the loopback address. */
+    static int free() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new CommandFailure("This machine has no free port.", e);
+        }
+    }
+
+    /** Fails with a sentence where Paycast could not listen there. */
+    static void requireFree(String host, int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getAllByName(host)[0], port));
+        } catch (UnknownHostException e) {
+            throw new CommandFailure(
+                    "--host %s is no address of this machine; leave it out or take 0.0.0.0."
+                            .formatted(host),
+                    e);
+        } catch (IOException e) {
+            throw taken(host, port, e);
+        }
+    }
+
+    static CommandFailure taken(String host, int port, Exception cause) {
+        return new CommandFailure(
+                "Port %d on %s cannot be listened on (%s); stop what has it, or choose another with --port."
+                        .formatted(port, host, cause.getMessage()),
+                cause);
+    }
+}

@@ -1,0 +1,70 @@
+package io.paycast.cli.up;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The services' settings on a developer's machine. */
+final class LocalSettings {
+
+    private LocalSettings() {}
+
+    /** What holds whatever the environment says, since it is what was just started. */
+    static List<String> fixed(
+            UpOptions options, int kafkaPort, int postgresPort, String postgresPassword) {
+        return Map.of(
+                        "server.address",
+                        options.host(),
+                        "server.port",
+                        Integer.toString(options.port()),
+                        "spring.kafka.bootstrap-servers",
+                        "127.0.0.1:" + kafkaPort,
+                        "spring.datasource.url",
+                        "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(postgresPort),
+                        "spring.datasource.username",
+                        Postgres.USER,
+                        "spring.datasource.password",
+                        postgresPassword)
+                .entrySet()
+                .stream()
+                .map(setting -> "--%s=%s".formatted(setting.getKey(), setting.getValue()))
+                .toList();
+    }
+
+    /** What the environment, or the data folder's application.properties, may override. */
+    static Map<String, Object> defaults(UpOptions options, LocalSecrets secrets, Path ownSettings) {
+        var settings = new HashMap<String, Object>();
+        // Not those of the folder it is called from, which may be a Spring project itself.
+        settings.put("spring.config.location", "optional:" + ownSettings.toUri());
+        settings.put("spring.application.name", "paycast");
+        settings.put("spring.main.banner-mode", "off");
+        settings.put("spring.lifecycle.timeout-per-shutdown-phase", "3s");
+        settings.put("spring.datasource.hikari.minimum-idle", "1");
+        settings.put("paycast.local", "true");
+        settings.put("paycast.ingest.merchants[0].code", "local");
+        settings.put("paycast.ingest.merchants[0].secrets[0]", "local-secret");
+        settings.put("paycast.ingest.allowed-addresses", "any");
+        settings.put("paycast.auth.issuer", options.url());
+        settings.put("paycast.auth.key-encryption-key", secrets.get("key-encryption-key"));
+        settings.put("paycast.auth.allowed-origins", "http://localhost:*,http://127.0.0.1:*");
+        putUser(settings, 0, "demo", "payments:read,stats:read,payments:test");
+        putUser(settings, 1, "shop", "payments:read,stats:read,payments:test,tokens:mint");
+        settings.put("paycast.gateway.cursor-key", secrets.get("cursor-key"));
+        settings.put("paycast.gateway.allowed-origins", "*");
+        settings.put("paycast.gateway.drain", "1s");
+        var jwt = "spring.security.oauth2.resourceserver.jwt.";
+        settings.put(jwt + "issuer-uri", options.url());
+        settings.put(jwt + "jwk-set-uri", options.ownUrl() + "/.well-known/jwks.json");
+        settings.put(jwt + "audiences", "paycast");
+        return settings;
+    }
+
+    private static void putUser(
+            Map<String, Object> settings, int index, String name, String scopes) {
+        var prefix = "paycast.auth.local-users[%d].".formatted(index);
+        settings.put(prefix + "username", name);
+        settings.put(prefix + "password", name);
+        settings.put(prefix + "scopes", scopes);
+    }
+}

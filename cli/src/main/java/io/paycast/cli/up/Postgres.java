@@ -1,0 +1,139 @@
+package io.paycast.cli.up;
+
+import io.paycast.cli.server.CommandFailure;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+
+/** A PostgreSQL of our own: on 127.0.0.1, with a password, its data kept and flushed to disk. */
+final class Postgres implements AutoCloseable {
+
+    static final String USER = "postgres";
+    private static final Duration START_TIME = Duration.ofSeconds(60);
+
+    private final EmbeddedPostgres server;
+
+    private Postgres(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    /**
+     * Where things are.
+     *
+     * @param folder the data and the log
+     * @param binaries where the programs are unpacked, shared by all data folders
+     * @param passwordFile read by initdb when the data is made
+     */
+    record Place(Path folder, Path binaries, Path passwordFile) {
+
+        Path cluster() {
+            return folder.resolve("data");
+        }
+
+        Path log() {
+            return folder.resolve("postgresql.log");
+        }
+
+        /** There once the data was made to the end; half-made data is made anew. */
+        private Path complete() {
+            return folder.resolve("data-complete");
+        }
+    }
+
+    /** Starts it on this port; ends first what a killed instance left running. */
+    static Postgres start(Place place, int port, String password) {
+        try {
+            Files.createDirectories(place.folder());
+            new OrphanedPostgres(place.cluster()).end();
+            if (!Files.exists(place.complete())) {
+                delete(place.cluster());
+            }
+            clearHalfUnpacked(place.binaries());
+            var server = builder(place, port, password).start();
+            if (!Files.exists(place.complete())) {
+                Files.createFile(place.complete());
+            }
+            return new Postgres(server);
+        } catch (IOException | UncheckedIOException | IllegalStateException e) {
+            throw new CommandFailure(
+                    "PostgreSQL did not start: %s; its log is %s."
+                            .formatted(lastWords(place.log(), e), place.log()),
+                    e);
+        }
+    }
+
+    private static EmbeddedPostgres.Builder builder(Place place, int port, String password) {
+        var log = ProcessBuilder.Redirect.appendTo(place.log().toFile());
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(place.cluster())
+                .setCleanDataDirectory(false)
+                .setOverrideWorkingDirectory(place.binaries().toFile())
+                .setPort(port)
+                .setRegisterShutdownHook(false)
+                .setPGStartupWait(START_TIME)
+                .setOutputRedirector(log)
+                .setErrorRedirector(log)
+                // initdb's options: other users of this machine must not get in
+                .setLocaleConfig("auth-host", "scram-sha-256")
+                .setLocaleConfig("pwfile", place.passwordFile().toString())
+                .setConnectConfig("password", password)
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("unix_socket_directories", "")
+                // the library is made for tests and would not flush
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("max_connections", "50");
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The library takes a folder that a kill left half unpacked for a whole one. */
+    private static void clearHalfUnpacked(Path binaries) throws IOException {
+        Files.createDirectories(binaries);
+        try (var lock =
+                        FileChannel.open(
+                                binaries.resolve("unpacking.lock"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                var held = lock.lock();
+                var versions = Files.newDirectoryStream(binaries, "PG-*")) {
+            for (var version : versions) {
+                if (held.isValid() && !Files.exists(version.resolve(".exists"))) {
+                    delete(version);
+                }
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (var files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+            }
+        }
+    }
+
+    private static String lastWords(Path log, Exception e) {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return lines.isEmpty() ? String.valueOf(e.getMessage()) : lines.getLast().strip();
+        } catch (IOException | UncheckedIOException unreadable) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.paycast.cli.up;
+
+import io.paycast.cli.server.CommandFailure;
+import io.paycast.embeddedkafka.KafkaNotStarted;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The three services, running in one Spring context. */
+final class Services implements AutoCloseable {
+
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(20);
+
+    private final ConfigurableApplicationContext context;
+
+    private Services(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** Starts them; returns when they take requests. */
+    static Services start(
+            Map<String, Object> defaults,
+            List<String> fixed,
+            UpApplication.DatabaseReady database) {
+        var application = new SpringApplication(UpApplication.class);
+        application.setDefaultProperties(defaults);
+        application.setRegisterShutdownHook(false);
+        application.setLogStartupInfo(false);
+        application.addInitializers(
+                context -> context.getBeanFactory().registerSingleton("upDatabase", database));
+        return new Services(application.run(fixed.toArray(String[]::new)));
+    }
+
+    /** Waits until the gateway has caught up and lets clients in. */
+    void awaitReady(UpOptions options) {
+        var health = URI.create(options.ownUrl() + "/api/websocket/health");
+        long started = System.nanoTime();
+        while (!isGood(health)) {
+            if (Steps.sinceNanos(started).compareTo(READY_WITHIN) > 0) {
+                throw new CommandFailure(
+                        "The gateway did not catch up with Kafka within %d s."
+                                .formatted(READY_WITHIN.toSeconds()));
+            }
+            try {
+                Thread.sleep(LOOK_AGAIN_AFTER);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static boolean isGood(URI address) {
+        try {
+            var connection = (HttpURLConnection) address.toURL().openConnection();
+            try {
+                return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** One sentence for a failed start. */
+    static String explain(Throwable failure, UpOptions options, Path log) {
+        var root = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CommandFailure || cause instanceof KafkaNotStarted) {
+                return String.valueOf(cause.getMessage());
+            }
+            if (cause instanceof PortInUseException taken) {
+                return String.valueOf(
+                        LocalPort.taken(options.host(), options.port(), taken).getMessage());
+            }
+            root = cause;
+        }
+        var message = root.getMessage();
+        return "The services did not start: %s (the log has more: %s)"
+                .formatted(message == null ? root.toString() : firstLine(message), log);
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse(message);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,157 @@
+package io.paycast.cli.up;
+
+import io.paycast.cli.process.Signals;
+import io.paycast.embeddedkafka.EmbeddedKafka;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts Kafka, PostgreSQL and the services beside each other, and stops them in the opposite
+ * order. Whichever thread is the first to end it all does so; the others wait for the end.
+ */
+final class Up {
+
+    private static final Executor THREADS = task -> Thread.ofPlatform().name("up").start(task);
+    private static final int ENDED_AT_ONCE = 130;
+
+    private final UpOptions options;
+    private final Steps steps = Steps.sinceProcessStart(System.out);
+    private final AtomicBoolean ending = new AtomicBoolean();
+
+    private CompletableFuture<EmbeddedKafka> kafka = notStarted();
+    private CompletableFuture<Postgres> postgres = notStarted();
+    private volatile @Nullable Services services;
+
+    Up(UpOptions options) {
+        this.options = options;
+    }
+
+    int run() {
+        try (var data = DataFolder.take(options.data())) {
+            LocalPort.requireFree(options.host(), options.port());
+            steps.say("Paycast starts at %s, data in %s".formatted(options.url(), data));
+            UpLog.to(data.log());
+            var cluster = new OrphanedPostgres(postgresPlace(data).cluster());
+            Signals.onStop(() -> stopped(cluster));
+            try {
+                var started = start(data);
+                steps.say("Ready in %s.".formatted(steps.total()));
+                if (options.once()) {
+                    stop();
+                    return 0;
+                }
+                UpLog.warnOnTerminal(true);
+                steps.say(Banner.of(options, started, data));
+            } catch (RuntimeException e) {
+                failed(e, data);
+            }
+            sleep();
+            return 0;
+        }
+    }
+
+    /** Returns where Kafka is, when all is ready. */
+    private String start(DataFolder data) {
+        var secrets = new LocalSecrets(data.secrets(), new SecureRandom());
+        int kafkaPort = options.kafkaPort() == 0 ? LocalPort.free() : options.kafkaPort();
+        int postgresPort = LocalPort.free();
+        var password = secrets.get("postgres-password");
+        kafka = begin("Kafka", data, () -> EmbeddedKafka.start(data.kafka(), kafkaPort));
+        postgres =
+                begin(
+                        "PostgreSQL",
+                        data,
+                        () -> Postgres.start(postgresPlace(data), postgresPort, password));
+        long begun = System.nanoTime();
+        var running =
+                Services.start(
+                        LocalSettings.defaults(options, secrets, data.settings()),
+                        LocalSettings.fixed(options, kafkaPort, postgresPort, password),
+                        postgres::join);
+        services = running;
+        var bootstrapServers = kafka.join().bootstrapServers();
+        running.awaitReady(options);
+        steps.done("services", begun, "");
+        return bootstrapServers;
+    }
+
+    private <T> CompletableFuture<T> begin(String what, DataFolder data, Supplier<T> part) {
+        long begun = System.nanoTime();
+        return CompletableFuture.supplyAsync(part, THREADS)
+                .whenComplete((result, failure) -> {
+                    if (failure == null) {
+                        steps.done(what, begun, "");
+                    } else {
+                        // on another thread: whoever stops waits for this part's end
+                        THREADS.execute(() -> failed(failure, data));
+                    }
+                });
+    }
+
+    private static <T> CompletableFuture<T> notStarted() {
+        return CompletableFuture.failedFuture(new IllegalStateException("not started"));
+    }
+
+    private static Postgres.Place postgresPlace(DataFolder data) {
+        var shared = Optional.ofNullable(System.getProperty("paycast.binaries"));
+        return new Postgres.Place(
+                data.postgres(),
+                shared.map(java.nio.file.Path::of)
+                        .orElseGet(() -> data.postgres().resolve("programs")),
+                data.secrets().resolve("postgres-password"));
+    }
+
+    private void failed(Throwable failure, DataFolder data) {
+        if (ending.compareAndSet(false, true)) {
+            UpLog.warnOnTerminal(false);
+            System.err.println("paycast: " + Services.explain(failure, options, data.log()));
+            stop();
+            Runtime.getRuntime().halt(1);
+        }
+        sleep();
+    }
+
+    /** Ctrl-C: the first stops in order, the second ends at once. */
+    private void stopped(OrphanedPostgres cluster) {
+        if (ending.compareAndSet(false, true)) {
+            UpLog.warnOnTerminal(false);
+            steps.say("\nStopping; Ctrl-C again ends it at once.");
+            long begun = System.nanoTime();
+            stop();
+            steps.say(
+                    "Stopped in %s; the data is in %s."
+                            .formatted(Steps.seconds(Steps.sinceNanos(begun)), options.data()));
+            Runtime.getRuntime().halt(0);
+        }
+        cluster.abandon();
+        Runtime.getRuntime().halt(ENDED_AT_ONCE);
+    }
+
+    /** First what takes requests, then what they were written to. */
+    private void stop() {
+        var running = services;
+        if (running != null) {
+            running.close();
+        }
+        CompletableFuture.allOf(
+                        kafka.thenAcceptAsync(EmbeddedKafka::close, THREADS),
+                        postgres.thenAcceptAsync(Postgres::close, THREADS))
+                .handle((done, failure) -> true)
+                .join();
+    }
+
+    /** Until the process ends. */
+    private static void sleep() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

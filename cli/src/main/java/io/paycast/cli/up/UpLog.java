@@ -1,0 +1,117 @@
+package io.paycast.cli.up;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.spi.FilterReply;
+import ch.qos.logback.core.util.FileSize;
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything goes to a file; the terminal gets warnings, one line each. Set up in code, because
+ * Kafka starts to log before Spring would have set it up.
+ */
+final class UpLog {
+
+    private static final long FILE_BYTES = 10L << 20;
+    private static final int OLD_FILES = 3;
+
+    /** What they warn of is told by the steps, by one sentence, or is no matter here. */
+    private static final List<String> FILE_ONLY =
+            List.of(
+                    "org.springframework.boot.SpringApplication",
+                    "org.springframework.boot.diagnostics",
+                    "org.springframework.boot.reactor.netty",
+                    "org.springframework.context",
+                    "org.flywaydb",
+                    "org.apache.kafka",
+                    "kafka");
+
+    /** Off while things come up or go down: what is missing then means nothing. */
+    private static volatile boolean terminal;
+
+    private UpLog() {}
+
+    static void to(Path file) {
+        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.INFO);
+        root.addAppender(fileAppender(context, file));
+        root.addAppender(terminalAppender(context));
+        context.getLogger("kafka").setLevel(Level.WARN);
+        context.getLogger("org.apache.kafka").setLevel(Level.WARN);
+        context.getLogger("state.change.logger").setLevel(Level.WARN);
+    }
+
+    /** Whether warnings go to the terminal too. */
+    static void warnOnTerminal(boolean wanted) {
+        terminal = wanted;
+    }
+
+    private static Appender<ILoggingEvent> fileAppender(LoggerContext context, Path file) {
+        var appender = new RollingFileAppender<ILoggingEvent>();
+        appender.setFile(file.toString());
+        var rolling = new FixedWindowRollingPolicy();
+        rolling.setContext(context);
+        rolling.setParent(appender);
+        rolling.setFileNamePattern(file + ".%i");
+        rolling.setMinIndex(1);
+        rolling.setMaxIndex(OLD_FILES);
+        rolling.start();
+        var trigger = new SizeBasedTriggeringPolicy<ILoggingEvent>();
+        trigger.setContext(context);
+        trigger.setMaxFileSize(new FileSize(FILE_BYTES));
+        trigger.start();
+        appender.setRollingPolicy(rolling);
+        appender.setTriggeringPolicy(trigger);
+        return started(
+                appender,
+                context,
+                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{36} %msg%n");
+    }
+
+    private static Appender<ILoggingEvent> terminalAppender(LoggerContext context) {
+        var appender = new ConsoleAppender<ILoggingEvent>();
+        appender.setTarget("System.err");
+        var filter =
+                new Filter<ILoggingEvent>() {
+                    @Override
+                    public FilterReply decide(ILoggingEvent event) {
+                        return terminal
+                                        && event.getLevel().isGreaterOrEqual(Level.WARN)
+                                        && FILE_ONLY.stream()
+                                                .noneMatch(event.getLoggerName()::startsWith)
+                                ? FilterReply.NEUTRAL
+                                : FilterReply.DENY;
+                    }
+                };
+        filter.start();
+        appender.addFilter(filter);
+        return started(appender, context, "%d{HH:mm:ss} %-5level %logger{0}: %msg%nopex%n");
+    }
+
+    private static Appender<ILoggingEvent> started(
+            OutputStreamAppender<ILoggingEvent> appender, LoggerContext context, String pattern) {
+        var encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(pattern);
+        encoder.start();
+        appender.setContext(context);
+        appender.setEncoder(encoder);
+        appender.start();
+        return appender;
+    }
+}
