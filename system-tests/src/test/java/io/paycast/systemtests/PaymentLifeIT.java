@@ -1,0 +1,303 @@
+package io.paycast.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.testsupport.KafkaUnderTest;
+import io.paycast.testsupport.PostgresUnderTest;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Ingest, auth service and gateway as three processes: from a webhook to a logged-in client. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PaymentLifeIT {
+
+    private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    private static final String STATUSES = "created authorized expired rejected closed";
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private ServiceProcess ingest = never();
+    private ServiceProcess auth = never();
+    private ServiceProcess gateway = never();
+    private Tabby tabby = new Tabby(List.of());
+
+    @SuppressWarnings("NullAway") // set before the first test
+    private static ServiceProcess never() {
+        return null;
+    }
+
+    @BeforeAll
+    void start() {
+        var kafka = KafkaUnderTest.bootstrapServers();
+        var database = PostgresUnderTest.freshDatabase();
+        int authPort = ServiceProcess.freePort();
+        var issuer = "http://127.0.0.1:" + authPort;
+        auth =
+                opened(
+                        ServiceProcess.start(
+                                "auth-service",
+                                authPort,
+                                Map.of(
+                                        "SPRING_KAFKA_BOOTSTRAP_SERVERS",
+                                        kafka,
+                                        "SPRING_DATASOURCE_URL",
+                                        database.jdbcUrl(),
+                                        "SPRING_DATASOURCE_USERNAME",
+                                        database.username(),
+                                        "SPRING_DATASOURCE_PASSWORD",
+                                        database.password(),
+                                        "PAYCAST_AUTH_ISSUER",
+                                        issuer,
+                                        "PAYCAST_AUTH_KEY_ENCRYPTION_KEY",
+                                        KEY,
+                                        "PAYCAST_AUTH_ADMIN_USERNAME",
+                                        "admin",
+                                        "PAYCAST_AUTH_ADMIN_PASSWORD",
+                                        "correct horse battery")));
+        ingest =
+                opened(
+                        ServiceProcess.start(
+                                "webhook-ingest",
+                                Map.of(
+                                        "SPRING_KAFKA_BOOTSTRAP_SERVERS",
+                                        kafka,
+                                        "PAYCAST_INGEST_MERCHANTS_0_CODE",
+                                        "sa",
+                                        "PAYCAST_INGEST_MERCHANTS_0_SECRETS",
+                                        Tabby.SECRET,
+                                        "PAYCAST_INGEST_ALLOWED_ADDRESSES",
+                                        "any")));
+        gateway =
+                opened(
+                        ServiceProcess.start(
+                                "ws-gateway",
+                                Map.of(
+                                        "SPRING_KAFKA_BOOTSTRAP_SERVERS",
+                                        kafka,
+                                        "PAYCAST_GATEWAY_CURSOR_KEY",
+                                        KEY,
+                                        "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI",
+                                        issuer,
+                                        "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_AUDIENCES",
+                                        "paycast")));
+        auth.awaitReady();
+        ingest.awaitReady();
+        gateway.awaitReady();
+        tabby = new Tabby(List.of(ingest));
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        for (var each : opened) {
+            each.close();
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T each) {
+        opened.add(each);
+        return each;
+    }
+
+    private String token() {
+        try {
+            var request =
+                    HttpRequest.newBuilder(auth.http("/api/auth/login"))
+                            .header("Content-Type", "application/json")
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "{\"username\":\"admin\","
+                                                    + "\"password\":\"correct horse battery\"}"))
+                            .build();
+            var answer = ServiceProcess.HTTP.send(request, BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            return JsonMapper.shared().readTree(answer.body()).path("token").asString();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Watcher watch() {
+        return opened(Watcher.open(List.of(gateway), token(), 0));
+    }
+
+    @Test
+    void everyOrderOfAPaymentsLifeWithRepeatsIsShownForwardOnlyAndEndsTheSame() {
+        long seed = new Random().nextLong();
+        var one = watch();
+        var other = watch();
+        var run = UUID.randomUUID().toString();
+        var orders = permutations(List.of(0, 1, 2, 3, 4));
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < orders.size(); i++) {
+                var payment = run + "-" + i;
+                var order = withRepeats(orders.get(i), new Random(seed + i));
+                threads.execute(() -> order.forEach(step -> tabby.deliver(life(payment, step))));
+            }
+        }
+        // behind these, on every partition, nothing can come any more
+        IntStream.range(0, 60).forEach(i -> tabby.deliver(Tabby.body(run + "-end" + i, "closed")));
+        for (var watcher : List.of(one, other)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> of(watcher, run + "-end").size() == 60);
+            var histories = new HashMap<String, List<JsonNode>>();
+            of(watcher, run).stream()
+                    .filter(update -> !id(update).contains("-end"))
+                    .forEach(update ->
+                            histories
+                                    .computeIfAbsent(id(update), x -> new ArrayList<>())
+                                    .add(update));
+            assertThat(histories).as("seed %d", seed).hasSize(orders.size());
+            histories.values().forEach(history -> movesForward(history, seed));
+        }
+        assertThat(of(one, run).stream().map(JsonNode::toString).sorted())
+                .isEqualTo(of(other, run).stream().map(JsonNode::toString).sorted().toList());
+    }
+
+    private static void movesForward(List<JsonNode> history, long seed) {
+        for (int i = 1; i < history.size(); i++) {
+            var before = history.get(i - 1);
+            var after = history.get(i);
+            var what = "seed %d, %s after %s".formatted(seed, after, before);
+            assertThat(rank(after)).as(what).isGreaterThanOrEqualTo(rank(before));
+            for (var amount : List.of("CapturedAmount", "RefundedAmount")) {
+                assertThat(after.path(amount).decimalValue())
+                        .as(what)
+                        .isGreaterThanOrEqualTo(before.path(amount).decimalValue());
+            }
+            assertThat(visible(after)).as(what).isNotEqualTo(visible(before));
+        }
+        var last = history.getLast();
+        assertThat(visible(last))
+                .as("seed %d", seed)
+                .isEqualTo("closed 100.00 100.00 25.00 order-b");
+    }
+
+    private static String visible(JsonNode update) {
+        return String.join(
+                " ",
+                update.path("Status").asString(),
+                update.path("Amount").decimalValue().toPlainString(),
+                update.path("CapturedAmount").decimalValue().toPlainString(),
+                update.path("RefundedAmount").decimalValue().toPlainString(),
+                update.path("OrderReferenceId").asString());
+    }
+
+    private static int rank(JsonNode update) {
+        return STATUSES.indexOf(update.path("Status").asString());
+    }
+
+    /** Authorized, captured in part, its order reference updated, closed, refunded. */
+    private static String life(String payment, int step) {
+        var part = Tabby.movement("cap-1", "40");
+        var all = part + "," + Tabby.movement("cap-2", "60.00");
+        return switch (step) {
+            case 0 -> Tabby.body(payment, "authorized", "100", "SAR", "order-a", "[]", "[]");
+            case 1 ->
+                    Tabby.body(
+                            payment, "AUTHORIZED", "100", "SAR", "order-a", "[" + part + "]", "[]");
+            case 2 ->
+                    Tabby.body(
+                            payment, "authorized", "100", "SAR", "order-b", "[" + part + "]", "[]");
+            case 3 -> Tabby.body(payment, "closed", "100", "SAR", "order-b", "[" + all + "]", "[]");
+            default ->
+                    Tabby.body(
+                            payment,
+                            "closed",
+                            "100.00",
+                            "SAR",
+                            "order-b",
+                            "[" + all + "]",
+                            "[" + Tabby.movement("ref-1", "25") + "]");
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "authorized, 150.00, AED, 150.00",
+        "rejected, 12.345, KWD, 12.345",
+        "expired, 7, KWD, 7.000",
+        "closed, 99.9, SAR, 99.90",
+    })
+    void eachEventComesOutAsItWentIn(String status, String amount, String currency, String shown) {
+        var watcher = watch();
+        var payment = UUID.randomUUID().toString();
+        tabby.deliver(Tabby.body(payment, status, amount, currency, "o", "[]", "[]"));
+        Awaitility.await().until(() -> of(watcher, payment).size() == 1);
+        var update = of(watcher, payment).getFirst();
+        assertThat(update.path("Status").asString()).isEqualTo(status);
+        assertThat(update.path("Amount").decimalValue().toPlainString()).isEqualTo(shown);
+        assertThat(update.path("MerchantCode").asString()).isEqualTo("sa");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":\"x\"",
+                "[]",
+                "{\"id\":\"x\",\"id\":\"y\"}",
+                "{\"id\":\"x\",\"status\":\"authorized\",\"amount\":\"abc\",\"currency\":\"AED\"}",
+                "{\"id\":\"x\",\"status\":\"authorized\",\"amount\":\"1\",\"currency\":\"XXX\"}",
+            })
+    void whatIsNotUnderstoodIsRefusedAndTheServiceIsWellAfterwards(String body) throws IOException {
+        var answer = Tabby.post(ingest, body, Tabby.SECRET);
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .contains("application/problem+json");
+        assertThat(Tabby.post(ingest, body, "wrong-secret").statusCode()).isIn(401, 429);
+        tabby.deliver(Tabby.body(UUID.randomUUID().toString(), "authorized"));
+    }
+
+    private static List<JsonNode> of(Watcher watcher, String idPrefix) {
+        return watcher.updates().stream().filter(u -> id(u).startsWith(idPrefix)).toList();
+    }
+
+    private static String id(JsonNode update) {
+        return update.path("PaymentId").asString();
+    }
+
+    private static List<Integer> withRepeats(List<Integer> order, Random random) {
+        var deliveries = new ArrayList<>(order);
+        for (int repeats = random.nextInt(4); repeats > 0; repeats--) {
+            var repeated = order.get(random.nextInt(order.size()));
+            deliveries.add(random.nextInt(deliveries.size() + 1), repeated);
+        }
+        return deliveries;
+    }
+
+    private static List<List<Integer>> permutations(List<Integer> steps) {
+        if (steps.isEmpty()) {
+            return List.of(List.of());
+        }
+        var all = new ArrayList<List<Integer>>();
+        for (var first : steps) {
+            var rest = steps.stream().filter(step -> !step.equals(first)).toList();
+            for (var tail : permutations(rest)) {
+                var order = new ArrayList<Integer>(List.of(first));
+                order.addAll(tail);
+                all.add(order);
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,100 @@
+package io.paycast.systemtests;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** Sends webhooks as Tabby documents them, and again while the answer is anything but 200. */
+final class Tabby {
+
+    static final String SECRET = "a-secret-of-some-length-1";
+
+    private static final int MAX_ATTEMPTS = 300;
+
+    private final List<ServiceProcess> ingests;
+    private final AtomicInteger turn = new AtomicInteger();
+
+    Tabby(List<ServiceProcess> ingests) {
+        this.ingests = ingests;
+    }
+
+    /**
+     * A body with all that Tabby documents; {@code captures} and {@code refunds} are JSON lists.
+     */
+    static String body(
+            String payment,
+            String status,
+            String amount,
+            String currency,
+            String order,
+            String captures,
+            String refunds) {
+        boolean closed = status.equals("closed");
+        return """
+        {"id":"%s","created_at":"2026-11-23T13:08:54Z","expires_at":"2026-11-23T13:28:54Z",
+         "closed_at":%s,"status":"%s","is_test":false,"is_expired":%s,"amount":"%s",
+         "currency":"%s","order":{"reference_id":"%s"},"captures":%s,"refunds":%s,
+         "meta":{"order_id":null,"customer":null},"token":"b2f1"}
+        """
+                .formatted(
+                        payment,
+                        closed ? "\"2026-11-23T13:09:45Z\"" : "null",
+                        status,
+                        status.equals("expired"),
+                        amount,
+                        currency,
+                        order,
+                        captures,
+                        refunds);
+    }
+
+    static String body(String payment, String status) {
+        return body(payment, status, "100", "SAR", "order-" + payment, "[]", "[]");
+    }
+
+    static String movement(String id, String amount) {
+        return """
+        {"id":"%s","amount":"%s","created_at":"2026-11-23T13:09:45Z","reference_id":"r"}
+        """
+                .formatted(id, amount);
+    }
+
+    /** Sends until it is answered 200, to the ingests in turn. */
+    void deliver(String body) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            var ingest = ingests.get(Math.floorMod(turn.getAndIncrement(), ingests.size()));
+            try {
+                if (post(ingest, body, SECRET).statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // it is away just now: again
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        throw new AssertionError("never answered 200");
+    }
+
+    static HttpResponse<String> post(ServiceProcess ingest, String body, String secret)
+            throws IOException {
+        var request =
+                HttpRequest.newBuilder(ingest.http("/api/tabby/webhook"))
+                        .timeout(Duration.ofSeconds(15))
+                        .header("Content-Type", "application/json")
+                        .header("X-Tabby-Signature", secret)
+                        .POST(BodyPublishers.ofString(body))
+                        .build();
+        try {
+            return ServiceProcess.HTTP.send(request, BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.paycast.systemtests;
+
+import java.net.http.WebSocket;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A client as users write them: it keeps the last cursor, and when its connection is lost goes to
+ * the next gateway and resumes there.
+ */
+final class Watcher implements WebSocket.Listener, AutoCloseable {
+
+    // amounts as they are written, to the last zero
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .build();
+    private static final long RETRY_MILLIS = 50;
+
+    private final List<ServiceProcess> gateways;
+    private final String query;
+    private final List<JsonNode> updates = new CopyOnWriteArrayList<>();
+    private final AtomicInteger resumed = new AtomicInteger();
+    private final AtomicInteger gaps = new AtomicInteger();
+    private final StringBuilder partial = new StringBuilder();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final CompletableFuture<WebSocket> first = new CompletableFuture<>();
+    private volatile @Nullable WebSocket socket;
+    private volatile @Nullable String cursor;
+    private volatile boolean closed;
+    private int turn;
+
+    private Watcher(List<ServiceProcess> gateways, String query, int turn) {
+        this.gateways = gateways;
+        this.query = query;
+        this.turn = turn;
+    }
+
+    /**
+     * Opens a socket.
+     *
+     * @param turn which gateway to begin with
+     */
+    static Watcher open(List<ServiceProcess> gateways, String token, int turn) {
+        var watcher = new Watcher(gateways, "?token=" + token, turn);
+        watcher.connect();
+        watcher.first.orTimeout(20, TimeUnit.SECONDS).join();
+        return watcher;
+    }
+
+    List<JsonNode> updates() {
+        return updates;
+    }
+
+    int resumed() {
+        return resumed.get();
+    }
+
+    int gaps() {
+        return gaps.get();
+    }
+
+    private void connect() {
+        if (closed) {
+            return;
+        }
+        var gateway = gateways.get(Math.floorMod(turn++, gateways.size()));
+        var since = cursor == null ? "" : "&since=" + cursor;
+        ServiceProcess.HTTP
+                .newWebSocketBuilder()
+                .subprotocols("paycast.v1")
+                .buildAsync(gateway.socket(query + since), this)
+                .whenComplete((opened, fault) -> {
+                    if (fault == null) {
+                        socket = opened;
+                        first.complete(opened);
+                    } else {
+                        later();
+                    }
+                });
+    }
+
+    private void later() {
+        if (!closed) {
+            timer.schedule(this::connect, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        partial.append(data);
+        if (last) {
+            take(JSON.readTree(partial.toString()));
+            partial.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    private void take(JsonNode message) {
+        if (message.has("PaymentId")) {
+            updates.add(message);
+            cursor = message.path("Cursor").asString();
+        } else if (message.path("type").asString("").equals("welcome")) {
+            if (cursor != null) {
+                resumed.incrementAndGet();
+            }
+            if (!message.path("resumed").path("complete").asBoolean()) {
+                gaps.incrementAndGet();
+            }
+            cursor = message.path("cursor").asString();
+        }
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        partial.setLength(0);
+        later();
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+        partial.setLength(0);
+        later();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        timer.shutdownNow();
+        if (socket != null) {
+            socket.abort();
+        }
+    }
+}
