@@ -1,0 +1,46 @@
+# One pattern for the three services: docker build --build-arg SERVICE=ws-gateway .
+# SERVICE is webhook-ingest, ws-gateway or auth-service. Nothing but Docker is needed to build; the first stage is the
+# same for all three and is built once.
+
+FROM maven:3-eclipse-temurin-25 AS build
+WORKDIR /src
+# The modules' names and dependencies first: what Maven downloads stays in this layer until one of them changes.
+COPY .mvn .mvn
+COPY pom.xml ./
+COPY common-events/pom.xml common-events/
+COPY embedded-kafka/pom.xml embedded-kafka/
+COPY test-support/pom.xml test-support/
+COPY webhook-ingest/pom.xml webhook-ingest/
+COPY ws-gateway/pom.xml ws-gateway/
+COPY auth-service/pom.xml auth-service/
+COPY cli/pom.xml cli/
+COPY system-tests/pom.xml system-tests/
+ENV BUILD="mvn -B -ntp -q package -Dmaven.test.skip=true -pl webhook-ingest,ws-gateway,auth-service -am"
+RUN $BUILD -Dspring-boot.repackage.skip=true
+COPY common-events/src common-events/src
+COPY embedded-kafka/src embedded-kafka/src
+COPY test-support/src test-support/src
+COPY webhook-ingest/src webhook-ingest/src
+COPY ws-gateway/src ws-gateway/src
+COPY auth-service/src auth-service/src
+RUN $BUILD
+
+# Libraries and our own classes apart, so that a new version of ours is a small layer.
+FROM build AS layers
+ARG SERVICE
+RUN test -n "$SERVICE" || { echo 'Say which: --build-arg SERVICE=webhook-ingest, ws-gateway or auth-service' >&2; exit 1; }
+RUN java -Djarmode=tools -jar "$SERVICE/target/$SERVICE-app.jar" \
+    extract --layers --application-filename app.jar --destination /layers
+
+FROM eclipse-temurin:25-jre
+WORKDIR /app
+COPY --from=layers /layers/dependencies/ ./
+COPY --from=layers /layers/snapshot-dependencies/ ./
+COPY --from=layers /layers/application/ ./
+USER 10001:10001
+ENV SERVER_PORT=8080 \
+    JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+UseG1GC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+EXPOSE 8080
+HEALTHCHECK --interval=5s --timeout=3s --start-period=120s --retries=6 CMD ["bash", "-c", \
+    "exec 3<>/dev/tcp/127.0.0.1/$SERVER_PORT && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && IFS= read -r status <&3 && [[ $status == *' 200 '* ]]"]
+ENTRYPOINT ["java", "-jar", "app.jar"]
