@@ -1,0 +1,26 @@
+"""Connects a WebSocket with websocket-client, a client that is not ours, and prints what comes, a line each.
+
+Usage: listen.py URL SECONDS. Ends with the socket or after SECONDS; the last line is the close code, or "open".
+"""
+
+import sys
+import time
+
+import websocket
+
+url, seconds = sys.argv[1], float(sys.argv[2])
+socket = websocket.create_connection(url, timeout=10)
+print("connected", flush=True)
+end = time.monotonic() + seconds
+closed_with = "open"
+while (left := end - time.monotonic()) > 0:
+    socket.settimeout(left)
+    try:
+        opcode, payload = socket.recv_data()
+    except websocket.WebSocketTimeoutException:
+        break
+    if opcode == websocket.ABNF.OPCODE_CLOSE:
+        closed_with = int.from_bytes(payload[:2], "big")
+        break
+    print(payload.decode(), flush=True)
+print(closed_with, flush=True)

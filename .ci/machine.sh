@@ -1,0 +1,50 @@
+# The machine: Debian packages that are missing, the JDK 25 that Maven runs on, and Maven itself.
+
+# What the run uses beyond a JDK, Maven and bash. python3-websocket is a WebSocket client that is not ours.
+packages=(docker.io docker-compose debootstrap iptables curl python3 python3-websocket)
+
+machine_packages() {
+    local missing=() name
+    command -v mvn >/dev/null || packages+=(maven)
+    for name in "${packages[@]}"; do
+        dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q '^install ok installed' || missing+=("$name")
+    done
+    if ((${#missing[@]} == 0)); then return; fi
+    if ((EUID != 0)) || ! command -v apt-get >/dev/null; then
+        say "Not installed, and only root on Debian can do it here: ${missing[*]}"
+        return
+    fi
+    step 'apt-get' machine_install "${missing[@]}"
+}
+
+machine_install() {
+    export DEBIAN_FRONTEND=noninteractive
+    # the engine is started below, by this run and for it alone
+    local no_services=/usr/sbin/policy-rc.d
+    if [[ ! -e $no_services ]]; then
+        printf '#!/bin/sh\nexit 101\n' >"$no_services"
+        chmod +x "$no_services"
+        trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+    fi
+    apt-get update -qq
+    apt-get install -y -qq --no-install-recommends "$@"
+}
+
+# Maven's own JVM needs JDK 25 for the formatter's check; it would find it for the compiler by itself.
+machine_jdk() {
+    local home
+    for home in "${JAVA_HOME:-}" "$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")" \
+        /usr/lib/jvm/* /opt/*jdk* /opt/java/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/*; do
+        if [[ -x $home/bin/javac ]] && grep -q '^JAVA_VERSION="25' "$home/release" 2>/dev/null; then
+            export JAVA_HOME=$home
+            return
+        fi
+    done
+    say 'No JDK 25 found: install one, or let JAVA_HOME name its folder.'
+    exit 1
+}
+
+maven_verify() {
+    mvn -B -ntp verify 2>&1 </dev/null \
+        | showing '^\[(INFO|WARNING|ERROR)\] (Building|BUILD|Tests run|Reactor Summary|Paycast|Total time)|(Kafka|PostgreSQL) under test: '
+}
