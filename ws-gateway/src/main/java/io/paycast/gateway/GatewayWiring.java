@@ -17,6 +17,7 @@ import io.paycast.gateway.http.GatewaySecurity;
 import io.paycast.gateway.http.TestNotification;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.Ledger;
+import io.paycast.gateway.ledger.Standings;
 import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.protocol.CloseCode;
@@ -80,12 +81,21 @@ public class GatewayWiring {
                 settings.closeTimeout());
     }
 
+    @Bean
+    Standings gatewayStandings() {
+        return new Standings();
+    }
+
     @Bean(destroyMethod = "") // GatewayLifecycle stops it, before the sockets are closed
     PaymentFeed gatewayPaymentFeed(
-            GatewaySettings settings, KafkaClients kafka, Journal journal, Fanout fanout) {
-        var ledger = new Ledger(settings.window(), settings.maxPayments());
-        var updates =
-                new Updates(ledger, journal, new CursorSeal(settings.cursorKeyBytes()), counters);
+            GatewaySettings settings,
+            KafkaClients kafka,
+            Standings standings,
+            Journal journal,
+            Fanout fanout) {
+        var ledger = new Ledger(settings.window(), settings.maxPayments(), standings::forget);
+        var seal = new CursorSeal(settings.cursorKeyBytes());
+        var updates = new Updates(ledger, standings, journal, seal, counters);
         return new PaymentFeed(
                 kafka::consumer,
                 kafka::paymentTopicId,
@@ -101,7 +111,7 @@ public class GatewayWiring {
         return new Replays(
                 kafka::consumer,
                 settings.cursorKeyBytes(),
-                () -> new Ledger(settings.window(), settings.maxPayments()),
+                () -> new Ledger(settings.window(), settings.maxPayments(), forgotten -> {}),
                 settings.warmUp(),
                 settings.replaysAtOnce());
     }
@@ -161,6 +171,7 @@ public class GatewayWiring {
             GatewaySettings settings,
             @Value("${paycast.trusted-proxies:}") List<String> trustedProxies,
             Journal journal,
+            Standings standings,
             Fanout fanout,
             Replays replays,
             PaymentFeed feed,
@@ -182,6 +193,7 @@ public class GatewayWiring {
         var reception =
                 new Reception(
                         journal,
+                        standings,
                         fanout,
                         replays,
                         verifier,

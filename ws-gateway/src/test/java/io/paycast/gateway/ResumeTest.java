@@ -174,26 +174,4 @@ class ResumeTest {
             }
         }
     }
-
-    @Test
-    void aCustomerIsToldAtOnceHowItsOrdersStand() {
-        var order = "order-" + payment;
-        try (var before = connect(ONE, "")) {
-            RECORDS.send(
-                    event(payment + "-0", AUTHORIZED, order), event(payment + "-0", CLOSED, order));
-            before.await(3);
-        }
-        var token = TOKENS.token().subject("c").scopes("payments:read").orders(order).signed();
-        try (var customer = SocketClient.open(ONE.socket("?token=" + token))) {
-            var state = customer.await(1).getFirst();
-            assertThat(state.path("Status").asString()).isEqualTo("closed");
-            try (var resumed =
-                    SocketClient.open(
-                            ONE.socket("?token=" + token + "&since=" + cursorOf(state)))) {
-                RECORDS.send(event(payment + "-1", AUTHORIZED, order));
-                assertThat(numbers(resumed.await(1))).containsExactly("1");
-                assertThat(numbers(customer.await(2))).containsExactly("0", "1");
-            }
-        }
-    }
 }

@@ -1,8 +1,9 @@
 package io.paycast.gateway.connect;
 
 import io.paycast.gateway.cursor.Cursor;
-import io.paycast.gateway.journal.Entry;
 import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.ledger.Standing;
+import io.paycast.gateway.ledger.Standings;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.ServerMessage;
 import io.paycast.gateway.protocol.UpdateWriter;
@@ -18,15 +19,18 @@ import java.util.Comparator;
  */
 final class Greeter {
 
+    private final UpdateWriter writer = new UpdateWriter();
     private final Journal journal;
+    private final Standings standings;
     private final Replays replays;
     private final Duration pingInterval;
 
     /**
      * @param pingInterval what clients are told of how often they are pinged
      */
-    Greeter(Journal journal, Replays replays, Duration pingInterval) {
+    Greeter(Journal journal, Standings standings, Replays replays, Duration pingInterval) {
         this.journal = journal;
+        this.standings = standings;
         this.replays = replays;
         this.pingInterval = pingInterval;
     }
@@ -108,30 +112,35 @@ final class Greeter {
         }
     }
 
-    /** A customer is told at once how the orders of its token stand: it may have come too late. */
+    /**
+     * A customer is told at once how the orders of its token stand: it may have come too late. In
+     * the order in which it happened, each with the cursor of its own time: whoever is cut off
+     * half-way resumes with the rest.
+     */
     private void tellHowOrdersStand(Session session, SessionOwner owner) {
         var orders = session.client().orders();
         if (orders == null) {
             return;
         }
         orders.stream()
-                .flatMap(order -> journal.latestOf(order).stream())
-                .filter(entry -> entry.position() < owner.served())
-                .filter(session.interest()::covers)
-                .sorted(Comparator.comparingLong(Entry::position))
-                .forEach(entry -> tell(session, owner, entry));
+                .flatMap(order -> standings.of(order).stream())
+                // what is not served yet is about to be delivered
+                .filter(standing -> standing.position() < owner.served())
+                .filter(standing -> covers(session, standing))
+                .sorted(Comparator.comparingLong(Standing::position))
+                .forEach(standing -> tell(session, owner, standing));
     }
 
-    private void tell(Session session, SessionOwner owner, Entry entry) {
-        var frame = journal.read(entry);
-        if (frame != null) {
-            try {
-                var cursor = owner.cursorAt(owner.served());
-                send(session, UpdateWriter.withCursor(Frames.textPayload(frame), cursor));
-            } finally {
-                frame.release();
-            }
-        }
+    private static boolean covers(Session session, Standing standing) {
+        var view = standing.view();
+        return session.interest().covers(view.paymentId(), view.orderReference());
+    }
+
+    private void tell(Session session, SessionOwner owner, Standing standing) {
+        var cursor = owner.seal(standing.cursor());
+        send(
+                session,
+                writer.write(standing.view(), standing.eventId(), standing.receivedAt(), cursor));
     }
 
     private static void send(Session session, byte[] json) {

@@ -7,6 +7,7 @@ import io.paycast.gateway.access.Verdict;
 import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.fanout.SessionEvents;
 import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.ledger.Standings;
 import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.protocol.ClientMessage;
@@ -49,6 +50,7 @@ public final class Reception implements SessionEvents {
      */
     public Reception(
             Journal journal,
+            Standings standings,
             Fanout fanout,
             Replays replays,
             TokenVerifier verifier,
@@ -68,7 +70,7 @@ public final class Reception implements SessionEvents {
         this.counters = counters;
         this.clock = clock;
         this.ban = ban;
-        this.greeter = new Greeter(journal, replays, pingInterval);
+        this.greeter = new Greeter(journal, standings, replays, pingInterval);
     }
 
     /** The handler that makes an upgraded channel a session, once it is added to its pipeline. */

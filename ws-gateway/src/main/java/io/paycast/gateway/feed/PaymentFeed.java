@@ -144,12 +144,16 @@ public final class PaymentFeed implements AutoCloseable {
         var ends = consumer.endOffsets(all);
         var readFrom = TopicPartitions.offsetsAt(consumer, all, now.minus(window));
         var newsFrom = TopicPartitions.offsetsAt(consumer, all, now.minus(window).plus(warmUp));
-        var start = new long[all.size()];
-        newsFrom.forEach((partition, offset) -> start[partition.partition()] = offset);
-        updates.begin(new Cursor(topicId, start));
+        updates.begin(cursor(topicId, readFrom), cursor(topicId, newsFrom));
         liveFrom.putAll(ends);
         shownFrom.putAll(newsFrom);
         next.putAll(readFrom);
+    }
+
+    private static Cursor cursor(Uuid topicId, Map<TopicPartition, Long> nextOffsets) {
+        var next = new long[nextOffsets.size()];
+        nextOffsets.forEach((partition, offset) -> next[partition.partition()] = offset);
+        return new Cursor(topicId, next);
     }
 
     private void noteIfCaughtUp(Consumer<String, byte[]> consumer) {

@@ -8,12 +8,15 @@ import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.Ledger;
+import io.paycast.gateway.ledger.Standing;
+import io.paycast.gateway.ledger.Standings;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.UpdateWriter;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.Counters.Count;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,25 +33,46 @@ public final class Updates {
     private final PaymentEventCodec codec = new PaymentEventCodec();
     private final UpdateWriter writer = new UpdateWriter();
     private final Ledger ledger;
+    private final Standings standings;
     private final Journal journal;
     private final CursorSeal seal;
     private final Counters counters;
+    private Cursor warmUpCursor = new Cursor(Uuid.ZERO_UUID, new long[0]);
+    private long warmUpPosition = Long.MIN_VALUE;
 
-    public Updates(Ledger ledger, Journal journal, CursorSeal seal, Counters counters) {
+    /**
+     * @param standings is told how each payment stands before clients are
+     */
+    public Updates(
+            Ledger ledger,
+            Standings standings,
+            Journal journal,
+            CursorSeal seal,
+            Counters counters) {
         this.ledger = ledger;
+        this.standings = standings;
         this.journal = journal;
         this.seal = seal;
         this.counters = counters;
     }
 
-    /** Says where in the stream the updates begin. */
-    void begin(Cursor start) {
+    /**
+     * Says where in the stream the records begin.
+     *
+     * @param warmUp before the first record that is only to be remembered
+     * @param start before the first update that is shown
+     */
+    void begin(Cursor warmUp, Cursor start) {
+        warmUpCursor = warmUp;
         journal.begin(start);
     }
 
     /** Takes in a record whose news is to be remembered but is too old to be shown. */
     void warmUp(ConsumerRecord<String, byte[]> message) {
-        read(message, (event, view) -> {});
+        var cursor = warmUpCursor.after(message.partition(), message.offset());
+        warmUpCursor = cursor;
+        long position = warmUpPosition++;
+        read(message, (event, view) -> stands(event, view, cursor, position));
     }
 
     /** Takes in a record, and puts its news into the journal. */
@@ -81,8 +105,9 @@ public final class Updates {
             PaymentEvent event,
             PaymentView view,
             Cursor cursor) {
-        byte[] json = writer.write(view, event, seal.seal(cursor));
         var receivedAt = event.receivedAt();
+        byte[] json = writer.write(view, event.id(), receivedAt, seal.seal(cursor));
+        stands(event, view, cursor, journal.head());
         journal.append(
                 Frames.textLength(json.length),
                 memory -> Frames.writeText(memory, json),
@@ -93,6 +118,10 @@ public final class Updates {
                 view.paymentId(),
                 view.orderReference());
         counters.add(Count.UPDATES);
+    }
+
+    private void stands(PaymentEvent event, PaymentView view, Cursor cursor, long position) {
+        standings.put(new Standing(view, event.id(), event.receivedAt(), cursor, position));
     }
 
     private void passOver(ConsumerRecord<String, byte[]> message, String reason) {

@@ -6,7 +6,6 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.IllegalReferenceCountException;
 import io.paycast.gateway.cursor.Cursor;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -30,7 +29,6 @@ public final class Journal implements AutoCloseable {
 
     private final int chunkBytes;
     private final int maxChunks;
-    private final LatestByOrder latest = new LatestByOrder();
     private Cursor headCursor = new Cursor(Uuid.ZERO_UUID, new long[0]);
     private volatile Chunk[] chunks;
     private volatile long head;
@@ -105,7 +103,6 @@ public final class Journal implements AutoCloseable {
                         paymentId,
                         orderReference);
         chunk.add(entry);
-        latest.add(entry);
         headCursor = cursor;
         head = position + length;
     }
@@ -200,11 +197,6 @@ public final class Journal implements AutoCloseable {
         return position;
     }
 
-    /** The last update of each payment of an order that is still held. */
-    public Collection<Entry> latestOf(String orderReference) {
-        return latest.of(orderReference);
-    }
-
     /** The cursor before the oldest update that is still held. */
     public Cursor tailCursor() {
         return chunks[0].cursor;
@@ -252,7 +244,6 @@ public final class Journal implements AutoCloseable {
         longer[longer.length - 1] = chunk;
         chunks = longer;
         if (full) {
-            latest.removeAll(old[0]);
             old[0].release();
         }
         return chunk;

@@ -5,7 +5,9 @@ import io.paycast.events.PaymentState;
 import io.paycast.events.PaymentView;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The states of the payments that were heard of within the window, and so the judge of what is
@@ -18,6 +20,7 @@ public final class Ledger {
 
     private final long windowMillis;
     private final int maxPayments;
+    private final Consumer<PaymentView> forgotten;
     private final LinkedHashMap<Key, Known> payments = new LinkedHashMap<>(1024, 0.75f, true);
     private long newestMillis;
 
@@ -25,10 +28,13 @@ public final class Ledger {
      * @param window how long a payment is remembered after it was last heard of; repeats that come
      *     later than that are taken for news
      * @param maxPayments how many are remembered at most; the one heard of longest ago goes first
+     * @param forgotten is told of each payment that is remembered no longer, or not under that
+     *     order
      */
-    public Ledger(Duration window, int maxPayments) {
+    public Ledger(Duration window, int maxPayments, Consumer<PaymentView> forgotten) {
         this.windowMillis = window.toMillis();
         this.maxPayments = maxPayments;
+        this.forgotten = forgotten;
     }
 
     private record Key(String merchantCode, String paymentId) {}
@@ -48,6 +54,10 @@ public final class Ledger {
         var state = PaymentState.merge(known == null ? null : known.state(), event);
         var view = state.view();
         payments.put(key, new Known(state, view, newestMillis));
+        if (known != null
+                && !Objects.equals(known.view().orderReference(), view.orderReference())) {
+            forgotten.accept(known.view());
+        }
         evict();
         boolean news = known == null || !known.view().equals(view);
         return news ? Optional.of(view) : Optional.empty();
@@ -61,11 +71,13 @@ public final class Ledger {
     private void evict() {
         var eldest = payments.entrySet().iterator();
         while (eldest.hasNext()) {
-            boolean old = eldest.next().getValue().heardAtMillis() < newestMillis - windowMillis;
+            var known = eldest.next().getValue();
+            boolean old = known.heardAtMillis() < newestMillis - windowMillis;
             if (!old && payments.size() <= maxPayments) {
                 return;
             }
             eldest.remove();
+            forgotten.accept(known.view());
         }
     }
 }

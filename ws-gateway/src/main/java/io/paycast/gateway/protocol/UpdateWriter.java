@@ -2,10 +2,10 @@ package io.paycast.gateway.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.paycast.events.PaymentEvent;
 import io.paycast.events.PaymentView;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import tools.jackson.core.JsonEncoding;
@@ -15,7 +15,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes the message that a client sees of a change. The first four members are the published
- * format and never change; clients ignore members that they do not know.
+ * format and never change; clients ignore members that they do not know. Thread-safe.
  */
 public final class UpdateWriter {
 
@@ -31,10 +31,11 @@ public final class UpdateWriter {
      * The message as UTF-8 JSON.
      *
      * @param view what the payment looks like now
-     * @param event what made it so
+     * @param eventId of the event that made it so
+     * @param receivedAt when ingest received that event
      * @param sealedCursor where a client stands once it has this message
      */
-    public byte[] write(PaymentView view, PaymentEvent event, String sealedCursor) {
+    public byte[] write(PaymentView view, String eventId, Instant receivedAt, String sealedCursor) {
         var out = new ByteArrayOutputStream(512);
         try (var generator =
                 json.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
@@ -48,8 +49,8 @@ public final class UpdateWriter {
             generator.writeNumberProperty("RefundedAmount", scaled(view.refundedAmount(), view));
             generator.writeStringProperty("MerchantCode", view.merchantCode());
             generator.writeBooleanProperty("IsTest", view.test());
-            generator.writeStringProperty("EventId", event.id());
-            generator.writeStringProperty("ReceivedAt", RFC_3339_MICROS.format(event.receivedAt()));
+            generator.writeStringProperty("EventId", eventId);
+            generator.writeStringProperty("ReceivedAt", RFC_3339_MICROS.format(receivedAt));
             generator.writeStringProperty("Cursor", sealedCursor);
             generator.writeEndObject();
         }

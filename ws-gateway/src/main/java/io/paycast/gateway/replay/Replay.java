@@ -139,7 +139,9 @@ final class Replay {
             if (batch == null) {
                 batch = Unpooled.directBuffer(BATCH_BYTES);
             }
-            Frames.writeText(batch, writer.write(view, event, seal.seal(reached())));
+            Frames.writeText(
+                    batch,
+                    writer.write(view, event.id(), event.receivedAt(), seal.seal(reached())));
             return batch.readableBytes() < BATCH_BYTES || finish();
         }
 

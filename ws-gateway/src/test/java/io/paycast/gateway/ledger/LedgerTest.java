@@ -8,9 +8,11 @@ import io.paycast.events.CurrencyCode;
 import io.paycast.events.PaymentEvent;
 import io.paycast.events.PaymentSnapshot;
 import io.paycast.events.PaymentStatus;
+import io.paycast.events.PaymentView;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +20,8 @@ class LedgerTest {
 
     private static final Instant START = Instant.parse("2026-11-23T07:00:00Z");
 
-    private final Ledger ledger = new Ledger(Duration.ofMinutes(60), 3);
+    private final List<PaymentView> forgotten = new ArrayList<>();
+    private final Ledger ledger = new Ledger(Duration.ofMinutes(60), 3, forgotten::add);
 
     @Test
     void aRepeatIsNoNewsAndAChangeIs() {
@@ -53,11 +56,24 @@ class LedgerTest {
         ledger.apply(event("ae", "p4", CLOSED, 2));
         assertThat(ledger.size()).isEqualTo(3);
         assertThat(ledger.apply(event("ae", "p1", CLOSED, 3))).isEmpty();
+        assertThat(forgotten).extracting(PaymentView::paymentId).containsExactly("p2");
         assertThat(ledger.apply(event("ae", "p2", CLOSED, 3))).isPresent();
+    }
+
+    @Test
+    void aPaymentThatGoesOnUnderAnotherOrderIsForgottenUnderTheFirst() {
+        ledger.apply(event("ae", "p", "o1", AUTHORIZED, 0));
+        ledger.apply(event("ae", "p", "o2", AUTHORIZED, 1));
+        assertThat(forgotten).extracting(PaymentView::orderReference).containsExactly("o1");
     }
 
     private static PaymentEvent event(
             String merchant, String payment, PaymentStatus status, int minute) {
+        return event(merchant, payment, "o", status, minute);
+    }
+
+    private static PaymentEvent event(
+            String merchant, String payment, String order, PaymentStatus status, int minute) {
         return PaymentEvent.of(
                 merchant,
                 START.plus(Duration.ofMinutes(minute)),
@@ -66,7 +82,7 @@ class LedgerTest {
                         status,
                         BigDecimal.ONE,
                         CurrencyCode.AED,
-                        "o",
+                        order,
                         List.of(),
                         List.of(),
                         false,

@@ -1,0 +1,22 @@
+package io.paycast.gateway.ledger;
+
+import io.paycast.events.PaymentView;
+import io.paycast.gateway.cursor.Cursor;
+import java.time.Instant;
+
+/**
+ * How a payment stands: what clients were last shown of it.
+ *
+ * @param eventId of the event that made it so
+ * @param receivedAt when ingest received that event
+ * @param cursor where a client stands that was sent this and all before it
+ * @param position in the journal; below zero if it was read before the journal began
+ */
+public record Standing(
+        PaymentView view, String eventId, Instant receivedAt, Cursor cursor, long position) {
+
+    boolean isOf(PaymentView other) {
+        return view.paymentId().equals(other.paymentId())
+                && view.merchantCode().equals(other.merchantCode());
+    }
+}

@@ -1,0 +1,139 @@
+package io.paycast.gateway;
+
+import static io.paycast.events.PaymentStatus.AUTHORIZED;
+import static io.paycast.events.PaymentStatus.CLOSED;
+import static io.paycast.gateway.PaymentRecords.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.testsupport.KafkaUnderTest;
+import io.paycast.testsupport.TestTokens;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What a customer, whose token names orders, is told of them when it connects. */
+class CustomerTest {
+
+    private static final String KAFKA = KafkaUnderTest.bootstrapServers();
+    private static final TestTokens TOKENS = TestTokens.start();
+    private static final PaymentRecords RECORDS = new PaymentRecords(KAFKA);
+    private static final RunningGateway GATEWAY =
+            RunningGateway.start(
+                            KAFKA,
+                            TOKENS,
+                            "paycast.gateway.journal-size=128KB",
+                            "paycast.gateway.journal-chunk=64KB")
+                    .live();
+
+    private final String name = UUID.randomUUID().toString();
+
+    @AfterAll
+    static void stop() {
+        GATEWAY.close();
+        RECORDS.close();
+        TOKENS.close();
+    }
+
+    private String payment(int number) {
+        return "pay-" + name + "-" + number;
+    }
+
+    private String order(int number) {
+        return "order-" + name + "-" + number;
+    }
+
+    /** Waits until the gateway has shown one more payment, and so all that came before it. */
+    private void awaitAllShown(SocketClient watcher) {
+        var last = "last-" + UUID.randomUUID();
+        // each partition has its own order
+        for (int i = 0; i < 12; i++) {
+            RECORDS.send(event(last + "-" + i, CLOSED, last));
+        }
+        org.awaitility.Awaitility.await()
+                .until(() ->
+                        watcher.messages().stream().filter(m -> orderOf(m).equals(last)).count()
+                                == 12);
+    }
+
+    private static SocketClient watch() {
+        return SocketClient.open(
+                GATEWAY.socket("?token=" + TOKENS.token("watcher", "payments:read")));
+    }
+
+    private static SocketClient connect(String token, String more) {
+        return SocketClient.open(GATEWAY.socket("?token=" + token + more));
+    }
+
+    private static String token(String... orders) {
+        return TOKENS.token().subject("customer").scopes("payments:read").orders(orders).signed();
+    }
+
+    private static String orderOf(JsonNode message) {
+        return message.path("OrderReferenceId").asString("");
+    }
+
+    private static List<String> ordersOf(List<JsonNode> messages) {
+        return messages.stream().map(CustomerTest::orderOf).toList();
+    }
+
+    private static String since(JsonNode message) {
+        return "&since=" + message.path("Cursor").asString();
+    }
+
+    @Test
+    void itIsToldAtOnceHowItsOrderStandsAndThenWhatHappens() {
+        try (var watcher = watch()) {
+            RECORDS.send(
+                    event(payment(0), AUTHORIZED, order(0)), event(payment(0), CLOSED, order(0)));
+            awaitAllShown(watcher);
+        }
+        var token = token(order(0));
+        try (var customer = connect(token, "")) {
+            var state = customer.await(1).getFirst();
+            assertThat(state.path("Status").asString()).isEqualTo("closed");
+            try (var resumed = connect(token, since(state))) {
+                RECORDS.send(event(payment(1), AUTHORIZED, order(0)));
+                assertThat(resumed.await(1).getFirst().path("PaymentId").asString())
+                        .isEqualTo(payment(1));
+                assertThat(customer.await(2).getLast().path("PaymentId").asString())
+                        .isEqualTo(payment(1));
+            }
+        }
+    }
+
+    @Test
+    void cutOffHalfWayItResumesWithTheOrdersThatItWasNotToldOf() {
+        try (var watcher = watch()) {
+            IntStream.range(0, 3).forEach(i -> RECORDS.send(event(payment(i), CLOSED, order(i))));
+            awaitAllShown(watcher);
+        }
+        var token = token(order(0), order(1), order(2));
+        try (var customer = connect(token, "")) {
+            var told = customer.await(3);
+            for (int heard = 1; heard <= 3; heard++) {
+                try (var resumed = connect(token, since(told.get(heard - 1)))) {
+                    resumed.send("{\"type\":\"ping\"}");
+                    assertThat(ordersOf(resumed.await(4 - heard).subList(0, 3 - heard)))
+                            .isEqualTo(ordersOf(told.subList(heard, 3)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatTheJournalHoldsNoLongerItIsToldAllTheSame() {
+        try (var watcher = watch()) {
+            RECORDS.send(event(payment(0), CLOSED, order(0)));
+            // four times what the journal holds
+            IntStream.range(0, 1_500)
+                    .forEach(i -> RECORDS.send(event(payment(1) + i, CLOSED, order(1))));
+            awaitAllShown(watcher);
+        }
+        try (var customer = connect(token(order(0)), "")) {
+            assertThat(ordersOf(customer.await(1))).containsExactly(order(0));
+        }
+    }
+}

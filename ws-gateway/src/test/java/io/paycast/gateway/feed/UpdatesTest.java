@@ -1,0 +1,103 @@
+package io.paycast.gateway.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.events.CurrencyCode;
+import io.paycast.events.PaymentEvent;
+import io.paycast.events.PaymentEventCodec;
+import io.paycast.events.PaymentSnapshot;
+import io.paycast.events.PaymentStatus;
+import io.paycast.events.Topics;
+import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.cursor.CursorSeal;
+import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.ledger.Ledger;
+import io.paycast.gateway.ledger.Standing;
+import io.paycast.gateway.ledger.Standings;
+import io.paycast.gateway.stats.Counters;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class UpdatesTest {
+
+    private static final Uuid TOPIC = Uuid.randomUuid();
+
+    private final Journal journal = new Journal(1 << 20, 1 << 16);
+    private final Standings standings = new Standings();
+    private final Updates updates =
+            new Updates(
+                    new Ledger(Duration.ofHours(1), 10, standings::forget),
+                    standings,
+                    journal,
+                    new CursorSeal(new byte[CursorSeal.KEY_BYTES]),
+                    new Counters());
+
+    @AfterEach
+    void close() {
+        journal.close();
+    }
+
+    @Test
+    void whatIsTooOldToBeShownIsStillKnownWhenItsOrderIsAskedFor() {
+        updates.begin(cursor(5, 9), cursor(7, 9));
+        updates.warmUp(message(0, 5, "early", PaymentStatus.AUTHORIZED));
+        updates.warmUp(message(0, 6, "early", PaymentStatus.CLOSED));
+
+        assertThat(journal.head()).isZero();
+        assertThat(standings.of("order-early"))
+                .singleElement()
+                .satisfies(standing -> {
+                    assertThat(standing.view().status()).isEqualTo(PaymentStatus.CLOSED);
+                    assertThat(standing.cursor()).isEqualTo(cursor(7, 9));
+                    assertThat(standing.position()).isNegative();
+                });
+    }
+
+    @Test
+    void aPaymentsStandingIsWhereItsUpdateIsInTheJournal() {
+        updates.begin(cursor(0, 0), cursor(0, 0));
+        updates.accept(message(0, 0, "first", PaymentStatus.CLOSED));
+        long second = journal.head();
+        updates.accept(message(1, 0, "second", PaymentStatus.CLOSED));
+
+        assertThat(standings.of("order-second"))
+                .singleElement()
+                .returns(second, Standing::position)
+                .returns(cursor(1, 1), Standing::cursor);
+    }
+
+    private static Cursor cursor(long... nextOffsets) {
+        return new Cursor(TOPIC, nextOffsets);
+    }
+
+    private static ConsumerRecord<String, byte[]> message(
+            int partition, long offset, String payment, PaymentStatus status) {
+        var snapshot =
+                new PaymentSnapshot(
+                        payment,
+                        status,
+                        BigDecimal.TEN,
+                        CurrencyCode.AED,
+                        "order-" + payment,
+                        List.of(),
+                        List.of(),
+                        false,
+                        false,
+                        null,
+                        null,
+                        null);
+        var event = PaymentEvent.of("ae", Instant.parse("2026-11-23T07:00:00Z"), snapshot);
+        var sent = new PaymentEventCodec().encode(event, null);
+        var read =
+                new ConsumerRecord<>(
+                        Topics.PAYMENT_EVENTS, partition, offset, sent.key(), sent.value());
+        sent.headers().forEach(header -> read.headers().add(header));
+        return read;
+    }
+}
