@@ -15,5 +15,8 @@ public final class Topics {
     /** Revoked tokens, sessions and subjects; compacted, keyed by what is revoked. */
     public static final String REVOCATIONS = "token-revocations";
 
+    /** What each gateway says of itself every few seconds; compacted, keyed by gateway id. */
+    public static final String PRESENCE = "gateway-presence";
+
     private Topics() {}
 }

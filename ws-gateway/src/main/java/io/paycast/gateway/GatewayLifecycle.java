@@ -2,6 +2,7 @@ package io.paycast.gateway;
 
 import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.feed.PaymentFeed;
+import io.paycast.gateway.feed.PresenceFeed;
 import io.paycast.gateway.feed.RevocationFeed;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.stats.GatewayStats;
@@ -25,6 +26,7 @@ final class GatewayLifecycle implements SmartLifecycle {
 
     private final PaymentFeed feed;
     private final RevocationFeed revocations;
+    private final PresenceFeed presence;
     private final Fanout fanout;
     private final ConnectionLimit places;
     private final GatewayStats stats;
@@ -38,12 +40,14 @@ final class GatewayLifecycle implements SmartLifecycle {
     GatewayLifecycle(
             PaymentFeed feed,
             RevocationFeed revocations,
+            PresenceFeed presence,
             Fanout fanout,
             ConnectionLimit places,
             GatewayStats stats,
             Duration drain) {
         this.feed = feed;
         this.revocations = revocations;
+        this.presence = presence;
         this.fanout = fanout;
         this.places = places;
         this.stats = stats;
@@ -55,6 +59,7 @@ final class GatewayLifecycle implements SmartLifecycle {
         running = true;
         feed.start();
         revocations.start();
+        presence.start();
         timer.scheduleAtFixedRate(
                 stats::rotate, STATS_INTERVAL_SECONDS, STATS_INTERVAL_SECONDS, TimeUnit.SECONDS);
     }
@@ -65,6 +70,7 @@ final class GatewayLifecycle implements SmartLifecycle {
         running = false;
         LOG.info("gateway drains connections={} over={}", places.open(), drain);
         fanout.drain(drain);
+        presence.close();
         timer.shutdownNow();
         feed.close();
         revocations.close();

@@ -1,6 +1,8 @@
 package io.paycast.gateway;
 
+import io.paycast.gateway.cluster.Presence;
 import io.paycast.gateway.cursor.CursorSeal;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -15,6 +17,8 @@ import org.springframework.util.unit.DataSize;
  * @param cursorKey what cursors are sealed with: 32 bytes in Base64, the same on every gateway
  * @param allowedOrigins the pages that may connect: patterns such as {@code
  *     https://*.shop.example}, or {@code *} for all; a page of the gateway's own host always may
+ * @param advertisedUrl where other gateways reach this one over HTTP; where it is not given, by the
+ *     address by which it reaches the broker
  * @param window how far back a gateway reads when it starts, and how long repeats are recognised
  * @param warmUp the first part of the window, which is read only to recognise repeats
  * @param maxPayments how many payments are remembered at most
@@ -36,6 +40,7 @@ import org.springframework.util.unit.DataSize;
 public record GatewaySettings(
         @Nullable String cursorKey,
         @DefaultValue List<String> allowedOrigins,
+        @Nullable URI advertisedUrl,
         @DefaultValue("1h") Duration window,
         @DefaultValue("30m") Duration warmUp,
         @DefaultValue("500000") int maxPayments,
@@ -55,6 +60,11 @@ public record GatewaySettings(
     public GatewaySettings {
         require(cursorKey != null && !cursorKey.isBlank(), "cursor-key", "is missing", KEY_ADVICE);
         require(isKey(cursorKey), "cursor-key", "is not 32 bytes in Base64", KEY_ADVICE);
+        require(
+                advertisedUrl == null || Presence.isHttp(advertisedUrl),
+                "advertised-url",
+                "is " + advertisedUrl,
+                "Take one such as http://10.0.0.7:8082.");
         require(
                 warmUp.compareTo(window) < 0 && !warmUp.isNegative(),
                 "warm-up",

@@ -3,6 +3,7 @@ package io.paycast.gateway;
 import io.paycast.gateway.access.Client;
 import io.paycast.gateway.access.Revocations;
 import io.paycast.gateway.access.TokenVerifier;
+import io.paycast.gateway.cluster.Cluster;
 import io.paycast.gateway.connect.Admission;
 import io.paycast.gateway.connect.HttpPipeline;
 import io.paycast.gateway.connect.Reception;
@@ -10,8 +11,10 @@ import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.feed.FeedStatus;
 import io.paycast.gateway.feed.PaymentFeed;
+import io.paycast.gateway.feed.PresenceFeed;
 import io.paycast.gateway.feed.RevocationFeed;
 import io.paycast.gateway.feed.Updates;
+import io.paycast.gateway.http.ConnectionsRoute;
 import io.paycast.gateway.http.GatewayRoutes;
 import io.paycast.gateway.http.GatewaySecurity;
 import io.paycast.gateway.http.TestNotification;
@@ -36,6 +39,7 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
@@ -50,6 +54,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
 @EnableConfigurationProperties({GatewaySettings.class, OAuth2ResourceServerProperties.class})
+@Import(ClusterWiring.class)
 @PropertySource("classpath:paycast-gateway.properties")
 public class GatewayWiring {
 
@@ -154,14 +159,21 @@ public class GatewayWiring {
     }
 
     @Bean
+    Bans gatewayBans(GatewaySettings settings) {
+        return new Bans(settings.ban(), clock);
+    }
+
+    @Bean
     GatewayLifecycle gatewayLifecycle(
             GatewaySettings settings,
             PaymentFeed feed,
             RevocationFeed revocations,
+            PresenceFeed presence,
             Fanout fanout,
             ConnectionLimit places,
             GatewayStats stats) {
-        return new GatewayLifecycle(feed, revocations, fanout, places, stats, settings.drain());
+        return new GatewayLifecycle(
+                feed, revocations, presence, fanout, places, stats, settings.drain());
     }
 
     // ---- from an HTTP request to a session
@@ -178,8 +190,8 @@ public class GatewayWiring {
             RevocationFeed revocations,
             TokenVerifier verifier,
             ConnectionLimit places,
+            Bans bans,
             org.springframework.beans.factory.ObjectProvider<GatewayLifecycle> lifecycle) {
-        var bans = new Bans(settings.ban(), clock);
         var admission =
                 new Admission(
                         () ->
@@ -216,9 +228,21 @@ public class GatewayWiring {
     // ---- what is asked over HTTP
 
     @Bean
-    GatewayStats gatewayStats(ConnectionLimit places, PaymentFeed feed) {
+    GatewayStats gatewayStats(
+            GatewaySettings settings,
+            ConnectionLimit places,
+            Bans bans,
+            Replays replays,
+            Journal journal,
+            PaymentFeed feed) {
         return new GatewayStats(
-                UUID.randomUUID().toString(), counters, latency, places::open, feed::lag, clock);
+                UUID.randomUUID().toString(),
+                counters,
+                latency,
+                places::open,
+                Levels.of(settings, places, bans, replays, journal, clock),
+                feed::lag,
+                clock);
     }
 
     @Bean
@@ -232,8 +256,15 @@ public class GatewayWiring {
             Fanout fanout,
             ConnectionLimit places,
             GatewayStats stats,
+            Cluster cluster,
             TestNotificationSender sender) {
-        return new GatewayRoutes(feed, fanout, places, stats, new TestNotification(sender, clock))
+        return new GatewayRoutes(
+                        feed,
+                        places,
+                        stats,
+                        cluster,
+                        new ConnectionsRoute(fanout, stats.gatewayId(), cluster),
+                        new TestNotification(sender, clock))
                 .routes();
     }
 

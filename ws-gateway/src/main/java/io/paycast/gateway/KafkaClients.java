@@ -4,10 +4,12 @@ import io.paycast.events.Topics;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -16,6 +18,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -30,6 +35,7 @@ final class KafkaClients {
     private static final int API_TIMEOUT_MILLIS = 10_000;
     private static final int METADATA_MAX_AGE_MILLIS = 10_000;
     private static final int DELIVERY_TIMEOUT_MILLIS = 10_000;
+    private static final int PRESENCE_TIMEOUT_MILLIS = 2_000;
 
     private final KafkaProperties settings;
 
@@ -61,6 +67,63 @@ final class KafkaClients {
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS / 2);
         return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** A producer for what matters for a few seconds only; it does not wait for long. */
+    Producer<String, byte[]> presenceProducer() {
+        Map<String, Object> config = settings.buildProducerProperties();
+        config.put(ProducerConfig.ACKS_CONFIG, "1");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PRESENCE_TIMEOUT_MILLIS);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PRESENCE_TIMEOUT_MILLIS);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PRESENCE_TIMEOUT_MILLIS);
+        return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * Makes the topic in which gateways say that they live, unless it is there. It bears the
+     * broker's time, and holds an hour at most, compacted where the broker comes to it.
+     *
+     * @throws KafkaException if it may not be made, or the broker does not answer in time
+     */
+    void makePresenceTopic() {
+        var topic =
+                new NewTopic(Topics.PRESENCE, Optional.of(1), Optional.empty())
+                        .configs(
+                                Map.of(
+                                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                                        "compact,delete",
+                                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                                        "LogAppendTime",
+                                        TopicConfig.RETENTION_MS_CONFIG,
+                                        "3600000",
+                                        TopicConfig.SEGMENT_MS_CONFIG,
+                                        "600000",
+                                        TopicConfig.SEGMENT_BYTES_CONFIG,
+                                        "1048576",
+                                        TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                                        "60000",
+                                        TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                                        "0.1"));
+        try (var admin = Admin.create(settings.buildAdminProperties())) {
+            admin.createTopics(List.of(topic)).all().get(API_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            // another gateway was faster
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e.getCause() instanceof KafkaException fault ? fault : new KafkaException(e);
+            }
+        } catch (TimeoutException e) {
+            throw new KafkaException("the topic was not made in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
+    }
+
+    /** The brokers that are asked first: {@code host:port}. */
+    List<String> bootstrapServers() {
+        return settings.getBootstrapServers();
     }
 
     /**

@@ -7,6 +7,7 @@ import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.protocol.ClientMessage;
 import io.paycast.gateway.session.Interest;
+import io.paycast.gateway.stats.Counters.Refused;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class Admission {
             then.accept(
                     new Decision.Refused(
                             Refusal.unavailable(
+                                    Refused.NOT_READY,
                                     "This gateway is catching up or going away.",
                                     RETRY_WHEN_NOT_READY)));
             return;
@@ -64,7 +66,8 @@ public final class Admission {
         if (!origins.allow(request.origin(), request.host())) {
             then.accept(
                     new Decision.Refused(
-                            Refusal.forbidden("Pages of this origin may not connect.")));
+                            Refusal.forbidden(
+                                    Refused.ORIGIN, "Pages of this origin may not connect.")));
             return;
         }
         var token = request.token();
@@ -76,9 +79,11 @@ public final class Admission {
                 switch (places.enter(address)) {
                     case ConnectionLimit.Place.Taken taken -> null;
                     case ConnectionLimit.Place.Full full ->
-                            Refusal.unavailable("This gateway is full.", RETRY_WHEN_FULL);
+                            Refusal.unavailable(
+                                    Refused.FULL, "This gateway is full.", RETRY_WHEN_FULL);
                     case ConnectionLimit.Place.TooManyOfAddress(int limit) ->
                             Refusal.tooMany(
+                                    Refused.ADDRESS_LIMIT,
                                     "At most %d connections of one address.".formatted(limit),
                                     RETRY_WHEN_FULL);
                 };
@@ -107,7 +112,8 @@ public final class Admission {
         return switch (verdict) {
             case Verdict.Refused(var reason) -> new Decision.Refused(Refusal.unauthorized(reason));
             case Verdict.Unavailable(var reason) ->
-                    new Decision.Refused(Refusal.unavailable(reason, RETRY_WHEN_NOT_READY));
+                    new Decision.Refused(
+                            Refusal.unavailable(Refused.NO_KEYS, reason, RETRY_WHEN_NOT_READY));
             case Verdict.Accepted(var client) -> judge(client, request, address);
         };
     }
@@ -115,18 +121,24 @@ public final class Admission {
     private Decision judge(Client client, UpgradeRequest request, InetAddress address) {
         if (!client.may(Client.READ_PAYMENTS)) {
             return new Decision.Refused(
-                    Refusal.forbidden("The token lacks the scope " + Client.READ_PAYMENTS + "."));
+                    Refusal.forbidden(
+                            Refused.SCOPE,
+                            "The token lacks the scope " + Client.READ_PAYMENTS + "."));
         }
         var banned = bans.remaining(client.subject(), address);
         if (banned.isPositive()) {
             return new Decision.Refused(
-                    Refusal.tooMany("Too many messages were sent; come back later.", banned));
+                    Refusal.tooMany(
+                            Refused.BANNED,
+                            "Too many messages were sent; come back later.",
+                            banned));
         }
         var orders = request.parameter("order");
         var payments = request.parameter("payment");
         if (orders.size() + payments.size() > ClientMessage.MAX_SUBSCRIPTIONS) {
             return new Decision.Refused(
                     Refusal.badRequest(
+                            Refused.TOO_MANY_ORDERS,
                             "At most %d orders and payments."
                                     .formatted(ClientMessage.MAX_SUBSCRIPTIONS)));
         }

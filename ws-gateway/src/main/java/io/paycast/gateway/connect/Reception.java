@@ -163,7 +163,7 @@ public final class Reception implements SessionEvents {
     public void gone(Session session) {
         places.leave(session.address());
         var code = session.closedWith();
-        var how = code == null ? "lost" : Integer.toString(code.code());
+        var how = code == null ? Counters.LOST : Integer.toString(code.code());
         counters.closed(how);
         LOG.info(
                 "socket closed subject={} address={} code={} openMillis={}",

@@ -1,5 +1,6 @@
 package io.paycast.gateway.connect;
 
+import io.paycast.gateway.stats.Counters.Refused;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,18 +9,25 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Why an upgrade was refused, as a problem detail (RFC 9457).
  *
+ * @param reason what it is counted as
  * @param title the same for every refusal of its kind
  * @param detail what was wrong this time, fit to be told to whoever asked
  * @param headers that go with the status
  */
-record Refusal(int status, String title, String detail, Map<String, String> headers) {
+record Refusal(
+        Refused reason, int status, String title, String detail, Map<String, String> headers) {
 
     static Refusal badRequest(String detail) {
-        return new Refusal(400, "Bad Request", detail, Map.of());
+        return badRequest(Refused.BAD_REQUEST, detail);
+    }
+
+    static Refusal badRequest(Refused reason, String detail) {
+        return new Refusal(reason, 400, "Bad Request", detail, Map.of());
     }
 
     static Refusal upgradeRequired() {
         return new Refusal(
+                Refused.NO_UPGRADE,
                 426,
                 "Upgrade Required",
                 "This is a WebSocket endpoint (RFC 6455, version 13).",
@@ -28,6 +36,7 @@ record Refusal(int status, String title, String detail, Map<String, String> head
 
     static Refusal unauthorized(String detail) {
         return new Refusal(
+                Refused.BAD_TOKEN,
                 401,
                 "Unauthorized",
                 detail,
@@ -36,6 +45,7 @@ record Refusal(int status, String title, String detail, Map<String, String> head
 
     static Refusal noToken() {
         return new Refusal(
+                Refused.NO_TOKEN,
                 401,
                 "Unauthorized",
                 "Send a token as \"token\" in the query, as \"Authorization: Bearer\" or as the"
@@ -43,16 +53,16 @@ record Refusal(int status, String title, String detail, Map<String, String> head
                 Map.of("WWW-Authenticate", "Bearer realm=\"paycast\""));
     }
 
-    static Refusal forbidden(String detail) {
-        return new Refusal(403, "Forbidden", detail, Map.of());
+    static Refusal forbidden(Refused reason, String detail) {
+        return new Refusal(reason, 403, "Forbidden", detail, Map.of());
     }
 
-    static Refusal tooMany(String detail, Duration retryAfter) {
-        return new Refusal(429, "Too Many Requests", detail, retryAfter(retryAfter));
+    static Refusal tooMany(Refused reason, String detail, Duration retryAfter) {
+        return new Refusal(reason, 429, "Too Many Requests", detail, retryAfter(retryAfter));
     }
 
-    static Refusal unavailable(String detail, Duration retryAfter) {
-        return new Refusal(503, "Service Unavailable", detail, retryAfter(retryAfter));
+    static Refusal unavailable(Refused reason, String detail, Duration retryAfter) {
+        return new Refusal(reason, 503, "Service Unavailable", detail, retryAfter(retryAfter));
     }
 
     /** The body, as UTF-8 JSON. */

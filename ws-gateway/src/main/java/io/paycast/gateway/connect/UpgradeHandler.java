@@ -208,7 +208,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
     }
 
     private void refuse(ChannelHandlerContext context, Refusal refusal) {
-        shared.counters().refused(refusal.status());
+        shared.counters().refused(refusal.reason(), refusal.status());
         LOG.info("socket refused status={} detail=\"{}\"", refusal.status(), refusal.detail());
         context.writeAndFlush(UpgradeAnswer.no(refusal)).addListener(ChannelFutureListener.CLOSE);
     }

@@ -38,4 +38,10 @@ public final class Bans {
         var now = clock.instant();
         return end == null || !end.isAfter(now) ? Duration.ZERO : Duration.between(now, end);
     }
+
+    /** How many stay out just now. */
+    public long count() {
+        var now = clock.instant();
+        return until.values().stream().filter(end -> end.isAfter(now)).count();
+    }
 }

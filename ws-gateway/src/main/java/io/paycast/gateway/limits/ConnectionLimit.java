@@ -70,6 +70,11 @@ public final class ConnectionLimit {
         return open.get();
     }
 
+    /** How many the address has that has the most. */
+    public int mostOfOneAddress() {
+        return openByAddress.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    }
+
     private static @Nullable Integer oneLess(int count) {
         return count == 1 ? null : Integer.valueOf(count - 1);
     }

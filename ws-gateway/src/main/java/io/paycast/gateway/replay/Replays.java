@@ -66,6 +66,16 @@ public final class Replays implements AutoCloseable {
         }
     }
 
+    /** How many are being done. */
+    public int running() {
+        return threads.getActiveCount();
+    }
+
+    /** How many wait for their turn. */
+    public int waiting() {
+        return threads.getQueue().size();
+    }
+
     @Override
     public void close() {
         threads.shutdownNow();

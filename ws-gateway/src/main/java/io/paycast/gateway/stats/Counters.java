@@ -1,6 +1,8 @@
 package io.paycast.gateway.stats;
 
+import io.paycast.gateway.protocol.CloseCode;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -10,6 +12,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What happened since the start, counted. Thread-safe. */
 public final class Counters {
+
+    /** How a socket ended that ended without a close frame of the gateway's. */
+    public static final String LOST = "lost";
 
     /** What is counted without a further distinction. */
     public enum Count {
@@ -33,14 +38,51 @@ public final class Counters {
         BANS
     }
 
+    /** Why an upgrade is refused. */
+    public enum Refused {
+        /** The gateway catches up or goes away. */
+        NOT_READY,
+        /** Pages of this origin may not connect. */
+        ORIGIN,
+        /** There is no token. */
+        NO_TOKEN,
+        /** The gateway has as many sockets as it may. */
+        FULL,
+        /** The client's address has as many sockets as it may. */
+        ADDRESS_LIMIT,
+        /** The token is forged, expired, revoked or another's. */
+        BAD_TOKEN,
+        /** The issuer's keys cannot be had. */
+        NO_KEYS,
+        /** The token lacks the scope. */
+        SCOPE,
+        /** The subject is banned at this address. */
+        BANNED,
+        /** Too many orders and payments are asked for. */
+        TOO_MANY_ORDERS,
+        /** A parameter or the handshake is wrong. */
+        BAD_REQUEST,
+        /** It is no upgrade. */
+        NO_UPGRADE
+    }
+
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
-    private final ConcurrentMap<String, LongAdder> refused = new ConcurrentHashMap<>();
+    private final Map<Refused, LongAdder> refusedByReason = new EnumMap<>(Refused.class);
+    private final ConcurrentMap<String, LongAdder> refusedByStatus = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, LongAdder> closed = new ConcurrentHashMap<>();
 
     /** All at zero. */
     public Counters() {
         for (var what : Count.values()) {
             counts.put(what, new LongAdder());
+        }
+        for (var why : Refused.values()) {
+            refusedByReason.put(why, new LongAdder());
+        }
+        // what has not happened yet is shown too, so that a limit can be watched from the start
+        closed.put(LOST, new LongAdder());
+        for (var code : CloseCode.values()) {
+            closed.put(Integer.toString(code.code()), new LongAdder());
         }
     }
 
@@ -59,19 +101,32 @@ public final class Counters {
         return of(what).sum();
     }
 
-    /** Counts an upgrade that was refused, by HTTP status. */
-    public void refused(int status) {
-        refused.computeIfAbsent(Integer.toString(status), key -> new LongAdder()).increment();
+    /** Counts an upgrade that was refused, by reason and by HTTP status. */
+    public void refused(Refused why, int status) {
+        Objects.requireNonNull(refusedByReason.get(why)).increment();
+        refusedByStatus
+                .computeIfAbsent(Integer.toString(status), key -> new LongAdder())
+                .increment();
     }
 
-    /** Counts a socket that ended, by close code or as {@code lost}. */
+    /** Counts a socket that ended, by close code or as {@link #LOST}. */
     public void closed(String how) {
         closed.computeIfAbsent(how, key -> new LongAdder()).increment();
     }
 
+    /** So many of each, by name. */
+    public Map<String, Long> counts() {
+        return byName(counts);
+    }
+
+    /** Refused upgrades by reason. */
+    public Map<String, Long> refusedByReason() {
+        return byName(refusedByReason);
+    }
+
     /** Refused upgrades by HTTP status. */
     public Map<String, Long> refusedByStatus() {
-        return sums(refused);
+        return sums(refusedByStatus);
     }
 
     /** Ended sockets by close code. */
@@ -81,6 +136,21 @@ public final class Counters {
 
     private LongAdder of(Count what) {
         return Objects.requireNonNull(counts.get(what));
+    }
+
+    private static <E extends Enum<E>> Map<String, Long> byName(Map<E, LongAdder> adders) {
+        var sums = new TreeMap<String, Long>();
+        adders.forEach((key, adder) -> sums.put(camelCase(key.name()), adder.sum()));
+        return sums;
+    }
+
+    private static String camelCase(String name) {
+        var words = name.toLowerCase(Locale.ROOT).split("_", -1);
+        var camel = new StringBuilder(words[0]);
+        for (int i = 1; i < words.length; i++) {
+            camel.append(Character.toUpperCase(words[i].charAt(0))).append(words[i].substring(1));
+        }
+        return camel.toString();
     }
 
     private static Map<String, Long> sums(Map<String, LongAdder> adders) {

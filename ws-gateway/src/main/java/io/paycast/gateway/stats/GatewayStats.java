@@ -4,7 +4,6 @@ import io.paycast.gateway.stats.Counters.Count;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
@@ -18,6 +17,7 @@ public final class GatewayStats {
     private final Counters counters;
     private final LatencyStats latency;
     private final IntSupplier connections;
+    private final Map<String, LongSupplier> levels;
     private final LongSupplier kafkaLag;
     private final InstantSource clock;
     private volatile Sample before;
@@ -25,12 +25,19 @@ public final class GatewayStats {
 
     private record Sample(Instant at, long updates, long writes, long bytes) {}
 
-    /** This gateway's numbers; counts are since its start. */
+    /**
+     * This gateway's numbers.
+     *
+     * @param counts since its start, as what was refused and closed
+     * @param levels how things stand now
+     */
     public record Snapshot(
             String gatewayId,
             Instant startedAt,
             int connections,
             Map<String, Long> counts,
+            Map<String, Long> levels,
+            Map<String, Long> refusedByReason,
             Map<String, Long> refusedByStatus,
             Map<String, Long> closedByCode,
             Rates ratesPerSecond,
@@ -38,13 +45,31 @@ public final class GatewayStats {
             long kafkaLag) {}
 
     /** Per second, over ten to twenty seconds. */
-    public record Rates(double updates, double writes, double writtenBytes) {}
+    public record Rates(double updates, double writes, double writtenBytes) {
 
+        /** Of two gateways together. */
+        public Rates plus(Rates other) {
+            return new Rates(
+                    updates + other.updates,
+                    writes + other.writes,
+                    writtenBytes + other.writtenBytes);
+        }
+    }
+
+    /** What tells this gateway from all others, and from itself before a restart. */
+    public String gatewayId() {
+        return gatewayId;
+    }
+
+    /**
+     * @param levels what is measured when it is asked for, by name
+     */
     public GatewayStats(
             String gatewayId,
             Counters counters,
             LatencyStats latency,
             IntSupplier connections,
+            Map<String, LongSupplier> levels,
             LongSupplier kafkaLag,
             InstantSource clock) {
         this.gatewayId = gatewayId;
@@ -52,6 +77,7 @@ public final class GatewayStats {
         this.counters = counters;
         this.latency = latency;
         this.connections = connections;
+        this.levels = Map.copyOf(levels);
         this.kafkaLag = kafkaLag;
         this.clock = clock;
         this.before = sample();
@@ -67,15 +93,15 @@ public final class GatewayStats {
 
     /** The numbers now. */
     public Snapshot snapshot() {
-        var counts = new TreeMap<String, Long>();
-        for (var count : Count.values()) {
-            counts.put(camelCase(count.name()), counters.get(count));
-        }
+        var measured = new TreeMap<String, Long>();
+        levels.forEach((name, level) -> measured.put(name, level.getAsLong()));
         return new Snapshot(
                 gatewayId,
                 startedAt,
                 connections.getAsInt(),
-                counts,
+                counters.counts(),
+                measured,
+                counters.refusedByReason(),
                 counters.refusedByStatus(),
                 counters.closedByCode(),
                 rates(before, sample()),
@@ -97,14 +123,5 @@ public final class GatewayStats {
                 (to.updates() - from.updates()) / seconds,
                 (to.writes() - from.writes()) / seconds,
                 (to.bytes() - from.bytes()) / seconds);
-    }
-
-    private static String camelCase(String name) {
-        var words = name.toLowerCase(Locale.ROOT).split("_", -1);
-        var camel = new StringBuilder(words[0]);
-        for (int i = 1; i < words.length; i++) {
-            camel.append(Character.toUpperCase(words[i].charAt(0))).append(words[i].substring(1));
-        }
-        return camel.toString();
     }
 }

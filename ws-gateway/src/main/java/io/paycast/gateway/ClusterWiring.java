@@ -1,0 +1,55 @@
+package io.paycast.gateway;
+
+import io.paycast.gateway.cluster.Cluster;
+import io.paycast.gateway.cluster.Presence;
+import io.paycast.gateway.feed.PresenceFeed;
+import io.paycast.gateway.stats.GatewayStats;
+import java.time.InstantSource;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** What makes the gateways know of each other. */
+@Configuration(proxyBeanMethods = false)
+class ClusterWiring {
+
+    private final InstantSource clock = InstantSource.system();
+
+    @Bean
+    Cluster gatewayCluster(GatewayStats stats) {
+        return new Cluster(stats.gatewayId(), System::nanoTime);
+    }
+
+    @Bean(destroyMethod = "") // GatewayLifecycle stops it, once the sockets are gone
+    PresenceFeed gatewayPresenceFeed(
+            GatewaySettings settings,
+            KafkaClients kafka,
+            GatewayStats stats,
+            Cluster cluster,
+            ServerProperties server,
+            Environment environment) {
+        return new PresenceFeed(
+                kafka::consumer,
+                kafka::presenceProducer,
+                kafka::makePresenceTopic,
+                () ->
+                        new Presence(
+                                AdvertisedAddress.of(
+                                        settings.advertisedUrl(),
+                                        server.getAddress(),
+                                        kafka.bootstrapServers(),
+                                        server.getSsl() != null && server.getSsl().isEnabled(),
+                                        port(environment)),
+                                clock.instant(),
+                                stats.snapshot()),
+                stats.gatewayId(),
+                cluster,
+                System::nanoTime);
+    }
+
+    /** Known once the server listens, which is before the feed starts. */
+    private static int port(Environment environment) {
+        return environment.getRequiredProperty("local.server.port", Integer.class);
+    }
+}

@@ -1,0 +1,232 @@
+package io.paycast.gateway.feed;
+
+import io.paycast.events.Topics;
+import io.paycast.gateway.cluster.Cluster;
+import io.paycast.gateway.cluster.Presence;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says every few seconds in {@code gateway-presence} how this gateway is, and reads there how the
+ * others are, on a thread of its own. It makes the topic if it is missing. Where it may not, or
+ * Kafka is away, the gateway works without: then it knows of no other.
+ */
+public final class PresenceFeed implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PresenceFeed.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long MAKE_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long ACKNOWLEDGED_WITHIN_MILLIS = 3_000;
+
+    private final ConsumerLoop loop;
+    private final Supplier<Producer<String, byte[]>> producers;
+    private final Runnable makeTopic;
+    private final Supplier<Presence> presence;
+    private final String ownId;
+    private final Cluster cluster;
+    private final LongSupplier nanoTime;
+
+    // confined to the loop's thread
+    private final Map<TopicPartition, Long> next = new HashMap<>();
+    private long saidAtNanos;
+    private long triedToMakeAtNanos;
+    private String lastFault = "";
+    private long poison;
+
+    // of the loop's thread, and of whoever closes it after that has ended
+    private volatile @Nullable Producer<String, byte[]> producer;
+    private volatile boolean isSaid;
+
+    /**
+     * @param consumers makes a consumer without a group
+     * @param producers makes a producer
+     * @param makeTopic makes the topic, unless it is there
+     * @param presence what this gateway has to say just now
+     * @param nanoTime a clock that is never set
+     */
+    public PresenceFeed(
+            Supplier<Consumer<String, byte[]>> consumers,
+            Supplier<Producer<String, byte[]>> producers,
+            Runnable makeTopic,
+            Supplier<Presence> presence,
+            String ownId,
+            Cluster cluster,
+            LongSupplier nanoTime) {
+        this.loop = new ConsumerLoop("presence-feed", consumers, this::follow);
+        this.producers = producers;
+        this.makeTopic = makeTopic;
+        this.presence = presence;
+        this.ownId = ownId;
+        this.cluster = cluster;
+        this.nanoTime = nanoTime;
+        this.saidAtNanos = nanoTime.getAsLong() - INTERVAL_NANOS;
+        this.triedToMakeAtNanos = nanoTime.getAsLong() - MAKE_AGAIN_NANOS;
+    }
+
+    /** Begins. */
+    public void start() {
+        loop.start();
+    }
+
+    /** Stops, and tells the others that this gateway is gone. */
+    @Override
+    public void close() {
+        loop.close();
+        var open = producer;
+        if (open == null) {
+            return;
+        }
+        try {
+            if (isSaid) {
+                acknowledged(open, Presence.gone(ownId));
+            }
+        } catch (KafkaException e) {
+            LOG.info("presence not taken back cause=\"{}\"", e.toString());
+        } finally {
+            open.close(Duration.ZERO);
+        }
+    }
+
+    private void follow(Consumer<String, byte[]> consumer) {
+        try {
+            if (assignAll(consumer)) {
+                while (!loop.isStopped()) {
+                    sayIfDue();
+                    consumer.poll(POLL).forEach(this::take);
+                    well();
+                }
+            }
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            isSaid = false;
+            unwell(e);
+        }
+    }
+
+    /**
+     * Assigns all partitions, each from the record on that was not read yet.
+     *
+     * @return false if the topic does not exist yet
+     */
+    private boolean assignAll(Consumer<String, byte[]> consumer) {
+        var all = TopicPartitions.of(consumer, Topics.PRESENCE);
+        if (all.isEmpty()) {
+            if (nanoTime.getAsLong() - triedToMakeAtNanos >= MAKE_AGAIN_NANOS) {
+                triedToMakeAtNanos = nanoTime.getAsLong();
+                makeTopic.run();
+                LOG.info("topic created topic={}", Topics.PRESENCE);
+            }
+            return false;
+        }
+        consumer.assign(all);
+        begin(consumer, all);
+        return true;
+    }
+
+    private void begin(Consumer<String, byte[]> consumer, List<TopicPartition> all) {
+        consumer.seekToBeginning(all);
+        for (var partition : all) {
+            var offset = next.get(partition);
+            if (offset != null) {
+                consumer.seek(partition, offset);
+            }
+        }
+    }
+
+    private void sayIfDue() {
+        if (nanoTime.getAsLong() - saidAtNanos < INTERVAL_NANOS) {
+            return;
+        }
+        saidAtNanos = nanoTime.getAsLong();
+        var open = producer;
+        if (open == null) {
+            open = producers.get();
+            producer = open;
+        }
+        acknowledged(open, presence.get().encode());
+        isSaid = true;
+    }
+
+    private static void acknowledged(
+            Producer<String, byte[]> producer, ProducerRecord<String, byte[]> message) {
+        try {
+            producer.send(message).get(ACKNOWLEDGED_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException fault ? fault : new KafkaException(e);
+        } catch (TimeoutException e) {
+            throw new KafkaException("not acknowledged in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
+    }
+
+    private void take(ConsumerRecord<String, byte[]> message) {
+        next.put(new TopicPartition(message.topic(), message.partition()), message.offset() + 1);
+        if (message.key() != null && message.value() == null) {
+            cluster.gone(message.key());
+            return;
+        }
+        Presence.decode(message)
+                .ifPresentOrElse(
+                        said -> cluster.heard(said, appendedAtMillis(message)),
+                        () -> passOver(message));
+    }
+
+    private static OptionalLong appendedAtMillis(ConsumerRecord<String, byte[]> message) {
+        return message.timestampType() == TimestampType.LOG_APPEND_TIME
+                ? OptionalLong.of(message.timestamp())
+                : OptionalLong.empty();
+    }
+
+    /** Logs the first and then fewer and fewer: whoever writes there wrongly may do so for ever. */
+    private void passOver(ConsumerRecord<String, byte[]> message) {
+        if (Long.bitCount(++poison) == 1) {
+            LOG.warn(
+                    "record passed over topic={} partition={} offset={} so many={}",
+                    message.topic(),
+                    message.partition(),
+                    message.offset(),
+                    poison);
+        }
+    }
+
+    private void well() {
+        if (!lastFault.isEmpty()) {
+            LOG.info("presence well");
+            lastFault = "";
+        }
+    }
+
+    private void unwell(KafkaException fault) {
+        var name = fault.getClass().getSimpleName();
+        if (!name.equals(lastFault)) {
+            LOG.warn(
+                    "presence not well, other gateways are not known cause=\"{}\"",
+                    fault.toString());
+            lastFault = name;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.paycast.gateway.http;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/** A page of the clients that are connected to one gateway, oldest first. */
+record Connections(String gatewayId, int total, int page, int size, List<Connection> connections) {
+
+    Connections {
+        Objects.requireNonNull(gatewayId, "gatewayId");
+        Objects.requireNonNull(connections, "connections");
+    }
+
+    /** One connected client. */
+    record Connection(String userId, Instant since, String address) {}
+}

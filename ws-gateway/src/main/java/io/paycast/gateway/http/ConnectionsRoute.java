@@ -1,0 +1,117 @@
+package io.paycast.gateway.http;
+
+import io.paycast.gateway.cluster.Cluster;
+import io.paycast.gateway.fanout.Fanout;
+import io.paycast.gateway.http.Connections.Connection;
+import io.paycast.gateway.session.Session;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * {@code /api/websocket/connections}: who is connected to this gateway, or with {@code
+ * cluster=true} to any. For that the others are asked for theirs, with the token of whoever asks.
+ */
+public final class ConnectionsRoute {
+
+    static final int MAX_PAGE = 1_000;
+
+    private final Fanout fanout;
+    private final String ownId;
+    private final Cluster cluster;
+    private final PeerClient peers = new PeerClient();
+
+    public ConnectionsRoute(Fanout fanout, String ownId, Cluster cluster) {
+        this.fanout = fanout;
+        this.ownId = ownId;
+        this.cluster = cluster;
+    }
+
+    /** This gateway's own pages. */
+    private final class Own implements ClusterConnections.Source {
+
+        @Override
+        public String gatewayId() {
+            return ownId;
+        }
+
+        @Override
+        public int lastKnown() {
+            return 0;
+        }
+
+        @Override
+        public Mono<Connections> page(int page, int size) {
+            return own(page, size);
+        }
+    }
+
+    Mono<ServerResponse> answer(ServerRequest request) {
+        int page = number(request, "page", 0, Integer.MAX_VALUE / MAX_PAGE);
+        int size = number(request, "size", 100, MAX_PAGE);
+        if (page < 0 || size < 1) {
+            return Problems.of(
+                    HttpStatus.BAD_REQUEST,
+                    "\"page\" counts from 0, \"size\" is 1 to %d.".formatted(MAX_PAGE));
+        }
+        return switch (request.queryParam("cluster").orElse("false")) {
+            case "false" ->
+                    own(page, size).flatMap(found -> GatewayRoutes.json(HttpStatus.OK, found));
+            case "true" ->
+                    all(request, page, size)
+                            .flatMap(found -> GatewayRoutes.json(HttpStatus.OK, found));
+            default -> Problems.of(HttpStatus.BAD_REQUEST, "\"cluster\" is \"true\" or \"false\".");
+        };
+    }
+
+    private Mono<ClusterConnections> all(ServerRequest request, int page, int size) {
+        // present and good, or the request had not come so far
+        var authorization = String.valueOf(request.headers().firstHeader("Authorization"));
+        var heard = cluster.isHeard();
+        var sources = new ArrayList<ClusterConnections.Source>();
+        sources.add(new Own());
+        for (var peer : cluster.peers()) {
+            sources.add(peers.of(peer.presence(), authorization));
+        }
+        sources.sort(Comparator.comparing(ClusterConnections.Source::gatewayId));
+        return ClusterConnections.of(sources, heard, page, size);
+    }
+
+    private Mono<Connections> own(int page, int size) {
+        return Mono.fromFuture(() -> fanout.collect(ConnectionsRoute::connection))
+                .map(all ->
+                        new Connections(
+                                ownId,
+                                all.size(),
+                                page,
+                                size,
+                                all.stream()
+                                        .sorted(
+                                                Comparator.comparing(Connection::since)
+                                                        .thenComparing(Connection::userId)
+                                                        .thenComparing(Connection::address))
+                                        .skip((long) page * size)
+                                        .limit(size)
+                                        .toList()));
+    }
+
+    private static Connection connection(Session session) {
+        return new Connection(
+                session.client().subject(),
+                Instant.ofEpochMilli(session.openedAtMillis()),
+                session.address().getHostAddress());
+    }
+
+    private static int number(ServerRequest request, String name, int otherwise, int max) {
+        try {
+            int value = request.queryParam(name).map(Integer::parseInt).orElse(otherwise);
+            return value <= max ? value : -1;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.paycast.gateway.http;
+
+import io.paycast.gateway.cluster.Presence;
+import java.net.URI;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+
+/** Asks other gateways who is connected to them. It follows no redirection and uses no proxy. */
+final class PeerClient {
+
+    private static final int MAX_ANSWER_BYTES = 2 * 1024 * 1024;
+
+    private final WebClient http =
+            WebClient.builder()
+                    // asked so seldom that a kept connection would have been closed
+                    .clientConnector(new ReactorClientHttpConnector(HttpClient.newConnection()))
+                    .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_ANSWER_BYTES))
+                    .build();
+
+    /** The pages of a gateway, on behalf of whoever sent this {@code Authorization}. */
+    ClusterConnections.Source of(Presence peer, String authorization) {
+        return new Peer(http, peer, authorization);
+    }
+
+    /** No record: it must not be printed with the token in it. */
+    private static final class Peer implements ClusterConnections.Source {
+
+        private final WebClient http;
+        private final Presence presence;
+        private final String authorization;
+
+        Peer(WebClient http, Presence presence, String authorization) {
+            this.http = http;
+            this.presence = presence;
+            this.authorization = authorization;
+        }
+
+        @Override
+        public String gatewayId() {
+            return presence.gatewayId();
+        }
+
+        @Override
+        public int lastKnown() {
+            return presence.stats().connections();
+        }
+
+        @Override
+        public Mono<Connections> page(int page, int size) {
+            return http.get()
+                    .uri(address(page, size))
+                    .header(HttpHeaders.AUTHORIZATION, authorization)
+                    .retrieve()
+                    .bodyToMono(Connections.class);
+        }
+
+        private URI address(int page, int size) {
+            return URI.create(
+                    "%s/api/websocket/connections?page=%d&size=%d"
+                            .formatted(
+                                    presence.address().toString().replaceAll("/+$", ""),
+                                    page,
+                                    size));
+        }
+    }
+}

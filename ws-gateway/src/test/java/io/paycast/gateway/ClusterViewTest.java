@@ -1,0 +1,214 @@
+package io.paycast.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.events.Topics;
+import io.paycast.gateway.cluster.Presence;
+import io.paycast.gateway.cluster.Presences;
+import io.paycast.testsupport.KafkaUnderTest;
+import io.paycast.testsupport.TestTokens;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What several gateways on one broker tell of each other. */
+class ClusterViewTest {
+
+    private static final TestTokens TOKENS = TestTokens.start();
+    private static final PaymentRecords RECORDS =
+            new PaymentRecords(KafkaUnderTest.bootstrapServers());
+    private static final String STATS = "/api/websocket/stats";
+    private static final String CONNECTIONS = "/api/websocket/connections";
+
+    private final String token = TOKENS.token("operator", "stats:read");
+    private final RunningGateway one = start();
+    private final RunningGateway two = start();
+
+    private static RunningGateway start() {
+        return RunningGateway.start(KafkaUnderTest.bootstrapServers(), TOKENS).live();
+    }
+
+    @AfterEach
+    void stopGateways() {
+        one.close();
+        two.close();
+    }
+
+    @AfterAll
+    static void stop() {
+        RECORDS.close();
+        TOKENS.close();
+    }
+
+    private JsonNode get(RunningGateway gateway, String path) {
+        var answer = gateway.get(path, token);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
+    private JsonNode cluster(RunningGateway gateway) {
+        return get(gateway, STATS).path("cluster");
+    }
+
+    private static List<String> ids(JsonNode cluster) {
+        return cluster.path("gateways").valueStream().map(g -> id(g)).toList();
+    }
+
+    private static String id(JsonNode gateway) {
+        return gateway.path("gatewayId").asString();
+    }
+
+    private static String id(RunningGateway gateway) {
+        return gateway.stats().gatewayId();
+    }
+
+    private void awaitKnown(RunningGateway who, String gatewayId) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> ids(cluster(who)).contains(gatewayId));
+    }
+
+    private SocketClient connect(RunningGateway gateway, String user) {
+        return SocketClient.open(gateway.socket("?token=" + TOKENS.token(user, "payments:read")));
+    }
+
+    @Test
+    void eachKnowsTheOtherAndHowManyAreConnectedToIt() {
+        awaitKnown(one, id(two));
+        awaitKnown(two, id(one));
+        try (var a = connect(one, "a");
+                var b = connect(two, "b");
+                var c = connect(two, "c")) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() ->
+                            cluster(one).path("connections").asInt() == 3
+                                    && cluster(two).path("connections").asInt() == 3);
+            var seen = get(one, STATS);
+            assertThat(seen.path("gatewayId").asString()).isEqualTo(id(one));
+            assertThat(seen.path("connections").asInt()).isEqualTo(1);
+            assertThat(seen.path("cluster").path("complete").asBoolean()).isTrue();
+            assertThat(seen.path("cluster").path("counts").path("opened").asInt()).isEqualTo(3);
+            assertThat(ids(seen.path("cluster"))).containsExactlyInAnyOrder(id(one), id(two));
+            assertThat(List.of(a, b, c)).allMatch(SocketClient::isOpen);
+        }
+    }
+
+    @Test
+    void anyOfThemShowsWhoIsConnectedToEachPageByPage() {
+        awaitKnown(one, id(two));
+        try (var a = connect(one, "a");
+                var b = connect(two, "b");
+                var c = connect(two, "c")) {
+            var users = new TreeMap<String, String>();
+            for (int i = 0; i < 3; i++) {
+                var page = get(one, CONNECTIONS + "?cluster=true&size=1&page=" + i);
+                assertThat(page.path("total").asInt()).isEqualTo(3);
+                assertThat(page.path("complete").asBoolean()).isTrue();
+                assertThat(page.path("missing").isEmpty()).isTrue();
+                var connection = page.path("connections").get(0);
+                assertThat(connection.path("since").asString()).isNotEmpty();
+                assertThat(connection.path("address").asString()).isEqualTo("127.0.0.1");
+                users.put(connection.path("userId").asString(), id(connection));
+            }
+            assertThat(users).isEqualTo(Map.of("a", id(one), "b", id(two), "c", id(two)));
+            var own = get(two, CONNECTIONS);
+            assertThat(own.path("gatewayId").asString()).isEqualTo(id(two));
+            assertThat(own.path("connections").valueStream().map(u -> u.path("userId").asString()))
+                    .containsExactly("b", "c");
+            assertThat(List.of(a, b, c)).allMatch(SocketClient::isOpen);
+        }
+    }
+
+    @Test
+    void oneThatStopsGentlyIsGoneAtOnce() {
+        awaitKnown(one, id(two));
+        var gone = id(two);
+        two.close();
+        // long before it would be taken for dead
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(4))
+                .until(() -> !ids(cluster(one)).contains(gone));
+        assertThat(cluster(one).path("complete").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aGatewayThatDoesNotAnswerIsNamed() throws IOException {
+        awaitKnown(one, id(two));
+        var silent = "silent-" + UUID.randomUUID();
+        try (var socket = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+                var a = connect(one, "a");
+                var b = connect(two, "b")) {
+            var address = URI.create("http://127.0.0.1:" + socket.getLocalPort());
+            RECORDS.send(Presences.of(silent, 7, address).encode());
+            awaitKnown(one, silent);
+            var page = get(one, CONNECTIONS + "?cluster=true");
+            assertThat(page.path("complete").asBoolean()).isFalse();
+            var missing = page.path("missing");
+            assertThat(missing.size()).isEqualTo(1);
+            assertThat(id(missing.get(0))).isEqualTo(silent);
+            assertThat(missing.get(0).path("connections").asInt()).isEqualTo(7);
+            assertThat(page.path("total").asInt()).isEqualTo(9);
+            assertThat(page.path("connections").valueStream().map(u -> u.path("userId").asString()))
+                    .containsExactlyInAnyOrder("a", "b");
+            assertThat(List.of(a, b)).allMatch(SocketClient::isOpen);
+        } finally {
+            RECORDS.send(Presence.gone(silent));
+        }
+    }
+
+    @Test
+    void aRecordThatIsNoPresenceIsPassedOver() {
+        awaitKnown(one, id(two));
+        var after = "after-" + UUID.randomUUID();
+        for (var poison : new String[] {"", "{", "null", "{\"stats\":{}}"}) {
+            var value = poison.getBytes(StandardCharsets.UTF_8);
+            RECORDS.send(new ProducerRecord<>(Topics.PRESENCE, "poison", value));
+        }
+        RECORDS.send(Presences.of(after, 1).encode());
+        awaitKnown(one, after);
+        assertThat(ids(cluster(one))).doesNotContain("poison");
+        RECORDS.send(Presence.gone(after));
+    }
+
+    @Test
+    void theTopicIsSmallAndBearsTheBrokersTime() throws Exception {
+        awaitKnown(one, id(two));
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, Topics.PRESENCE);
+        try (var admin =
+                Admin.create(Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
+            var config =
+                    Objects.requireNonNull(
+                            admin.describeConfigs(List.of(resource)).all().get().get(resource));
+            assertThat(config.get("cleanup.policy").value().split(",", -1))
+                    .containsExactlyInAnyOrder("compact", "delete");
+            assertThat(config.get("message.timestamp.type").value()).isEqualTo("LogAppendTime");
+            assertThat(config.get("retention.ms").value()).isEqualTo("3600000");
+        }
+    }
+
+    @Test
+    void whoeverMayNotAskOneGatewayMayNotAskAll() {
+        var path = CONNECTIONS + "?cluster=true";
+        assertThat(one.get(path, "").statusCode()).isEqualTo(401);
+        assertThat(one.get(path, TOKENS.token("u", "payments:read")).statusCode()).isEqualTo(403);
+        assertThat(one.get(CONNECTIONS + "?cluster=maybe", token).statusCode()).isEqualTo(400);
+    }
+}

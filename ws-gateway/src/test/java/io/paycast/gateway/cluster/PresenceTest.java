@@ -1,0 +1,67 @@
+package io.paycast.gateway.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What gateways say of themselves, on Kafka. */
+class PresenceTest {
+
+    private static final Presence PRESENCE = Presences.of("g1", 3);
+    private static final String VALUE = new String(PRESENCE.encode().value(), UTF_8);
+
+    private static ConsumerRecord<String, byte[]> message(
+            @Nullable String key, byte @Nullable [] value) {
+        return new ConsumerRecord<>("gateway-presence", 0, 0, key, value);
+    }
+
+    @Test
+    void whatIsSaidIsUnderstood() {
+        var sent = PRESENCE.encode();
+        assertThat(sent.key()).isEqualTo("g1");
+        assertThat(Presence.decode(message(sent.key(), sent.value()))).contains(PRESENCE);
+    }
+
+    @Test
+    void whatANewerGatewaySaysBesidesIsIgnored() {
+        var newer = VALUE.replaceFirst("\\{", "{\"news\":[1],");
+        assertThat(Presence.decode(message("g1", newer.getBytes(UTF_8)))).contains(PRESENCE);
+    }
+
+    static Stream<String> poison() {
+        return Stream.of(
+                "",
+                "null",
+                "[]",
+                "{}",
+                "{",
+                "\u0000",
+                "x".repeat(100_000),
+                VALUE + " ".repeat(64 * 1024),
+                VALUE.replace("http://127.0.0.1:1", "file:///etc/passwd"),
+                VALUE.replace("http://127.0.0.1:1", "http://user@127.0.0.1:1"),
+                VALUE.replace("http://127.0.0.1:1", "not an address"),
+                VALUE.replace("\"connections\":3", "\"connections\":\"many\""),
+                VALUE.replace("\"counts\"", "\"other\""),
+                VALUE.replace("\"gatewayId\":\"g1\"", "\"gatewayId\":\"another\""),
+                VALUE.replace("\"gatewayId\":\"g1\"", "\"gatewayId\":null"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("poison")
+    void whatNoGatewaySaysIsPassedOver(String value) {
+        assertThat(value).isNotEqualTo(VALUE);
+        assertThat(Presence.decode(message("g1", value.getBytes(UTF_8)))).isEmpty();
+    }
+
+    @Test
+    void aRecordWithoutAKeyIsPassedOver() {
+        assertThat(Presence.decode(message(null, PRESENCE.encode().value()))).isEmpty();
+    }
+}
