@@ -17,6 +17,9 @@ import java.util.LinkedHashMap;
 import org.awaitility.Awaitility;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** A whole gateway on a free port, on the broker and the token issuer that a test gives it. */
 final class RunningGateway implements AutoCloseable {
@@ -50,7 +53,21 @@ final class RunningGateway implements AutoCloseable {
         var arguments = new ArrayList<String>();
         all.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         return new RunningGateway(
-                SpringApplication.run(GatewayApplication.class, arguments.toArray(String[]::new)));
+                new SpringApplication(GatewayApplication.class, OwnThreads.class)
+                        .run(arguments.toArray(String[]::new)));
+    }
+
+    /** Event loops of its own: one gateway's end must not be that of another in this JVM. */
+    @Configuration(proxyBeanMethods = false)
+    static class OwnThreads {
+
+        @Bean
+        ReactorResourceFactory ownThreads() {
+            var threads = new ReactorResourceFactory();
+            threads.setUseGlobalResources(false);
+            threads.setShutdownQuietPeriod(Duration.ZERO);
+            return threads;
+        }
     }
 
     /** Waits until it serves sockets. */

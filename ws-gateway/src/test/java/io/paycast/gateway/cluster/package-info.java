@@ -1,4 +1,4 @@
-/** Limits, tested by an injected clock. */
+/** What gateways know of each other, by a clock that the test turns. */
 @NullMarked
 package io.paycast.gateway.cluster;
 

@@ -1,4 +1,4 @@
-/** Limits, tested by an injected clock. */
+/** The threads that read Kafka, on brokers that do as the test says. */
 @NullMarked
 package io.paycast.gateway.feed;
 

@@ -1,4 +1,4 @@
-/** Limits, tested by an injected clock. */
+/** Answers over HTTP, of gateways that do as the test says. */
 @NullMarked
 package io.paycast.gateway.http;
 

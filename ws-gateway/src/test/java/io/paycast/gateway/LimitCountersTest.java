@@ -1,0 +1,135 @@
+package io.paycast.gateway;
+
+import static io.paycast.events.PaymentStatus.AUTHORIZED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.testsupport.KafkaUnderTest;
+import io.paycast.testsupport.TestTokens;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Each limit shows in the stats, and how near the gateway is to it. */
+class LimitCountersTest {
+
+    private static final TestTokens TOKENS = TestTokens.start();
+    private static final PaymentRecords RECORDS =
+            new PaymentRecords(KafkaUnderTest.bootstrapServers());
+
+    private final RunningGateway gateway =
+            RunningGateway.start(
+                            KafkaUnderTest.bootstrapServers(),
+                            TOKENS,
+                            "paycast.gateway.max-connections=2",
+                            "paycast.gateway.max-connections-per-address=1",
+                            "paycast.gateway.messages-per-minute=2",
+                            "paycast.trusted-proxies=127.0.0.1")
+                    .live();
+
+    @AfterEach
+    void stopGateway() {
+        gateway.close();
+    }
+
+    @AfterAll
+    static void stop() {
+        RECORDS.close();
+        TOKENS.close();
+    }
+
+    private JsonNode stats() {
+        var token = TOKENS.token("operator", "stats:read");
+        return JsonMapper.shared().readTree(gateway.get("/api/websocket/stats", token).body());
+    }
+
+    private long stat(String of, String name) {
+        var value = stats().path(of).path(name);
+        assertThat(value.isNumber()).as("%s.%s", of, name).isTrue();
+        return value.asLong();
+    }
+
+    private int refuse(String query, String... headers) {
+        try (var client = RawClient.connect(gateway)) {
+            var answer = client.upgrade("/ws" + query, headers);
+            client.awaitEnd();
+            return answer.status();
+        }
+    }
+
+    private static String good(String user) {
+        return "?token=" + TOKENS.token(user, "payments:read");
+    }
+
+    private SocketClient connect(String user) {
+        return SocketClient.open(gateway.socket(good(user)));
+    }
+
+    @Test
+    void whatHasNotHappenedYetIsShownAsZero() {
+        for (var reason :
+                new String[] {"notReady", "full", "addressLimit", "banned", "badToken", "noKeys"}) {
+            assertThat(stat("refusedByReason", reason)).isZero();
+        }
+        for (var code : new String[] {"1009", "4401", "4408", "4429", "lost"}) {
+            assertThat(stat("closedByCode", code)).isZero();
+        }
+        assertThat(stat("counts", "bans")).isZero();
+    }
+
+    @Test
+    void eachRefusalIsCountedByItsReason() {
+        assertThat(refuse("")).isEqualTo(401);
+        assertThat(refuse("?token=forged")).isEqualTo(401);
+        assertThat(refuse("?token=" + TOKENS.token("u", "stats:read"))).isEqualTo(403);
+        assertThat(refuse(good("u"), "Origin: https://evil.example")).isEqualTo(403);
+        assertThat(refuse(good("u") + "&rewind=none")).isEqualTo(400);
+        try (var open = connect("first")) {
+            assertThat(refuse(good("u"))).isEqualTo(429);
+            try (var elsewhere = RawClient.connect(gateway)) {
+                elsewhere.upgrade("/ws" + good("u"), "X-Forwarded-For: 192.0.2.1");
+                assertThat(refuse(good("u"), "X-Forwarded-For: 192.0.2.2")).isEqualTo(503);
+                assertThat(stat("levels", "connectionsOfBusiestAddress")).isEqualTo(1);
+            }
+            assertThat(open.isOpen()).isTrue();
+        }
+        var reasons = stats().path("refusedByReason");
+        for (var once :
+                new String[] {"noToken", "badToken", "scope", "origin", "addressLimit", "full"}) {
+            assertThat(reasons.path(once).asLong()).as(once).isEqualTo(1);
+        }
+        assertThat(reasons.path("badRequest").asLong()).isEqualTo(1);
+        assertThat(stat("refusedByStatus", "429")).isEqualTo(1);
+    }
+
+    @Test
+    void aBanIsSeenWhileItLastsAndCounted() {
+        try (var client = connect("noisy")) {
+            for (int i = 0; i < 3; i++) {
+                client.send("{\"type\":\"ping\"}");
+            }
+            assertThat(client.ending().code()).isEqualTo(4429);
+        }
+        Awaitility.await().until(() -> stat("closedByCode", "4429") == 1);
+        assertThat(stat("counts", "bans")).isEqualTo(1);
+        assertThat(stat("levels", "banned")).isEqualTo(1);
+        assertThat(refuse(good("noisy"))).isEqualTo(429);
+        assertThat(stat("refusedByReason", "banned")).isEqualTo(1);
+    }
+
+    @Test
+    void howFullTheJournalIsAndHowFarItReachesBackIsSeen() {
+        long before = stat("levels", "journalBytes");
+        RECORDS.send(PaymentRecords.event("pay_" + UUID.randomUUID(), AUTHORIZED, "o"));
+        Awaitility.await().until(() -> stat("levels", "journalBytes") > before);
+        Awaitility.await().until(() -> stat("levels", "journalOldestMillis") > 0);
+        assertThat(stat("levels", "maxJournalBytes")).isEqualTo(64 * 1024 * 1024);
+        assertThat(stat("levels", "replaysRunning")).isZero();
+        assertThat(stat("levels", "replaysWaiting")).isZero();
+        assertThat(stat("levels", "maxConnections")).isEqualTo(2);
+        assertThat(stat("levels", "maxConnectionsOfAnAddress")).isEqualTo(1);
+    }
+}
