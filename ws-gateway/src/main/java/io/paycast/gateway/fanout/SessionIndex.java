@@ -29,10 +29,6 @@ final class SessionIndex {
         interest.paymentKeys().forEach(payment -> remove(byPayment, payment, session));
     }
 
-    boolean isEmpty() {
-        return byOrder.isEmpty() && byPayment.isEmpty();
-    }
-
     /** Each session that wants the update, once. */
     void forEachWanting(Entry entry, Consumer<Session> action) {
         var ofOrder = wanting(byOrder, entry.orderReference());

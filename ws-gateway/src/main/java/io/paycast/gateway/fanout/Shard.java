@@ -12,8 +12,6 @@ import io.paycast.gateway.session.Session;
 import io.paycast.gateway.session.SessionOwner;
 import io.paycast.gateway.stats.LatencyStats;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,8 +33,9 @@ final class Shard implements SessionOwner {
     private final LatencyStats latency;
     private final InstantSource clock;
     private final AtomicBoolean awake = new AtomicBoolean();
-    private final List<Session> sessions = new ArrayList<>();
-    private final SessionIndex narrowed = new SessionIndex();
+    private final SessionList wantingEverything = new SessionList();
+    private final SessionList narrowed = new SessionList();
+    private final SessionIndex index = new SessionIndex();
     private long served;
 
     // many ask for the cursor of one position: whoever joins between two updates
@@ -67,32 +66,29 @@ final class Shard implements SessionOwner {
     }
 
     void join(Session session) {
-        session.setIndex(sessions.size());
-        sessions.add(session);
-        if (!session.interest().isEverything()) {
-            narrowed.add(session, session.interest());
-        }
+        add(session, session.interest());
     }
 
     void forEach(Consumer<Session> action) {
-        sessions.forEach(action);
+        wantingEverything.forEach(action);
+        narrowed.forEach(action);
     }
 
     void close(Predicate<Session> which, CloseCode code, String reason) {
-        for (var session : sessions) {
+        forEach(session -> {
             if (which.test(session)) {
                 session.close(code, reason);
             }
-        }
+        });
     }
 
     void tick(long pingMillis, long closeMillis) {
         long nowMillis = clock.millis();
         long safeTail = journal.safeTail();
-        for (var session : sessions) {
+        forEach(session -> {
             session.endIfTooSlow(served, safeTail);
             session.tick(nowMillis, pingMillis, closeMillis);
-        }
+        });
     }
 
     private void serve() {
@@ -103,24 +99,20 @@ final class Shard implements SessionOwner {
         }
         long from = served;
         served = head;
-        boolean held = narrowed.isEmpty() || journal.forEach(from, head, this::offer);
-        for (var session : sessions) {
-            if (session.interest().isEverything()) {
-                session.deliver(head);
-            } else if (!held) {
-                session.miss(from);
-            }
+        if (!narrowed.isEmpty() && !journal.forEach(from, head, this::offer)) {
+            narrowed.forEach(session -> session.miss(from));
         }
+        wantingEverything.forEach(session -> session.deliver(head));
         recordLatency(from, head);
     }
 
     private boolean offer(Entry entry) {
-        narrowed.forEachWanting(entry, session -> session.offer(entry));
+        index.forEachWanting(entry, session -> session.offer(entry));
         return true;
     }
 
     private void recordLatency(long from, long to) {
-        if (!sessions.isEmpty()) {
+        if (!wantingEverything.isEmpty() || !narrowed.isEmpty()) {
             var now = clock.instant();
             long nowMicros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
             journal.forEach(
@@ -164,12 +156,8 @@ final class Shard implements SessionOwner {
 
     @Override
     public void interestChanged(Session session, Interest before) {
-        if (!before.isEverything()) {
-            narrowed.remove(session, before);
-        }
-        if (!session.interest().isEverything()) {
-            narrowed.add(session, session.interest());
-        }
+        remove(session, before);
+        add(session, session.interest());
     }
 
     @Override
@@ -184,14 +172,25 @@ final class Shard implements SessionOwner {
 
     @Override
     public void gone(Session session) {
-        var last = sessions.removeLast();
-        if (last != session) {
-            sessions.set(session.index(), last);
-            last.setIndex(session.index());
-        }
-        if (!session.interest().isEverything()) {
-            narrowed.remove(session, session.interest());
-        }
+        remove(session, session.interest());
         events.gone(session);
+    }
+
+    private void add(Session session, Interest interest) {
+        if (interest.isEverything()) {
+            wantingEverything.add(session);
+        } else {
+            narrowed.add(session);
+            index.add(session, interest);
+        }
+    }
+
+    private void remove(Session session, Interest interest) {
+        if (interest.isEverything()) {
+            wantingEverything.remove(session);
+        } else {
+            narrowed.remove(session);
+            index.remove(session, interest);
+        }
     }
 }
