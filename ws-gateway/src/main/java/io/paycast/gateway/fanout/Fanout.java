@@ -71,6 +71,7 @@ public final class Fanout implements AutoCloseable {
     public Session join(
             EventLoop eventLoop, SessionEvents events, Function<SessionOwner, Session> make) {
         var shard = shards.computeIfAbsent(eventLoop, loop -> newShard(loop, events)).shard();
+        shard.serve(); // what was served last may have been evicted, and its cursor with it
         var session = make.apply(shard);
         shard.join(session);
         if (journal.head() != shard.served()) {

@@ -91,7 +91,8 @@ final class Shard implements SessionOwner {
         });
     }
 
-    private void serve() {
+    /** Brings what is new in the journal to the sessions. */
+    void serve() {
         awake.set(false);
         long head = journal.head();
         if (head == served) {

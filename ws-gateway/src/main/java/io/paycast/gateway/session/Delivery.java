@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * all that is kept for the client is a position in the journal.
  *
  * <p>A delivery of everything is always at its position. One of only some updates is up to date,
- * and its position means nothing, unless it fell behind.
+ * unless it fell behind; then, too, nothing before its position is sent again.
  *
  * <p>Confined to the client's event loop.
  */
@@ -138,7 +138,7 @@ final class Delivery {
 
     /** Sends one update that is wanted, or falls behind with it. */
     void offer(Entry entry) {
-        if (!behind) {
+        if (!behind && entry.position() >= position) {
             send(entry.position(), entry.end());
             outlet.flush();
         }
@@ -186,6 +186,10 @@ final class Delivery {
                         });
         if (held && !behind) {
             send(run[0], run[1]);
+        }
+        behind = behind || !held;
+        if (!behind) {
+            position = head; // of what is offered of late, some was sent just now
         }
         return held;
     }

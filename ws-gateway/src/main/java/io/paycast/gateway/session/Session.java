@@ -172,6 +172,9 @@ public final class Session {
 
     /** Ends the session if what it waits for may be evicted at any moment. */
     public void endIfTooSlow(long head, long safeTail) {
+        if (delivery.isResuming()) {
+            deliver(head); // of what it does not want it was offered nothing
+        }
         if (isOpen() && delivery.waits(head) && delivery.position() < safeTail) {
             tooSlow();
         }

@@ -38,7 +38,11 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        session = sessions.apply(context);
+        var opened = sessions.apply(context);
+        session = opened;
+        if (context.channel().isWritable()) {
+            opened.writable(); // it may have become so again before there was anyone to tell
+        }
     }
 
     @Override

@@ -1,0 +1,195 @@
+package io.paycast.gateway.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Two gateways that read the same partitions in different orders, and clients of every kind that
+ * join, stall, read on, are too slow, narrow, lose their connection with bytes in flight and resume
+ * at either gateway, from its journal or from Kafka. Each message is judged as it is read; nothing
+ * is a matter of time, and a seed tells all.
+ */
+class ResumeSimulationTest {
+
+    private static final int SEEDS = 200;
+    private static final int STEPS = 600;
+
+    /** How the event loops run: often enough that none but the slow are too slow, or any how. */
+    enum Pace {
+        STEADY,
+        WILD
+    }
+
+    @ParameterizedTest
+    @EnumSource(Pace.class)
+    void nothingIsMissedNothingComesTwiceAndNoCursorIsAhead(Pace pace) {
+        int resumed = 0;
+        int replays = 0;
+        int tooSlow = 0;
+        for (int i = 0; i < SEEDS; i++) {
+            var world = run(pace, Long.getLong("paycast.seed", new Random().nextLong()));
+            resumed += world.clients.stream().mapToInt(client -> client.resumed).sum();
+            replays += world.clients.stream().mapToInt(client -> client.replays).sum();
+            tooSlow += world.tooSlow;
+        }
+        assertThat(List.of(resumed, replays, tooSlow)).allMatch(count -> count > SEEDS);
+    }
+
+    private static World run(Pace pace, long seed) {
+        try {
+            var world = new World(pace, new Random(seed));
+            for (int step = 0; step < STEPS; step++) {
+                world.step();
+            }
+            world.settle();
+            return world;
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError("%s, seed %d".formatted(pace, seed), e);
+        }
+    }
+
+    private static final class World {
+        final Pace pace;
+        final Random random;
+        final SimulatedTopic topic = new SimulatedTopic();
+        final List<SimulatedGateway> gateways = new ArrayList<>();
+        final List<SimulatedClient> clients = new ArrayList<>();
+        int tooSlow;
+
+        World(Pace pace, Random random) {
+            this.pace = pace;
+            this.random = random;
+            gateways.add(new SimulatedGateway(topic, random));
+            gateways.add(new SimulatedGateway(topic, random));
+            for (boolean welcomed : new boolean[] {false, true}) {
+                var how = welcomed ? " with welcome" : "";
+                add("everything" + how, welcomed, null, List.of(), List.of());
+                add("customer" + how, welcomed, Set.of("o0", "o1"), List.of(), List.of());
+                add("orders" + how, welcomed, null, List.of("o2", "o3"), List.of());
+                add("both" + how, welcomed, null, List.of("o1"), List.of("p01", "p22"));
+                add(
+                        "narrowed customer" + how,
+                        welcomed,
+                        Set.of("o1", "o2"),
+                        List.of(),
+                        List.of("p10"));
+            }
+        }
+
+        private void add(
+                String name,
+                boolean welcomed,
+                @Nullable Set<String> permitted,
+                List<String> orders,
+                List<String> payments) {
+            clients.add(
+                    new SimulatedClient(
+                            name, random, topic, welcomed, permitted, orders, payments));
+        }
+
+        void step() {
+            var gateway = anyOf(gateways);
+            switch (random.nextInt(20)) {
+                case 0, 1, 2, 3, 4 -> {
+                    for (int burst = random.nextInt(8); burst >= 0; burst--) {
+                        topic.append(random);
+                    }
+                }
+                case 5, 6, 7, 8 -> read(gateway);
+                case 9, 10 -> gateway.serve();
+                case 11 -> tick(gateway);
+                case 12 -> {
+                    if (random.nextInt(30) == 0) {
+                        restart(gateway);
+                    }
+                }
+                default -> act(anyOf(clients));
+            }
+        }
+
+        private void read(SimulatedGateway gateway) {
+            if (pace == Pace.WILD) {
+                gateway.readSome();
+            } else {
+                gateway.readSome();
+                gateway.serve();
+                tick(gateway);
+            }
+        }
+
+        private void tick(SimulatedGateway gateway) {
+            gateway.serve();
+            var keepingUp = clients.stream().filter(SimulatedClient::keepsUp).toList();
+            gateway.tick();
+            if (pace == Pace.STEADY) {
+                for (var client : keepingUp) {
+                    client.readOn();
+                    assertThat(client.isConnected()).as("%s kept up", client).isTrue();
+                }
+            }
+        }
+
+        private void restart(SimulatedGateway gateway) {
+            clients.stream()
+                    .filter(client -> client.isAt(gateway))
+                    .forEach(SimulatedClient::disconnect);
+            gateway.restart();
+        }
+
+        private void act(SimulatedClient client) {
+            if (!client.isConnected()) {
+                client.connect(anyOf(gateways));
+                return;
+            }
+            switch (random.nextInt(12)) {
+                case 0 -> client.stalled = !client.stalled;
+                case 1 -> {
+                    if (random.nextInt(4) == 0) {
+                        client.disconnect();
+                    }
+                }
+                case 2 -> {
+                    if (random.nextInt(4) == 0) {
+                        client.subscribe();
+                    }
+                }
+                default -> readOn(client);
+            }
+        }
+
+        private boolean readOn(SimulatedClient client) {
+            boolean moved = client.readOn();
+            if (client.tooSlow) {
+                client.tooSlow = false;
+                tooSlow++;
+            }
+            return moved;
+        }
+
+        /** Lets everyone catch up, after which nothing may be missing. */
+        void settle() {
+            gateways.forEach(SimulatedGateway::readAll);
+            for (var client : clients) {
+                client.stalled = false;
+                while (!client.isConnected() || readOn(client)) {
+                    if (!client.isConnected()) {
+                        client.connect(anyOf(gateways));
+                    }
+                }
+                client.lacksNothing();
+                client.disconnect();
+            }
+        }
+
+        <T> T anyOf(List<T> list) {
+            return list.get(random.nextInt(list.size()));
+        }
+    }
+}

@@ -1,0 +1,332 @@
+package io.paycast.gateway.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.paycast.gateway.access.Client;
+import io.paycast.gateway.connect.SimulatedTopic.Update;
+import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.session.Interest;
+import io.paycast.gateway.session.Session;
+import io.paycast.gateway.session.SessionHandler;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client, and the judge of what it is sent. Of each message it asks: may I see this, have I not
+ * seen it, and was I sent all that I want and that its cursor says I have seen?
+ */
+final class SimulatedClient {
+
+    private static final Cursor NOWHERE = new Cursor(Uuid.ZERO_UUID, new long[0]);
+
+    private final String name;
+    private final Random random;
+    private final SimulatedTopic topic;
+    private final boolean welcomed;
+    private final @Nullable Set<String> permitted;
+    private final Set<Update> mayHave = new HashSet<>();
+    private Interest interest;
+    private Cursor seen = NOWHERE;
+    private boolean hasCursor;
+    private int replayed;
+    private @Nullable SimulatedGateway gateway;
+    private @Nullable SlowChannel channel;
+    private @Nullable SimulatedReplay replay;
+    private @Nullable Session session;
+    private Start start = new Start.Now();
+    boolean stalled;
+    boolean tooSlow;
+    int resumed;
+    int replays;
+
+    SimulatedClient(
+            String name,
+            Random random,
+            SimulatedTopic topic,
+            boolean welcomed,
+            @Nullable Set<String> permitted,
+            List<String> orders,
+            List<String> payments) {
+        this.name = name;
+        this.random = random;
+        this.topic = topic;
+        this.welcomed = welcomed;
+        this.permitted = permitted;
+        this.interest = Interest.permitted(permitted).narrowedTo(orders, payments);
+    }
+
+    Client identity() {
+        return new Client(
+                name,
+                null,
+                null,
+                Instant.EPOCH,
+                Instant.MAX,
+                Set.of(Client.READ_PAYMENTS),
+                permitted);
+    }
+
+    Interest interest() {
+        return interest;
+    }
+
+    Cursor seen() {
+        return seen;
+    }
+
+    boolean isConnected() {
+        return channel != null;
+    }
+
+    boolean isAt(SimulatedGateway which) {
+        return channel != null && gateway == which;
+    }
+
+    /** Whether all that it was sent has left the gateway. */
+    boolean keepsUp() {
+        return channel != null
+                && !stalled
+                && replay == null
+                && channel.isWritable()
+                && session != null
+                && session.closedWith() == null;
+    }
+
+    boolean needsReplay() {
+        return start instanceof Start.After && replay != null;
+    }
+
+    void connect(SimulatedGateway to) {
+        gateway = to;
+        stalled = false;
+        replay = null;
+        if (hasCursor) {
+            start = new Start.After(SimulatedGateway.SEAL.seal(seen));
+        } else {
+            start =
+                    random.nextBoolean()
+                            ? new Start.Now()
+                            : new Start.Rewind(1 + random.nextInt(9));
+        }
+        var opening = new SlowChannel();
+        channel = opening;
+        var request =
+                new UpgradeRequest(
+                        "",
+                        welcomed ? List.of(UpgradeRequest.PAYCAST_V1) : List.of(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        start,
+                        Map.of());
+        opening.pipeline()
+                .addLast(
+                        new SessionHandler(
+                                context -> to.open(context, this, request), () -> Instant.EPOCH));
+    }
+
+    /** Notes what is due to it from here; {@code served} is how far its event loop has got. */
+    void opened(Session opened, long served) {
+        session = opened;
+        var at = now();
+        var wanted = at.held(served).stream().filter(p -> wants(p.update())).toList();
+        switch (start) {
+            case Start.Now now -> {
+                seen = at.cursorBefore(served);
+                replayed = 0;
+            }
+            case Start.Rewind(int updates) -> {
+                var last = wanted.subList(Math.max(0, wanted.size() - updates), wanted.size());
+                seen = at.cursorBefore(last.isEmpty() ? served : last.getFirst().position());
+                replayed = last.size();
+            }
+            case Start.After after -> {
+                resumed++;
+                replayed = (int) wanted.stream().filter(p -> isNew(p.update())).count();
+                if (at.journal().positionBefore(seen).isEmpty()) {
+                    replays++;
+                    replay = new SimulatedReplay(topic, random, at, opened, seen);
+                }
+            }
+        }
+    }
+
+    private SimulatedGateway now() {
+        if (gateway == null) {
+            throw new AssertionError(this + " is not connected");
+        }
+        return gateway;
+    }
+
+    void disconnect() {
+        if (channel != null) {
+            channel.close();
+        }
+        channel = null;
+        replay = null;
+    }
+
+    void subscribe() {
+        var orders = new ArrayList<String>();
+        for (int i = random.nextInt(2); i >= 0; i--) {
+            orders.add("o" + random.nextInt(SimulatedTopic.ORDERS));
+        }
+        var other = Interest.permitted(permitted).narrowedTo(orders, List.of());
+        var opened = channel;
+        if (opened == null || session == null || session.closedWith() != null) {
+            return;
+        }
+        // what is on its way was chosen by the interest before
+        topic.between(
+                seen,
+                topic.end(),
+                update -> {
+                    boolean before = interest.covers(update.payment(), update.order());
+                    if (before != other.covers(update.payment(), update.order())
+                            && (replay != null || !isAhead(update))) {
+                        mayHave.add(update);
+                    }
+                });
+        interest = other;
+        opened.writeInbound(
+                new TextWebSocketFrame(
+                        "{\"type\":\"subscribe\",\"orders\":[\"%s\"]}"
+                                .formatted(String.join("\",\"", orders))));
+    }
+
+    private boolean isAhead(Update update) {
+        return update.offset() >= now().read().nextOffset(update.partition());
+    }
+
+    /** Reads what has come, which makes room for more; returns false if that was nothing. */
+    boolean readOn() {
+        var reading = channel;
+        if (reading == null || stalled) {
+            return false;
+        }
+        boolean moved = replay != null;
+        if (replay != null && replay.goOn()) {
+            replay = null;
+        }
+        reading.flush();
+        reading.runPendingTasks();
+        var wire = reading.wire();
+        moved |= wire.isReadable();
+        while (channel == reading && hasFrame(wire)) {
+            int opcode = wire.readUnsignedByte() & 0xf;
+            int length = wire.readUnsignedByte();
+            var payload = wire.readSlice(length == 126 ? wire.readUnsignedShort() : length);
+            if (opcode == 8) {
+                closed(payload);
+            } else {
+                receive(payload.toString(StandardCharsets.UTF_8).split("\"", -1));
+            }
+        }
+        reading.checkException();
+        return moved;
+    }
+
+    private static boolean hasFrame(ByteBuf wire) {
+        int have = wire.readableBytes();
+        if (have < 2) {
+            return false;
+        }
+        int length = wire.getUnsignedByte(wire.readerIndex() + 1);
+        return length < 126
+                ? have >= 2 + length
+                : have >= 4 && have >= 4 + wire.getUnsignedShort(wire.readerIndex() + 2);
+    }
+
+    private void closed(ByteBuf payload) {
+        assertThat(payload.readUnsignedShort()).as("%s ends", this).isEqualTo(4408);
+        tooSlow = true;
+        var reason = payload.toString(StandardCharsets.US_ASCII);
+        if (!reason.isEmpty()) {
+            hasCursor = true;
+            moveTo(open(reason), null);
+        }
+        disconnect();
+    }
+
+    private void receive(String[] parts) {
+        switch (parts[1]) {
+            case "Update" -> {
+                var where = parts[3].replace("#", "").split(":", -1);
+                var update = topic.at(Integer.parseInt(where[0]), Integer.parseInt(where[1]));
+                assertThat(parts[3]).isEqualTo(update.text());
+                take(update, open(parts[7]));
+            }
+            case "type" -> {
+                if (parts[3].equals("welcome")) {
+                    moveTo(open(parts[7]), null);
+                    assertThat(parts[parts.length - 3]).isEqualTo(":" + replayed + "},");
+                    hasCursor = true;
+                }
+            }
+            default -> throw new AssertionError(String.join("\"", parts));
+        }
+    }
+
+    private void take(Update update, Cursor cursor) {
+        assertThat(wants(update) || mayHave.contains(update))
+                .as("%s wants %s", this, update)
+                .isTrue();
+        assertThat(isNew(update)).as("%s has not seen %s at %s", this, update, seen).isTrue();
+        assertThat(cursor.nextOffset(update.partition())).isGreaterThan(update.offset());
+        moveTo(cursor, update);
+        hasCursor = true;
+    }
+
+    private void moveTo(Cursor cursor, @Nullable Update with) {
+        assertThat(seen.isBefore(cursor)).as("%s's cursor goes on", this).isTrue();
+        topic.between(
+                seen,
+                cursor,
+                update -> {
+                    boolean due = wants(update) && !mayHave.contains(update);
+                    assertThat(due && !update.equals(with))
+                            .as("%s missed %s: from %s to %s", this, update, seen, cursor)
+                            .isFalse();
+                });
+        seen = cursor;
+    }
+
+    /** Fails if anything that it wants is still to come. */
+    void lacksNothing() {
+        topic.between(
+                seen,
+                topic.end(),
+                update ->
+                        assertThat(wants(update) && !mayHave.contains(update))
+                                .as("%s lacks %s", this, update)
+                                .isFalse());
+    }
+
+    private boolean wants(Update update) {
+        return update.news() && interest.covers(update.payment(), update.order());
+    }
+
+    private boolean isNew(Update update) {
+        return update.offset() >= seen.nextOffset(update.partition());
+    }
+
+    private static Cursor open(String sealed) {
+        return SimulatedGateway.SEAL.open(sealed).orElseThrow();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

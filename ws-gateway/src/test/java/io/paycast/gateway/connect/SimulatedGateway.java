@@ -1,0 +1,219 @@
+package io.paycast.gateway.connect;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.paycast.gateway.connect.SimulatedTopic.Update;
+import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.cursor.CursorSeal;
+import io.paycast.gateway.fanout.Fanout;
+import io.paycast.gateway.fanout.SessionEvents;
+import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.ledger.Ledger;
+import io.paycast.gateway.ledger.Standings;
+import io.paycast.gateway.protocol.ClientMessage;
+import io.paycast.gateway.protocol.Frames;
+import io.paycast.gateway.replay.Replays;
+import io.paycast.gateway.session.Session;
+import io.paycast.gateway.stats.Counters;
+import io.paycast.gateway.stats.LatencyStats;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway's journal, fan-out and greeter, on two event loops that run when they are told. */
+final class SimulatedGateway implements SessionEvents {
+
+    static final CursorSeal SEAL = new CursorSeal(new byte[CursorSeal.KEY_BYTES]);
+
+    private static final int CHUNK_BYTES = 700;
+    private static final int JOURNAL_BYTES = 6 * CHUNK_BYTES;
+
+    private final SimulatedTopic topic;
+    private final Random random;
+    private final Counters counters = new Counters();
+    private final List<EmbeddedChannel> loops = List.of(loop(), loop());
+    private final List<Placed> placed = new ArrayList<>();
+    private final int[] next = new int[SimulatedTopic.PARTITIONS];
+    private Journal journal = new Journal(JOURNAL_BYTES, CHUNK_BYTES);
+    private Fanout fanout = newFanout();
+    private Cursor start = new Cursor(SimulatedTopic.ID, new long[SimulatedTopic.PARTITIONS]);
+
+    /** An update in the journal. */
+    record Placed(Update update, long position, Cursor cursor) {}
+
+    SimulatedGateway(SimulatedTopic topic, Random random) {
+        this.topic = topic;
+        this.random = random;
+        journal.begin(start);
+    }
+
+    private static EmbeddedChannel loop() {
+        var loop = new EmbeddedChannel();
+        loop.freezeTime();
+        return loop;
+    }
+
+    private Fanout newFanout() {
+        return new Fanout(
+                journal,
+                new byte[CursorSeal.KEY_BYTES],
+                new LatencyStats(),
+                () -> Instant.EPOCH,
+                Duration.ofSeconds(25),
+                Duration.ofSeconds(5));
+    }
+
+    /** Starts anew, with a journal that begins a while back. */
+    void restart() {
+        fanout.close();
+        journal.close();
+        placed.clear();
+        for (int partition = 0; partition < next.length; partition++) {
+            next[partition] = Math.max(0, next[partition] - random.nextInt(6));
+        }
+        journal = new Journal(JOURNAL_BYTES, CHUNK_BYTES);
+        fanout = newFanout();
+        start = read();
+        journal.begin(start);
+    }
+
+    /** How far it has read. */
+    Cursor read() {
+        var offsets = new long[next.length];
+        for (int partition = 0; partition < next.length; partition++) {
+            offsets[partition] = next[partition];
+        }
+        return new Cursor(SimulatedTopic.ID, offsets);
+    }
+
+    void readSome() {
+        for (int records = random.nextInt(12); records >= 0; records--) {
+            readOne(random.nextInt(SimulatedTopic.PARTITIONS));
+        }
+        fanout.wake();
+    }
+
+    void readAll() {
+        for (int partition = 0; partition < next.length; partition++) {
+            while (readOne(partition)) {
+                fanout.wake();
+                serve();
+            }
+        }
+    }
+
+    private boolean readOne(int partition) {
+        if (!topic.has(partition, next[partition])) {
+            return false;
+        }
+        var update = topic.at(partition, next[partition]++);
+        var cursor = journal.headCursor().after(partition, update.offset());
+        if (update.news()) {
+            placed.add(new Placed(update, journal.head(), cursor));
+            byte[] text = frame(update, cursor);
+            journal.append(
+                    Frames.textLength(text.length),
+                    memory -> Frames.writeText(memory, text),
+                    partition,
+                    update.offset(),
+                    cursor,
+                    0,
+                    update.payment(),
+                    update.order());
+        }
+        journal.skipTo(cursor);
+        return true;
+    }
+
+    static byte[] frame(Update update, Cursor cursor) {
+        return "{\"Update\":\"%s\",\"Cursor\":\"%s\"}"
+                .formatted(update.text(), SEAL.seal(cursor))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Lets the event loops do what they were woken for. */
+    void serve() {
+        loops.forEach(EmbeddedChannel::runPendingTasks);
+    }
+
+    /** Half a second passes. */
+    void tick() {
+        for (var loop : loops) {
+            loop.advanceTimeBy(500, TimeUnit.MILLISECONDS);
+            loop.runScheduledPendingTasks();
+        }
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    /** What was appended before a position and is still held. */
+    List<Placed> held(long before) {
+        long tail = journal.tail();
+        return placed.stream().filter(p -> p.position() >= tail && p.position() < before).toList();
+    }
+
+    /** Where a client stands that was sent all before a position. */
+    Cursor cursorBefore(long position) {
+        var cursor = start;
+        for (var each : placed) {
+            if (each.position() >= position) {
+                break;
+            }
+            cursor = each.cursor();
+        }
+        return cursor;
+    }
+
+    Session open(ChannelHandlerContext context, SimulatedClient client, UpgradeRequest request) {
+        var unused =
+                new Replays(
+                        () -> {
+                            throw new AssertionError("the simulation replays by itself");
+                        },
+                        new byte[CursorSeal.KEY_BYTES],
+                        () -> new Ledger(Duration.ofHours(1), 1, view -> {}),
+                        Duration.ZERO,
+                        1);
+        var greeter = new Greeter(journal, new Standings(), unused, Duration.ofSeconds(25));
+        return fanout.join(
+                loops.get(random.nextInt(loops.size())).eventLoop(),
+                this,
+                owner -> {
+                    var session =
+                            new Session(
+                                    context,
+                                    client.identity(),
+                                    InetAddress.getLoopbackAddress(),
+                                    client.interest(),
+                                    owner,
+                                    journal,
+                                    Integer.MAX_VALUE,
+                                    counters,
+                                    0);
+                    client.opened(session, owner.served());
+                    if (client.needsReplay()) {
+                        session.awaitReplay(client.seen());
+                    } else {
+                        greeter.greet(session, owner, request);
+                    }
+                    return session;
+                });
+    }
+
+    @Override
+    public void refresh(Session session, ClientMessage.Refresh refresh, Executor eventLoop) {}
+
+    @Override
+    public void tooManyMessages(Session session) {}
+
+    @Override
+    public void gone(Session session) {}
+}

@@ -1,0 +1,76 @@
+package io.paycast.gateway.connect;
+
+import io.paycast.gateway.cursor.Cursor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.apache.kafka.common.Uuid;
+
+/** What ingest put on Kafka: for each partition its updates. */
+final class SimulatedTopic {
+
+    static final int PARTITIONS = 3;
+    static final int ORDERS = 4;
+    static final Uuid ID = Uuid.randomUuid();
+
+    private final List<List<Update>> partitions = new ArrayList<>();
+
+    /**
+     * One record.
+     *
+     * @param news whether it changes anything, or is passed over as a repeat
+     */
+    record Update(int partition, int offset, String payment, String order, boolean news) {
+        String text() {
+            return partition + ":" + offset + "#".repeat(offset * 7 % 40);
+        }
+    }
+
+    SimulatedTopic() {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            partitions.add(new ArrayList<>());
+        }
+    }
+
+    void append(Random random) {
+        int partition = random.nextInt(PARTITIONS);
+        var updates = partitions.get(partition);
+        int number = random.nextInt(3);
+        updates.add(
+                new Update(
+                        partition,
+                        updates.size(),
+                        "p" + partition + number,
+                        "o" + (partition + number) % ORDERS,
+                        random.nextInt(4) > 0));
+    }
+
+    boolean has(int partition, int offset) {
+        return offset < partitions.get(partition).size();
+    }
+
+    Update at(int partition, int offset) {
+        return partitions.get(partition).get(offset);
+    }
+
+    /** Where a client stands that has seen all. */
+    Cursor end() {
+        var next = new long[PARTITIONS];
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            next[partition] = partitions.get(partition).size();
+        }
+        return new Cursor(ID, next);
+    }
+
+    /** Goes through the updates between two cursors, partition by partition. */
+    void between(Cursor after, Cursor upTo, Consumer<Update> action) {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            for (long offset = after.nextOffset(partition);
+                    offset < upTo.nextOffset(partition);
+                    offset++) {
+                action.accept(at(partition, (int) offset));
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.paycast.gateway.connect;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.embedded.EmbeddedChannel;
+
+/** A channel whose other end takes only so many bytes before it must be read from. */
+final class SlowChannel extends EmbeddedChannel {
+
+    private static final int SOCKET_BYTES = 700;
+    private static final int FLUSH_BYTES = 300;
+
+    private final ByteBuf wire = Unpooled.buffer();
+
+    SlowChannel() {
+        config().setWriteBufferWaterMark(new WriteBufferWaterMark(200, 500));
+    }
+
+    /** As a socket does: some of it, and the rest when it is asked again. */
+    @Override
+    protected void doWrite(ChannelOutboundBuffer in) {
+        int left = FLUSH_BYTES;
+        while (left > 0 && in.current() instanceof ByteBuf frames) {
+            int taken =
+                    Math.min(
+                            Math.min(left, SOCKET_BYTES - wire.readableBytes()),
+                            frames.readableBytes());
+            if (taken == 0 && frames.isReadable()) {
+                return;
+            }
+            wire.writeBytes(frames, frames.readerIndex(), taken);
+            left -= taken;
+            if (taken == frames.readableBytes()) {
+                in.remove();
+            } else {
+                frames.skipBytes(taken);
+                in.progress(taken);
+            }
+        }
+    }
+
+    /** What the other end can read; what it has read makes room. */
+    ByteBuf wire() {
+        return wire.discardReadBytes();
+    }
+}
