@@ -1,6 +1,7 @@
 package io.paycast.cli;
 
 import io.paycast.cli.listen.ListenCommand;
+import io.paycast.cli.process.Invocation;
 import io.paycast.cli.server.CommandFailure;
 import io.paycast.cli.status.StatusCommand;
 import io.paycast.cli.token.TokenCommand;
@@ -10,6 +11,8 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code paycast} command. Nothing of Spring, Kafka or PostgreSQL is loaded for any command but
@@ -49,7 +52,28 @@ public final class Paycast {
         return new CommandLine(new Paycast())
                 .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(Paycast::correct)
                 .setExecutionExceptionHandler(Paycast::explain);
+    }
+
+    /** What was wrong stays in sight: the page of options is one more command away. */
+    private static int correct(ParameterException wrong, String[] arguments) {
+        var command = wrong.getCommandLine();
+        var err = command.getErr();
+        if (arguments.length == 0) {
+            command.usage(err);
+        } else {
+            err.println("paycast: " + wrong.getMessage());
+            UnmatchedArgumentException.printSuggestions(wrong, err);
+            err.println(
+                    "Try: %s --help"
+                            .formatted(
+                                    command.getCommandSpec()
+                                            .qualifiedName()
+                                            .replaceFirst("^paycast", Invocation.command())));
+        }
+        err.flush();
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int explain(

@@ -128,19 +128,28 @@ public final class TriggerCommand implements Callable<Integer> {
     /** What to type for the payment's next step: what was said of it this time, said again. */
     private String next() {
         var line = new StringBuilder(happening.next().typed());
-        line.append(" --payment ").append(Printable.of(id().text()));
+        line.append(" --payment ").append(quoted(id().text()));
         var parsed = spec().commandLine().getParseResult();
-        for (var name : new String[] {"--order", "--amount", "--currency", "--url"}) {
+        for (var name :
+                new String[] {"--order", "--amount", "--currency", "--secret-header", "--url"}) {
             if (parsed.hasMatchedOption(name)) {
                 line.append(' ').append(name).append(' ');
                 line.append(quoted(parsed.matchedOption(name).originalStringValues().getFirst()));
             }
         }
+        if (test) {
+            line.append(" --test");
+        }
+        if (parsed.hasMatchedOption("--secret")) {
+            line.append(" --secret …"); // never shown again
+        }
         return line.toString();
     }
 
     private static String quoted(String word) {
-        return word.matches("[\\w./:-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return word.matches("[\\w./:-]+")
+                ? word
+                : "'" + Printable.of(word).replace("'", "'\\''") + "'";
     }
 
     private TabbyWebhook webhook() {

@@ -4,8 +4,10 @@ import io.paycast.cli.server.CommandFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /** Ports of this machine. */
 final class LocalPort {
@@ -24,16 +26,26 @@ final class LocalPort {
     /** Fails with a sentence where Paycast could not listen there. */
     static void requireFree(String host, int port) {
         try (var socket = new ServerSocket()) {
+            var address = InetAddress.getAllByName(host)[0];
+            if (!address.isAnyLocalAddress()
+                    && !address.isLoopbackAddress()
+                    && NetworkInterface.getByInetAddress(address) == null) {
+                throw elsewhere(host, null);
+            }
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getAllByName(host)[0], port));
+            socket.bind(new InetSocketAddress(address, port));
         } catch (UnknownHostException e) {
-            throw new CommandFailure(
-                    "--host %s is no address of this machine; leave it out or take 0.0.0.0."
-                            .formatted(host),
-                    e);
+            throw elsewhere(host, e);
         } catch (IOException e) {
             throw taken(host, port, e);
         }
+    }
+
+    private static CommandFailure elsewhere(String host, @Nullable Exception cause) {
+        return new CommandFailure(
+                "--host %s is no address of this machine; leave it out or take 0.0.0.0."
+                        .formatted(host),
+                cause);
     }
 
     static CommandFailure taken(String host, int port, Exception cause) {

@@ -25,7 +25,9 @@ final class LocalSettings {
                         "spring.datasource.username",
                         Postgres.USER,
                         "spring.datasource.password",
-                        postgresPassword)
+                        postgresPassword,
+                        "management.endpoint.health.group.readiness.include",
+                        "readinessState,db,ingestKafka,gatewayFeed")
                 .entrySet()
                 .stream()
                 .map(setting -> "--%s=%s".formatted(setting.getKey(), setting.getValue()))

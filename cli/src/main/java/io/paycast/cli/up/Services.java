@@ -39,14 +39,14 @@ final class Services implements AutoCloseable {
         return new Services(application.run(fixed.toArray(String[]::new)));
     }
 
-    /** Waits until the gateway has caught up and lets clients in. */
+    /** Waits until a webhook would be stored and the gateway has caught up and lets clients in. */
     void awaitReady(UpOptions options) {
-        var health = URI.create(options.ownUrl() + "/api/websocket/health");
+        var health = URI.create(options.ownUrl() + "/actuator/health/readiness");
         long started = System.nanoTime();
         while (!isGood(health)) {
             if (Steps.sinceNanos(started).compareTo(READY_WITHIN) > 0) {
                 throw new CommandFailure(
-                        "The gateway did not catch up with Kafka within %d s."
+                        "Ingest and gateway did not reach Kafka and catch up within %d s."
                                 .formatted(READY_WITHIN.toSeconds()));
             }
             try {

@@ -1,0 +1,176 @@
+package io.paycast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code paycast up} in processes of its own, with what it starts. */
+class UpTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void aTakenPortIsOneSentenceAndEndsWith1() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+                var up = up(taken.getLocalPort())) {
+            assertThat(up.exitCode()).isEqualTo(1);
+            assertThat(up.complaints())
+                    .startsWith("paycast: Port %d on 127.0.0.1".formatted(taken.getLocalPort()))
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aFolderThatAnotherHoldsIsOneSentenceAndEndsWith1() throws Exception {
+        Files.createDirectories(data());
+        try (var lock =
+                        FileChannel.open(
+                                data().resolve("in-use.lock"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                var held = lock.lock();
+                var up = up(0)) {
+            assertThat(up.exitCode()).isEqualTo(1);
+            assertThat(up.complaints())
+                    .startsWith("paycast: The data folder " + data() + " is in use by another")
+                    .hasLineCount(1);
+            assertThat(held.isValid()).isTrue();
+        }
+    }
+
+    @Test
+    void whatWasTakenInOutlivesAnOrderlyEndAndAKill() throws Exception {
+        int port = freePort();
+        var url = "http://localhost:" + port;
+        var up = up(port).awaitSaid("Ctrl-C stops it");
+        try (var listen = CommandProcess.start(folder, "listen", "--json", "--url", url)) {
+            listen.awaitSaid("connected to " + url);
+            var keys = get(url + "/.well-known/jwks.json");
+            var refreshToken = login(url).path("refreshToken").asString();
+
+            trigger(url, "authorized", "pay_1");
+            awaitUpdates(listen, "pay_1");
+
+            assertThat(up.stop()).isZero();
+            assertThat(up.said()).contains("Stopped in ");
+            assertThat(up.complaints()).isEmpty();
+            up = up(port).awaitSaid("Ctrl-C stops it");
+            trigger(url, "authorized", "pay_2");
+            awaitUpdates(listen, "pay_1", "pay_2");
+
+            up.kill();
+            up = up(port).awaitSaid("Ctrl-C stops it");
+            trigger(url, "authorized", "pay_2"); // a repeat, which is no news
+            trigger(url, "authorized", "pay_3");
+            awaitUpdates(listen, "pay_1", "pay_2", "pay_3");
+
+            assertThat(get(url + "/.well-known/jwks.json")).isEqualTo(keys);
+            assertThat(refresh(url, refreshToken)).isEqualTo(200);
+            var first = updates(listen).getFirst().path("Cursor").asString();
+            try (var late =
+                    CommandProcess.start(
+                            folder, "listen", "--json", "--url", url, "--since", first)) {
+                awaitUpdates(late, "pay_2", "pay_3");
+            }
+        } finally {
+            up.close();
+        }
+    }
+
+    private CommandProcess up(int port) throws IOException {
+        return CommandProcess.start(
+                folder, "up", "--port", Integer.toString(port), "--data", data().toString());
+    }
+
+    private Path data() {
+        return folder.resolve("my data");
+    }
+
+    private static void trigger(String url, String status, String payment) {
+        assertThat(run("trigger", status, "--payment", payment, "--url", url)).contains("200");
+    }
+
+    private static String run(String... arguments) {
+        var out = new StringWriter();
+        int exitCode =
+                Paycast.commandLine()
+                        .setOut(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(out, true))
+                        .execute(arguments);
+        assertThat(exitCode).as(out.toString()).isZero();
+        return out.toString();
+    }
+
+    private static void awaitUpdates(CommandProcess listen, String... payments) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        assertThat(updates(listen))
+                                .extracting(update -> update.path("PaymentId").asString())
+                                .containsExactly(payments));
+    }
+
+    private static List<JsonNode> updates(CommandProcess listen) {
+        return listen.said().lines().map(JsonMapper.shared()::readTree).toList();
+    }
+
+    private static JsonNode login(String url) throws Exception {
+        return JsonMapper.shared()
+                .readTree(
+                        post(
+                                        url + "/api/auth/login",
+                                        "{\"username\":\"demo\",\"password\":\"demo\"}")
+                                .body());
+    }
+
+    private static int refresh(String url, String token) throws Exception {
+        return post(url + "/api/auth/refresh", "{\"refreshToken\":\"%s\"}".formatted(token))
+                .statusCode();
+    }
+
+    private static String get(String url) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(url)).build(),
+                            BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
+    private static HttpResponse<String> post(String url, String json) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create(url))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(json))
+                            .build(),
+                    BodyHandlers.ofString());
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.paycast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "up --port abc                        | '--port'",
+                "up --port 70000                      | --port must be 0 to 65535, not 70000.",
+                "up --port 7000 --kafka-port 7000     | --kafka-port must be",
+                "up --prot 1                          | --prot",
+                "trigger                              | STATUS",
+                "trigger paid                         | authorized, captured, closed",
+                "trigger authorized --amount abc      | --amount must be a decimal",
+                "trigger authorized --amount 1.234    | more than the 2 decimals of AED",
+                "trigger authorized --currency XXX    | --currency must be one of",
+                "trigger authorized --url ftp://x     | --url must be an address",
+                "trigger authorized --secret-header : | --secret-header is no header name",
+                "token --url http://u:p@x             | --url must be an address",
+                "listen --rewind 0                    | --rewind must be 1 to 1000.",
+                "listen --rewind 5 --since x          | exclude each other",
+                "pay                                  | pay"
+            })
+    void wrongUsageIsToldInASentenceAndEndsWith2(String line, String sentence) {
+        assertThat(run(line)).isEqualTo(2);
+        assertThat(err.toString()).startsWith("paycast: ").contains(sentence).contains("--help");
+        assertThat(err.toString().lines()).hasSizeLessThanOrEqualTo(3);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "up --help", "listen --help", "trigger --help", "--version"})
+    void whoAsksIsToldOnStandardOutput(String line) {
+        assertThat(run(line)).isZero();
+        assertThat(out.toString()).isNotBlank();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void withoutACommandAllCommandsAreShown() {
+        assertThat(run("")).isEqualTo(2);
+        assertThat(err.toString()).contains("up ", "trigger ", "listen ", "token ", "status ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trigger authorized", "token", "status"})
+    void whereNobodyListensASentenceSaysSoAndItEndsWith1(String line) {
+        assertThat(run(line + " --url http://127.0.0.1:1")).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("paycast: Nothing listens at http://127.0.0.1:1; start it")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aSecretIsNotShown() {
+        run("trigger authorized --secret very-secret-secret --url http://127.0.0.1:1");
+        assertThat(out.toString() + err).doesNotContain("very-secret-secret");
+    }
+
+    private int run(String line) {
+        return Paycast.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(line.isEmpty() ? new String[0] : line.split(" "));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.cli.listen;
+
+import org.jspecify.annotations.NullMarked;

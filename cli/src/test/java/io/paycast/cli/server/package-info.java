@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.cli.server;
+
+import org.jspecify.annotations.NullMarked;

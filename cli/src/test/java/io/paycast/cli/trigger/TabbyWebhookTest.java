@@ -1,0 +1,90 @@
+package io.paycast.cli.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.events.CurrencyCode;
+import io.paycast.events.PaymentEvent;
+import io.paycast.events.PaymentSnapshot;
+import io.paycast.events.tabby.Parsed;
+import io.paycast.events.tabby.TabbyParser;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TabbyWebhookTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T07:38:00Z");
+
+    private final PaymentId payment = PaymentId.random(NOW, new SplittableRandom(1));
+
+    @ParameterizedTest
+    @CsvSource({
+        "AUTHORIZED, authorized, 0, 0",
+        "CAPTURED,   authorized, 1, 0",
+        "CLOSED,     closed,     1, 0",
+        "REFUNDED,   closed,     1, 1",
+        "REJECTED,   rejected,   0, 0",
+        "EXPIRED,    expired,    0, 0"
+    })
+    void whatItSendsIsUnderstoodAsWhatHappened(
+            Happening happening, String status, int captures, int refunds) {
+        var understood = understood(happening, payment, CurrencyCode.AED, "150.00");
+        assertThat(understood.paymentId()).isEqualTo(payment.text());
+        assertThat(understood.status().name()).isEqualToIgnoringCase(status);
+        assertThat(understood.captures()).hasSize(captures);
+        assertThat(understood.refunds()).hasSize(refunds);
+        assertThat(understood.amount()).isEqualTo(new BigDecimal("150.00"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyCurrencyKeepsItsDecimals(CurrencyCode currency) {
+        var amount = currency.scale(new BigDecimal("1.25"));
+        assertThat(
+                        understood(Happening.CAPTURED, payment, currency, amount.toPlainString())
+                                .amount())
+                .isEqualTo(amount);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSameSaidAgainIsTheSameEvent(Happening happening) {
+        var once = understood(happening, payment, CurrencyCode.AED, "150.00");
+        var again =
+                understood(happening, new PaymentId(payment.text()), CurrencyCode.AED, "150.00");
+        assertThat(PaymentEvent.of("local", NOW, again).id())
+                .isEqualTo(PaymentEvent.of("local", NOW.plusSeconds(60), once).id());
+    }
+
+    @Test
+    void aPaymentOfAnyNameHasItsOwnTimesAndOrder() {
+        var odd = new PaymentId("p \"1\"\n");
+        assertThat(odd.createdAt()).isEqualTo(new PaymentId("p \"1\"\n").createdAt());
+        assertThat(odd.order()).isEqualTo(new PaymentId("p \"1\"\n").order());
+        assertThat(odd.order()).isNotEqualTo(payment.order());
+    }
+
+    @Test
+    void aNewPaymentIsHalfAnHourOld() {
+        assertThat(payment.createdAt()).isEqualTo(NOW.minusSeconds(1800));
+    }
+
+    private static PaymentSnapshot understood(
+            Happening happening, PaymentId payment, CurrencyCode currency, String amount) {
+        var webhook =
+                new TabbyWebhook(
+                        happening,
+                        payment,
+                        payment.order(),
+                        new BigDecimal(amount),
+                        currency,
+                        false);
+        var parsed = new TabbyParser().parse(webhook.body());
+        assertThat(parsed).isInstanceOf(Parsed.Payment.class);
+        return ((Parsed.Payment) parsed).payment();
+    }
+}

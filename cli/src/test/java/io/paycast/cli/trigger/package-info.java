@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.cli.trigger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package io.paycast.cli.up;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.paycast.cli.server.CommandFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataFolderTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void isHeldByOneAtATimeAndSaysByWhom() {
+        try (var held = DataFolder.take(folder.resolve("a b/c"))) {
+            assertThatExceptionOfType(CommandFailure.class)
+                    .isThrownBy(() -> DataFolder.take(folder.resolve("a b/c")))
+                    .withMessageStartingWith("The data folder " + held + " is in use")
+                    .withMessageContaining("(process %d)", ProcessHandle.current().pid())
+                    .withMessageEndingWith("or name another folder with --data.");
+        }
+        DataFolder.take(folder.resolve("a b/c")).close();
+    }
+
+    @Test
+    void aFileInItsPlaceIsNamed() throws IOException {
+        var file = Files.createFile(folder.resolve("file"));
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> DataFolder.take(file))
+                .withMessageContaining("%s is a file", file);
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> DataFolder.take(file.resolve("below")))
+                .withMessageStartingWith("The data folder " + file.resolve("below"))
+                .withMessageContaining("--data");
+    }
+
+    @Test
+    void whatCannotBeWrittenIsNamed() throws IOException {
+        // a folder where the lock should be: holds for root too
+        Files.createDirectories(folder.resolve("in-use.lock/x"));
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> DataFolder.take(folder))
+                .withMessageContaining("cannot be written")
+                .withMessageContaining("--data");
+        assertThat(folder.resolve("kafka")).doesNotExist();
+    }
+}

@@ -1,0 +1,37 @@
+package io.paycast.cli.up;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.paycast.cli.server.CommandFailure;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+
+class LocalPortTest {
+
+    @Test
+    void aFreePortIsFree() {
+        assertThatCode(() -> LocalPort.requireFree("127.0.0.1", LocalPort.free()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aTakenPortIsNamedWithWhatToDo() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            assertThatExceptionOfType(CommandFailure.class)
+                    .isThrownBy(() -> LocalPort.requireFree("127.0.0.1", taken.getLocalPort()))
+                    .withMessageContaining("Port " + taken.getLocalPort())
+                    .withMessageContaining("choose another with --port");
+        }
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsNoMatterOfPorts() {
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> LocalPort.requireFree("192.0.2.1", LocalPort.free()))
+                .withMessage(
+                        "--host 192.0.2.1 is no address of this machine; leave it out or take 0.0.0.0.");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.cli.up;
+
+import org.jspecify.annotations.NullMarked;
