@@ -157,7 +157,7 @@ class LauncherTest {
     }
 
     private static Path whereIs(String program) {
-        for (var candidate : System.getenv("PATH").split(":")) {
+        for (var candidate : System.getenv("PATH").split(":", -1)) {
             if (Files.isExecutable(Path.of(candidate, program))) {
                 return Path.of(candidate, program);
             }
