@@ -20,6 +20,7 @@ class ResumeSimulationTest {
 
     private static final int SEEDS = 200;
     private static final int STEPS = 600;
+    private static final int MAX_TURNS = 20_000;
 
     /** How the event loops run: often enough that none but the slow are too slow, or any how. */
     enum Pace {
@@ -178,7 +179,8 @@ class ResumeSimulationTest {
             gateways.forEach(SimulatedGateway::readAll);
             for (var client : clients) {
                 client.stalled = false;
-                while (!client.isConnected() || readOn(client)) {
+                for (int turn = 0; !client.isConnected() || readOn(client); turn++) {
+                    assertThat(turn).as("turns until %s has all", client).isLessThan(MAX_TURNS);
                     if (!client.isConnected()) {
                         client.connect(anyOf(gateways));
                     }
