@@ -1,5 +1,6 @@
 package io.paycast.cli;
 
+import io.paycast.cli.bench.BenchCommand;
 import io.paycast.cli.listen.ListenCommand;
 import io.paycast.cli.server.CommandFailure;
 import io.paycast.cli.status.StatusCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.IVersionProvider;
             ListenCommand.class,
             TokenCommand.class,
             StatusCommand.class,
+            BenchCommand.class,
             Rehearsal.class
         },
         footer = {
@@ -46,7 +48,12 @@ public final class Paycast {
 
     /** The command line, ready to be executed. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Paycast())
+        return commandLineOf(new Paycast());
+    }
+
+    /** The command line of a command, with our way to explain faults. */
+    public static CommandLine commandLineOf(Object command) {
+        return new CommandLine(command)
                 .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(Paycast::explain);
