@@ -20,6 +20,8 @@ import java.util.function.BooleanSupplier;
 /** Opens sockets, sends webhooks, and sees whether and when each arrives everywhere. */
 public final class LoadRun implements AutoCloseable {
 
+    private static final Duration BACKLOG_PATIENCE = Duration.ofMinutes(1);
+
     private final String name;
     private final Subject subject;
     private final Load load;
@@ -126,13 +128,11 @@ public final class LoadRun implements AutoCloseable {
         }
     }
 
+    /** What was never answered cannot be missed yet: a backlog is waited for first. */
     private void settle() {
         sending = false;
-        await(
-                () ->
-                        webhooks.answered() == webhooks.sent()
-                                && listeners.missing(0, load.sockets(), webhooks.sent()) <= 0,
-                load.settle());
+        await(() -> webhooks.answered() == webhooks.sent(), BACKLOG_PATIENCE);
+        await(() -> listeners.missing(0, load.sockets(), webhooks.sent()) <= 0, load.settle());
     }
 
     private Faults faults(Opened opened) {
@@ -169,6 +169,12 @@ public final class LoadRun implements AutoCloseable {
         report.latency("webhook to socket", after.latencies());
         report.latency("webhook to the last socket", completions.toTheLast());
         report.latency("webhook to its answer", webhooks.toTheAnswer());
+        long unanswered = webhooks.sent() - webhooks.answered();
+        if (unanswered > 0) {
+            report.note(
+                    "never answered, and so counted as missing: %,d webhooks"
+                            .formatted(unanswered));
+        }
         webhooks.failures()
                 .forEach((why, many) ->
                         report.note("sent again: %s, %d times".formatted(why, many)));

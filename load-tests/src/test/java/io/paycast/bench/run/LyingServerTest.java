@@ -19,7 +19,7 @@ class LyingServerTest {
     void anHonestServerIsFoundSound() throws IOException {
         var report = load(LyingServer.Lie.NONE, false);
         assertThat(report.faults().none()).as(report.faults().toString()).isTrue();
-        assertThat(report.latencies().get("webhook to socket").getTotalCount()).isPositive();
+        assertThat(report.latencies()).containsKey("webhook to socket");
     }
 
     @Test
