@@ -15,6 +15,7 @@ COPY ws-gateway/pom.xml ws-gateway/
 COPY auth-service/pom.xml auth-service/
 COPY cli/pom.xml cli/
 COPY system-tests/pom.xml system-tests/
+COPY load-tests/pom.xml load-tests/
 ENV BUILD="mvn -B -ntp -q package -Dmaven.test.skip=true -pl webhook-ingest,ws-gateway,auth-service -am"
 RUN $BUILD -Dspring-boot.repackage.skip=true
 COPY common-events/src common-events/src

@@ -1,5 +1,6 @@
 package io.paycast.cli;
 
+import io.paycast.cli.bench.BenchCommand;
 import io.paycast.cli.listen.ListenCommand;
 import io.paycast.cli.process.Invocation;
 import io.paycast.cli.server.CommandFailure;
@@ -30,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ListenCommand.class,
             TokenCommand.class,
             StatusCommand.class,
+            BenchCommand.class,
             Rehearsal.class
         },
         footer = {
@@ -49,7 +51,12 @@ public final class Paycast {
 
     /** The command line, ready to be executed. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Paycast())
+        return commandLineOf(new Paycast());
+    }
+
+    /** The command line of a command, with our way to explain faults. */
+    public static CommandLine commandLineOf(Object command) {
+        return new CommandLine(command)
                 .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(Paycast::correct)

@@ -1,0 +1,5 @@
+/** {@code paycast bench}, as the other commands know it. */
+@NullMarked
+package io.paycast.cli.bench;
+
+import org.jspecify.annotations.NullMarked;

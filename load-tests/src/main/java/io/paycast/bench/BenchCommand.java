@@ -1,0 +1,176 @@
+package io.paycast.bench;
+
+import io.paycast.bench.process.ListeningProcess;
+import io.paycast.bench.report.Report;
+import io.paycast.bench.report.TableWriter;
+import io.paycast.bench.run.LoadRun;
+import io.paycast.bench.run.Subject;
+import io.paycast.bench.start.StartedSystem;
+import io.paycast.bench.webhooks.Webhooks.Destination;
+import io.paycast.bench.wire.RunId;
+import io.paycast.cli.process.Invocation;
+import io.paycast.cli.server.AccountOptions;
+import io.paycast.cli.server.CommandFailure;
+import io.paycast.cli.server.ServerOptions;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Loads a Paycast and measures it; fails where anything was missing, doubled or out of order. */
+@Command(
+        name = "bench",
+        description = {
+            "Loads a Paycast with sockets and webhooks, and measures it.",
+            "Every run counts what was missing, doubled or out of order, and fails on one."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:measured, and sound", "1:not sound, or nobody there", "2:wrong usage"})
+public final class BenchCommand implements Callable<Integer> {
+
+    @Spec private @Nullable CommandSpec command;
+    @Mixin private final ServerOptions to = new ServerOptions();
+    @Mixin private final AccountOptions account = new AccountOptions();
+    @Mixin private final LoadOptions options = new LoadOptions();
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            completionCandidates = ScenarioNames.class,
+            description = "Options by name: ${COMPLETION-CANDIDATES}")
+    private @Nullable String scenario;
+
+    @Option(
+            names = "--start",
+            description =
+                    "Start a Kafka, an ingest and a gateway of its own, and stop them at the end")
+    private boolean start;
+
+    @Option(
+            names = "--jvm",
+            paramLabel = "FLAG",
+            description = "With --start: a flag for the services' Java, beside those of production")
+    private List<String> flags = new ArrayList<>();
+
+    @Option(
+            names = "--webhook-url",
+            paramLabel = "URL",
+            description = "Where webhooks go. Default: --url")
+    private @Nullable URI webhookUrl;
+
+    @Option(
+            names = "--secret",
+            paramLabel = "VALUE",
+            defaultValue = "${env:PAYCAST_SECRET:-local-secret}",
+            description = "The webhook secret. Default: $PAYCAST_SECRET, else local-secret")
+    private String secret = "";
+
+    @Option(
+            names = "--secret-header",
+            paramLabel = "NAME",
+            defaultValue = "X-Tabby-Signature",
+            description = "The header that carries it. Default: ${DEFAULT-VALUE}")
+    private String secretHeader = "";
+
+    @Option(
+            names = "--pid",
+            paramLabel = "NAME=PID",
+            description = "A process whose use is measured. Default: the one that listens at --url")
+    private Map<String, Long> pids = new LinkedHashMap<>();
+
+    /** For the help. */
+    static final class ScenarioNames extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        ScenarioNames() {
+            super(Arrays.stream(Scenario.values()).map(Scenario::typed).toList());
+        }
+    }
+
+    @Override
+    public Integer call() {
+        requireScenario();
+        var run = RunId.random(new SecureRandom());
+        if (!start) {
+            return finish(List.of(measure(running(run), run)));
+        }
+        var out = spec().commandLine().getOut();
+        out.println("Starting Kafka, webhook-ingest and ws-gateway.");
+        out.flush();
+        try (var system = new StartedSystem(Invocation.home(), flags)) {
+            return finish(List.of(measure(system.subject(run, options.customerTokens()), run)));
+        } catch (IllegalStateException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Report measure(Subject subject, RunId run) {
+        var name = scenario == null ? "load" : scenario;
+        try (var load = new LoadRun(name, subject, run, options.load())) {
+            return load.run();
+        }
+    }
+
+    private int finish(List<Report> reports) {
+        TableWriter.write(reports, spec().commandLine().getOut());
+        return reports.stream().allMatch(it -> it.faults().none()) ? 0 : 1;
+    }
+
+    private Subject running(RunId run) {
+        var server = to.server();
+        var token = account.login(server, "demo").begin().token();
+        var shop = account.login(server, "shop");
+        var webhooks = webhookUrl == null ? server.base() : webhookUrl;
+        return new Subject(
+                server.base(),
+                new Destination(webhooks, secretHeader, secret),
+                options.customerTokens()
+                        ? i -> shop.forCustomer(List.of(run.order(i))).token()
+                        : _ -> token,
+                measured(server.base()));
+    }
+
+    private Map<String, Long> measured(URI base) {
+        if (!pids.isEmpty()) {
+            return pids;
+        }
+        var found = ListeningProcess.on(base.getPort());
+        return found.isPresent() ? Map.of("server", found.getAsLong()) : Map.of();
+    }
+
+    private void requireScenario() {
+        var named = scenario;
+        if (named != null && Scenario.of(named).isEmpty()) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "--scenario must be one of %s, not '%s'."
+                            .formatted(
+                                    Arrays.stream(Scenario.values())
+                                            .map(Scenario::typed)
+                                            .collect(Collectors.joining(", ")),
+                                    named));
+        }
+    }
+
+    private CommandSpec spec() {
+        var spec = command;
+        if (spec == null) {
+            throw new IllegalStateException("run by picocli only");
+        }
+        return spec;
+    }
+}

@@ -1,0 +1,136 @@
+package io.paycast.bench;
+
+import io.paycast.bench.run.Load;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** What the load is; a scenario's own values are the defaults. */
+final class LoadOptions {
+
+    @Option(
+            names = "--sockets",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Sockets. Default: ${DEFAULT-VALUE}")
+    private int sockets;
+
+    @Option(
+            names = "--stalled",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "The share of them that never reads, 0 to 1. Default: ${DEFAULT-VALUE}")
+    private double stalled;
+
+    @Option(names = "--scoped", description = "Each socket sees one order only")
+    private boolean scoped;
+
+    @Option(
+            names = "--customer-tokens",
+            description = "Scoped by a customer token each, rather than by order=")
+    private boolean customerTokens;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            defaultValue = "0",
+            description = "Open loop: webhooks a second, whatever becomes of them")
+    private double rate;
+
+    @Option(
+            names = "--in-flight",
+            paramLabel = "W",
+            defaultValue = "1",
+            description =
+                    "Closed loop: webhooks that have not reached everybody yet. Default: ${DEFAULT-VALUE}")
+    private int inFlight;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Webhooks of one payment. Default: ${DEFAULT-VALUE}")
+    private int steps;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "HTTP connections for webhooks. Default: 64, or as many as are in flight")
+    private int connections;
+
+    @Option(
+            names = "--opens-at-once",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Upgrades under way at once. Default: ${DEFAULT-VALUE}")
+    private int opensAtOnce;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Threads that read sockets. Default: ${DEFAULT-VALUE}")
+    private int threads;
+
+    @Option(
+            names = "--sources",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Addresses 127.0.x.y that sockets come from. Default: one for 9,000")
+    private int sources;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description = "Load before it is measured. Default: ${DEFAULT-VALUE}")
+    private double warmUp;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "Load that is measured. Default: ${DEFAULT-VALUE}")
+    private double duration;
+
+    @Option(
+            names = "--settle",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "How long what is missing is waited for. Default: ${DEFAULT-VALUE}")
+    private double settle;
+
+    boolean customerTokens() {
+        return customerTokens;
+    }
+
+    int stalledSockets() {
+        return (int) Math.round(sockets * Math.clamp(stalled, 0, 1));
+    }
+
+    Load load() {
+        int ways = rate > 0 ? MAX_CONNECTIONS : Math.clamp(inFlight, 1, MAX_CONNECTIONS);
+        return new Load(
+                sockets,
+                stalledSockets(),
+                scoped || customerTokens,
+                !customerTokens,
+                rate,
+                inFlight,
+                Math.max(1, steps),
+                connections > 0 ? connections : ways,
+                Math.max(1, opensAtOnce),
+                Math.max(1, threads),
+                sources,
+                seconds(warmUp),
+                seconds(duration),
+                seconds(settle));
+    }
+
+    private static final int MAX_CONNECTIONS = 64;
+    private static final double MAX_SECONDS = 300;
+
+    private static Duration seconds(double many) {
+        return Duration.ofMillis(Math.round(1_000 * Math.clamp(many, 0, MAX_SECONDS)));
+    }
+}

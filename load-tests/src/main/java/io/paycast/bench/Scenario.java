@@ -1,0 +1,61 @@
+package io.paycast.bench;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A named load: what each option is unless the command line says otherwise. */
+enum Scenario {
+    /** 10,000 sockets, broadcast, one webhook in flight. */
+    BROADCAST_10K("--sockets=10000 --in-flight=1"),
+    /** 1,000 sockets, broadcast, 64 webhooks in flight. */
+    PIPELINED_1K("--sockets=1000 --in-flight=64"),
+    /** 10,000 sockets scoped to an order each, 2,000 webhooks a second. */
+    SCOPED_10K("--sockets=10000 --scoped=true --rate=2000"),
+    /** One socket, one webhook in flight, nothing else. */
+    IDLE_LATENCY("--sockets=1 --in-flight=1"),
+    /** 10,000 sockets, broadcast, 5 webhooks a second. */
+    BROADCAST_RATE("--sockets=10000 --rate=5"),
+    /** 15,000 sockets that are sent nothing. */
+    IDLE_MEMORY("--sockets=15000 --warm-up=0 --duration=0"),
+    /** 15,000 authenticated sockets, opened as fast as they can be. */
+    OPEN_RATE("--sockets=15000 --warm-up=0 --duration=0"),
+    /** No sockets; 256 webhooks in flight until they are answered. */
+    INGEST("--sockets=0 --in-flight=256 --connections=256");
+
+    private final String options;
+
+    Scenario(String options) {
+        this.options = options;
+    }
+
+    /** As it is typed. */
+    String typed() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What it makes of an option. */
+    Optional<String> value(String option) {
+        return Arrays.stream(options.split(" ", -1))
+                .filter(it -> it.startsWith(option + "="))
+                .map(it -> it.substring(option.length() + 1))
+                .findFirst();
+    }
+
+    static Optional<Scenario> of(String typed) {
+        return Arrays.stream(values()).filter(it -> it.typed().equals(typed)).findFirst();
+    }
+
+    /** The one that a command line names. */
+    static Optional<Scenario> named(String... arguments) {
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i].startsWith("--scenario=")) {
+                return of(arguments[i].substring("--scenario=".length()));
+            }
+            if (arguments[i].equals("--scenario") && i + 1 < arguments.length) {
+                return of(arguments[i + 1]);
+            }
+        }
+        return Optional.empty();
+    }
+}

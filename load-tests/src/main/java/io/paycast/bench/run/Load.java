@@ -1,0 +1,41 @@
+package io.paycast.bench.run;
+
+import java.time.Duration;
+
+/**
+ * How a subject is loaded.
+ *
+ * @param sockets how many listeners
+ * @param stalled how many of them never read
+ * @param scoped whether each wants one order only
+ * @param byQuery whether it says so with {@code order=}, rather than by a customer token
+ * @param rate webhooks a second; 0 for a closed loop
+ * @param inFlight webhooks under way in a closed loop
+ * @param steps webhooks of one payment
+ * @param connections HTTP connections that webhooks go by
+ * @param opensAtOnce upgrades under way
+ * @param threads that sockets are read by
+ * @param sources loopback addresses that sockets come from; 0 for as many as needed
+ * @param warmUp how long it is loaded before it is measured
+ * @param settle how long what is missing is waited for
+ */
+public record Load(
+        int sockets,
+        int stalled,
+        boolean scoped,
+        boolean byQuery,
+        double rate,
+        int inFlight,
+        int steps,
+        int connections,
+        int opensAtOnce,
+        int threads,
+        int sources,
+        Duration warmUp,
+        Duration duration,
+        Duration settle) {
+
+    public boolean isOpenLoop() {
+        return rate > 0;
+    }
+}

@@ -1,0 +1,20 @@
+package io.paycast.bench.run;
+
+import io.paycast.bench.webhooks.Webhooks.Destination;
+import java.net.URI;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What is measured.
+ *
+ * @param sockets where sockets are opened
+ * @param webhooks where webhooks go
+ * @param tokens the token of each listener
+ * @param pids the processes whose use is measured, by name
+ */
+public record Subject(
+        URI sockets,
+        Destination webhooks,
+        Function<Integer, String> tokens,
+        Map<String, Long> pids) {}

@@ -1,0 +1,133 @@
+package io.paycast.bench.sockets;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.paycast.bench.account.Completions;
+import io.paycast.bench.account.Plan;
+import io.paycast.bench.account.Tally;
+import io.paycast.bench.wire.UpdateReader;
+import java.util.Arrays;
+
+/** All listeners of one event loop: what they received, counted without locks. */
+final class ListenerLoop {
+
+    private final EventLoop eventLoop;
+    private final Plan plan;
+    private final UpdateReader reader;
+    private final Completions completions;
+    private final Tally tally = new Tally();
+    private final long beginNanos;
+    private int[] received = new int[1 << 10];
+    private int wanting;
+    private int open;
+    private int unwantedEnds;
+    private boolean counting = true;
+    private boolean keepsCursors;
+    private boolean ending;
+    private long nowNanos;
+
+    ListenerLoop(
+            EventLoop eventLoop,
+            Plan plan,
+            UpdateReader reader,
+            Completions completions,
+            long beginNanos) {
+        this.eventLoop = eventLoop;
+        this.plan = plan;
+        this.reader = reader;
+        this.completions = completions;
+        this.beginNanos = beginNanos;
+    }
+
+    EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    boolean keepsCursors() {
+        return keepsCursors;
+    }
+
+    void keepCursors() {
+        keepsCursors = true;
+    }
+
+    /** Sockets are closed on purpose from now on, or are not any more. */
+    void ending(boolean ending) {
+        this.ending = ending;
+    }
+
+    /** Whether completions are told; not while some listeners are away. */
+    void counting(boolean counting) {
+        this.counting = counting;
+    }
+
+    int unwantedEnds() {
+        return unwantedEnds;
+    }
+
+    int open() {
+        return open;
+    }
+
+    /** How many listeners of this loop want each broadcast webhook. */
+    int wanting() {
+        return wanting;
+    }
+
+    void opened(Listener listener) {
+        open++;
+        wanting += listener.isStalled() ? 0 : 1;
+    }
+
+    void closed(Listener listener) {
+        open--;
+        wanting -= listener.isStalled() ? 0 : 1;
+        if (!ending && !listener.isStalled()) {
+            unwantedEnds++;
+        }
+    }
+
+    /** A read begins: one look at the clock for all that it brings. */
+    void reading() {
+        nowNanos = System.nanoTime();
+    }
+
+    /** Takes a text message in; says whether it was an update of this run. */
+    boolean text(Listener listener, ByteBuf buffer, int start, int length) {
+        if (!reader.read(buffer, start, length)) {
+            tally.other();
+            return false;
+        }
+        int webhook = reader.number();
+        int payment = plan.payment(webhook);
+        if (!plan.wants(listener.index(), webhook) || reader.payment(buffer, start) != payment) {
+            tally.misdirected();
+            return true;
+        }
+        long latency = nowNanos - beginNanos - reader.micros() * 1_000;
+        int laterSteps = plan.steps() - 1 - plan.step(webhook);
+        var verdict = listener.receipts().take(plan.place(webhook), laterSteps);
+        tally.delivered(verdict, latency, length);
+        if (counting) {
+            complete(webhook, latency);
+        }
+        return true;
+    }
+
+    private void complete(int webhook, long latency) {
+        if (plan.isScoped()) {
+            completions.part(webhook, latency);
+            return;
+        }
+        if (webhook >= received.length) {
+            received = Arrays.copyOf(received, Math.max(webhook + 1, received.length * 2));
+        }
+        if (++received[webhook] == wanting) {
+            completions.part(webhook, latency);
+        }
+    }
+}

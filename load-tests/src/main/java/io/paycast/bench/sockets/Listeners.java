@@ -1,0 +1,231 @@
+package io.paycast.bench.sockets;
+
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.paycast.bench.account.Completions;
+import io.paycast.bench.account.Faults;
+import io.paycast.bench.account.Plan;
+import io.paycast.bench.account.Tally;
+import io.paycast.bench.wire.RunId;
+import io.paycast.bench.wire.UpdateReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** All clients of this process. Its methods are called by one thread, which is no event loop. */
+public final class Listeners implements AutoCloseable {
+
+    private final Clients clients;
+    private final EventLoopGroup group;
+    private final List<ListenerLoop> loops = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
+
+    /**
+     * Who the clients are.
+     *
+     * @param count how many
+     * @param stalled how many of them, the last ones, never read
+     * @param tokens the token of each
+     */
+    public record Clients(
+            Endpoint endpoint,
+            RunId run,
+            Plan plan,
+            int count,
+            int stalled,
+            int threads,
+            SourceAddresses sources,
+            boolean narrowedByQuery,
+            Function<Integer, String> tokens) {}
+
+    public Listeners(Clients clients, Completions completions, long beginNanos) {
+        this.clients = clients;
+        this.group = Transport.loops(clients.threads(), "bench-sockets");
+        for (int i = 0; i < clients.threads(); i++) {
+            var reader = new UpdateReader(clients.run());
+            loops.add(
+                    new ListenerLoop(
+                            group.next(), clients.plan(), reader, completions, beginNanos));
+        }
+        for (int i = 0; i < clients.count(); i++) {
+            boolean stalled = i >= clients.count() - clients.stalled();
+            listeners.add(new Listener(i, loops.get(i % loops.size()), stalled));
+        }
+        boolean scoped = clients.plan().isScoped();
+        completions.expect(scoped ? 1 : Math.min(loops.size(), clients.count()));
+    }
+
+    /**
+     * Opens the listeners from one number to another, so many at a time, and waits for all.
+     *
+     * @param resume whether they go on from their cursors
+     */
+    public Opened open(int from, int to, int atOnce, boolean resume) {
+        var opener = new Opener(to - from, atOnce);
+        return opener.run(i -> connect(listeners.get(from + i), resume, opener));
+    }
+
+    private void connect(Listener listener, boolean resume, Opener opener) {
+        var loop = listener.loop().eventLoop();
+        loop.execute(() -> {
+            var request = request(listener, resume);
+            var connection = new ListenerConnection(listener, request, opener);
+            var remote = clients.endpoint().address();
+            var bootstrap = Transport.client().group(loop).handler(pipeline(connection));
+            var local = clients.sources().of(listener.index());
+            var connecting =
+                    local == null ? bootstrap.connect(remote) : bootstrap.connect(remote, local);
+            connecting.addListener(done -> {
+                if (!done.isSuccess()) {
+                    opener.refused(String.valueOf(done.cause().getMessage()));
+                }
+            });
+        });
+    }
+
+    private ChannelInitializer<SocketChannel> pipeline(ListenerConnection connection) {
+        var endpoint = clients.endpoint();
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(SocketChannel channel) {
+                var tls = endpoint.tls();
+                if (tls != null) {
+                    var address = endpoint.address();
+                    channel.pipeline()
+                            .addLast(
+                                    tls.newHandler(
+                                            channel.alloc(),
+                                            address.getHostString(),
+                                            address.getPort()));
+                }
+                channel.pipeline().addLast(connection);
+            }
+        };
+    }
+
+    private byte[] request(Listener listener, boolean resume) {
+        var query = new StringBuilder();
+        var cursor = listener.cursor();
+        if (resume && cursor != null) {
+            query.append("?since=")
+                    .append(new String(cursor, java.nio.charset.StandardCharsets.US_ASCII));
+        }
+        if (clients.plan().isScoped() && clients.narrowedByQuery()) {
+            query.append(query.isEmpty() ? '?' : '&')
+                    .append("order=")
+                    .append(clients.run().order(listener.index()));
+        }
+        return ListenerConnection.request(
+                clients.endpoint().uri().getAuthority(),
+                query.toString(),
+                clients.tokens().apply(listener.index()));
+    }
+
+    /** Closes the listeners from one number to another, without a word. */
+    public void drop(int from, int to) {
+        onLoops(loop -> loop.ending(true));
+        for (var listener : listeners.subList(from, to)) {
+            listener.loop()
+                    .eventLoop()
+                    .execute(() -> {
+                        var channel = listener.channel();
+                        if (channel != null) {
+                            channel.close();
+                        }
+                    });
+        }
+        // what was closed is told after this
+        onLoops(loop -> {});
+        onLoops(loop -> loop.ending(false));
+    }
+
+    /** From now on each listener keeps the cursor of its last message. */
+    public void keepCursors() {
+        onLoops(ListenerLoop::keepCursors);
+    }
+
+    /** Whether webhooks are told to be complete. */
+    public void counting(boolean counting) {
+        onLoops(loop -> loop.counting(counting));
+    }
+
+    /** Forgets the latencies up to now, and says whether to keep those that follow. */
+    public void restart(boolean keep) {
+        onLoops(loop -> loop.tally().restart(keep));
+    }
+
+    /** What all of them have received. */
+    public Tally.Snapshot tally() {
+        return ask(loop -> loop.tally().snapshot()).stream()
+                .reduce(Tally.Snapshot.none(), Tally.Snapshot::plus);
+    }
+
+    /** How many sockets are open. */
+    public int open() {
+        return ask(ListenerLoop::open).stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** How many of so many webhooks the listeners from one number to another still lack. */
+    public long missing(int from, int to, int webhooks) {
+        var wanted = clients.plan().wanted(clients.count(), webhooks);
+        return ask(loop ->
+                        listeners.subList(from, to).stream()
+                                .filter(it -> it.loop() == loop && !it.isStalled())
+                                .mapToLong(it -> wanted[it.index()] - it.receipts().count())
+                                .sum())
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /** What is wrong after so many webhooks. */
+    public Faults faults(int webhooks) {
+        var all = tally();
+        long lost = ask(ListenerLoop::unwantedEnds).stream().mapToLong(Integer::intValue).sum();
+        return new Faults(
+                missing(0, clients.count(), webhooks),
+                all.doubled(),
+                all.reordered(),
+                all.misdirected(),
+                lost);
+    }
+
+    /** How many deliveries a webhook makes. */
+    public int deliveriesEach() {
+        return clients.plan().isScoped() ? 1 : clients.count() - clients.stalled();
+    }
+
+    private void onLoops(Consumer<ListenerLoop> action) {
+        ask(loop -> {
+            action.accept(loop);
+            return true;
+        });
+    }
+
+    private <T> List<T> ask(Function<ListenerLoop, T> question) {
+        var answers = new ArrayList<T>();
+        for (var loop : loops) {
+            Callable<T> asked = () -> question.apply(loop);
+            try {
+                answers.add(loop.eventLoop().submit(asked).get());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted", e);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+        return answers;
+    }
+
+    @Override
+    public void close() {
+        onLoops(loop -> loop.ending(true));
+        group.shutdownGracefully(0, 5, java.util.concurrent.TimeUnit.SECONDS)
+                .awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,49 @@
+package io.paycast.bench.sockets;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.concurrent.ThreadFactory;
+
+/** Netty's epoll where the machine has it, else Java's own selectors. */
+public final class Transport {
+
+    private static final int READ_BYTES = 32 * 1024;
+
+    private Transport() {}
+
+    /** Event loops of daemon threads. */
+    public static EventLoopGroup loops(int threads, String name) {
+        ThreadFactory daemons = Thread.ofPlatform().daemon().name(name + "-", 1).factory();
+        return new MultiThreadIoEventLoopGroup(
+                threads,
+                daemons,
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    }
+
+    /** A client's bootstrap, still without a handler. */
+    public static Bootstrap client() {
+        var bootstrap =
+                new Bootstrap()
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 30_000)
+                        .option(
+                                ChannelOption.RECVBUF_ALLOCATOR,
+                                new FixedRecvByteBufAllocator(READ_BYTES));
+        if (!Epoll.isAvailable()) {
+            return bootstrap.channel(NioSocketChannel.class);
+        }
+        // else 28,000 sockets would be all, whatever address they come from
+        return bootstrap
+                .channel(EpollSocketChannel.class)
+                .option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+    }
+}

@@ -1,0 +1,5 @@
+/** The clients under load. */
+@NullMarked
+package io.paycast.bench.sockets;
+
+import org.jspecify.annotations.NullMarked;

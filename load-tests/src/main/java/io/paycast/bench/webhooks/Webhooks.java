@@ -1,0 +1,137 @@
+package io.paycast.bench.webhooks;
+
+import io.netty.channel.EventLoopGroup;
+import io.paycast.bench.account.Plan;
+import io.paycast.bench.account.Tally;
+import io.paycast.bench.sockets.Endpoint;
+import io.paycast.bench.sockets.Transport;
+import io.paycast.bench.wire.RunId;
+import io.paycast.bench.wire.Stamp;
+import io.paycast.bench.wire.WebhookBytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Sends the webhooks of a run in the order of their numbers, over as many connections as the plan's
+ * groups have payments. Thread-safe.
+ */
+public final class Webhooks implements AutoCloseable {
+
+    private final Plan plan;
+    private final long beginNanos;
+    private final IntConsumer acknowledged;
+    private final EventLoopGroup group = Transport.loops(1, "bench-webhooks");
+    private final List<WebhookConnection> connections = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicLong answers = new AtomicLong();
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    private final Histogram toTheAnswer = Tally.newHistogram();
+
+    /**
+     * @param acknowledged what is done when a webhook was answered 200
+     */
+    public Webhooks(
+            Destination to, RunId run, Plan plan, long beginNanos, IntConsumer acknowledged) {
+        this.plan = plan;
+        this.beginNanos = beginNanos;
+        this.acknowledged = acknowledged;
+        var loop = group.next();
+        var endpoint = Endpoint.of(to.uri());
+        var bytes = new WebhookBytes(run, to.uri(), to.secretHeader(), to.secret());
+        for (int i = 0; i < plan.group(); i++) {
+            var connection = new WebhookConnection(loop, endpoint, bytes, new Ears());
+            connections.add(connection);
+            loop.execute(connection::connect);
+        }
+    }
+
+    /** Where webhooks go, and with which secret. */
+    public record Destination(java.net.URI uri, String secretHeader, String secret) {
+        @Override
+        public String toString() {
+            return "Destination[" + uri + "]";
+        }
+    }
+
+    /** Sends the next one now. */
+    public void send() {
+        send(nowMicros());
+    }
+
+    /** Sends the next one, which should have been sent at this time. */
+    public void send(long intendedMicros) {
+        if (intendedMicros >= Stamp.MAX_MICROS || next.get() >= Stamp.MAX_NUMBER) {
+            return;
+        }
+        int number = next.getAndIncrement();
+        int payment = plan.payment(number);
+        var webhook =
+                new WebhookConnection.Webhook(number, payment, plan.order(number), intendedMicros);
+        var connection = connections.get(payment % connections.size());
+        group.next().execute(() -> connection.send(webhook));
+    }
+
+    /** Microseconds since the run's beginning. */
+    public long nowMicros() {
+        return (System.nanoTime() - beginNanos) / 1_000;
+    }
+
+    /** How many were sent. */
+    public int sent() {
+        return next.get();
+    }
+
+    /** How many were answered 200. */
+    public long answered() {
+        return answers.get();
+    }
+
+    /** Why some had to be sent again, and how often. */
+    public Map<String, Integer> failures() {
+        return Map.copyOf(failures);
+    }
+
+    /** Forgets the latencies up to now. */
+    public void restart() {
+        synchronized (toTheAnswer) {
+            toTheAnswer.reset();
+        }
+    }
+
+    /** Latencies to the 200. */
+    public Histogram toTheAnswer() {
+        synchronized (toTheAnswer) {
+            return toTheAnswer.copy();
+        }
+    }
+
+    @Override
+    public void close() {
+        connections.forEach(it -> group.next().execute(it::close));
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private final class Ears implements WebhookConnection.Outcomes {
+        @Override
+        public void acknowledged(WebhookConnection.Webhook webhook) {
+            answers.incrementAndGet();
+            synchronized (toTheAnswer) {
+                Tally.record(
+                        toTheAnswer, System.nanoTime() - beginNanos - webhook.micros() * 1_000);
+            }
+            acknowledged.accept(webhook.number());
+        }
+
+        @Override
+        public void failed(String why) {
+            failures.merge(why, 1, Integer::sum);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The sender under load. */
+@NullMarked
+package io.paycast.bench.webhooks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package io.paycast.bench.wire;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.net.URI;
+
+/**
+ * A webhook as Tabby would send it, as a whole HTTP request in which only digits change from one to
+ * the next. Not thread-safe.
+ */
+public final class WebhookBytes {
+
+    private static final String STAMP = "1000000000000000.00";
+
+    private final byte[] request;
+    private final int paymentAt;
+    private final int orderAt;
+    private final int stampAt;
+
+    public WebhookBytes(RunId run, URI to, String secretHeader, String secret) {
+        var body =
+                """
+                {"id":"%s","created_at":"2026-11-23T13:08:54Z","expires_at":"2026-11-23T13:28:54Z",\
+                "closed_at":null,"status":"authorized","is_test":false,"is_expired":false,\
+                "amount":"150.00","currency":"AED","order":{"reference_id":"%s"},\
+                "captures":[{"id":"c","amount":"%s","created_at":"2026-11-23T13:10:54Z",\
+                "reference_id":"r"}],"refunds":[],"meta":{"order_id":null,"customer":null},\
+                "token":"b2f1"}\
+                """
+                        .formatted(run.payment(0), run.order(0), STAMP);
+        var text =
+                """
+                POST /api/tabby/webhook HTTP/1.1\r
+                Host: %s\r
+                Content-Type: application/json\r
+                %s: %s\r
+                Content-Length: %d\r
+                \r
+                %s\
+                """
+                        .formatted(to.getAuthority(), secretHeader, secret, body.length(), body);
+        request = text.getBytes(US_ASCII);
+        paymentAt = text.indexOf(run.payment(0)) + RunId.PAYMENT_AT;
+        orderAt = text.indexOf(run.order(0)) + run.order(0).length() - 8;
+        stampAt = text.indexOf(STAMP);
+    }
+
+    /** The request of one webhook; the same array each time. */
+    public byte[] of(long payment, long order, int number, long micros) {
+        Digits.write(request, paymentAt, RunId.PAYMENT_DIGITS, payment);
+        Digits.write(request, orderAt, 8, order);
+        Stamp.write(request, stampAt, number, micros);
+        return request;
+    }
+}

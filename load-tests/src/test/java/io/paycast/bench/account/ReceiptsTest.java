@@ -1,0 +1,71 @@
+package io.paycast.bench.account;
+
+import static io.paycast.bench.account.Receipts.Verdict.DOUBLED;
+import static io.paycast.bench.account.Receipts.Verdict.NEW;
+import static io.paycast.bench.account.Receipts.Verdict.REORDERED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ReceiptsTest {
+
+    private final Receipts receipts = new Receipts();
+
+    @Test
+    void eachIsNewOnce() {
+        for (int place = 0; place < 1_000; place++) {
+            assertThat(receipts.take(place, 0)).isEqualTo(NEW);
+        }
+        for (int place : new int[] {0, 63, 64, 500, 999}) {
+            assertThat(receipts.take(place, 0)).isEqualTo(DOUBLED);
+        }
+        assertThat(receipts.count()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aStepAfterALaterOneOfItsPaymentIsReordered() {
+        assertThat(receipts.take(2, 0)).isEqualTo(NEW);
+        assertThat(receipts.take(0, 2)).isEqualTo(REORDERED);
+        assertThat(receipts.take(1, 1)).isEqualTo(REORDERED);
+    }
+
+    @Test
+    void paymentsMayOvertakeEachOther() {
+        assertThat(receipts.take(3, 0)).isEqualTo(NEW);
+        assertThat(receipts.take(0, 1)).isEqualTo(NEW);
+        assertThat(receipts.take(1, 0)).isEqualTo(NEW);
+    }
+
+    @Test
+    void anyOrderWithRepeatsIsCountedAsASetWouldCountIt() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        var deliveries = new ArrayList<Integer>();
+        IntStream.range(0, 5_000).filter(i -> i != 777).forEach(deliveries::add);
+        IntStream.range(0, 200).forEach(_ -> deliveries.add(random.nextInt(700)));
+        Collections.shuffle(deliveries.subList(64, deliveries.size()), random);
+        var expected = new HashSet<Integer>();
+        for (int place : deliveries) {
+            var verdict = receipts.take(place, 0);
+            assertThat(verdict == NEW).as("seed %d", seed).isEqualTo(expected.add(place));
+        }
+        assertThat(receipts.count()).isEqualTo(4_999);
+    }
+
+    @Test
+    void aPlanTellsEachWebhookApartForEachListener() {
+        for (var plan : List.of(new Plan(4, 3, 0), new Plan(1, 1, 0), new Plan(8, 2, 5))) {
+            var places = new HashSet<List<Integer>>();
+            for (int webhook = 0; webhook < 480; webhook++) {
+                assertThat(places.add(List.of(plan.order(webhook), plan.place(webhook)))).isTrue();
+            }
+            assertThat(plan.wanted(5, 480)).containsOnly(plan.isScoped() ? 96 : 480);
+        }
+    }
+}

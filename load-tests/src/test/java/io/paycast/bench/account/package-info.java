@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.bench.account;
+
+import org.jspecify.annotations.NullMarked;

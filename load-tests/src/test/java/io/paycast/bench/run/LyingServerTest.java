@@ -1,0 +1,79 @@
+package io.paycast.bench.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.bench.account.Faults;
+import io.paycast.bench.report.Report;
+import io.paycast.bench.webhooks.Webhooks.Destination;
+import io.paycast.bench.wire.RunId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LyingServerTest {
+
+    private static final int SOCKETS = 3;
+
+    @Test
+    void anHonestServerIsFoundSound() throws IOException {
+        var report = load(LyingServer.Lie.NONE, false);
+        assertThat(report.faults().none()).as(report.faults().toString()).isTrue();
+        assertThat(report.latencies()).containsKey("webhook to socket");
+    }
+
+    @Test
+    void oneUpdateThatOneSocketNeverGetsIsMissing() throws IOException {
+        assertThat(load(LyingServer.Lie.DROPS, false).faults())
+                .isEqualTo(new Faults(1, 0, 0, 0, 0));
+    }
+
+    @Test
+    void oneUpdateThatOneSocketGetsTwiceIsDoubled() throws IOException {
+        assertThat(load(LyingServer.Lie.DOUBLES, false).faults())
+                .isEqualTo(new Faults(0, 1, 0, 0, 0));
+    }
+
+    @Test
+    void aPaymentsStepsInTheWrongOrderAreReorderedForEachSocket() throws IOException {
+        assertThat(load(LyingServer.Lie.REORDERS, false).faults())
+                .isEqualTo(new Faults(0, 0, SOCKETS, 0, 0));
+    }
+
+    @Test
+    void theUpdatesOfOthersOrdersAreMisdirected() throws IOException {
+        var faults = load(LyingServer.Lie.NONE, true).faults();
+        assertThat(faults.misdirected()).isPositive();
+        assertThat(faults.missing()).isZero();
+    }
+
+    private static Report load(LyingServer.Lie lie, boolean scoped) throws IOException {
+        try (var server = new LyingServer(lie)) {
+            var subject =
+                    new Subject(
+                            server.uri(),
+                            new Destination(server.uri(), "X-Tabby-Signature", "secret"),
+                            _ -> "token",
+                            Map.of());
+            var load =
+                    new Load(
+                            SOCKETS,
+                            0,
+                            scoped,
+                            true,
+                            0,
+                            4,
+                            2,
+                            1,
+                            SOCKETS,
+                            1,
+                            0,
+                            Duration.ZERO,
+                            Duration.ofMillis(500),
+                            Duration.ofSeconds(1));
+            try (var run = new LoadRun("test", subject, new RunId("0a1b2c3d"), load)) {
+                return run.run();
+            }
+        }
+    }
+}

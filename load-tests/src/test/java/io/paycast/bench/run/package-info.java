@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.bench.run;
+
+import org.jspecify.annotations.NullMarked;

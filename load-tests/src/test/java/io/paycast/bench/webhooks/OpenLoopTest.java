@@ -1,0 +1,39 @@
+package io.paycast.bench.webhooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class OpenLoopTest {
+
+    /** Moves on by itself whenever somebody looks, so that waiting ends. */
+    private final AtomicLong clock = new AtomicLong(5_000);
+
+    @Test
+    void aSenderThatIsHeldUpDatesWhatItSendsWithWhenItShouldHaveGoneOut() {
+        var dated = new ArrayList<Long>();
+        var late = new ArrayList<Long>();
+        var loop =
+                new OpenLoop(
+                        1_000,
+                        () -> clock.addAndGet(10),
+                        intended -> {
+                            dated.add(intended);
+                            late.add(clock.get() - intended);
+                            if (dated.size() == 3) {
+                                clock.addAndGet(50_000);
+                            }
+                        });
+        loop.run(100_000);
+        assertThat(dated).hasSize(100);
+        for (int i = 1; i < dated.size(); i++) {
+            assertThat(dated.get(i) - dated.get(i - 1)).isEqualTo(1_000);
+        }
+        // held up for 50 ms: the next is 49 ms late, and says so
+        assertThat(late.get(3)).isBetween(49_000L, 49_100L);
+        assertThat(late.get(20)).isGreaterThan(30_000L);
+        assertThat(late.getLast()).isLessThan(1_000L);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.bench.webhooks;
+
+import org.jspecify.annotations.NullMarked;

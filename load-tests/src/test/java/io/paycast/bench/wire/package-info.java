@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.bench.wire;
+
+import org.jspecify.annotations.NullMarked;
