@@ -43,7 +43,7 @@ public record GatewaySettings(
         @Nullable URI advertisedUrl,
         @DefaultValue("1h") Duration window,
         @DefaultValue("30m") Duration warmUp,
-        @DefaultValue("500000") int maxPayments,
+        @DefaultValue("250000") int maxPayments,
         @DefaultValue("64MB") DataSize journalSize,
         @DefaultValue("1MB") DataSize journalChunk,
         @DefaultValue("4") int replaysAtOnce,

@@ -3,7 +3,6 @@ package io.paycast.gateway;
 import io.paycast.gateway.access.Client;
 import io.paycast.gateway.access.Revocations;
 import io.paycast.gateway.access.TokenVerifier;
-import io.paycast.gateway.cluster.Cluster;
 import io.paycast.gateway.connect.Admission;
 import io.paycast.gateway.connect.HttpPipeline;
 import io.paycast.gateway.connect.Reception;
@@ -14,10 +13,6 @@ import io.paycast.gateway.feed.PaymentFeed;
 import io.paycast.gateway.feed.PresenceFeed;
 import io.paycast.gateway.feed.RevocationFeed;
 import io.paycast.gateway.feed.Updates;
-import io.paycast.gateway.http.ConnectionsRoute;
-import io.paycast.gateway.http.GatewayRoutes;
-import io.paycast.gateway.http.GatewaySecurity;
-import io.paycast.gateway.http.TestNotification;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.ledger.Standings;
@@ -32,6 +27,7 @@ import io.paycast.net.TrustedProxies;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -41,20 +37,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
-import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
-import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.web.server.SecurityWebFilterChain;
-import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
  * The gateway's parts in the order in which an update flows through them: from Kafka by the feed to
  * the journal, by the fan-out to the sessions; and the way in, from an HTTP request to a session.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableWebFluxSecurity
 @EnableConfigurationProperties({GatewaySettings.class, OAuth2ResourceServerProperties.class})
-@Import(ClusterWiring.class)
+@Import({ClusterWiring.class, GatewayHttpWiring.class})
 @PropertySource("classpath:paycast-gateway.properties")
 public class GatewayWiring {
 
@@ -191,7 +181,7 @@ public class GatewayWiring {
             TokenVerifier verifier,
             ConnectionLimit places,
             Bans bans,
-            org.springframework.beans.factory.ObjectProvider<GatewayLifecycle> lifecycle) {
+            ObjectProvider<GatewayLifecycle> lifecycle) {
         var admission =
                 new Admission(
                         () ->
@@ -225,7 +215,7 @@ public class GatewayWiring {
                 settings.handshakeTimeout());
     }
 
-    // ---- what is asked over HTTP
+    // ---- what is told of all this
 
     @Bean
     GatewayStats gatewayStats(
@@ -243,38 +233,5 @@ public class GatewayWiring {
                 Levels.of(settings, places, bans, replays, journal, clock),
                 feed::lag,
                 clock);
-    }
-
-    @Bean
-    TestNotificationSender gatewayTestNotificationSender(KafkaClients kafka) {
-        return new TestNotificationSender(kafka::producer);
-    }
-
-    @Bean
-    RouterFunction<ServerResponse> gatewayRoutes(
-            PaymentFeed feed,
-            Fanout fanout,
-            ConnectionLimit places,
-            GatewayStats stats,
-            Cluster cluster,
-            TestNotificationSender sender) {
-        return new GatewayRoutes(
-                        feed,
-                        places,
-                        stats,
-                        cluster,
-                        new ConnectionsRoute(fanout, stats.gatewayId(), cluster),
-                        new TestNotification(sender, clock))
-                .routes();
-    }
-
-    @Bean
-    SecurityWebFilterChain gatewaySecurity(ServerHttpSecurity http, TokenVerifier verifier) {
-        return GatewaySecurity.chain(http, verifier);
-    }
-
-    @Bean
-    FeedHealth gatewayFeedHealthIndicator(PaymentFeed feed) {
-        return new FeedHealth(feed);
     }
 }

@@ -124,6 +124,25 @@ class CustomerTest {
     }
 
     @Test
+    void cutOffAfterTheWelcomeItResumesWithAllOfThem() {
+        try (var watcher = watch()) {
+            IntStream.range(0, 2).forEach(i -> RECORDS.send(event(payment(i), CLOSED, order(i))));
+            awaitAllShown(watcher);
+        }
+        var token = token(order(0), order(1));
+        try (var customer =
+                SocketClient.openWithSubprotocols(
+                        GATEWAY.socket(""), "paycast.v1", "bearer." + token)) {
+            var told = customer.await(3);
+            var welcome = told.getFirst();
+            assertThat(welcome.path("type").asString()).isEqualTo("welcome");
+            try (var resumed = connect(token, "&since=" + welcome.path("cursor").asString())) {
+                assertThat(ordersOf(resumed.await(2))).isEqualTo(ordersOf(told.subList(1, 3)));
+            }
+        }
+    }
+
+    @Test
     void whatTheJournalHoldsNoLongerItIsToldAllTheSame() {
         try (var watcher = watch()) {
             RECORDS.send(event(payment(0), CLOSED, order(0)));

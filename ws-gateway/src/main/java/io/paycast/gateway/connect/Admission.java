@@ -25,6 +25,13 @@ public final class Admission {
     private static final Duration RETRY_WHEN_NOT_READY = Duration.ofSeconds(2);
     private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(10);
 
+    private static final Decision NOT_READY =
+            new Decision.Refused(
+                    Refusal.unavailable(
+                            Refused.NOT_READY,
+                            "This gateway is catching up or going away.",
+                            RETRY_WHEN_NOT_READY));
+
     private final BooleanSupplier ready;
     private final Origins origins;
     private final ConnectionLimit places;
@@ -55,12 +62,7 @@ public final class Admission {
             Executor eventLoop,
             Consumer<Decision> then) {
         if (!ready.getAsBoolean()) {
-            then.accept(
-                    new Decision.Refused(
-                            Refusal.unavailable(
-                                    Refused.NOT_READY,
-                                    "This gateway is catching up or going away.",
-                                    RETRY_WHEN_NOT_READY)));
+            then.accept(NOT_READY);
             return;
         }
         if (!origins.allow(request.origin(), request.host())) {
@@ -119,6 +121,10 @@ public final class Admission {
     }
 
     private Decision judge(Client client, UpgradeRequest request, InetAddress address) {
+        if (!ready.getAsBoolean()) {
+            // it has begun to go away since; its sockets are being told so, and this one would not
+            return NOT_READY;
+        }
         if (!client.may(Client.READ_PAYMENTS)) {
             return new Decision.Refused(
                     Refusal.forbidden(

@@ -12,6 +12,7 @@ import io.paycast.gateway.session.Session;
 import io.paycast.gateway.session.SessionOwner;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * Begins a session where its client wants: welcomes it, replays what it missed, or tells it how its
@@ -38,8 +39,13 @@ final class Greeter {
     void greet(Session session, SessionOwner owner, UpgradeRequest request) {
         switch (request.start()) {
             case Start.Now now -> {
-                welcome(session, request, owner.cursorAt(owner.served()), 0);
-                tellHowOrdersStand(session, owner);
+                var told = standings(session, owner);
+                var cursor =
+                        told.isEmpty()
+                                ? owner.cursorAt(owner.served())
+                                : owner.seal(told.getFirst().before());
+                welcome(session, request, cursor, 0);
+                told.forEach(standing -> tell(session, owner, standing));
             }
             case Start.Rewind(int updates) -> {
                 long position =
@@ -113,22 +119,21 @@ final class Greeter {
     }
 
     /**
-     * A customer is told at once how the orders of its token stand: it may have come too late. In
-     * the order in which it happened, each with the cursor of its own time: whoever is cut off
-     * half-way resumes with the rest.
+     * How the orders of a customer's token stand, of which it is told at once: it may have come too
+     * late. In the order in which it happened, each with the cursor of its own time: whoever is cut
+     * off half-way resumes with the rest.
      */
-    private void tellHowOrdersStand(Session session, SessionOwner owner) {
+    private List<Standing> standings(Session session, SessionOwner owner) {
         var orders = session.client().orders();
-        if (orders == null) {
-            return;
-        }
-        orders.stream()
-                .flatMap(order -> standings.of(order).stream())
-                // what is not served yet is about to be delivered
-                .filter(standing -> standing.position() < owner.served())
-                .filter(standing -> covers(session, standing))
-                .sorted(Comparator.comparingLong(Standing::position))
-                .forEach(standing -> tell(session, owner, standing));
+        return orders == null
+                ? List.of()
+                : orders.stream()
+                        .flatMap(order -> standings.of(order).stream())
+                        // what is not served yet is about to be delivered
+                        .filter(standing -> standing.position() < owner.served())
+                        .filter(standing -> covers(session, standing))
+                        .sorted(Comparator.comparingLong(Standing::position))
+                        .toList();
     }
 
     private static boolean covers(Session session, Standing standing) {

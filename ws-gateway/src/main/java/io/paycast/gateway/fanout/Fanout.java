@@ -109,11 +109,11 @@ public final class Fanout implements AutoCloseable {
      */
     public void drain(Duration over) {
         var waiting = new ArrayDeque<Session>(collect(Function.identity()).join());
-        int steps = (int) Math.max(1, over.toMillis() / DRAIN_STEP_MILLIS);
-        int perStep = Math.ceilDiv(waiting.size(), steps);
+        int all = waiting.size();
+        long steps = Math.max(1, over.toMillis() / DRAIN_STEP_MILLIS);
         long end = System.nanoTime() + over.plusMillis(closeMillis).toNanos();
-        while (!waiting.isEmpty()) {
-            for (int i = 0; i < perStep && !waiting.isEmpty(); i++) {
+        for (long step = 1; !waiting.isEmpty(); step++) {
+            while (waiting.size() > all - Math.ceilDiv(all * step, steps)) {
                 waiting.remove().goAway(ThreadLocalRandom.current().nextInt(MAX_RETURN_MILLIS));
             }
             pause(waiting.isEmpty() ? 0 : DRAIN_STEP_MILLIS);

@@ -69,10 +69,10 @@ public final class Updates {
 
     /** Takes in a record whose news is to be remembered but is too old to be shown. */
     void warmUp(ConsumerRecord<String, byte[]> message) {
-        var cursor = warmUpCursor.after(message.partition(), message.offset());
-        warmUpCursor = cursor;
+        var before = warmUpCursor;
         long position = warmUpPosition++;
-        read(message, (event, view) -> stands(event, view, cursor, position));
+        read(message, (event, view) -> stands(event, view, before, message, position));
+        warmUpCursor = before.after(message.partition(), message.offset());
     }
 
     /** Takes in a record, and puts its news into the journal. */
@@ -107,7 +107,7 @@ public final class Updates {
             Cursor cursor) {
         var receivedAt = event.receivedAt();
         byte[] json = writer.write(view, event.id(), receivedAt, seal.seal(cursor));
-        stands(event, view, cursor, journal.head());
+        stands(event, view, journal.headCursor(), message, journal.head());
         journal.append(
                 Frames.textLength(json.length),
                 memory -> Frames.writeText(memory, json),
@@ -120,8 +120,21 @@ public final class Updates {
         counters.add(Count.UPDATES);
     }
 
-    private void stands(PaymentEvent event, PaymentView view, Cursor cursor, long position) {
-        standings.put(new Standing(view, event.id(), event.receivedAt(), cursor, position));
+    private void stands(
+            PaymentEvent event,
+            PaymentView view,
+            Cursor before,
+            ConsumerRecord<String, byte[]> message,
+            long position) {
+        standings.put(
+                new Standing(
+                        view,
+                        event.id(),
+                        event.receivedAt(),
+                        before,
+                        message.partition(),
+                        message.offset(),
+                        position));
     }
 
     private void passOver(ConsumerRecord<String, byte[]> message, String reason) {

@@ -1,11 +1,11 @@
 package io.paycast.gateway.ledger;
 
 import io.paycast.events.PaymentView;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Standings {
 
+    /** A shop may give all its payments one order; the latest of them will do. */
+    private static final int MAX_PAYMENTS_OF_ORDER = 50;
+
     // most orders have one payment; one that was rejected and tried again has two
     private final ConcurrentMap<String, List<Standing>> byOrder = new ConcurrentHashMap<>();
 
-    /** The payments of an order, in no order. */
+    /** The payments of an order, those that changed last if there are many, in the order of their changes. */
     public Collection<Standing> of(String orderReference) {
         return byOrder.getOrDefault(orderReference, List.of());
     }
@@ -39,10 +42,16 @@ public final class Standings {
     }
 
     private static List<Standing> replaced(List<Standing> known, Standing standing) {
-        return Stream.concat(
-                        known.stream().filter(other -> !other.isOf(standing.view())),
-                        Stream.of(standing))
-                .toList();
+        var others = without(known, standing.view());
+        if (others == null) {
+            return List.of(standing);
+        }
+        var latest = new ArrayList<Standing>(MAX_PAYMENTS_OF_ORDER);
+        latest.addAll(
+                others.subList(
+                        Math.max(0, others.size() - MAX_PAYMENTS_OF_ORDER + 1), others.size()));
+        latest.add(standing);
+        return List.copyOf(latest);
     }
 
     private static @Nullable List<Standing> without(List<Standing> known, PaymentView view) {

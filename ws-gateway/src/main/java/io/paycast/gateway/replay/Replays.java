@@ -88,6 +88,10 @@ public final class Replays implements AutoCloseable {
         } catch (KafkaException e) {
             LOG.warn("replay failed cause=\"{}\"", e.toString());
             receiver.failed();
+        } catch (RuntimeException e) {
+            // a fault of ours, but a client that waits for its replay must hear of it
+            LOG.error("replay failed", e);
+            receiver.failed();
         }
     }
 }

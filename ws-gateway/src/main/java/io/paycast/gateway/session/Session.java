@@ -6,7 +6,6 @@ import io.paycast.gateway.access.Client;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.journal.Entry;
 import io.paycast.gateway.journal.Journal;
-import io.paycast.gateway.limits.MessageLimit;
 import io.paycast.gateway.protocol.ClientMessage;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.protocol.Frames;
@@ -28,16 +27,13 @@ public final class Session {
     private final InetAddress address;
     private final long openedAtMillis;
     private final SessionOwner owner;
-    private final int messagesPerMinute;
     private final Counters counters;
+    private final ClientActivity activity;
     private final Closing closing;
     private final ReplayFlow replay;
     private final Delivery delivery;
     private volatile Client client;
-    private @Nullable MessageLimit messages;
     private int unreadAnswerBytes;
-    private long heardAtMillis;
-    private long pingedAtMillis;
     private int index;
 
     /** A session on a channel whose upgrade is done; it begins where its owner has got to. */
@@ -55,15 +51,13 @@ public final class Session {
         this.client = client;
         this.address = address;
         this.owner = owner;
-        this.messagesPerMinute = messagesPerMinute;
         this.counters = counters;
         var outlet = new ChannelOutlet(context, counters);
         this.closing = new Closing(context);
         this.replay = new ReplayFlow(outlet);
         this.delivery = new Delivery(journal, outlet, interest, owner.served());
         this.openedAtMillis = nowMillis;
-        this.heardAtMillis = nowMillis;
-        this.pingedAtMillis = nowMillis;
+        this.activity = new ClientActivity(messagesPerMinute, nowMillis);
     }
 
     /** Who the client is; any thread. */
@@ -198,11 +192,7 @@ public final class Session {
     /** Counts a message from the client, and tells whether it may send that many. */
     boolean mayReceive(long nowMillis) {
         counters.add(Counters.Count.CLIENT_MESSAGES);
-        heardAtMillis = nowMillis;
-        if (messages == null) {
-            messages = new MessageLimit(messagesPerMinute);
-        }
-        return messages.take(nowMillis);
+        return activity.countMessage(nowMillis);
     }
 
     void refresh(ClientMessage.Refresh refresh) {
@@ -218,8 +208,9 @@ public final class Session {
         owner.gone(this);
     }
 
-    /** The channel can be written to again. */
-    void writable() {
+    /** The channel can be written to again: the client has taken some of what it was sent. */
+    void writable(long nowMillis) {
+        activity.heard(nowMillis);
         unreadAnswerBytes = 0;
         replay.goOn();
         deliver(owner.served());
@@ -280,20 +271,14 @@ public final class Session {
             closing.giveUpAfter(closeMillis, nowMillis);
         } else if (nowMillis >= client.expiresAt().toEpochMilli()) {
             close(CloseCode.TOKEN_ENDED, "The token has expired.");
-        } else if (nowMillis - heardAtMillis >= 2 * pingMillis) {
-            context.close();
-        } else if (nowMillis - pingedAtMillis >= pingMillis) {
-            pingedAtMillis = nowMillis;
-            forgetMessages(nowMillis);
+        } else if (activity.isSilentFor(2 * pingMillis, nowMillis)) {
             if (context.channel().isWritable()) {
-                send(Frames.ping());
+                context.close();
+            } else {
+                tooSlow(); // it may be there, and stuck
             }
-        }
-    }
-
-    private void forgetMessages(long nowMillis) {
-        if (messages != null && messages.isIdle(nowMillis)) {
-            messages = null;
+        } else if (activity.isPingDue(pingMillis, nowMillis) && context.channel().isWritable()) {
+            send(Frames.ping());
         }
     }
 

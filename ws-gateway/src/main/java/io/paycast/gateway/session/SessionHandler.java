@@ -41,7 +41,8 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
         var opened = sessions.apply(context);
         session = opened;
         if (context.channel().isWritable()) {
-            opened.writable(); // it may have become so again before there was anyone to tell
+            opened.writable(
+                    clock.millis()); // it may have become so again before there was anyone to tell
         }
     }
 
@@ -60,7 +61,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (session != null && context.channel().isWritable()) {
-            session.writable();
+            session.writable(clock.millis());
         }
     }
 

@@ -1,0 +1,59 @@
+package io.paycast.gateway;
+
+import io.paycast.gateway.access.TokenVerifier;
+import io.paycast.gateway.cluster.Cluster;
+import io.paycast.gateway.fanout.Fanout;
+import io.paycast.gateway.feed.PaymentFeed;
+import io.paycast.gateway.http.ConnectionsRoute;
+import io.paycast.gateway.http.GatewayRoutes;
+import io.paycast.gateway.http.GatewaySecurity;
+import io.paycast.gateway.http.TestNotification;
+import io.paycast.gateway.limits.ConnectionLimit;
+import io.paycast.gateway.stats.GatewayStats;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** What is asked of a gateway over plain HTTP. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebFluxSecurity
+class GatewayHttpWiring {
+
+    @Bean
+    TestNotificationSender gatewayTestNotificationSender(KafkaClients kafka) {
+        return new TestNotificationSender(kafka::producer);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> gatewayRoutes(
+            PaymentFeed feed,
+            Fanout fanout,
+            ConnectionLimit places,
+            GatewayStats stats,
+            Cluster cluster,
+            TestNotificationSender sender) {
+        return new GatewayRoutes(
+                        feed,
+                        places,
+                        stats,
+                        cluster,
+                        new ConnectionsRoute(fanout, stats.gatewayId(), cluster),
+                        new TestNotification(sender, InstantSource.system()))
+                .routes();
+    }
+
+    @Bean
+    SecurityWebFilterChain gatewaySecurity(ServerHttpSecurity http, TokenVerifier verifier) {
+        return GatewaySecurity.chain(http, verifier);
+    }
+
+    @Bean
+    FeedHealth gatewayFeedHealthIndicator(PaymentFeed feed) {
+        return new FeedHealth(feed);
+    }
+}

@@ -1,0 +1,68 @@
+package io.paycast.gateway.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.events.CurrencyCode;
+import io.paycast.events.PaymentStatus;
+import io.paycast.events.PaymentView;
+import io.paycast.gateway.cursor.Cursor;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.Test;
+
+class StandingsTest {
+
+    private final Standings standings = new Standings();
+
+    @Test
+    void ofAPaymentOnlyTheLastStandingIsKnown() {
+        standings.put(standing("p", 1));
+        standings.put(standing("q", 2));
+        standings.put(standing("p", 3));
+        assertThat(standings.of("o")).extracting(Standing::position).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void ofAnOrderThatAllPaymentsHaveTheLatestFiftyAreKnown() {
+        IntStream.range(0, 60).forEach(i -> standings.put(standing("p" + i, i)));
+        assertThat(standings.of("o"))
+                .extracting(Standing::position)
+                .containsExactlyElementsOf(IntStream.range(10, 60).mapToObj(Long::valueOf).toList());
+    }
+
+    @Test
+    void aForgottenPaymentIsNotToldOf() {
+        standings.put(standing("p", 1));
+        standings.put(standing("q", 2));
+        standings.forget(view("p"));
+        assertThat(standings.of("o")).extracting(Standing::position).containsExactly(2L);
+        standings.forget(view("q"));
+        assertThat(standings.of("o")).isEmpty();
+    }
+
+    private static Standing standing(String payment, long position) {
+        return new Standing(
+                view(payment),
+                "event",
+                Instant.EPOCH,
+                new Cursor(Uuid.ONE_UUID, new long[] {0}),
+                0,
+                position,
+                position);
+    }
+
+    private static PaymentView view(String payment) {
+        return new PaymentView(
+                "ae",
+                payment,
+                PaymentStatus.CLOSED,
+                BigDecimal.TEN,
+                CurrencyCode.AED,
+                "o",
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                false);
+    }
+}
