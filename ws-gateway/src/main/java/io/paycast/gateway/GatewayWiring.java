@@ -12,6 +12,7 @@ import io.paycast.gateway.feed.FeedStatus;
 import io.paycast.gateway.feed.PaymentFeed;
 import io.paycast.gateway.feed.RevocationFeed;
 import io.paycast.gateway.feed.Updates;
+import io.paycast.gateway.http.Docs;
 import io.paycast.gateway.http.GatewayRoutes;
 import io.paycast.gateway.http.GatewaySecurity;
 import io.paycast.gateway.http.TestNotification;
@@ -223,6 +224,11 @@ public class GatewayWiring {
             TestNotificationSender sender) {
         return new GatewayRoutes(feed, fanout, places, stats, new TestNotification(sender, clock))
                 .routes();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> gatewayDocs() {
+        return Docs.routes();
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.paycast.gateway.connect;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.journal.Entry;
 import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.protocol.ErrorCode;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.ServerMessage;
 import io.paycast.gateway.protocol.UpdateWriter;
@@ -94,7 +95,7 @@ final class Greeter {
                 request.wantsWelcome()
                         ? ServerMessage.welcome(oldestCursor, false, 0, pingInterval.toSeconds())
                         : ServerMessage.error(
-                                "cursor_too_old",
+                                ErrorCode.CURSOR_TOO_OLD,
                                 "What came after this cursor is not held any longer; updates go on"
                                         + " from now."));
     }
