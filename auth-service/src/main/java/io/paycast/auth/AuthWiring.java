@@ -36,11 +36,17 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
@@ -203,6 +209,21 @@ public class AuthWiring {
                                         answers)
                                 .routes())
                 .and(new Fallback(answers).routes());
+    }
+
+    /** What this service takes and answers, as an OpenAPI file. */
+    @Bean
+    RouterFunction<ServerResponse> authDocs() {
+        var file = new ClassPathResource("paycast-docs/auth-service.openapi.json");
+        return RouterFunctions.route(
+                RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
+                        .and(RequestPredicates.path("/docs/auth-service.openapi.json")),
+                _ ->
+                        ServerResponse.ok()
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .cacheControl(
+                                        CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic())
+                                .bodyValue(file));
     }
 
     @Bean

@@ -8,6 +8,7 @@ import io.paycast.ingest.eventlog.IngestKafkaHealth;
 import io.paycast.ingest.eventlog.KafkaLink;
 import io.paycast.ingest.gate.Gate;
 import io.paycast.ingest.webhook.WebhookHandler;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -15,6 +16,10 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -33,6 +38,21 @@ public class IngestWiring {
     @Bean
     RouterFunction<ServerResponse> ingestRoutes(WebhookHandler ingestWebhooks) {
         return RouterFunctions.route(RequestPredicates.path(WEBHOOK_PATH), ingestWebhooks);
+    }
+
+    /** What this service takes and answers, as an OpenAPI file. */
+    @Bean
+    RouterFunction<ServerResponse> ingestDocs() {
+        var file = new ClassPathResource("paycast-docs/webhook-ingest.openapi.json");
+        return RouterFunctions.route(
+                RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
+                        .and(RequestPredicates.path("/docs/webhook-ingest.openapi.json")),
+                _ ->
+                        ServerResponse.ok()
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .cacheControl(
+                                        CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic())
+                                .bodyValue(file));
     }
 
     @Bean

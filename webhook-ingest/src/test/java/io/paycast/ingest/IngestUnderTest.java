@@ -78,6 +78,10 @@ final class IngestUnderTest implements AutoCloseable {
                         && gauge("paycast.ingest.body.bytes") == 0);
     }
 
+    <T> java.util.Map<String, T> beans(Class<T> type) {
+        return context.getBeansOfType(type);
+    }
+
     double gauge(String name) {
         return context.getBean(MeterRegistry.class).get(name).gauge().value();
     }

@@ -5,6 +5,7 @@ import io.paycast.gateway.cluster.Cluster;
 import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.feed.PaymentFeed;
 import io.paycast.gateway.http.ConnectionsRoute;
+import io.paycast.gateway.http.Docs;
 import io.paycast.gateway.http.GatewayRoutes;
 import io.paycast.gateway.http.GatewaySecurity;
 import io.paycast.gateway.http.TestNotification;
@@ -45,6 +46,11 @@ class GatewayHttpWiring {
                         new ConnectionsRoute(fanout, stats.gatewayId(), cluster),
                         new TestNotification(sender, InstantSource.system()))
                 .routes();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> gatewayDocs() {
+        return Docs.routes();
     }
 
     @Bean

@@ -127,6 +127,10 @@ final class RunningGateway implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + port() + "/ws" + query);
     }
 
+    <T> java.util.Map<String, T> beans(Class<T> type) {
+        return context.getBeansOfType(type);
+    }
+
     <T> T bean(Class<T> type) {
         return context.getBean(type);
     }

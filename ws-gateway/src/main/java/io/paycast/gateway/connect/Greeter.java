@@ -4,6 +4,7 @@ import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.Standing;
 import io.paycast.gateway.ledger.Standings;
+import io.paycast.gateway.protocol.ErrorCode;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.ServerMessage;
 import io.paycast.gateway.protocol.UpdateWriter;
@@ -104,7 +105,7 @@ final class Greeter {
                 request.wantsWelcome()
                         ? ServerMessage.welcome(oldestCursor, false, 0, pingInterval.toSeconds())
                         : ServerMessage.error(
-                                "cursor_too_old",
+                                ErrorCode.CURSOR_TOO_OLD,
                                 "What came after this cursor is not held any longer; updates go on"
                                         + " from now."));
     }

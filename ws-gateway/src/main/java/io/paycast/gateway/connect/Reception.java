@@ -12,6 +12,7 @@ import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.protocol.ClientMessage;
 import io.paycast.gateway.protocol.CloseCode;
+import io.paycast.gateway.protocol.ErrorCode;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.ServerMessage;
 import io.paycast.gateway.replay.Replays;
@@ -147,7 +148,7 @@ public final class Reception implements SessionEvents {
     }
 
     private static void refuse(Session session, String reason) {
-        session.send(Frames.text(ServerMessage.error("refresh_refused", reason)));
+        session.send(Frames.text(ServerMessage.error(ErrorCode.REFRESH_REFUSED, reason)));
     }
 
     @Override

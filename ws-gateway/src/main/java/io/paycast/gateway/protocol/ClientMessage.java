@@ -27,7 +27,7 @@ public sealed interface ClientMessage {
     }
 
     /** Anything else. */
-    record NotUnderstood(String code, String message) implements ClientMessage {}
+    record NotUnderstood(ErrorCode code, String message) implements ClientMessage {}
 
     /** How many orders and payments one subscription may name. */
     int MAX_SUBSCRIPTIONS = 1_000;
@@ -38,10 +38,11 @@ public sealed interface ClientMessage {
         try {
             node = Reader.JSON.readTree(text);
         } catch (JacksonException e) {
-            return new NotUnderstood("bad_json", "This is not JSON.");
+            return new NotUnderstood(ErrorCode.BAD_JSON, "This is not JSON.");
         }
         if (!node.isObject()) {
-            return new NotUnderstood("bad_message", "A message is a JSON object with a \"type\".");
+            return new NotUnderstood(
+                    ErrorCode.BAD_MESSAGE, "A message is a JSON object with a \"type\".");
         }
         return switch (node.path("type").asString("")) {
             case "ping" -> new Ping();
@@ -49,10 +50,12 @@ public sealed interface ClientMessage {
             case "refresh" ->
                     node.path("token").isString()
                             ? new Refresh(node.path("token").asString())
-                            : new NotUnderstood("bad_message", "\"refresh\" needs a \"token\".");
+                            : new NotUnderstood(
+                                    ErrorCode.BAD_MESSAGE, "\"refresh\" needs a \"token\".");
             default ->
                     new NotUnderstood(
-                            "unknown_type", "\"type\" is one of ping, subscribe and refresh.");
+                            ErrorCode.UNKNOWN_TYPE,
+                            "\"type\" is one of ping, subscribe and refresh.");
         };
     }
 
@@ -61,12 +64,12 @@ public sealed interface ClientMessage {
         var payments = strings(node.path("payments"));
         if (orders == null || payments == null || orders.size() + payments.size() == 0) {
             return new NotUnderstood(
-                    "bad_message",
+                    ErrorCode.BAD_MESSAGE,
                     "\"subscribe\" needs \"orders\" or \"payments\", each a list of strings.");
         }
         if (orders.size() + payments.size() > MAX_SUBSCRIPTIONS) {
             return new NotUnderstood(
-                    "too_many", "At most " + MAX_SUBSCRIPTIONS + " orders and payments.");
+                    ErrorCode.TOO_MANY, "At most " + MAX_SUBSCRIPTIONS + " orders and payments.");
         }
         return new Subscribe(orders, payments);
     }

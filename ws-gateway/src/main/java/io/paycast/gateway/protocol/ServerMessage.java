@@ -28,8 +28,8 @@ public final class ServerMessage {
     }
 
     /** A message that was not understood or not allowed; the socket stays open. */
-    public static byte[] error(String code, String message) {
-        return JSON.writeValueAsBytes(new ErrorBody("error", code, message));
+    public static byte[] error(ErrorCode code, String message) {
+        return JSON.writeValueAsBytes(new ErrorBody("error", code.wireName(), message));
     }
 
     /** {@code {"type":"subscribed"}} and the like: what was asked for is done. */

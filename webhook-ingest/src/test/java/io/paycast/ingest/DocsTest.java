@@ -1,0 +1,152 @@
+package io.paycast.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.testsupport.KafkaUnderTest;
+import io.paycast.testsupport.OpenApiFile;
+import io.paycast.testsupport.OpenApiFile.Answer;
+import io.paycast.testsupport.RestartableKafka;
+import io.paycast.testsupport.Routes;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.web.reactive.function.server.RouterFunction;
+
+/** What ingest says of itself at {@code /docs} is what it does. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DocsTest {
+
+    private static final String FILE = "/docs/webhook-ingest.openapi.json";
+    private static final String WEBHOOK = "POST " + IngestWiring.WEBHOOK_PATH;
+    private static final String[] WRONG = {"X-Tabby-Signature", "wrong"};
+
+    private IngestUnderTest ingest;
+    private OpenApiFile docs;
+
+    @BeforeAll
+    void start() {
+        ingest =
+                IngestUnderTest.ready(
+                        KafkaUnderTest.bootstrapServers(),
+                        "paycast.trusted-proxies=127.0.0.1",
+                        "paycast.ingest.allowed-addresses=127.0.0.1",
+                        "paycast.ingest.body.timeout=500ms",
+                        "paycast.ingest.failures.limit=1",
+                        "paycast.ingest.failures.period=1h");
+        docs = OpenApiFile.of(ingest.get(FILE).body());
+    }
+
+    @AfterAll
+    void stop() {
+        ingest.close();
+    }
+
+    @Test
+    void everyDocumentedAnswerIsGivenAsDocumented() throws IOException {
+        var seen = new TreeSet<String>();
+        var payment = docs.requestExamples(WEBHOOK).getFirst();
+        var ofWebhook =
+                new Answer[] {
+                    Answer.of(ingest.post(payment)),
+                    raw("Transfer-Encoding: chunked", "zz\r\n"),
+                    Answer.of(ingest.post(payment, WRONG)),
+                    Answer.of(ingest.post(payment, WRONG)),
+                    Answer.of(ingest.post(payment, "X-Forwarded-For", "198.51.100.1")),
+                    Answer.of(ingest.get(IngestWiring.WEBHOOK_PATH)),
+                    raw("Content-Length: 1000", "{"),
+                    Answer.of(ingest.post("x".repeat(300 * 1024))),
+                    Answer.of(ingest.post(payment, "Content-Type", "text/plain")),
+                    Answer.of(ingest.post("{}")),
+                };
+        for (var answer : ofWebhook) {
+            docs.check(WEBHOOK, answer);
+            seen.add(WEBHOOK + " " + answer.status());
+        }
+        for (var path : new String[] {FILE, "/actuator/health/liveness"}) {
+            seen.add(checkedGet(ingest, path));
+        }
+        seen.add(checkedGet(ingest, "/actuator/health/readiness"));
+        seen.addAll(answersWithoutKafka(payment));
+        // a process that runs is live
+        seen.add("GET /actuator/health/liveness 503");
+        assertThat(seen).isEqualTo(docs.answers());
+    }
+
+    private Set<String> answersWithoutKafka(String payment) {
+        try (var kafka = RestartableKafka.started();
+                var lonely =
+                        IngestUnderTest.ready(
+                                kafka.bootstrapServers(),
+                                "paycast.ingest.kafka.delivery-timeout=2000ms",
+                                "paycast.ingest.kafka.check-interval=200ms",
+                                "paycast.ingest.kafka.check-timeout=1s")) {
+            kafka.kill();
+            var answer = Answer.of(lonely.post(payment));
+            docs.check(WEBHOOK, answer);
+            lonely.awaitReadiness(503);
+            return Set.of(
+                    WEBHOOK + " " + answer.status(),
+                    checkedGet(lonely, "/actuator/health/readiness"));
+        }
+    }
+
+    private String checkedGet(IngestUnderTest from, String path) {
+        var answer = Answer.of(from.get(path));
+        docs.check("GET " + path, answer);
+        return "GET " + path + " " + answer.status();
+    }
+
+    private Answer raw(String framing, String body) throws IOException {
+        try (var raw = new RawExchange(ingest.port())) {
+            var text = raw.send(RawExchange.head(framing)).send(body).answer();
+            var parts = text.split("\r\n\r\n", 2);
+            return new Answer(
+                    Integer.parseInt(text.split(" ", 3)[1]),
+                    name ->
+                            Arrays.stream(parts[0].split("\r\n"))
+                                    .filter(line ->
+                                            line.regionMatches(
+                                                    true, 0, name + ":", 0, name.length() + 1))
+                                    .map(line -> line.substring(name.length() + 1).strip())
+                                    .findFirst(),
+                    parts[1]);
+        }
+    }
+
+    @Test
+    void everyRouteIsDocumentedAndNothingElseIs() {
+        var documented = new TreeSet<>(docs.operations());
+        documented.removeIf(operation -> operation.startsWith("GET /actuator/"));
+        var routes = new TreeSet<>(Routes.ofBeans(ingest.beans(RouterFunction.class)));
+        // takes any method, to answer all but POST with 405
+        assertThat(routes.remove("* " + IngestWiring.WEBHOOK_PATH)).isTrue();
+        routes.add(WEBHOOK);
+        assertThat(routes).isEqualTo(documented);
+    }
+
+    @Test
+    void whatIsGivenAsAnExampleIsTakenAndValid() {
+        assertThat(docs.requestExamples(WEBHOOK)).hasSize(2);
+        for (var example : docs.requestExamples(WEBHOOK)) {
+            assertThat(docs.flawsOfRequest(WEBHOOK, example)).isEmpty();
+            assertThat(ingest.post(example).statusCode()).isEqualTo(200);
+        }
+        assertThat(docs.flawsOfRequest(WEBHOOK, "{}")).isNotEmpty();
+    }
+
+    @Test
+    void theFileIsForAnyoneAndMayBeKept() {
+        var got = ingest.get(FILE);
+        var asked = ingest.exchange(ingest.request(FILE).HEAD());
+        assertThat(got.headers().firstValue("cache-control")).hasValue("max-age=300, public");
+        assertThat(asked.statusCode()).isEqualTo(200);
+        assertThat(asked.body()).isEmpty();
+        assertThat(asked.headers().firstValueAsLong("content-length").orElse(0)).isPositive();
+        assertThat(got.headers().firstValue("content-type")).hasValue("application/json");
+    }
+}
