@@ -6,33 +6,47 @@ import io.paycast.testsupport.RestartableKafka;
 import io.paycast.testsupport.TestTokens;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two ingests and two gateways on one broker, killed under load: every webhook that was answered
- * 200 is seen exactly once by every client, wherever it has gone meanwhile.
+ * Two ingests and two gateways on one broker, killed under load while payments go through their
+ * lives: every change that was answered 200 is seen once, in order, by every client entitled to it
+ * and by no other, wherever it has gone meanwhile.
  */
 class KillsIT {
 
     private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-    private static final int CLIENTS = 12;
+    private static final int ORDERS = 20;
+    private static final int MAX_PAYMENTS = 5_000;
+
+    /** What a client may see of each payment: what Tabby sends, repeats and stragglers apart. */
+    private static final List<String> LIFE =
+            List.of(
+                    "authorized 0.00 0.00",
+                    "authorized 40.00 0.00",
+                    "closed 100.00 0.00",
+                    "closed 100.00 30.00");
 
     private final List<ServiceProcess> ingests = new CopyOnWriteArrayList<>();
     private final List<ServiceProcess> gateways = new CopyOnWriteArrayList<>();
-    private final List<Watcher> watchers = new ArrayList<>();
-    private final Set<String> answered = ConcurrentHashMap.newKeySet();
+    private final List<Client> clients = new ArrayList<>();
+    private final Set<Integer> finished = ConcurrentHashMap.newKeySet();
+
+    /** A client and the payments that it is entitled to. */
+    private record Client(String name, Watcher watcher, IntPredicate entitled) {}
 
     @Test
     void whatWasAnswered200IsSeenOnceWhateverIsKilled() throws Exception {
@@ -46,30 +60,33 @@ class KillsIT {
                 for (int sender = 0; sender < 4; sender++) {
                     senders.execute(() -> load(loading, count));
                 }
-                awaitAnswered(200);
+                awaitFinished(50);
+                var leaver = named("everything, long away");
+                leaver.watcher().leave();
 
                 gateways.getFirst().kill();
-                awaitAnswered(400);
+                awaitFinished(finished.size() + 50);
                 gateways.set(0, gateway(kafka, tokens, gateways.getFirst().port()).awaitReady());
 
                 ingests.getFirst().kill();
-                awaitAnswered(600);
+                awaitFinished(finished.size() + 50);
                 ingests.set(0, ingest(kafka, ingests.getFirst().port()).awaitReady());
 
                 kafka.kill();
                 kafka.start();
-                awaitAnswered(answered.size() + 200);
+                awaitFinished(finished.size() + 50);
+                leaver.watcher().comeBack();
 
                 gateways.getLast().kill();
-                awaitAnswered(answered.size() + 200);
+                awaitFinished(finished.size() + 50);
                 loading.set(false);
                 senders.shutdown();
                 assertThat(senders.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-                watchers.forEach(this::sawEachOnce);
-                assertThat(watchers.stream().mapToInt(Watcher::resumed).sum()).isPositive();
+                clients.forEach(this::sawEachChangeOnceAndInOrder);
+                assertThat(clients).anyMatch(client -> client.watcher().resumed() > 0);
             } finally {
                 loading.set(false);
-                watchers.forEach(Watcher::close);
+                clients.forEach(client -> client.watcher().close());
                 ingests.forEach(ServiceProcess::close);
                 gateways.forEach(ServiceProcess::close);
             }
@@ -83,10 +100,52 @@ class KillsIT {
         }
         ingests.forEach(ServiceProcess::awaitReady);
         gateways.forEach(ServiceProcess::awaitReady);
-        var token = tokens.token("demo", "payments:read");
-        for (int i = 0; i < CLIENTS; i++) {
-            watchers.add(Watcher.open(gateways, token, i));
+        var all = tokens.token("demo", "payments:read");
+        var customer =
+                tokens.token()
+                        .subject("customer")
+                        .scopes("payments:read")
+                        .orders("order-3", "order-4")
+                        .signed();
+        for (int turn = 0; turn < 2; turn++) {
+            join("everything, paycast.v1", all, "", true, turn, payment -> true);
+            join("everything", all, "", false, turn, payment -> true);
+            join("a customer", customer, "", true, turn, payment -> isOf(payment, 3, 4));
+            join(
+                    "a customer that asks for others' too",
+                    customer,
+                    "&order=order-4&order=order-5&payment=pay-5",
+                    false,
+                    turn,
+                    payment -> isOf(payment, 4));
+            join(
+                    "narrowed",
+                    all,
+                    "&order=order-7&payment=pay-9",
+                    true,
+                    turn,
+                    payment -> isOf(payment, 7) || payment == 9);
         }
+        join("everything, long away", all, "", true, 0, payment -> true);
+    }
+
+    private static boolean isOf(int payment, int... orders) {
+        return IntStream.of(orders).anyMatch(order -> payment % ORDERS == order);
+    }
+
+    private void join(
+            String name,
+            String token,
+            String narrowing,
+            boolean wantsWelcome,
+            int turn,
+            IntPredicate entitled) {
+        var watcher = Watcher.open(gateways, token, narrowing, wantsWelcome, turn);
+        clients.add(new Client(name, watcher, entitled));
+    }
+
+    private Client named(String name) {
+        return clients.stream().filter(client -> client.name().equals(name)).findFirst().get();
     }
 
     private static ServiceProcess ingest(RestartableKafka kafka, int port) {
@@ -104,6 +163,7 @@ class KillsIT {
                         "any"));
     }
 
+    /** With a journal so small that whoever was away is replayed to from Kafka. */
     private static ServiceProcess gateway(RestartableKafka kafka, TestTokens tokens, int port) {
         var jwt = "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_";
         return ServiceProcess.start(
@@ -114,39 +174,71 @@ class KillsIT {
                         kafka.bootstrapServers(),
                         "PAYCAST_GATEWAY_CURSOR_KEY",
                         KEY,
+                        "PAYCAST_GATEWAY_JOURNAL_SIZE",
+                        "128KB",
+                        "PAYCAST_GATEWAY_JOURNAL_CHUNK",
+                        "64KB",
                         jwt + "ISSUER_URI",
                         tokens.issuer(),
                         jwt + "JWK_SET_URI",
                         tokens.jwkSetUri()));
     }
 
+    /** One payment after the other, each with the repeats and stragglers that Tabby is known for. */
     private void load(AtomicBoolean loading, AtomicInteger count) {
         var tabby = new Tabby(ingests);
-        while (loading.get() && count.get() < 20_000) {
-            var payment = "pay-" + count.getAndIncrement();
-            tabby.deliver(Tabby.body(payment, "authorized"));
-            answered.add(payment);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        while (loading.get() && count.get() < MAX_PAYMENTS) {
+            int payment = count.getAndIncrement();
+            var authorized = body(payment, "authorized", "[]", "[]");
+            var one = Tabby.movement("c1", "40");
+            var both = one + "," + Tabby.movement("c2", "60");
+            var closed = body(payment, "closed", "[" + both + "]", "[]");
+            tabby.deliver(authorized);
+            tabby.deliver(body(payment, "authorized", "[" + one + "]", "[]"));
+            tabby.deliver(authorized);
+            tabby.deliver(closed);
+            tabby.deliver(
+                    body(
+                            payment,
+                            "closed",
+                            "[" + both + "]",
+                            "[" + Tabby.movement("r1", "30") + "]"));
+            tabby.deliver(closed);
+            finished.add(payment);
         }
     }
 
-    private void awaitAnswered(int many) {
-        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> answered.size() >= many);
+    private static String body(int payment, String status, String captures, String refunds) {
+        var order = "order-" + payment % ORDERS;
+        return Tabby.body("pay-" + payment, status, "100", "SAR", order, captures, refunds);
     }
 
-    private void sawEachOnce(Watcher watcher) {
-        Awaitility.await()
+    private void awaitFinished(int many) {
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> finished.size() >= many);
+    }
+
+    private void sawEachChangeOnceAndInOrder(Client client) {
+        var expected = new TreeMap<String, List<String>>();
+        finished.stream()
+                .filter(client.entitled()::test)
+                .forEach(payment -> expected.put("pay-" + payment, LIFE));
+        Awaitility.await(client.name())
                 .atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(timesSeen(watcher)).containsOnlyKeys(answered));
-        assertThat(timesSeen(watcher).values()).containsOnly(1);
-        assertThat(watcher.gaps()).isZero();
+                .untilAsserted(() -> assertThat(seenBy(client)).isEqualTo(expected));
+        assertThat(client.watcher().gaps()).as(client.name()).isZero();
     }
 
-    private static Map<String, Integer> timesSeen(Watcher watcher) {
-        var times = new HashMap<String, Integer>();
-        watcher.updates()
-                .forEach(update ->
-                        times.merge(update.path("PaymentId").asString(), 1, Integer::sum));
-        return times;
+    private static Map<String, List<String>> seenBy(Client client) {
+        var seen = new TreeMap<String, List<String>>();
+        for (var update : client.watcher().updates()) {
+            seen.computeIfAbsent(update.path("PaymentId").asString(), id -> new ArrayList<>())
+                    .add(
+                            "%s %s %s"
+                                    .formatted(
+                                            update.path("Status").asString(),
+                                            update.path("CapturedAmount").decimalValue(),
+                                            update.path("RefundedAmount").decimalValue()));
+        }
+        return seen;
     }
 }

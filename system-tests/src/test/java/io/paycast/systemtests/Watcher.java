@@ -31,6 +31,7 @@ final class Watcher implements WebSocket.Listener, AutoCloseable {
 
     private final List<ServiceProcess> gateways;
     private final String query;
+    private final boolean wantsWelcome;
     private final List<JsonNode> updates = new CopyOnWriteArrayList<>();
     private final AtomicInteger resumed = new AtomicInteger();
     private final AtomicInteger gaps = new AtomicInteger();
@@ -39,12 +40,15 @@ final class Watcher implements WebSocket.Listener, AutoCloseable {
     private final CompletableFuture<WebSocket> first = new CompletableFuture<>();
     private volatile @Nullable WebSocket socket;
     private volatile @Nullable String cursor;
+    private volatile boolean away;
     private volatile boolean closed;
     private int turn;
 
-    private Watcher(List<ServiceProcess> gateways, String query, int turn) {
+    private Watcher(
+            List<ServiceProcess> gateways, String query, boolean wantsWelcome, int turn) {
         this.gateways = gateways;
         this.query = query;
+        this.wantsWelcome = wantsWelcome;
         this.turn = turn;
     }
 
@@ -54,7 +58,23 @@ final class Watcher implements WebSocket.Listener, AutoCloseable {
      * @param turn which gateway to begin with
      */
     static Watcher open(List<ServiceProcess> gateways, String token, int turn) {
-        var watcher = new Watcher(gateways, "?token=" + token, turn);
+        return open(gateways, token, "", true, turn);
+    }
+
+    /**
+     * Opens a socket.
+     *
+     * @param narrowing query parameters that narrow it, each with an ampersand before it
+     * @param wantsWelcome whether it speaks paycast.v1
+     * @param turn which gateway to begin with
+     */
+    static Watcher open(
+            List<ServiceProcess> gateways,
+            String token,
+            String narrowing,
+            boolean wantsWelcome,
+            int turn) {
+        var watcher = new Watcher(gateways, "?token=" + token + narrowing, wantsWelcome, turn);
         watcher.connect();
         watcher.first.orTimeout(20, TimeUnit.SECONDS).join();
         return watcher;
@@ -73,15 +93,16 @@ final class Watcher implements WebSocket.Listener, AutoCloseable {
     }
 
     private void connect() {
-        if (closed) {
+        if (closed || away) {
             return;
         }
         var gateway = gateways.get(Math.floorMod(turn++, gateways.size()));
         var since = cursor == null ? "" : "&since=" + cursor;
-        ServiceProcess.HTTP
-                .newWebSocketBuilder()
-                .subprotocols("paycast.v1")
-                .buildAsync(gateway.socket(query + since), this)
+        var builder = ServiceProcess.HTTP.newWebSocketBuilder();
+        if (wantsWelcome) {
+            builder.subprotocols("paycast.v1");
+        }
+        builder.buildAsync(gateway.socket(query + since), this)
                 .whenComplete((opened, fault) -> {
                     if (fault == null) {
                         socket = opened;
@@ -90,6 +111,21 @@ final class Watcher implements WebSocket.Listener, AutoCloseable {
                         later();
                     }
                 });
+    }
+
+    /** Goes offline without a word. */
+    void leave() {
+        away = true;
+        var open = socket;
+        if (open != null) {
+            open.abort();
+        }
+    }
+
+    /** Comes back after {@link #leave}, with its cursor. */
+    void comeBack() {
+        away = false;
+        later();
     }
 
     private void later() {
@@ -113,6 +149,8 @@ final class Watcher implements WebSocket.Listener, AutoCloseable {
         if (message.has("PaymentId")) {
             updates.add(message);
             cursor = message.path("Cursor").asString();
+        } else if (message.path("code").asString("").equals("cursor_too_old")) {
+            gaps.incrementAndGet();
         } else if (message.path("type").asString("").equals("welcome")) {
             if (cursor != null) {
                 resumed.incrementAndGet();
