@@ -1,10 +1,12 @@
 package io.paycast.bench;
 
+import io.paycast.bench.floors.Floors;
 import io.paycast.bench.process.ListeningProcess;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.report.TableWriter;
 import io.paycast.bench.run.LoadRun;
 import io.paycast.bench.run.Subject;
+import io.paycast.bench.start.RunFolder;
 import io.paycast.bench.start.StartedSystem;
 import io.paycast.bench.webhooks.Webhooks.Destination;
 import io.paycast.bench.wire.RunId;
@@ -13,6 +15,7 @@ import io.paycast.cli.server.AccountOptions;
 import io.paycast.cli.server.CommandFailure;
 import io.paycast.cli.server.ServerOptions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,6 +64,14 @@ public final class BenchCommand implements Callable<Integer> {
     private boolean start;
 
     @Option(
+            names = "--floors",
+            description = {
+                "Measure beside it what this machine can do at least: a loop of send(2) in C, a bare",
+                "Netty broadcast, bare Kafka clients, a bare WebFlux echo; each in a process of its own"
+            })
+    private boolean floors;
+
+    @Option(
             names = "--jvm",
             paramLabel = "FLAG",
             description = "With --start: a flag for the services' Java, beside those of production")
@@ -106,23 +117,31 @@ public final class BenchCommand implements Callable<Integer> {
         requireScenario();
         var run = RunId.random(new SecureRandom());
         if (!start) {
-            return finish(List.of(measure(running(run), run)));
+            try (var folder = RunFolder.create()) {
+                return finish(List.of(measure(running(run), run, folder.path(), null)));
+            }
         }
         var out = spec().commandLine().getOut();
         out.println("Starting Kafka, webhook-ingest and ws-gateway.");
         out.flush();
         try (var system = new StartedSystem(Invocation.home(), flags)) {
-            return finish(List.of(measure(system.subject(run, options.customerTokens()), run)));
+            var subject = system.subject(run, options.customerTokens());
+            return finish(List.of(measure(subject, run, system.folder(), system.broker())));
         } catch (IllegalStateException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private Report measure(Subject subject, RunId run) {
+    private Report measure(Subject subject, RunId run, Path folder, @Nullable String broker) {
         var name = scenario == null ? "load" : scenario;
+        Report report;
         try (var load = new LoadRun(name, subject, run, options.load())) {
-            return load.run();
+            report = load.run();
         }
+        if (floors) {
+            new Floors(folder, Invocation.home(), broker).beside(report, options.load());
+        }
+        return report;
     }
 
     private int finish(List<Report> reports) {
@@ -141,7 +160,8 @@ public final class BenchCommand implements Callable<Integer> {
                 options.customerTokens()
                         ? i -> shop.forCustomer(List.of(run.order(i))).token()
                         : _ -> token,
-                measured(server.base()));
+                measured(server.base()),
+                false);
     }
 
     private Map<String, Long> measured(URI base) {

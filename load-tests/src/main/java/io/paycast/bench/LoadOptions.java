@@ -11,7 +11,9 @@ final class LoadOptions {
             names = "--sockets",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Sockets. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Sockets, no more than some 18,000: one process has not more open files."
+                            + " Default: ${DEFAULT-VALUE}")
     private int sockets;
 
     @Option(
@@ -82,7 +84,7 @@ final class LoadOptions {
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            defaultValue = "5",
+            defaultValue = "15",
             description = "Load before it is measured. Default: ${DEFAULT-VALUE}")
     private double warmUp;
 

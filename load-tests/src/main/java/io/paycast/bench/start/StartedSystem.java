@@ -102,7 +102,13 @@ public final class StartedSystem implements AutoCloseable {
                 gateway.uri(),
                 new Destination(ingest.uri(), "X-Tabby-Signature", secret),
                 customerTokens ? i -> issuer.token(run.order(i)) : _ -> shared,
-                pids);
+                pids,
+                true);
+    }
+
+    /** A folder that goes with it. */
+    public Path folder() {
+        return folder.path();
     }
 
     /** Where its broker listens. */
