@@ -3,10 +3,11 @@ package io.paycast.bench;
 import io.paycast.bench.floors.Floors;
 import io.paycast.bench.process.ListeningProcess;
 import io.paycast.bench.report.Report;
-import io.paycast.bench.report.TableWriter;
 import io.paycast.bench.run.LoadRun;
+import io.paycast.bench.run.StormRun;
 import io.paycast.bench.run.Subject;
 import io.paycast.bench.start.RunFolder;
+import io.paycast.bench.start.StartUpRun;
 import io.paycast.bench.start.StartedSystem;
 import io.paycast.bench.webhooks.Webhooks.Destination;
 import io.paycast.bench.wire.RunId;
@@ -49,6 +50,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Mixin private final ServerOptions to = new ServerOptions();
     @Mixin private final AccountOptions account = new AccountOptions();
     @Mixin private final LoadOptions options = new LoadOptions();
+    @Mixin private final OutputOptions output = new OutputOptions();
 
     @Option(
             names = "--scenario",
@@ -115,15 +117,16 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireScenario();
+        if (options.starts() > 0) {
+            return startUp();
+        }
         var run = RunId.random(new SecureRandom());
         if (!start) {
             try (var folder = RunFolder.create()) {
                 return finish(List.of(measure(running(run), run, folder.path(), null)));
             }
         }
-        var out = spec().commandLine().getOut();
-        out.println("Starting Kafka, webhook-ingest and ws-gateway.");
-        out.flush();
+        tell("Starting Kafka, webhook-ingest and ws-gateway.");
         try (var system = new StartedSystem(Invocation.home(), flags)) {
             var subject = system.subject(run, options.customerTokens());
             return finish(List.of(measure(subject, run, system.folder(), system.broker())));
@@ -132,10 +135,23 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    private int startUp() {
+        tell("Starting webhook-ingest and ws-gateway, each several times.");
+        try (var run = new StartUpRun(Invocation.home(), flags, options.starts())) {
+            return finish(List.of(run.run(name())));
+        } catch (IllegalStateException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private Report measure(Subject subject, RunId run, Path folder, @Nullable String broker) {
-        var name = scenario == null ? "load" : scenario;
+        if (options.isStorm()) {
+            try (var storm = new StormRun(name(), subject, run, options.load(), options.storm())) {
+                return storm.run();
+            }
+        }
         Report report;
-        try (var load = new LoadRun(name, subject, run, options.load())) {
+        try (var load = new LoadRun(name(), subject, run, options.load())) {
             report = load.run();
         }
         if (floors) {
@@ -145,8 +161,21 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private int finish(List<Report> reports) {
-        TableWriter.write(reports, spec().commandLine().getOut());
+        output.write(reports, spec().commandLine().getOut());
         return reports.stream().allMatch(it -> it.faults().none()) ? 0 : 1;
+    }
+
+    private String name() {
+        return scenario == null ? "load" : scenario;
+    }
+
+    /** What JSON on the same stream would be spoilt by is left unsaid. */
+    private void tell(String sentence) {
+        if (!output.isJson()) {
+            var out = spec().commandLine().getOut();
+            out.println(sentence);
+            out.flush();
+        }
     }
 
     private Subject running(RunId run) {
