@@ -27,12 +27,12 @@ final class KafkaFloor {
     private final String broker;
     private final String topic = "bench-floor-" + ProcessHandle.current().pid();
     private final long warmUpNanos;
-    private final long endNanos;
+    private final long durationNanos;
 
     private KafkaFloor(String broker, double warmUpSeconds, double seconds) {
         this.broker = broker;
-        this.warmUpNanos = System.nanoTime() + (long) (warmUpSeconds * 1e9);
-        this.endNanos = warmUpNanos + (long) (seconds * 1e9);
+        this.warmUpNanos = (long) (warmUpSeconds * 1e9);
+        this.durationNanos = (long) (seconds * 1e9);
     }
 
     /** Arguments: the broker, seconds of warm-up, seconds, and in flight; 0 also consumes. */
@@ -55,15 +55,16 @@ final class KafkaFloor {
     }
 
     /** One record at a time, until it has been consumed. */
-    private String thereAndBack() {
+    private String thereAndBack() throws Exception {
         var latencies = Tally.newHistogram();
         var partition = new TopicPartition(topic, 0);
         try (var producer = producer();
                 var consumer = consumer()) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            consumer.poll(Duration.ZERO);
-            for (long number = 0; System.nanoTime() < endNanos; number++) {
+            connect(producer);
+            long counted = System.nanoTime() + warmUpNanos;
+            for (long number = 0; System.nanoTime() < counted + durationNanos; number++) {
                 long began = System.nanoTime();
                 var value = ByteBuffer.allocate(RECORD_BYTES).putLong(number).array();
                 producer.send(new ProducerRecord<>(topic, value));
@@ -73,7 +74,7 @@ final class KafkaFloor {
                         back |= ByteBuffer.wrap(found.value()).getLong() == number;
                     }
                 }
-                if (began >= warmUpNanos) {
+                if (began >= counted) {
                     Tally.record(latencies, System.nanoTime() - began);
                 }
             }
@@ -86,35 +87,48 @@ final class KafkaFloor {
     }
 
     /** As many as are acknowledged, so many under way. */
-    private String produce(int inFlight) throws InterruptedException {
+    private String produce(int inFlight) throws Exception {
         var under = new Semaphore(inFlight);
         var acknowledged = new AtomicLong();
-        var value = new byte[RECORD_BYTES];
-        long beganNanos = 0;
-        long before = 0;
-        var used = Usage.ofThis();
         try (var producer = producer()) {
-            for (long now = System.nanoTime(); now < endNanos; now = System.nanoTime()) {
-                if (beganNanos == 0 && now >= warmUpNanos) {
-                    beganNanos = now;
-                    before = acknowledged.get();
-                    used = Usage.ofThis();
-                }
-                under.acquire();
-                producer.send(
-                        new ProducerRecord<>(topic, value),
-                        (_, failure) -> {
-                            if (failure == null) {
-                                acknowledged.incrementAndGet();
-                            }
-                            under.release();
-                        });
-            }
-            long nanos = System.nanoTime() - beganNanos;
+            connect(producer);
+            send(producer, under, acknowledged, warmUpNanos);
+            long began = System.nanoTime();
+            long before = acknowledged.get();
+            var used = Usage.ofThis();
+            send(producer, under, acknowledged, durationNanos);
+            long nanos = System.nanoTime() - began;
             long many = Math.max(1, acknowledged.get() - before);
             long cpu = Usage.ofThis().cpu().minus(used.cpu()).toNanos();
             return "%d %d %d".formatted(Math.round(many * 1e9 / nanos), cpu / many, many);
         }
+    }
+
+    private void send(
+            KafkaProducer<byte[], byte[]> producer,
+            Semaphore under,
+            AtomicLong acknowledged,
+            long nanos)
+            throws InterruptedException {
+        var value = new byte[RECORD_BYTES];
+        long end = System.nanoTime() + nanos;
+        while (System.nanoTime() < end) {
+            under.acquire();
+            producer.send(
+                    new ProducerRecord<>(topic, value),
+                    (_, failure) -> {
+                        if (failure == null) {
+                            acknowledged.incrementAndGet();
+                        }
+                        under.release();
+                    });
+        }
+    }
+
+    /** The first record takes long, and is not what this is about. */
+    private void connect(KafkaProducer<byte[], byte[]> producer) throws Exception {
+        var first = ByteBuffer.allocate(RECORD_BYTES).putLong(-1).array();
+        producer.send(new ProducerRecord<>(topic, first)).get();
     }
 
     private KafkaProducer<byte[], byte[]> producer() {
