@@ -38,10 +38,20 @@ WORKDIR /app
 COPY --from=layers /layers/dependencies/ ./
 COPY --from=layers /layers/snapshot-dependencies/ ./
 COPY --from=layers /layers/application/ ./
-USER 10001:10001
 ENV SERVER_PORT=8080 \
     JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+UseG1GC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+# A start that ends once all is wired leaves a cache of its classes: the next starts are nearly twice as fast. It is made in this
+# very image, with the very flags above, or Java would not take it. What it is wired with is made up and stays in this step;
+# auth-service, which needs its database, ends early and leaves a smaller cache. Without any cache all works as well.
+RUN SPRING_KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:1 \
+    PAYCAST_INGEST_MERCHANTS_0_CODE=none PAYCAST_INGEST_MERCHANTS_0_SECRETS=none-but-long-enough-for-a-rehearsal \
+    PAYCAST_GATEWAY_CURSOR_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
+    SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI=http://127.0.0.1:1 \
+    SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI=http://127.0.0.1:1/keys \
+    SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_AUDIENCES=paycast \
+    timeout 120 java -XX:AOTCacheOutput=app.aot -Dspring.context.exit=onRefresh -jar app.jar >/dev/null 2>&1 || true
+USER 10001:10001
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=3s --start-period=120s --retries=6 CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/$SERVER_PORT && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && IFS= read -r status <&3 && [[ $status == *' 200 '* ]]"]
-ENTRYPOINT ["java", "-jar", "app.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=app.aot", "-Xlog:aot=off", "-Xlog:cds=off", "-jar", "app.jar"]

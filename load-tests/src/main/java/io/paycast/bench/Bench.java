@@ -25,7 +25,7 @@ public final class Bench {
         return commandLine(arguments).execute(arguments);
     }
 
-    private static CommandLine commandLine(String... arguments) {
+    static CommandLine commandLine(String... arguments) {
         var scenario = Scenario.named(arguments);
         IDefaultValueProvider defaults =
                 spec ->

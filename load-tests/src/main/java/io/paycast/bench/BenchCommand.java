@@ -1,10 +1,13 @@
 package io.paycast.bench;
 
+import io.paycast.bench.floors.Floors;
 import io.paycast.bench.process.ListeningProcess;
 import io.paycast.bench.report.Report;
-import io.paycast.bench.report.TableWriter;
 import io.paycast.bench.run.LoadRun;
+import io.paycast.bench.run.StormRun;
 import io.paycast.bench.run.Subject;
+import io.paycast.bench.start.RunFolder;
+import io.paycast.bench.start.StartUpRun;
 import io.paycast.bench.start.StartedSystem;
 import io.paycast.bench.webhooks.Webhooks.Destination;
 import io.paycast.bench.wire.RunId;
@@ -13,6 +16,7 @@ import io.paycast.cli.server.AccountOptions;
 import io.paycast.cli.server.CommandFailure;
 import io.paycast.cli.server.ServerOptions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +50,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Mixin private final ServerOptions to = new ServerOptions();
     @Mixin private final AccountOptions account = new AccountOptions();
     @Mixin private final LoadOptions options = new LoadOptions();
+    @Mixin private final OutputOptions output = new OutputOptions();
 
     @Option(
             names = "--scenario",
@@ -59,6 +64,14 @@ public final class BenchCommand implements Callable<Integer> {
             description =
                     "Start a Kafka, an ingest and a gateway of its own, and stop them at the end")
     private boolean start;
+
+    @Option(
+            names = "--floors",
+            description = {
+                "Measure beside it what this machine can do at least: a loop of send(2) in C, a bare",
+                "Netty broadcast, bare Kafka clients, a bare WebFlux echo; each in a process of its own"
+            })
+    private boolean floors;
 
     @Option(
             names = "--jvm",
@@ -104,30 +117,65 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireScenario();
+        if (options.starts() > 0) {
+            return startUp();
+        }
         var run = RunId.random(new SecureRandom());
         if (!start) {
-            return finish(List.of(measure(running(run), run)));
+            try (var folder = RunFolder.create()) {
+                return finish(List.of(measure(running(run), run, folder.path(), null)));
+            }
         }
-        var out = spec().commandLine().getOut();
-        out.println("Starting Kafka, webhook-ingest and ws-gateway.");
-        out.flush();
+        tell("Starting Kafka, webhook-ingest and ws-gateway.");
         try (var system = new StartedSystem(Invocation.home(), flags)) {
-            return finish(List.of(measure(system.subject(run, options.customerTokens()), run)));
+            var subject = system.subject(run, options.customerTokens());
+            return finish(List.of(measure(subject, run, system.folder(), system.broker())));
         } catch (IllegalStateException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private Report measure(Subject subject, RunId run) {
-        var name = scenario == null ? "load" : scenario;
-        try (var load = new LoadRun(name, subject, run, options.load())) {
-            return load.run();
+    private int startUp() {
+        tell("Starting webhook-ingest and ws-gateway, each several times.");
+        try (var run = new StartUpRun(Invocation.home(), flags, options.starts())) {
+            return finish(List.of(run.run(name())));
+        } catch (IllegalStateException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
     }
 
+    private Report measure(Subject subject, RunId run, Path folder, @Nullable String broker) {
+        if (options.isStorm()) {
+            try (var storm = new StormRun(name(), subject, run, options.load(), options.storm())) {
+                return storm.run();
+            }
+        }
+        Report report;
+        try (var load = new LoadRun(name(), subject, run, options.load())) {
+            report = load.run();
+        }
+        if (floors) {
+            new Floors(folder, Invocation.home(), broker).beside(report, options.load());
+        }
+        return report;
+    }
+
     private int finish(List<Report> reports) {
-        TableWriter.write(reports, spec().commandLine().getOut());
+        output.write(reports, spec().commandLine().getOut());
         return reports.stream().allMatch(it -> it.faults().none()) ? 0 : 1;
+    }
+
+    private String name() {
+        return scenario == null ? "load" : scenario;
+    }
+
+    /** What JSON on the same stream would be spoilt by is left unsaid. */
+    private void tell(String sentence) {
+        if (!output.isJson()) {
+            var out = spec().commandLine().getOut();
+            out.println(sentence);
+            out.flush();
+        }
     }
 
     private Subject running(RunId run) {
@@ -141,7 +189,8 @@ public final class BenchCommand implements Callable<Integer> {
                 options.customerTokens()
                         ? i -> shop.forCustomer(List.of(run.order(i))).token()
                         : _ -> token,
-                measured(server.base()));
+                measured(server.base()),
+                false);
     }
 
     private Map<String, Long> measured(URI base) {

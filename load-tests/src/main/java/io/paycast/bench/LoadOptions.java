@@ -1,6 +1,7 @@
 package io.paycast.bench;
 
 import io.paycast.bench.run.Load;
+import io.paycast.bench.run.Storm;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -11,7 +12,9 @@ final class LoadOptions {
             names = "--sockets",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Sockets. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Sockets, no more than some 18,000: one process has not more open files."
+                            + " Default: ${DEFAULT-VALUE}")
     private int sockets;
 
     @Option(
@@ -82,7 +85,7 @@ final class LoadOptions {
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            defaultValue = "5",
+            defaultValue = "15",
             description = "Load before it is measured. Default: ${DEFAULT-VALUE}")
     private double warmUp;
 
@@ -100,6 +103,43 @@ final class LoadOptions {
             description = "How long what is missing is waited for. Default: ${DEFAULT-VALUE}")
     private double settle;
 
+    @Option(
+            names = "--behind",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = {
+                "A storm instead: after the warm-up all sockets but a few close, so many webhooks come,",
+                "and all come back at once, each with its cursor; --rate of webhooks goes on meanwhile"
+            })
+    private int behind;
+
+    @Option(
+            names = "--stayed",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "With --behind: sockets that stay open. Default: ${DEFAULT-VALUE}")
+    private int stayed;
+
+    @Option(
+            names = "--starts",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Starts of each service, with and without an AOT cache, and nothing else")
+    private int starts;
+
+    boolean isStorm() {
+        return behind > 0;
+    }
+
+    Storm storm() {
+        return new Storm(behind, Math.max(0, stayed));
+    }
+
+    /** How often services are started; 0 where it is about a load. */
+    int starts() {
+        return starts;
+    }
+
     boolean customerTokens() {
         return customerTokens;
     }
@@ -109,13 +149,14 @@ final class LoadOptions {
     }
 
     Load load() {
-        int ways = rate > 0 ? MAX_CONNECTIONS : Math.clamp(inFlight, 1, MAX_CONNECTIONS);
+        double perSecond = rate > 0 || !isStorm() ? rate : STORM_RATE;
+        int ways = perSecond > 0 ? MAX_CONNECTIONS : Math.clamp(inFlight, 1, MAX_CONNECTIONS);
         return new Load(
                 sockets,
                 stalledSockets(),
                 scoped || customerTokens,
                 !customerTokens,
-                rate,
+                perSecond,
                 inFlight,
                 Math.max(1, steps),
                 connections > 0 ? connections : ways,
@@ -128,6 +169,7 @@ final class LoadOptions {
     }
 
     private static final int MAX_CONNECTIONS = 64;
+    private static final double STORM_RATE = 20;
     private static final double MAX_SECONDS = 300;
 
     private static Duration seconds(double many) {

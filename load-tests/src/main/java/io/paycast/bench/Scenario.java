@@ -21,7 +21,11 @@ enum Scenario {
     /** 15,000 authenticated sockets, opened as fast as they can be. */
     OPEN_RATE("--sockets=15000 --warm-up=0 --duration=0"),
     /** No sockets; 256 webhooks in flight until they are answered. */
-    INGEST("--sockets=0 --in-flight=256 --connections=256");
+    INGEST("--sockets=0 --in-flight=256 --connections=256"),
+    /** 10,000 sockets come back at once, each 100 webhooks behind; ten stayed. */
+    STORM("--sockets=10010 --stayed=10 --behind=100 --rate=20 --warm-up=5"),
+    /** Ingest and gateway are started five times each, with and without an AOT cache. */
+    START_UP("--starts=5");
 
     private final String options;
 

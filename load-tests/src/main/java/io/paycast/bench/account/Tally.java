@@ -28,7 +28,7 @@ public final class Tally {
     }
 
     /** Counts a delivery. */
-    public void delivered(Receipts.Verdict verdict, long latencyNanos, int frameBytes) {
+    public void delivered(Receipts.Verdict verdict, int frameBytes) {
         deliveries++;
         bytes += frameBytes;
         switch (verdict) {
@@ -36,6 +36,10 @@ public final class Tally {
             case DOUBLED -> doubled++;
             case REORDERED -> reordered++;
         }
+    }
+
+    /** Records how long a delivery took. */
+    public void took(long latencyNanos) {
         if (timed) {
             record(latencies, latencyNanos);
         }

@@ -101,6 +101,17 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Waits for its end; says whether it came in time and was a good one. */
+    public boolean awaitEnd(Duration patience) {
+        try {
+            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    && process.exitValue() == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private List<String> lines() {
         try {
             return Files.readAllLines(log);

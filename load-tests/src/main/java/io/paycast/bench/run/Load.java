@@ -38,4 +38,42 @@ public record Load(
     public boolean isOpenLoop() {
         return rate > 0;
     }
+
+    /** The same, for other times. */
+    public Load lasting(Duration newWarmUp, Duration newDuration) {
+        return new Load(
+                sockets,
+                stalled,
+                scoped,
+                byQuery,
+                rate,
+                inFlight,
+                steps,
+                connections,
+                opensAtOnce,
+                threads,
+                sources,
+                newWarmUp,
+                newDuration,
+                settle);
+    }
+
+    /** Without sockets, and so many webhooks in flight. */
+    public Load alone(int webhooks) {
+        return new Load(
+                0,
+                0,
+                false,
+                true,
+                0,
+                webhooks,
+                steps,
+                Math.max(1, webhooks),
+                opensAtOnce,
+                threads,
+                sources,
+                warmUp,
+                duration,
+                settle);
+    }
 }

@@ -1,7 +1,9 @@
 package io.paycast.bench.run;
 
+import io.paycast.bench.process.Garbage;
 import io.paycast.bench.process.Usage;
 import io.paycast.bench.report.Report;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,27 +12,47 @@ final class Measure {
 
     private static final String CLIENT = "bench itself";
 
+    private final Subject subject;
     private final Map<String, Long> pids = new LinkedHashMap<>();
     private final Map<String, Usage> before = new LinkedHashMap<>();
     private final Map<String, Usage> after = new LinkedHashMap<>();
     private final long beganNanos;
     private long endedNanos;
 
-    private Measure(Map<String, Long> pids) {
-        this.pids.putAll(pids);
+    private Measure(Subject subject) {
+        this.subject = subject;
+        this.pids.putAll(subject.pids());
         this.pids.put(CLIENT, ProcessHandle.current().pid());
         this.pids.forEach((name, pid) -> before.put(name, Usage.of(pid)));
         beganNanos = System.nanoTime();
     }
 
-    static Measure begin(Map<String, Long> pids) {
-        return new Measure(pids);
+    static Measure begin(Subject subject) {
+        return new Measure(subject);
     }
 
+    /** The same, with memory looked at when garbage is gone. */
+    static Measure beginCollected(Subject subject) {
+        collect(subject);
+        return new Measure(subject);
+    }
+
+    /** Ends it: first time and CPU, then memory, when garbage is gone. */
     Measure end() {
         endedNanos = System.nanoTime();
         pids.forEach((name, pid) -> after.put(name, Usage.of(pid)));
+        collect(subject);
+        pids.forEach((name, pid) -> {
+            var cpu = usage(after, name).cpu();
+            after.put(name, new Usage(cpu, Usage.of(pid).residentKiB()));
+        });
         return this;
+    }
+
+    private static void collect(Subject subject) {
+        if (subject.collected()) {
+            subject.pids().values().forEach(Garbage::collect);
+        }
     }
 
     double seconds() {
@@ -78,6 +100,6 @@ final class Measure {
     }
 
     private static Usage usage(Map<String, Usage> of, String name) {
-        return of.getOrDefault(name, new Usage(java.time.Duration.ZERO, 0));
+        return of.getOrDefault(name, new Usage(Duration.ZERO, 0));
     }
 }

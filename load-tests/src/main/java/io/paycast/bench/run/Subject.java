@@ -12,9 +12,12 @@ import java.util.function.Function;
  * @param webhooks where webhooks go
  * @param tokens the token of each listener
  * @param pids the processes whose use is measured, by name
+ * @param collected whether these are Java processes of bench's own, whose garbage it collects
+ *     before it looks at their memory
  */
 public record Subject(
         URI sockets,
         Destination webhooks,
         Function<Integer, String> tokens,
-        Map<String, Long> pids) {}
+        Map<String, Long> pids,
+        boolean collected) {}

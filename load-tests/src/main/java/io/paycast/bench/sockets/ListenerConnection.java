@@ -21,6 +21,7 @@ final class ListenerConnection extends ChannelInboundHandlerAdapter {
     private final byte[] request;
     private final Opening opening;
     private final FrameReader frames = new FrameReader();
+    private final FrameReader.Sink sink = this::frame;
     private @Nullable StringBuilder answer = new StringBuilder();
     private @Nullable ChannelHandlerContext context;
 
@@ -49,7 +50,7 @@ final class ListenerConnection extends ChannelInboundHandlerAdapter {
         try {
             listener.loop().reading();
             if (answer == null || readAnswer(ctx, chunk)) {
-                frames.read(chunk, this::frame);
+                frames.read(chunk, sink);
             }
         } finally {
             chunk.release();

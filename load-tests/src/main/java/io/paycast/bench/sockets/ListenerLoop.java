@@ -23,6 +23,7 @@ final class ListenerLoop {
     private int unwantedEnds;
     private boolean counting = true;
     private boolean keepsCursors;
+    private int timedFrom;
     private boolean ending;
     private long nowNanos;
 
@@ -63,6 +64,11 @@ final class ListenerLoop {
     /** Whether completions are told; not while some listeners are away. */
     void counting(boolean counting) {
         this.counting = counting;
+    }
+
+    /** Of listeners with a number below this one latencies are not kept from now on. */
+    void timeFrom(int index) {
+        timedFrom = index;
     }
 
     int unwantedEnds() {
@@ -111,7 +117,10 @@ final class ListenerLoop {
         long latency = nowNanos - beginNanos - reader.micros() * 1_000;
         int laterSteps = plan.steps() - 1 - plan.step(webhook);
         var verdict = listener.receipts().take(plan.place(webhook), laterSteps);
-        tally.delivered(verdict, latency, length);
+        tally.delivered(verdict, length);
+        if (listener.index() >= timedFrom) {
+            tally.took(latency);
+        }
         if (counting) {
             complete(webhook, latency);
         }

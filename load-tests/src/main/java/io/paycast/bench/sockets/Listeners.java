@@ -148,6 +148,11 @@ public final class Listeners implements AutoCloseable {
         onLoops(ListenerLoop::keepCursors);
     }
 
+    /** From now on latencies are those of the listeners from this one on. */
+    public void timeFrom(int index) {
+        onLoops(loop -> loop.timeFrom(index));
+    }
+
     /** Whether webhooks are told to be complete. */
     public void counting(boolean counting) {
         onLoops(loop -> loop.counting(counting));
@@ -182,6 +187,20 @@ public final class Listeners implements AutoCloseable {
                 .sum();
     }
 
+    /** How many of these listeners lack any of so many webhooks. */
+    public int behind(int from, int to, int webhooks) {
+        var wanted = clients.plan().wanted(clients.count(), webhooks);
+        return ask(loop ->
+                        (int)
+                                listeners.subList(from, to).stream()
+                                        .filter(it -> it.loop() == loop && !it.isStalled())
+                                        .filter(it -> it.receipts().count() < wanted[it.index()])
+                                        .count())
+                .stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+
     /** What is wrong after so many webhooks. */
     public Faults faults(int webhooks) {
         var all = tally();
@@ -192,11 +211,6 @@ public final class Listeners implements AutoCloseable {
                 all.reordered(),
                 all.misdirected(),
                 lost);
-    }
-
-    /** How many deliveries a webhook makes. */
-    public int deliveriesEach() {
-        return clients.plan().isScoped() ? 1 : clients.count() - clients.stalled();
     }
 
     private void onLoops(Consumer<ListenerLoop> action) {

@@ -8,6 +8,7 @@ import io.paycast.bench.sockets.Transport;
 import io.paycast.bench.wire.RunId;
 import io.paycast.bench.wire.Stamp;
 import io.paycast.bench.wire.WebhookBytes;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class Webhooks implements AutoCloseable {
         this.acknowledged = acknowledged;
         var loop = group.next();
         var endpoint = Endpoint.of(to.uri());
-        var bytes = new WebhookBytes(run, to.uri(), to.secretHeader(), to.secret());
+        var bytes = to.bytes(run);
         for (int i = 0; i < plan.group(); i++) {
             var connection = new WebhookConnection(loop, endpoint, bytes, new Ears());
             connections.add(connection);
@@ -52,8 +53,29 @@ public final class Webhooks implements AutoCloseable {
         }
     }
 
-    /** Where webhooks go, and with which secret. */
-    public record Destination(java.net.URI uri, String secretHeader, String secret) {
+    /**
+     * Where webhooks go, and with which secret.
+     *
+     * @param messageBytes the length of what is sent in place of a webhook to one that passes it on
+     *     as it is; 0 for one that takes webhooks
+     */
+    public record Destination(URI uri, String secretHeader, String secret, int messageBytes) {
+
+        public Destination(URI uri, String secretHeader, String secret) {
+            this(uri, secretHeader, secret, 0);
+        }
+
+        /** One that passes on what it is sent. */
+        public static Destination passingOn(URI uri, int messageBytes) {
+            return new Destination(uri, "", "", messageBytes);
+        }
+
+        WebhookBytes bytes(RunId run) {
+            return messageBytes > 0
+                    ? WebhookBytes.ofUpdate(run, uri, messageBytes)
+                    : WebhookBytes.ofTabby(run, uri, secretHeader, secret);
+        }
+
         @Override
         public String toString() {
             return "Destination[" + uri + "]";

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.net.URI;
 
 /**
- * A webhook as Tabby would send it, as a whole HTTP request in which only digits change from one to
- * the next. Not thread-safe.
+ * A webhook, as a whole HTTP request in which only digits change from one to the next. Not
+ * thread-safe.
  */
 public final class WebhookBytes {
 
@@ -17,7 +17,16 @@ public final class WebhookBytes {
     private final int orderAt;
     private final int stampAt;
 
-    public WebhookBytes(RunId run, URI to, String secretHeader, String secret) {
+    private WebhookBytes(RunId run, String head, String body) {
+        var text = head + "Content-Length: %d\r\n\r\n".formatted(body.length()) + body;
+        request = text.getBytes(US_ASCII);
+        paymentAt = text.indexOf(run.payment(0)) + RunId.PAYMENT_AT;
+        orderAt = text.indexOf(run.order(0)) + run.order(0).length() - 8;
+        stampAt = text.indexOf(STAMP);
+    }
+
+    /** As Tabby sends it. */
+    public static WebhookBytes ofTabby(RunId run, URI to, String secretHeader, String secret) {
         var body =
                 """
                 {"id":"%s","created_at":"2026-11-23T13:08:54Z","expires_at":"2026-11-23T13:28:54Z",\
@@ -28,21 +37,29 @@ public final class WebhookBytes {
                 "token":"b2f1"}\
                 """
                         .formatted(run.payment(0), run.order(0), STAMP);
-        var text =
+        return new WebhookBytes(run, head(to) + secretHeader + ": " + secret + "\r\n", body);
+    }
+
+    /** The very update that sockets are to get, this long, for what passes it on as it is. */
+    public static WebhookBytes ofUpdate(RunId run, URI to, int length) {
+        var update =
                 """
-                POST /api/tabby/webhook HTTP/1.1\r
-                Host: %s\r
-                Content-Type: application/json\r
-                %s: %s\r
-                Content-Length: %d\r
-                \r
-                %s\
-                """
-                        .formatted(to.getAuthority(), secretHeader, secret, body.length(), body);
-        request = text.getBytes(US_ASCII);
-        paymentAt = text.indexOf(run.payment(0)) + RunId.PAYMENT_AT;
-        orderAt = text.indexOf(run.order(0)) + run.order(0).length() - 8;
-        stampAt = text.indexOf(STAMP);
+                {"PaymentId":"%s","Status":"authorized","Amount":150.00,"OrderReferenceId":"%s",\
+                "Currency":"AED","CapturedAmount":%s,"Cursor":"%s"}\
+                """;
+        int shortest = update.formatted(run.payment(0), run.order(0), STAMP, "").length();
+        var cursor = "c".repeat(Math.max(0, length - shortest));
+        return new WebhookBytes(
+                run, head(to), update.formatted(run.payment(0), run.order(0), STAMP, cursor));
+    }
+
+    private static String head(URI to) {
+        return """
+        POST /api/tabby/webhook HTTP/1.1\r
+        Host: %s\r
+        Content-Type: application/json\r
+        """
+                .formatted(to.getAuthority());
     }
 
     /** The request of one webhook; the same array each time. */

@@ -54,7 +54,8 @@ class LyingServerTest {
                             server.uri(),
                             new Destination(server.uri(), "X-Tabby-Signature", "secret"),
                             _ -> "token",
-                            Map.of());
+                            Map.of(),
+                            false);
             var load =
                     new Load(
                             SOCKETS,

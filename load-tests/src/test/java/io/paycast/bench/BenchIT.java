@@ -1,0 +1,77 @@
+package io.paycast.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Bench as a whole, with a Kafka, an ingest and a gateway in processes of their own. */
+class BenchIT {
+
+    @TempDir private Path folder;
+
+    @Test
+    void aLoadThatArrivesWholeIsSoundAndSetAgainstItsFloors() throws IOException {
+        var plot = folder.resolve("latencies.svg");
+        var run =
+                bench(
+                        "--floors",
+                        "--sockets=20",
+                        "--in-flight=4",
+                        "--warm-up=0.5",
+                        "--duration=1",
+                        "--plot=" + plot);
+        assertSound(run);
+        var figures = run.get("figures");
+        assertThat(figures.get("sockets open").get("value").asInt()).isEqualTo(20);
+        assertThat(value(run, "gateway: CPU per delivery")).isPositive();
+        assertThat(value(run, "gateway / bare Netty: CPU per delivery")).isPositive();
+        assertThat(value(run, "floor, Kafka produce and consume: p50")).isPositive();
+        assertThat(run.get("notes").toString()).doesNotContain("not sound");
+        assertThat(plot).content().startsWith("<svg").contains("webhook to socket: p50");
+    }
+
+    @Test
+    void whoComesBackCatchesUpWithNothingMissingOrDoubled() {
+        var run =
+                bench(
+                        "--sockets=60",
+                        "--stayed=5",
+                        "--behind=40",
+                        "--rate=50",
+                        "--warm-up=1",
+                        "--duration=1");
+        assertSound(run);
+        assertThat(value(run, "sockets back")).isEqualTo(55);
+        assertThat(run.get("latenciesMillis").get("live webhook to socket").get("count").asInt())
+                .isPositive();
+    }
+
+    private static void assertSound(JsonNode run) {
+        assertThat(run.get("sound").asBoolean()).as(run.toPrettyString()).isTrue();
+        assertThat(run.get("faults").get("missing").asLong()).isZero();
+    }
+
+    private static double value(JsonNode run, String figure) {
+        var found = run.get("figures").get(figure);
+        assertThat(found).as(figure).isNotNull();
+        return found.get("value").asDouble();
+    }
+
+    private static JsonNode bench(String... arguments) {
+        var out = new StringWriter();
+        var all = new java.util.ArrayList<>(java.util.List.of("--start", "--json"));
+        all.addAll(java.util.List.of(arguments));
+        var command = Bench.commandLine(all.toArray(String[]::new));
+        command.setOut(new PrintWriter(out, true));
+        int exit = command.execute(all.toArray(String[]::new));
+        assertThat(exit).as(out.toString()).isZero();
+        return JsonMapper.shared().readTree(out.toString()).get("runs").get(0);
+    }
+}
