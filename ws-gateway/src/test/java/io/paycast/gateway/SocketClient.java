@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
 
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+    private final CompletableFuture<Instant> endedAt = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
 
@@ -80,6 +82,11 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
         return ending.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
+    /** When the gateway ended it. */
+    Instant endedAt() {
+        return endedAt.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
     boolean isOpen() {
         return !ending.isDone();
     }
@@ -97,6 +104,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        endedAt.complete(Instant.now());
         ending.complete(new Ending(code, reason));
         return null;
     }
