@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -66,12 +68,14 @@ class BenchIT {
 
     private static JsonNode bench(String... arguments) {
         var out = new StringWriter();
-        var all = new java.util.ArrayList<>(java.util.List.of("--start", "--json"));
-        all.addAll(java.util.List.of(arguments));
+        var all = new ArrayList<>(List.of("--start", "--json"));
+        all.addAll(List.of(arguments));
         var command = Bench.commandLine(all.toArray(String[]::new));
         command.setOut(new PrintWriter(out, true));
+        var err = new StringWriter();
+        command.setErr(new PrintWriter(err, true));
         int exit = command.execute(all.toArray(String[]::new));
-        assertThat(exit).as(out.toString()).isZero();
+        assertThat(exit).as("%s%s", out, err).isZero();
         return JsonMapper.shared().readTree(out.toString()).get("runs").get(0);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.bench.report;
+
+import org.jspecify.annotations.NullMarked;
