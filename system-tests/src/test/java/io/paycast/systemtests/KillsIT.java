@@ -184,7 +184,9 @@ class KillsIT {
                         tokens.jwkSetUri()));
     }
 
-    /** One payment after the other, each with the repeats and stragglers that Tabby is known for. */
+    /**
+     * One payment after the other, each with the repeats and stragglers that Tabby is known for.
+     */
     private void load(AtomicBoolean loading, AtomicInteger count) {
         var tabby = new Tabby(ingests);
         while (loading.get() && count.get() < MAX_PAYMENTS) {

@@ -44,8 +44,7 @@ final class Watcher implements WebSocket.Listener, AutoCloseable {
     private volatile boolean closed;
     private int turn;
 
-    private Watcher(
-            List<ServiceProcess> gateways, String query, boolean wantsWelcome, int turn) {
+    private Watcher(List<ServiceProcess> gateways, String query, boolean wantsWelcome, int turn) {
         this.gateways = gateways;
         this.query = query;
         this.wantsWelcome = wantsWelcome;

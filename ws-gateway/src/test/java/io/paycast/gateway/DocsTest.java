@@ -28,8 +28,7 @@ class DocsTest {
     private static final TestTokens TOKENS = TestTokens.start();
     private static final PaymentRecords RECORDS = new PaymentRecords(KAFKA);
     private static final RunningGateway GATEWAY =
-            RunningGateway.start(
-                    KAFKA, TOKENS, "paycast.gateway.max-connections-per-address=1");
+            RunningGateway.start(KAFKA, TOKENS, "paycast.gateway.max-connections-per-address=1");
 
     private static final String ALL =
             TOKENS.token("demo", "payments:read", "payments:test", "stats:read");
@@ -115,9 +114,9 @@ class DocsTest {
                     check(
                             NOTIFY,
                             Answer.of(
-                                    lonely.post(path(NOTIFY), token, "application/json", example))));
-            for (var path :
-                    new String[] {"/api/websocket/health", "/actuator/health/readiness"}) {
+                                    lonely.post(
+                                            path(NOTIFY), token, "application/json", example))));
+            for (var path : new String[] {"/api/websocket/health", "/actuator/health/readiness"}) {
                 seen.add(check("GET " + path, Answer.of(lonely.get(path, ""))));
             }
             try (var client = RawClient.connect(lonely)) {
@@ -169,9 +168,7 @@ class DocsTest {
         assertThat(docs.requestExamples(NOTIFY)).hasSize(2);
         for (var example : docs.requestExamples(NOTIFY)) {
             assertThat(docs.flawsOfRequest(NOTIFY, example)).isEmpty();
-            assertThat(
-                            GATEWAY.post(path(NOTIFY), ALL, "application/json", example)
-                                    .statusCode())
+            assertThat(GATEWAY.post(path(NOTIFY), ALL, "application/json", example).statusCode())
                     .isEqualTo(200);
         }
         assertThat(docs.flawsOfRequest(NOTIFY, "{}")).isNotEmpty();
@@ -187,8 +184,7 @@ class DocsTest {
     })
     void theFilesAreForAnyoneAndMayBeKept(String path, String type) {
         var got = GATEWAY.get(path, "");
-        var asked =
-                GATEWAY.ask(GATEWAY.request(path, "").method("HEAD", BodyPublishers.noBody()));
+        var asked = GATEWAY.ask(GATEWAY.request(path, "").method("HEAD", BodyPublishers.noBody()));
         assertThat(got.headers().firstValue("content-type")).hasValue(type);
         assertThat(got.headers().firstValue("cache-control")).hasValue("max-age=300, public");
         assertThat(asked.statusCode()).isEqualTo(200);

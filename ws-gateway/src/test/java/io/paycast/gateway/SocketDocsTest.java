@@ -185,9 +185,11 @@ class SocketDocsTest {
                 .extracting(JsonNode::asString)
                 .containsExactlyInAnyOrderElementsOf(inCode);
         var table = section("../docs/protocol.md", "### Answers");
-        assertThat(Pattern.compile("^\\| `([a-z_]+)` \\|", Pattern.MULTILINE).matcher(table)
-                        .results()
-                        .map(found -> found.group(1)))
+        assertThat(
+                        Pattern.compile("^\\| `([a-z_]+)` \\|", Pattern.MULTILINE)
+                                .matcher(table)
+                                .results()
+                                .map(found -> found.group(1)))
                 .containsExactlyInAnyOrderElementsOf(inCode);
     }
 
@@ -209,13 +211,13 @@ class SocketDocsTest {
     @ValueSource(strings = {"../docs/protocol.md|## Endings", "../README.md|## How a socket ends"})
     void theCloseCodesInWordsAreThoseInTheCode(String place) throws IOException {
         var parts = place.split("\\|");
-        assertThat(Pattern.compile("\\b(1[0-9]{3}|4[0-9]{3})\\b")
-                        .matcher(section(parts[0], parts[1]))
-                        .results()
-                        .map(found -> Integer.parseInt(found.group()))
-                        .collect(toSet()))
-                .isEqualTo(
-                        Arrays.stream(CloseCode.values()).map(CloseCode::code).collect(toSet()));
+        assertThat(
+                        Pattern.compile("\\b(1[0-9]{3}|4[0-9]{3})\\b")
+                                .matcher(section(parts[0], parts[1]))
+                                .results()
+                                .map(found -> Integer.parseInt(found.group()))
+                                .collect(toSet()))
+                .isEqualTo(Arrays.stream(CloseCode.values()).map(CloseCode::code).collect(toSet()));
     }
 
     private static String section(String file, String heading) throws IOException {

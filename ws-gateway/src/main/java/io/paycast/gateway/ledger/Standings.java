@@ -20,7 +20,10 @@ public final class Standings {
     // most orders have one payment; one that was rejected and tried again has two
     private final ConcurrentMap<String, List<Standing>> byOrder = new ConcurrentHashMap<>();
 
-    /** The payments of an order, those that changed last if there are many, in the order of their changes. */
+    /**
+     * The payments of an order, those that changed last if there are many, in the order of their
+     * changes.
+     */
     public Collection<Standing> of(String orderReference) {
         return byOrder.getOrDefault(orderReference, List.of());
     }

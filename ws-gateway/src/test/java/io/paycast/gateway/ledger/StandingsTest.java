@@ -29,7 +29,8 @@ class StandingsTest {
         IntStream.range(0, 60).forEach(i -> standings.put(standing("p" + i, i)));
         assertThat(standings.of("o"))
                 .extracting(Standing::position)
-                .containsExactlyElementsOf(IntStream.range(10, 60).mapToObj(Long::valueOf).toList());
+                .containsExactlyElementsOf(
+                        IntStream.range(10, 60).mapToObj(Long::valueOf).toList());
     }
 
     @Test

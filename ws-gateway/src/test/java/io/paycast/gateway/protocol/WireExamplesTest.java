@@ -77,7 +77,9 @@ class WireExamplesTest {
 
     private static String written(PaymentState state, PaymentEvent event) {
         var cursor = UPDATES.path("cursor").asString();
-        return new String(new UpdateWriter().write(state.view(), event.id(), event.receivedAt(), cursor), UTF_8);
+        return new String(
+                new UpdateWriter().write(state.view(), event.id(), event.receivedAt(), cursor),
+                UTF_8);
     }
 
     private static @Nullable String textOf(JsonNode example) {
