@@ -32,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PaymentLifeIT {
 
+    private static final int PERMUTATIONS = 120;
     private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     private static final String STATUSES = "created authorized expired rejected closed";
 
@@ -167,11 +168,39 @@ class PaymentLifeIT {
                             histories
                                     .computeIfAbsent(id(update), x -> new ArrayList<>())
                                     .add(update));
-            assertThat(histories).as("seed %d", seed).hasSize(orders.size());
+            assertThat(histories).as("seed %d", seed).hasSize(PERMUTATIONS);
             histories.values().forEach(history -> movesForward(history, seed));
         }
         assertThat(of(one, run).stream().map(JsonNode::toString).sorted())
                 .isEqualTo(of(other, run).stream().map(JsonNode::toString).sorted().toList());
+        everyCursorResumesWithExactlyTheRest(of(one, run), run + "-end0");
+    }
+
+    /** Of every fourth payment: after each of its updates a client that resumes gets the others. */
+    private void everyCursorResumesWithExactlyTheRest(List<JsonNode> updates, String end) {
+        var token = token();
+        for (int i = 0; i < PERMUTATIONS; i += 4) {
+            var payment = end.replace("-end0", "-" + i);
+            var history = updates.stream().filter(update -> id(update).equals(payment)).toList();
+            for (int seen = 1; seen <= history.size(); seen++) {
+                var query =
+                        "&since=%s&payment=%s&payment=%s"
+                                .formatted(
+                                        history.get(seen - 1).path("Cursor").asString(),
+                                        payment,
+                                        end);
+                try (var resumed = Watcher.open(List.of(gateway), token, query, true, 0)) {
+                    var rest = new ArrayList<>(history.subList(seen, history.size()));
+                    Awaitility.await()
+                            .pollInterval(Duration.ofMillis(10))
+                            .until(() -> !of(resumed, end).isEmpty());
+                    assertThat(of(resumed, payment))
+                            .map(PaymentLifeIT::visible)
+                            .isEqualTo(rest.stream().map(PaymentLifeIT::visible).toList());
+                    assertThat(resumed.updates()).hasSize(rest.size() + 1);
+                }
+            }
+        }
     }
 
     private static void movesForward(List<JsonNode> history, long seed) {

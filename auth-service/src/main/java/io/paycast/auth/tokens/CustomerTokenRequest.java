@@ -25,9 +25,9 @@ record CustomerTokenRequest(
                     "The field orders must list 1 to %d order references.".formatted(MOST_ORDERS));
         }
         for (var order : orders) {
-            if (order == null || order.isBlank() || order.length() > LONGEST_ORDER) {
+            if (order == null || !isReference(order)) {
                 throw new IllegalArgumentException(
-                        "Each of the orders must have 1 to %d characters."
+                        "Each of the orders must have 1 to %d printable characters."
                                 .formatted(LONGEST_ORDER));
             }
         }
@@ -39,6 +39,16 @@ record CustomerTokenRequest(
             throw new IllegalArgumentException("The field ttlSeconds must be 2 or more.");
         }
         orders = orders.stream().distinct().toList();
+    }
+
+    /** What ingest takes for one too; half a surrogate pair would become another order in a token. */
+    private static boolean isReference(String order) {
+        return !order.isBlank()
+                && order.length() <= LONGEST_ORDER
+                && order.codePoints()
+                        .noneMatch(c ->
+                                Character.isISOControl(c)
+                                        || Character.getType(c) == Character.SURROGATE);
     }
 
     static boolean isCustomer(String id) {

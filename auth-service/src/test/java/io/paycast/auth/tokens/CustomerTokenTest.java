@@ -122,6 +122,8 @@ class CustomerTokenTest {
                     {"orders":[]}                            | orders must list
                     {"orders":[""]}                          | Each of the orders
                     {"orders":["a",null]}                    | Each of the orders
+                    {"orders":["a\\u0000"]}                  | Each of the orders
+                    {"orders":["a\\ud800"]}                  | Each of the orders
                     {"orders":["a",5]}                       | orders has the wrong type
                     {"orders":"a"}                           | orders has the wrong type
                     {"orders":["a"],"ttlSeconds":0}          | ttlSeconds must be 2 or more
