@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** Ingest as its main starts it, on a free port, with two merchants. */
 final class IngestUnderTest implements AutoCloseable {
@@ -51,8 +54,22 @@ final class IngestUnderTest implements AutoCloseable {
             arguments.removeIf(argument -> nameOf(argument).equals("--" + nameOf(setting)));
             arguments.add("--" + setting);
         }
-        return new IngestUnderTest(
-                IngestApplication.application().run(arguments.toArray(String[]::new)));
+        var application = IngestApplication.application();
+        application.addPrimarySources(List.of(OwnThreads.class));
+        return new IngestUnderTest(application.run(arguments.toArray(String[]::new)));
+    }
+
+    /** Event loops of its own: one ingest's end must not be that of another in this JVM. */
+    @Configuration(proxyBeanMethods = false)
+    static class OwnThreads {
+
+        @Bean
+        ReactorResourceFactory ownThreads() {
+            var threads = new ReactorResourceFactory();
+            threads.setUseGlobalResources(false);
+            threads.setShutdownQuietPeriod(Duration.ZERO);
+            return threads;
+        }
     }
 
     /** Started and ready to take webhooks in. */
