@@ -2,6 +2,7 @@ package io.paycast.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paycast.auth.http.Workers;
 import io.paycast.testsupport.PostgresUnderTest;
 import java.time.Clock;
 import java.time.Duration;
@@ -119,6 +120,15 @@ public final class RunningAuth implements AutoCloseable {
     /** A part of it, for what no client can time from outside. */
     public <T> T part(Class<T> type) {
         return context.getBean(type);
+    }
+
+    public <T> Map<String, T> beans(Class<T> type) {
+        return context.getBeansOfType(type);
+    }
+
+    /** The threads that verify passwords, for a test that keeps them busy. */
+    public Workers hashing() {
+        return context.getBean("authHashing", Workers.class);
     }
 
     public WebTestClient http() {

@@ -25,7 +25,12 @@ class DocsTest {
     private static final String WEBHOOK = "POST " + IngestWiring.WEBHOOK_PATH;
     private static final String[] WRONG = {"X-Tabby-Signature", "wrong"};
 
+    private final RestartableKafka kafka = RestartableKafka.started();
     private IngestUnderTest ingest;
+
+    /** Its broker is killed; it ends with the other, since they share event loops. */
+    private IngestUnderTest lonely;
+
     private OpenApiFile docs;
 
     @BeforeAll
@@ -38,12 +43,20 @@ class DocsTest {
                         "paycast.ingest.body.timeout=500ms",
                         "paycast.ingest.failures.limit=1",
                         "paycast.ingest.failures.period=1h");
+        lonely =
+                IngestUnderTest.ready(
+                        kafka.bootstrapServers(),
+                        "paycast.ingest.kafka.delivery-timeout=2000ms",
+                        "paycast.ingest.kafka.check-interval=200ms",
+                        "paycast.ingest.kafka.check-timeout=1s");
         docs = OpenApiFile.of(ingest.get(FILE).body());
     }
 
     @AfterAll
     void stop() {
         ingest.close();
+        lonely.close();
+        kafka.close();
     }
 
     @Test
@@ -78,21 +91,12 @@ class DocsTest {
     }
 
     private Set<String> answersWithoutKafka(String payment) {
-        try (var kafka = RestartableKafka.started();
-                var lonely =
-                        IngestUnderTest.ready(
-                                kafka.bootstrapServers(),
-                                "paycast.ingest.kafka.delivery-timeout=2000ms",
-                                "paycast.ingest.kafka.check-interval=200ms",
-                                "paycast.ingest.kafka.check-timeout=1s")) {
-            kafka.kill();
-            var answer = Answer.of(lonely.post(payment));
-            docs.check(WEBHOOK, answer);
-            lonely.awaitReadiness(503);
-            return Set.of(
-                    WEBHOOK + " " + answer.status(),
-                    checkedGet(lonely, "/actuator/health/readiness"));
-        }
+        kafka.kill();
+        var answer = Answer.of(lonely.post(payment));
+        docs.check(WEBHOOK, answer);
+        lonely.awaitReadiness(503);
+        return Set.of(
+                WEBHOOK + " " + answer.status(), checkedGet(lonely, "/actuator/health/readiness"));
     }
 
     private String checkedGet(IngestUnderTest from, String path) {

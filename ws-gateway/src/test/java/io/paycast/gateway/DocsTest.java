@@ -30,6 +30,17 @@ class DocsTest {
     private static final RunningGateway GATEWAY =
             RunningGateway.start(KAFKA, TOKENS, "paycast.gateway.max-connections-per-address=1");
 
+    /** An issuer that cannot be asked for its keys. */
+    private static final TestTokens GONE = TestTokens.start();
+
+    /** Without Kafka and keys; it ends with the other, since they share event loops. */
+    private static final RunningGateway LONELY =
+            RunningGateway.start(
+                    "localhost:1",
+                    GONE,
+                    "spring.kafka.properties.default.api.timeout.ms=2000",
+                    "spring.kafka.properties.request.timeout.ms=1000");
+
     private static final String ALL =
             TOKENS.token("demo", "payments:read", "payments:test", "stats:read");
     private static final String NONE = TOKENS.token("demo", "users:write");
@@ -39,12 +50,14 @@ class DocsTest {
 
     @BeforeAll
     static void isLive() {
+        GONE.close();
         GATEWAY.live();
     }
 
     @AfterAll
     static void stop() {
         GATEWAY.close();
+        LONELY.close();
         RECORDS.close();
         TOKENS.close();
     }
@@ -62,6 +75,14 @@ class DocsTest {
                 check(
                         "GET /api/websocket/connections",
                         Answer.of(GATEWAY.get("/api/websocket/connections?size=0", ALL))));
+        try (var open = SocketClient.open(GATEWAY.socket("?token=" + ALL))) {
+            assertThat(open.isOpen()).isTrue();
+            for (var query : new String[] {"", "?cluster=true"}) {
+                check(
+                        "GET /api/websocket/connections",
+                        Answer.of(GATEWAY.get("/api/websocket/connections" + query, ALL)));
+            }
+        }
         var example = docs.requestExamples(NOTIFY).getFirst();
         seen.add(notify(ALL, "application/json", example));
         seen.add(notify(NONE, "application/json", example));
@@ -102,26 +123,20 @@ class DocsTest {
 
     private Set<String> answersWithoutKafkaAndKeys(String example) {
         var seen = new TreeSet<String>();
-        var gone = TestTokens.start();
-        var token = gone.token("demo", "payments:read", "payments:test", "stats:read");
-        gone.close();
-        try (var lonely = RunningGateway.start("localhost:1", gone)) {
-            for (var path : new String[] {"stats", "connections"}) {
-                var operation = "GET /api/websocket/" + path;
-                seen.add(check(operation, Answer.of(lonely.get(path(operation), token))));
-            }
-            seen.add(
-                    check(
-                            NOTIFY,
-                            Answer.of(
-                                    lonely.post(
-                                            path(NOTIFY), token, "application/json", example))));
-            for (var path : new String[] {"/api/websocket/health", "/actuator/health/readiness"}) {
-                seen.add(check("GET " + path, Answer.of(lonely.get(path, ""))));
-            }
-            try (var client = RawClient.connect(lonely)) {
-                seen.add(check("GET /ws", of(client.upgrade("/ws?token=" + token))));
-            }
+        var token = GONE.token("demo", "payments:read", "payments:test", "stats:read");
+        for (var path : new String[] {"stats", "connections"}) {
+            var operation = "GET /api/websocket/" + path;
+            seen.add(check(operation, Answer.of(LONELY.get(path(operation), token))));
+        }
+        seen.add(
+                check(
+                        NOTIFY,
+                        Answer.of(LONELY.post(path(NOTIFY), token, "application/json", example))));
+        for (var path : new String[] {"/api/websocket/health", "/actuator/health/readiness"}) {
+            seen.add(check("GET " + path, Answer.of(LONELY.get(path, ""))));
+        }
+        try (var client = RawClient.connect(LONELY)) {
+            seen.add(check("GET /ws", of(client.upgrade("/ws?token=" + token))));
         }
         return seen;
     }

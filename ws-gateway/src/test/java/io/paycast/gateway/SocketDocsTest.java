@@ -1,10 +1,13 @@
 package io.paycast.gateway;
 
 import static io.paycast.events.PaymentStatus.AUTHORIZED;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paycast.events.Revocation;
 import io.paycast.events.Topics;
+import io.paycast.gateway.cluster.Presence;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.protocol.ClientMessage;
@@ -14,8 +17,10 @@ import io.paycast.testsupport.AsyncApiFile;
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -175,7 +180,27 @@ class SocketDocsTest {
                         Topics.PAYMENT_EVENTS,
                         Topics.QUARANTINE,
                         Topics.DISPUTES,
-                        Topics.REVOCATIONS);
+                        Topics.REVOCATIONS,
+                        Topics.PRESENCE);
+    }
+
+    @Test
+    void whatGatewaysTellEachOtherIsAsDocumented() {
+        var address = URI.create("http://127.0.0.1:8082");
+        var presence = new Presence(address, Instant.now(), GATEWAY.stats()).encode();
+        assertThat(docs.flawsOf("presence", new String(presence.value(), UTF_8))).isEmpty();
+        assertThat(docs.flawsOfKey("presence", presence.key())).isEmpty();
+    }
+
+    @Test
+    void whatIsToldOfRevocationsIsAsDocumented() {
+        for (var scope : Revocation.Scope.values()) {
+            var now = Instant.now();
+            var told = new Revocation(scope, "id", now, now.plusSeconds(60)).encode();
+            var value = "\"" + new String(told.value(), UTF_8) + "\"";
+            assertThat(docs.flawsOf("revocation", value)).isEmpty();
+            assertThat(docs.flawsOfKey("revocation", told.key())).isEmpty();
+        }
     }
 
     @Test

@@ -1,0 +1,100 @@
+package io.paycast.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.events.Topics;
+import io.paycast.testsupport.AsyncApiFile;
+import io.paycast.testsupport.KafkaUnderTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Each body of {@code docs/wire/tabby.json} is answered as is written there, and the record that
+ * ingest puts on Kafka is that which is written there and which the AsyncAPI file describes.
+ */
+class RecordDocsTest {
+
+    private static final Map<String, String> MESSAGES =
+            Map.of(
+                    Topics.PAYMENT_EVENTS, "paymentEvent",
+                    Topics.DISPUTES, "disputeEvent",
+                    Topics.QUARANTINE, "quarantined");
+    private static final String TIMES = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z";
+
+    @Test
+    void whatIngestWritesIsAsDocumented() throws IOException {
+        var docs =
+                AsyncApiFile.of(
+                        Files.readString(
+                                Path.of(
+                                        "../ws-gateway/src/main/resources/paycast-docs/paycast.asyncapi.json")));
+        var wire = AsyncApiFile.exact(Files.readString(Path.of("../docs/wire/tabby.json")));
+        var kafka = KafkaUnderTest.bootstrapServers();
+        try (var ingest = IngestUnderTest.ready(kafka);
+                var tails = new Tails(kafka)) {
+            for (var example : wire.path("cases")) {
+                var answer = ingest.post(example.path("body").asString());
+                assertThat(answer.statusCode()).isEqualTo(example.has("refused") ? 422 : 200);
+                var topic = example.at("/record/topic").asString();
+                var message = tails.of(topic).next();
+                var headers = new TreeMap<>(TopicTail.headersOf(message));
+                var value = new String(message.value(), UTF_8);
+
+                var name = MESSAGES.getOrDefault(topic, topic);
+                assertThat(docs.flawsOfHeaders(name, headers)).isEmpty();
+                assertThat(docs.flawsOfKey(name, message.key())).isEmpty();
+                if (!topic.equals(Topics.QUARANTINE)) {
+                    assertThat(docs.flawsOf(name, value)).isEmpty();
+                }
+                assertThat(message.key()).isEqualTo(example.at("/record/key").asString());
+                assertThat(value).isEqualTo(example.at("/record/value").asString());
+                assertThat(withoutTimes(headers))
+                        .isEqualTo(withoutTimes(headersOf(example.at("/record/headers"))));
+            }
+        }
+    }
+
+    private static Map<String, String> headersOf(JsonNode node) {
+        var headers = new TreeMap<String, String>();
+        node.forEachEntry((name, value) -> headers.put(name, value.asString()));
+        return headers;
+    }
+
+    private static Map<String, String> withoutTimes(Map<String, String> headers) {
+        var without = new TreeMap<>(headers);
+        without.replaceAll((name, value) -> value.matches(TIMES) ? "a time" : value);
+        return without;
+    }
+
+    private record Tails(TopicTail payments, TopicTail disputes, TopicTail quarantine)
+            implements AutoCloseable {
+
+        Tails(String kafka) {
+            this(
+                    new TopicTail(kafka, Topics.PAYMENT_EVENTS),
+                    new TopicTail(kafka, Topics.DISPUTES),
+                    new TopicTail(kafka, Topics.QUARANTINE));
+        }
+
+        TopicTail of(String topic) {
+            return switch (topic) {
+                case Topics.PAYMENT_EVENTS -> payments;
+                case Topics.DISPUTES -> disputes;
+                default -> quarantine;
+            };
+        }
+
+        @Override
+        public void close() {
+            payments.close();
+            disputes.close();
+            quarantine.close();
+        }
+    }
+}
