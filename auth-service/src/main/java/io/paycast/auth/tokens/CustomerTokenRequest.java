@@ -41,7 +41,9 @@ record CustomerTokenRequest(
         orders = orders.stream().distinct().toList();
     }
 
-    /** What ingest takes for one too; half a surrogate pair would become another order in a token. */
+    /**
+     * What ingest takes for one too; half a surrogate pair would become another order in a token.
+     */
     private static boolean isReference(String order) {
         return !order.isBlank()
                 && order.length() <= LONGEST_ORDER
