@@ -40,6 +40,11 @@ class KillsIT {
                     "closed 100.00 0.00",
                     "closed 100.00 30.00");
 
+    /** What comes last: so many on each order that they reach every partition. */
+    private static final int LAST_PAYMENTS = 12 * ORDERS;
+
+    private static final List<String> LAST = List.of("closed 0.00 0.00");
+
     private final List<ServiceProcess> ingests = new CopyOnWriteArrayList<>();
     private final List<ServiceProcess> gateways = new CopyOnWriteArrayList<>();
     private final List<Client> clients = new ArrayList<>();
@@ -82,6 +87,7 @@ class KillsIT {
                 loading.set(false);
                 senders.shutdown();
                 assertThat(senders.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+                sendTheLast();
                 clients.forEach(this::sawEachChangeOnceAndInOrder);
                 assertThat(clients).anyMatch(client -> client.watcher().resumed() > 0);
             } finally {
@@ -210,6 +216,14 @@ class KillsIT {
         }
     }
 
+    /** Behind these nothing can come any more that should not have come. */
+    private void sendTheLast() {
+        var tabby = new Tabby(ingests);
+        for (int i = 0; i < LAST_PAYMENTS; i++) {
+            tabby.deliver(body(MAX_PAYMENTS + i, "closed", "[]", "[]"));
+        }
+    }
+
     private static String body(int payment, String status, String captures, String refunds) {
         var order = "order-" + payment % ORDERS;
         return Tabby.body("pay-" + payment, status, "100", "SAR", order, captures, refunds);
@@ -224,6 +238,9 @@ class KillsIT {
         finished.stream()
                 .filter(client.entitled()::test)
                 .forEach(payment -> expected.put("pay-" + payment, LIFE));
+        IntStream.range(MAX_PAYMENTS, MAX_PAYMENTS + LAST_PAYMENTS)
+                .filter(client.entitled())
+                .forEach(payment -> expected.put("pay-" + payment, LAST));
         Awaitility.await(client.name())
                 .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(seenBy(client)).isEqualTo(expected));

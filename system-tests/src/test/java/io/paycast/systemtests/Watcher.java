@@ -103,7 +103,9 @@ final class Watcher implements WebSocket.Listener, AutoCloseable {
         }
         builder.buildAsync(gateway.socket(query + since), this)
                 .whenComplete((opened, fault) -> {
-                    if (fault == null) {
+                    if (fault == null && (away || closed)) {
+                        opened.abort();
+                    } else if (fault == null) {
                         socket = opened;
                         first.complete(opened);
                     } else {

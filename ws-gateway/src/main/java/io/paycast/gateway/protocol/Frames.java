@@ -9,6 +9,9 @@ import io.netty.buffer.Unpooled;
 /** Finished WebSocket frames as a server sends them: whole and unmasked (RFC 6455, section 5.2). */
 public final class Frames {
 
+    /** How many bytes the reason of a close may have; more are cut. */
+    public static final int MAX_CLOSE_REASON = 123;
+
     private static final int FIN = 0x80;
     private static final int TEXT = 0x1;
     private static final int CLOSE = 0x8;
@@ -85,7 +88,7 @@ public final class Frames {
      */
     public static ByteBuf close(int code, String reason) {
         byte[] text = reason.getBytes(UTF_8);
-        int length = Math.min(text.length, MAX_CONTROL_PAYLOAD - 2);
+        int length = Math.min(text.length, MAX_CLOSE_REASON);
         while (length < text.length && length > 0 && (text[length] & 0xc0) == 0x80) {
             length--;
         }

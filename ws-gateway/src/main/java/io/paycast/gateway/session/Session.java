@@ -284,7 +284,9 @@ public final class Session {
 
     private void tooSlow() {
         var position = delivery.standing(owner.served());
-        close(CloseCode.TOO_SLOW, position.isPresent() ? owner.cursorAt(position.getAsLong()) : "");
+        var cursor = position.isPresent() ? owner.cursorAt(position.getAsLong()) : "";
+        // half a cursor is none; the client has its own
+        close(CloseCode.TOO_SLOW, cursor.length() <= Frames.MAX_CLOSE_REASON ? cursor : "");
     }
 
     private boolean isOpen() {
