@@ -88,7 +88,8 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /** Sends the next one, which should have been sent at this time. */
-    public void send(long intendedMicros) {
+    public synchronized void send(long intendedMicros) {
+        // numbers are handed to the loop in their order: else a payment's next step might overtake
         if (intendedMicros >= Stamp.MAX_MICROS || next.get() >= Stamp.MAX_NUMBER) {
             return;
         }
