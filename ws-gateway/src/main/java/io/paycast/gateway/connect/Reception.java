@@ -34,7 +34,6 @@ public final class Reception implements SessionEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
-    private final Journal journal;
     private final Fanout fanout;
     private final TokenVerifier verifier;
     private final ConnectionLimit places;
@@ -62,7 +61,6 @@ public final class Reception implements SessionEvents {
             InstantSource clock,
             Duration ban,
             Duration pingInterval) {
-        this.journal = journal;
         this.fanout = fanout;
         this.verifier = verifier;
         this.places = places;
@@ -114,7 +112,6 @@ public final class Reception implements SessionEvents {
                 admitted.address(),
                 admitted.interest(),
                 owner,
-                journal,
                 messagesPerMinute,
                 counters,
                 clock.millis());

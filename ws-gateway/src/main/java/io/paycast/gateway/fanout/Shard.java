@@ -5,6 +5,7 @@ import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Entry;
 import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.journal.JournalReader;
 import io.paycast.gateway.protocol.ClientMessage;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.session.Interest;
@@ -28,6 +29,7 @@ final class Shard implements SessionOwner {
 
     private final EventLoop eventLoop;
     private final Journal journal;
+    private final JournalReader reader;
     private final CursorSeal seal;
     private final SessionEvents events;
     private final LatencyStats latency;
@@ -51,6 +53,7 @@ final class Shard implements SessionOwner {
             InstantSource clock) {
         this.eventLoop = eventLoop;
         this.journal = journal;
+        this.reader = new JournalReader(journal);
         this.seal = seal;
         this.events = events;
         this.latency = latency;
@@ -89,6 +92,7 @@ final class Shard implements SessionOwner {
             session.endIfTooSlow(served, safeTail);
             session.tick(nowMillis, pingMillis, closeMillis);
         });
+        reader.letGo();
     }
 
     /** Brings what is new in the journal to the sessions. */
@@ -129,6 +133,11 @@ final class Shard implements SessionOwner {
     @Override
     public Executor eventLoop() {
         return eventLoop;
+    }
+
+    @Override
+    public JournalReader journal() {
+        return reader;
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,14 +25,8 @@ public final class PaymentFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PaymentFeed.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
-    /**
-     * How long records are waited for when the last one had company: a poll and a wake-up cost more
-     * than what they bring. One that comes alone never waits. Measured: docs/decisions/019.
-     */
-    private static final long GATHER_NANOS = 2_000_000;
-
-    /** Of so many at once, no more need be waited for. */
-    private static final int MANY = 64;
+    /** How often what changes seldom is looked at: partitions, lag. */
+    private static final long LOOK_AROUND_NANOS = POLL.toNanos();
 
     private final ConsumerLoop loop;
     private final Supplier<Uuid> topicIds;
@@ -102,21 +95,24 @@ public final class PaymentFeed implements AutoCloseable {
             LOG.info("feed waits for the topic {}", Topics.PAYMENT_EVENTS);
             return;
         }
+        var gathering = new Gathering();
+        long lookedAround = System.nanoTime();
         while (!loop.isStopped()) {
             var batch = consumer.poll(POLL);
             batch.forEach(this::take);
             if (!batch.isEmpty()) {
                 wake.run();
             }
-            lag = lagOf(consumer);
             if (status == FeedStatus.CATCHING_UP) {
                 noteIfCaughtUp(consumer);
             }
-            // asks the consumer's own metadata, which it refreshes by itself
-            assignAll(consumer);
-            if (batch.count() > 1 && batch.count() < MANY) {
-                LockSupport.parkNanos(GATHER_NANOS);
+            if (System.nanoTime() - lookedAround >= LOOK_AROUND_NANOS) {
+                lag = lagOf(consumer);
+                // asks the consumer's own metadata, which it refreshes by itself
+                assignAll(consumer);
+                lookedAround = System.nanoTime();
             }
+            gathering.after(batch.count());
         }
     }
 

@@ -158,11 +158,6 @@ public final class Journal implements AutoCloseable {
         return slice(all[index], from, end);
     }
 
-    /** The frame of one entry, for the caller to release; null if it was evicted. */
-    public @Nullable ByteBuf read(Entry entry) {
-        return read(entry.position(), entry.end());
-    }
-
     /**
      * The first position from which on the journal has all that a cursor has not seen; empty if
      * some of it was evicted, or the cursor is of another topic.

@@ -2,7 +2,7 @@ package io.paycast.gateway.session;
 
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.journal.Entry;
-import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.journal.JournalReader;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ final class Delivery {
 
     private static final int MAX_RUN_BYTES = 256 * 1024;
 
-    private final Journal journal;
+    private final JournalReader journal;
     private final Outlet outlet;
     private volatile Interest interest;
     private long position;
@@ -28,7 +28,7 @@ final class Delivery {
     private @Nullable Resumption resumption;
 
     /** A delivery of what comes after a position. */
-    Delivery(Journal journal, Outlet outlet, Interest interest, long position) {
+    Delivery(JournalReader journal, Outlet outlet, Interest interest, long position) {
         this.journal = journal;
         this.outlet = outlet;
         this.interest = interest;
@@ -214,11 +214,13 @@ final class Delivery {
     }
 
     private boolean sendResealed(Resumption resuming, Entry entry) {
-        var frame = journal.read(entry);
+        var frame = journal.read(entry.position(), entry.end());
         if (frame == null) {
             return false; // evicted, as the next attempt will find
         }
-        outlet.write(resuming.resealed(frame, entry));
+        var resealed = resuming.resealed(frame, entry);
+        outlet.write(resealed);
+        resealed.release();
         position = entry.end();
         return true;
     }

@@ -8,7 +8,7 @@ interface Outlet {
     /** Whether it takes more just now. */
     boolean isWritable();
 
-    /** Hands frames over, to be released when they are sent. */
+    /** Sends frames, at the next flush at the latest; they stay the caller's to release. */
     void write(ByteBuf frames);
 
     /** Has what was written sent. */

@@ -25,6 +25,7 @@ final class ReplayFlow {
             return CompletableFuture.completedFuture(false);
         }
         outlet.write(frames);
+        frames.release();
         outlet.flush();
         if (outlet.isWritable()) {
             return CompletableFuture.completedFuture(true);

@@ -39,16 +39,10 @@ final class Resumption {
         return isNews(entry) && seen.isBefore(entry.cursor());
     }
 
-    /**
-     * The frame of an update with a cursor that lies after the client's. Releases the one given.
-     */
+    /** The frame of an update with a cursor that lies after the client's, to be released. */
     ByteBuf resealed(ByteBuf frame, Entry entry) {
         seen = seen.joinedWith(entry.cursor());
-        try {
-            var payload = Frames.textPayload(frame);
-            return Frames.text(UpdateWriter.withCursor(payload, seal.seal(seen)));
-        } finally {
-            frame.release();
-        }
+        var payload = Frames.textPayload(frame);
+        return Frames.text(UpdateWriter.withCursor(payload, seal.seal(seen)));
     }
 }

@@ -5,7 +5,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.paycast.gateway.access.Client;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.journal.Entry;
-import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.protocol.ClientMessage;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.protocol.Frames;
@@ -43,7 +42,6 @@ public final class Session {
             InetAddress address,
             Interest interest,
             SessionOwner owner,
-            Journal journal,
             int messagesPerMinute,
             Counters counters,
             long nowMillis) {
@@ -55,7 +53,7 @@ public final class Session {
         var outlet = new ChannelOutlet(context, counters);
         this.closing = new Closing(context);
         this.replay = new ReplayFlow(outlet);
-        this.delivery = new Delivery(journal, outlet, interest, owner.served());
+        this.delivery = new Delivery(owner.journal(), outlet, interest, owner.served());
         this.openedAtMillis = nowMillis;
         this.activity = new ClientActivity(messagesPerMinute, nowMillis);
     }

@@ -1,6 +1,7 @@
 package io.paycast.gateway.session;
 
 import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.journal.JournalReader;
 import io.paycast.gateway.protocol.ClientMessage;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -10,6 +11,9 @@ public interface SessionOwner {
 
     /** Where all this happens. */
     Executor eventLoop();
+
+    /** Where its updates are read. */
+    JournalReader journal();
 
     /** The position up to which every session was served as far as its channel took it. */
     long served();

@@ -194,7 +194,6 @@ final class SimulatedGateway implements SessionEvents {
                                     InetAddress.getLoopbackAddress(),
                                     client.interest(),
                                     owner,
-                                    journal,
                                     Integer.MAX_VALUE,
                                     counters,
                                     0);

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.journal.Entry;
 import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.journal.JournalReader;
 import io.paycast.gateway.protocol.Frames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -127,6 +128,7 @@ class DeliverySimulationTest {
     private static final class Gateway {
         final World world;
         final Journal journal = new Journal(3 * 1024, 512);
+        final JournalReader reader = new JournalReader(journal);
         final int[] next = new int[PARTITIONS];
         final List<Client> clients = new ArrayList<>();
         long served;
@@ -269,7 +271,7 @@ class DeliverySimulationTest {
             gateway = to;
             stalled = false;
             var cursor = new Cursor(TOPIC, seen);
-            var fresh = new Delivery(to.journal, this, interest, to.served);
+            var fresh = new Delivery(to.reader, this, interest, to.served);
             var position = to.journal.positionBefore(cursor);
             if (position.isEmpty()) {
                 // a client is told so, and goes on with what comes from now on
@@ -327,7 +329,7 @@ class DeliverySimulationTest {
 
         @Override
         public void write(ByteBuf frames) {
-            inFlight.add(frames);
+            inFlight.add(frames.retainedSlice());
         }
 
         @Override

@@ -1,0 +1,51 @@
+package io.paycast.gateway.journal;
+
+import io.netty.buffer.ByteBuf;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the journal for the sessions of one event loop. Where many ask for the same bytes in turn,
+ * they are given the same buffer.
+ *
+ * <p>Confined to one thread.
+ */
+public final class JournalReader {
+
+    private final Journal journal;
+    private @Nullable ByteBuf frames;
+    private long from;
+    private long to;
+
+    /** A reader of a journal. */
+    public JournalReader(Journal journal) {
+        this.journal = journal;
+    }
+
+    /**
+     * The longest run of whole frames as {@link Journal#read(long, long)} finds it. It stays the
+     * reader's, is not to be changed, and is good until the next call.
+     */
+    public @Nullable ByteBuf read(long fromPosition, long toPosition) {
+        if (frames == null || from != fromPosition || to != toPosition) {
+            letGo();
+            frames = journal.read(fromPosition, toPosition);
+            from = fromPosition;
+            to = toPosition;
+        }
+        return frames;
+    }
+
+    /** As {@link Journal#forEach}. */
+    public boolean forEach(long fromPosition, long toPosition, Predicate<Entry> action) {
+        return journal.forEach(fromPosition, toPosition, action);
+    }
+
+    /** Holds no bytes back from eviction any more. */
+    public void letGo() {
+        if (frames != null) {
+            frames.release();
+            frames = null;
+        }
+    }
+}
