@@ -1,0 +1,46 @@
+package io.paycast.events;
+
+import java.time.Instant;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** What it costs to merge an event that says something new, and one that does not. */
+@State(Scope.Thread)
+public class PaymentStateBenchmark {
+
+    private final PaymentEvent first = event("100.00");
+    private final PaymentEvent further = event("150.00");
+    private final PaymentState known = PaymentState.merge(null, first);
+
+    @Benchmark
+    public PaymentState firstHeardOf() {
+        return PaymentState.merge(null, first);
+    }
+
+    @Benchmark
+    public PaymentState news() {
+        return PaymentState.merge(known, further);
+    }
+
+    @Benchmark
+    public PaymentState duplicate() {
+        return PaymentState.merge(known, first);
+    }
+
+    @Benchmark
+    public PaymentView view() {
+        return known.view();
+    }
+
+    PaymentState known() {
+        return known;
+    }
+
+    private static PaymentEvent event(String capturedAmount) {
+        return PaymentEvent.of(
+                "ae",
+                Instant.parse("2026-11-23T13:10:55.123456Z"),
+                BenchmarkPayments.captured(capturedAmount));
+    }
+}

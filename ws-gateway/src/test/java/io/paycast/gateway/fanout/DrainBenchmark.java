@@ -1,0 +1,182 @@
+package io.paycast.gateway.fanout;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.paycast.gateway.access.Client;
+import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.cursor.CursorSeal;
+import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.protocol.ClientMessage;
+import io.paycast.gateway.session.Interest;
+import io.paycast.gateway.session.Session;
+import io.paycast.gateway.stats.Counters;
+import io.paycast.gateway.stats.LatencyStats;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * What it costs an event loop to bring its sessions what is new in the journal, up to where a
+ * channel's own work begins. Appending it is part of what is measured; see {@code JournalBenchmark}
+ * for what that costs by itself.
+ */
+public class DrainBenchmark {
+
+    /** One session that wants everything, and is so many updates behind each time. */
+    @Benchmark
+    public long broadcast(Broadcast loop) {
+        for (int i = 0; i < loop.behind; i++) {
+            loop.append("order-0");
+        }
+        return loop.drain();
+    }
+
+    /** Many sessions that want an order each, and an update that one of them wants. */
+    @Benchmark
+    public long scoped(Scoped loop) {
+        loop.append(loop.orders.get(loop.next++ % loop.sessions));
+        return loop.drain();
+    }
+
+    /** One session that wants everything. */
+    @State(Scope.Thread)
+    public static class Broadcast extends Loop {
+
+        /** How many updates wait for it each time. */
+        @Param({"1", "64"})
+        int behind = 64;
+
+        @Setup
+        public void join() {
+            join(Interest.permitted(null));
+        }
+    }
+
+    /** Sessions that want an order each. */
+    @State(Scope.Thread)
+    public static class Scoped extends Loop {
+
+        /** How many they are. */
+        @Param("10000")
+        int sessions = 10_000;
+
+        List<String> orders = List.of();
+        int next;
+
+        @Setup
+        public void join() {
+            orders = IntStream.range(0, sessions).mapToObj("order-2026-%08d"::formatted).toList();
+            for (var order : orders) {
+                join(Interest.permitted(null).narrowedTo(List.of(order), List.of()));
+            }
+        }
+    }
+
+    /** A journal, and an event loop whose channels swallow what is written to them. */
+    public abstract static class Loop implements SessionEvents {
+
+        private static final Client CLIENT =
+                new Client("anna", null, null, Instant.EPOCH, Instant.MAX, Set.of(), null);
+
+        private final Journal journal = new Journal(64 << 20, 1 << 20);
+        private final Counters counters = new Counters();
+        private final Fanout fanout =
+                new Fanout(
+                        journal,
+                        new byte[CursorSeal.KEY_BYTES],
+                        new LatencyStats(),
+                        InstantSource.system(),
+                        Duration.ofSeconds(25),
+                        Duration.ofSeconds(5));
+        private final Sink sink = new Sink();
+        private final EmbeddedChannel channel =
+                new EmbeddedChannel(sink, new ChannelOutboundHandlerAdapter());
+        private final byte[] frame = new byte[420];
+        private Cursor cursor = new Cursor(Uuid.ONE_UUID, new long[6]);
+        private long offset;
+
+        void join(Interest interest) {
+            fanout.join(
+                    channel.eventLoop(),
+                    this,
+                    owner ->
+                            new Session(
+                                    channel.pipeline().lastContext(),
+                                    CLIENT,
+                                    InetAddress.getLoopbackAddress(),
+                                    interest,
+                                    owner,
+                                    journal,
+                                    Integer.MAX_VALUE,
+                                    counters,
+                                    0));
+        }
+
+        void append(String order) {
+            cursor = cursor.after(3, offset);
+            journal.append(
+                    frame.length,
+                    memory -> memory.writeBytes(frame),
+                    3,
+                    offset++,
+                    cursor,
+                    0,
+                    "5f9d1f30-7c3a-4f63-9c35-2b8f6f2f8a11",
+                    order);
+        }
+
+        /** Lets the event loop do what it is woken for; how many bytes were written so far. */
+        long drain() {
+            fanout.wake();
+            channel.runPendingTasks();
+            return sink.bytes;
+        }
+
+        @TearDown
+        public void close() {
+            fanout.close();
+            channel.close();
+            journal.close();
+        }
+
+        @Override
+        public void refresh(Session session, ClientMessage.Refresh refresh, Executor eventLoop) {}
+
+        @Override
+        public void tooManyMessages(Session session) {}
+
+        @Override
+        public void gone(Session session) {}
+    }
+
+    /** Where a channel's own work would begin. */
+    private static final class Sink extends ChannelOutboundHandlerAdapter {
+
+        private long bytes;
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            var frames = (ByteBuf) message;
+            bytes += frames.readableBytes();
+            frames.release();
+        }
+
+        @Override
+        public void flush(ChannelHandlerContext context) {}
+    }
+}

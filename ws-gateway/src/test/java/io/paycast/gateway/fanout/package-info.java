@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.gateway.fanout;
+
+import org.jspecify.annotations.NullMarked;
