@@ -2,9 +2,8 @@ package io.paycast.events.tabby;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paycast.events.Rfc3339;
 import io.paycast.events.Topics;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
  * dispute's.
  */
 public final class DisputeCodec {
-
-    private static final DateTimeFormatter RFC_3339_MICROS =
-            new DateTimeFormatterBuilder().appendInstant(6).toFormatter();
 
     private final JsonMapper json =
             JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
@@ -42,7 +38,7 @@ public final class DisputeCodec {
         put(headers, "ce_source", "/tabby/" + event.merchantCode());
         put(headers, "ce_type", "ai.tabby.dispute." + dispute.status().wireName() + ".v1");
         put(headers, "ce_subject", dispute.disputeId());
-        put(headers, "ce_time", RFC_3339_MICROS.format(event.receivedAt()));
+        put(headers, "ce_time", Rfc3339.micros(event.receivedAt()));
         put(headers, "content-type", "application/json");
         if (traceparent != null) {
             put(headers, "traceparent", traceparent);

@@ -3,11 +3,10 @@ package io.paycast.gateway.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paycast.events.PaymentView;
+import io.paycast.events.Rfc3339;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
@@ -18,9 +17,6 @@ import tools.jackson.core.json.JsonFactory;
  * format and never change; clients ignore members that they do not know. Thread-safe.
  */
 public final class UpdateWriter {
-
-    private static final DateTimeFormatter RFC_3339_MICROS =
-            new DateTimeFormatterBuilder().appendInstant(6).toFormatter();
 
     private static final String CURSOR_MEMBER = "\"Cursor\":\"";
 
@@ -50,7 +46,7 @@ public final class UpdateWriter {
             generator.writeStringProperty("MerchantCode", view.merchantCode());
             generator.writeBooleanProperty("IsTest", view.test());
             generator.writeStringProperty("EventId", eventId);
-            generator.writeStringProperty("ReceivedAt", RFC_3339_MICROS.format(receivedAt));
+            generator.writeStringProperty("ReceivedAt", Rfc3339.micros(receivedAt));
             generator.writeStringProperty("Cursor", sealedCursor);
             generator.writeEndObject();
         }
