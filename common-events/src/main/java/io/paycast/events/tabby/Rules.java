@@ -1,11 +1,12 @@
 package io.paycast.events.tabby;
 
 import io.paycast.events.CurrencyCode;
+import io.paycast.events.Rfc3339;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** What a field may hold: the one place for the limits on Tabby's values. */
@@ -112,7 +113,8 @@ final class Rules {
             throw new NotUnderstood(field, "is no RFC 3339 time");
         }
         try {
-            var time = OffsetDateTime.parse(value, DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+            var usual = Rfc3339.parseUsual(value);
+            var time = usual == null ? OffsetDateTime.parse(value) : usual.atOffset(ZoneOffset.UTC);
             return time.getYear() <= 1 ? null : time.toInstant();
         } catch (DateTimeException e) {
             throw new NotUnderstood(field, "is no RFC 3339 time");
