@@ -1,7 +1,10 @@
 package io.paycast.events;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +16,9 @@ public enum CurrencyCode {
     KWD(3),
     BHD(3),
     QAR(2);
+
+    private static final Map<String, CurrencyCode> BY_NAME =
+            Arrays.stream(values()).collect(toUnmodifiableMap(CurrencyCode::name, c -> c));
 
     private static final int MAX_DIGITS = 18;
 
@@ -43,6 +49,6 @@ public enum CurrencyCode {
 
     /** Reads an upper-case currency code; empty when Tabby does not settle in it. */
     public static Optional<CurrencyCode> of(String code) {
-        return Arrays.stream(values()).filter(c -> c.name().equals(code)).findFirst();
+        return Optional.ofNullable(BY_NAME.get(code));
     }
 }

@@ -27,6 +27,9 @@ public record Movement(
 
     /** The same, its amount in a currency's scale. */
     Movement in(CurrencyCode currency) {
-        return new Movement(id, currency.scale(amount), createdAt, referenceId, reason);
+        var scaled = currency.scale(amount);
+        return scaled.scale() == amount.scale()
+                ? this
+                : new Movement(id, scaled, createdAt, referenceId, reason);
     }
 }

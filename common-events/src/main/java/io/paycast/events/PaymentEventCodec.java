@@ -3,16 +3,14 @@ package io.paycast.events;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -24,14 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class PaymentEventCodec {
 
     private static final String SOURCE_PREFIX = "/tabby/";
-    private static final DateTimeFormatter RFC_3339_MICROS =
-            new DateTimeFormatterBuilder().appendInstant(6).toFormatter();
 
     private final JsonMapper json =
-            JsonMapper.builder()
-                    .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .build();
+            JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+    private final JsonFactory factory = json.tokenStreamFactory();
 
     /** What a record turned out to be. */
     public sealed interface Decoded {
@@ -61,7 +55,7 @@ public final class PaymentEventCodec {
         put(headers, "ce_source", SOURCE_PREFIX + event.merchantCode());
         put(headers, "ce_type", "ai.tabby.payment." + typeOf(payment) + ".v1");
         put(headers, "ce_subject", payment.paymentId());
-        put(headers, "ce_time", RFC_3339_MICROS.format(event.receivedAt()));
+        put(headers, "ce_time", Rfc3339.micros(event.receivedAt()));
         put(headers, "content-type", "application/json");
         if (traceparent != null) {
             put(headers, "traceparent", traceparent);
@@ -82,14 +76,23 @@ public final class PaymentEventCodec {
             if (message.value() == null) {
                 return new Decoded.Poison("it has no value");
             }
-            var payment = json.readValue(message.value(), PaymentSnapshot.class);
+            var payment = read(message.value());
             var merchantCode = source.substring(SOURCE_PREFIX.length());
             return new Decoded.Event(
-                    new PaymentEvent(id, merchantCode, Instant.parse(time), payment));
+                    new PaymentEvent(id, merchantCode, Rfc3339.parse(time), payment));
         } catch (JacksonException e) {
             return new Decoded.Poison("its value is no payment: " + e.getClass().getSimpleName());
-        } catch (DateTimeException | NullPointerException | IllegalArgumentException e) {
+        } catch (DateTimeException
+                | ArithmeticException
+                | NullPointerException
+                | IllegalArgumentException e) {
             return new Decoded.Poison("a field is wrong: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private PaymentSnapshot read(byte[] value) {
+        try (var parser = factory.createParser(ObjectReadContext.empty(), value)) {
+            return new SnapshotReader(parser).read();
         }
     }
 

@@ -2,6 +2,7 @@ package io.paycast.events;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,11 @@ public record PaymentSnapshot(
 
     private static List<Movement> scaled(
             @Nullable List<Movement> movements, CurrencyCode currency) {
-        return movements == null
-                ? List.of()
-                : movements.stream().map(movement -> movement.in(currency)).toList();
+        if (movements == null || movements.isEmpty()) {
+            return List.of();
+        }
+        var scaled = new Movement[movements.size()];
+        Arrays.setAll(scaled, i -> movements.get(i).in(currency));
+        return List.of(scaled);
     }
 }

@@ -1,9 +1,11 @@
 package io.paycast.events;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,9 @@ public enum PaymentStatus {
     REJECTED,
     CLOSED;
 
+    private static final Map<String, PaymentStatus> BY_WIRE_NAME =
+            Arrays.stream(values()).collect(toUnmodifiableMap(s -> s.wireName, s -> s));
+
     private final String wireName = name().toLowerCase(Locale.ROOT);
 
     /** The lower-case name used in every message. */
@@ -31,11 +36,6 @@ public enum PaymentStatus {
     public static Optional<PaymentStatus> of(String name) {
         // Not equalsIgnoreCase: to it, a dotless i is an i.
         var wireName = name.toLowerCase(Locale.ROOT);
-        return Arrays.stream(values()).filter(s -> s.wireName.equals(wireName)).findFirst();
-    }
-
-    @JsonCreator
-    static PaymentStatus ofWireName(String name) {
-        return of(name).orElseThrow(() -> new IllegalArgumentException("no such payment status"));
+        return Optional.ofNullable(BY_WIRE_NAME.get(wireName));
     }
 }

@@ -12,13 +12,24 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PaymentEventCodecTest {
 
     private static final Instant RECEIVED = Instant.parse("2026-11-23T07:38:00.120Z");
+
+    private static final String VALUE =
+            """
+            {"paymentId":"pay-1","status":"authorized","amount":150.00,"currency":"AED",\
+            "orderReference":"order-1","captures":[{"id":"c","amount":150.00,\
+            "createdAt":"2026-11-23T07:38:00.120Z","referenceId":"r","reason":null}],\
+            "refunds":[],"test":true,"expired":false,"createdAt":"2026-11-23T07:38:00.120Z",\
+            "expiresAt":null,"closedAt":null}\
+            """;
 
     private final PaymentEventCodec codec = new PaymentEventCodec();
 
@@ -60,6 +71,48 @@ class PaymentEventCodecTest {
     }
 
     @Test
+    void theValueIsWrittenSo() {
+        var event = PaymentEvent.of("ae", RECEIVED, snapshot("150.00", CurrencyCode.AED));
+        assertThat(new String(codec.encode(event, null).value(), UTF_8)).isEqualTo(VALUE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"test\":true | \"test\":\"true\"",
+                "\"test\":true | \"test\":null",
+                "\"test\":true,| ",
+                "\"status\":\"authorized\" | \"status\":\"paid\"",
+                "\"status\":\"authorized\",| ",
+                "\"currency\":\"AED\" | \"currency\":\"XXX\"",
+                "\"amount\":150.00,\"currency\" | \"amount\":150.001,\"currency\"",
+                "\"amount\":150.00,\"currency\" | \"amount\":1e999999999,\"currency\"",
+                "\"paymentId\":\"pay-1\" | \"paymentId\":{}",
+                "\"refunds\":[] | \"refunds\":[null]",
+                "\"refunds\":[] | \"refunds\":{}",
+                "\"id\":\"c\",| ",
+                "\"createdAt\":\"2026-11-23T07:38:00.120Z\" | \"createdAt\":\"2026-13-23T07:38:00Z\"",
+                "\"createdAt\":\"2026-11-23T07:38:00.120Z\" | \"createdAt\":7",
+                "\"closedAt\":null} | \"closedAt\":null}}",
+                "\"closedAt\":null} | \"closedAt\":null",
+            })
+    void aValueThatIsNotOfItsKindOrMissingIsPoison(String written, @Nullable String instead) {
+        assertThat(VALUE).contains(written);
+        assertThat(decoded(VALUE.replace(written, instead == null ? "" : instead)))
+                .isInstanceOf(PaymentEventCodec.Decoded.Poison.class);
+    }
+
+    @Test
+    void namesOfALaterIngestArePassedOver() {
+        var later =
+                VALUE.replace("\"test\":", "\"since\":{\"a\":[1,{}]},\"test\":")
+                        .replace("\"reason\":null", "\"reason\":null,\"by\":[\"x\"]");
+        assertThat(decoded(later)).isEqualTo(decoded(VALUE));
+        assertThat(decoded(later)).isInstanceOf(PaymentEventCodec.Decoded.Event.class);
+    }
+
+    @Test
     void aRecordWithoutHeadersOrValueIsPoison() {
         var event = PaymentEvent.of("ae", RECEIVED, snapshot("1.00", CurrencyCode.AED));
         var message = codec.encode(event, null);
@@ -90,6 +143,11 @@ class PaymentEventCodecTest {
         var sent = revocation.encode();
         var message = new ConsumerRecord<>(sent.topic(), 0, 0, sent.key(), sent.value());
         assertThat(Revocation.decode(message)).isEqualTo(Optional.of(revocation));
+    }
+
+    private PaymentEventCodec.Decoded decoded(String value) {
+        var event = PaymentEvent.of("ae", RECEIVED, snapshot("1.00", CurrencyCode.AED));
+        return codec.decode(delivered(codec.encode(event, null).headers(), value.getBytes(UTF_8)));
     }
 
     private static PaymentSnapshot snapshot(String amount, CurrencyCode currency) {
