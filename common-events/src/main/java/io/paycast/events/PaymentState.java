@@ -127,14 +127,14 @@ public final class PaymentState {
     /** The united movements; {@code known} itself if nothing was added. */
     private static Map<String, BigDecimal> union(
             Map<String, BigDecimal> known, List<Movement> movements) {
-        if (movements.stream().allMatch(m -> isKnown(known, m))) {
-            return known;
-        }
-        var united = new HashMap<>(known);
         for (var movement : movements) {
-            united.merge(movement.id(), movement.amount(), BigDecimal::max);
+            if (!isKnown(known, movement)) {
+                var united = new HashMap<>(known);
+                movements.forEach(m -> united.merge(m.id(), m.amount(), BigDecimal::max));
+                return Map.copyOf(united);
+            }
         }
-        return Map.copyOf(united);
+        return known;
     }
 
     private static boolean isKnown(Map<String, BigDecimal> known, Movement movement) {
@@ -143,6 +143,10 @@ public final class PaymentState {
     }
 
     private static BigDecimal sum(Map<String, BigDecimal> movements, CurrencyCode currency) {
-        return movements.values().stream().reduce(currency.scale(BigDecimal.ZERO), BigDecimal::add);
+        var sum = currency.scale(BigDecimal.ZERO);
+        for (var amount : movements.values()) {
+            sum = sum.add(amount);
+        }
+        return sum;
     }
 }

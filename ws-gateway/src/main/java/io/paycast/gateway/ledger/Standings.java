@@ -32,7 +32,7 @@ public final class Standings {
     public void put(Standing standing) {
         var order = standing.view().orderReference();
         if (order != null) {
-            byOrder.merge(order, List.of(standing), (known, added) -> replaced(known, standing));
+            byOrder.merge(order, List.of(standing), Standings::replaced);
         }
     }
 
@@ -44,10 +44,11 @@ public final class Standings {
         }
     }
 
-    private static List<Standing> replaced(List<Standing> known, Standing standing) {
+    private static List<Standing> replaced(List<Standing> known, List<Standing> added) {
+        var standing = added.getFirst();
         var others = without(known, standing.view());
         if (others == null) {
-            return List.of(standing);
+            return added;
         }
         var latest = new ArrayList<Standing>(MAX_PAYMENTS_OF_ORDER);
         latest.addAll(
@@ -58,6 +59,9 @@ public final class Standings {
     }
 
     private static @Nullable List<Standing> without(List<Standing> known, PaymentView view) {
+        if (known.size() == 1) {
+            return known.getFirst().isOf(view) ? null : known;
+        }
         var rest = known.stream().filter(other -> !other.isOf(view)).toList();
         return rest.isEmpty() ? null : rest;
     }
