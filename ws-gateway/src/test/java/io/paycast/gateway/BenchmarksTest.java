@@ -1,0 +1,60 @@
+package io.paycast.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.gateway.fanout.DrainBenchmark;
+import io.paycast.gateway.feed.UpdatesBenchmark;
+import io.paycast.gateway.journal.JournalBenchmark;
+import io.paycast.gateway.protocol.Frames;
+import io.paycast.gateway.protocol.UpdateBenchmark;
+import org.junit.jupiter.api.Test;
+
+/** The benchmarks measure what they say. */
+class BenchmarksTest {
+
+    @Test
+    void anUpdateIsEncodedWhole() {
+        var frame = new UpdateBenchmark().encode();
+        assertThat(new String(Frames.textPayload(frame), UTF_8))
+                .startsWith("{\"PaymentId\":\"5f9d1f30-")
+                .contains("\"CapturedAmount\":100.00,", "\"Cursor\":\"")
+                .endsWith("\"}");
+    }
+
+    @Test
+    void eachFrameIsAppended() {
+        var benchmark = new JournalBenchmark();
+        long first = benchmark.append();
+        assertThat(benchmark.append()).isEqualTo(2 * first).isPositive();
+        benchmark.close();
+    }
+
+    @Test
+    void eachRecordIsNewsButTheDuplicates() {
+        var benchmark = new UpdatesBenchmark();
+        long first = benchmark.news();
+        long second = benchmark.news();
+        assertThat(second).isGreaterThan(first).isPositive();
+        assertThat(benchmark.duplicate()).isEqualTo(second);
+        benchmark.close();
+    }
+
+    @Test
+    void whatIsBehindIsWritten() {
+        var broadcast = new DrainBenchmark.Broadcast();
+        broadcast.join();
+        long first = new DrainBenchmark().broadcast(broadcast);
+        assertThat(new DrainBenchmark().broadcast(broadcast)).isEqualTo(2 * first).isPositive();
+        broadcast.close();
+    }
+
+    @Test
+    void oneOfTheScopedSessionsIsWrittenTo() {
+        var scoped = new DrainBenchmark.Scoped();
+        scoped.join();
+        long first = new DrainBenchmark().scoped(scoped);
+        assertThat(new DrainBenchmark().scoped(scoped)).isEqualTo(2 * first).isEqualTo(2 * 420);
+        scoped.close();
+    }
+}
