@@ -90,9 +90,11 @@ public class DrainBenchmark {
     /** A journal, and an event loop whose channels swallow what is written to them. */
     public abstract static class Loop implements SessionEvents {
 
+        private static final Instant END = Instant.parse("2100-01-01T00:00:00Z");
         private static final Client CLIENT =
-                new Client("anna", null, null, Instant.EPOCH, Instant.MAX, Set.of(), null);
+                new Client("anna", null, null, Instant.EPOCH, END, Set.of(), null);
 
+        private final InstantSource clock = InstantSource.system();
         private final Journal journal = new Journal(64 << 20, 1 << 20);
         private final Counters counters = new Counters();
         private final Fanout fanout =
@@ -100,8 +102,8 @@ public class DrainBenchmark {
                         journal,
                         new byte[CursorSeal.KEY_BYTES],
                         new LatencyStats(),
-                        InstantSource.system(),
-                        Duration.ofSeconds(25),
+                        clock,
+                        Duration.ofDays(1), // nobody here answers pings
                         Duration.ofSeconds(5));
         private final Sink sink = new Sink();
         private final EmbeddedChannel channel =
@@ -124,7 +126,7 @@ public class DrainBenchmark {
                                     journal,
                                     Integer.MAX_VALUE,
                                     counters,
-                                    0));
+                                    clock.millis()));
         }
 
         void append(String order) {

@@ -37,7 +37,8 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 public class UpdatesBenchmark {
 
-    private static final int PAYMENTS = 10_000;
+    public static final int PAYMENTS = 10_000;
+
     private static final int PARTITIONS = 6;
     private static final String CAPTURED = "1000000000000000.00";
     private static final Instant CREATED = Instant.parse("2026-11-23T13:08:54Z");

@@ -1,0 +1,49 @@
+package io.paycast.gateway;
+
+import static io.paycast.gateway.RawClient.FIN;
+import static io.paycast.gateway.RawClient.PING;
+import static io.paycast.gateway.RawClient.PONG;
+import static io.paycast.gateway.RawClient.frame;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.testsupport.KafkaUnderTest;
+import io.paycast.testsupport.TestTokens;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** A client that sends and sends, at a gateway with the limit that it has by default. */
+class FloodTest {
+
+    private static final int PER_MINUTE = 10_000;
+
+    @Test
+    void tenThousandPingsAreAnsweredAndTheNextEndsTheSocketAndKeepsTheUserOut() {
+        try (var tokens = TestTokens.start();
+                var records = new PaymentRecords(KafkaUnderTest.bootstrapServers());
+                var gateway =
+                        RunningGateway.start(KafkaUnderTest.bootstrapServers(), tokens).live()) {
+            var token = tokens.token("demo", "payments:read");
+            try (var flooding = RawClient.open(gateway, token)) {
+                var ping = frame(FIN | PING, new byte[0]);
+                for (int sent = 0; sent < PER_MINUTE; sent++) {
+                    flooding.send(ping);
+                }
+                for (int answered = 0; answered < PER_MINUTE; answered++) {
+                    assertThat(Objects.requireNonNull(flooding.next()).opcode()).isEqualTo(PONG);
+                }
+
+                flooding.send(ping);
+
+                var goodbye = flooding.closeFrame();
+                assertThat(goodbye.closeCode()).isEqualTo(4429);
+                assertThat(goodbye.closeReason())
+                        .matches("Too many messages; come back in \\d+ s\\.");
+            }
+            try (var again = RawClient.connect(gateway)) {
+                var answer = again.upgrade("/ws?token=" + token);
+                assertThat(answer.status()).isEqualTo(429);
+                assertThat(Integer.parseInt(answer.header("retry-after"))).isBetween(1, 60);
+            }
+        }
+    }
+}

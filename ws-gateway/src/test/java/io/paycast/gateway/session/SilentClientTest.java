@@ -1,0 +1,166 @@
+package io.paycast.gateway.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.paycast.gateway.access.Client;
+import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.protocol.ClientMessage;
+import io.paycast.gateway.protocol.CloseCode;
+import io.paycast.gateway.protocol.Frames;
+import io.paycast.gateway.stats.Counters;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A client that is not heard of for two ping intervals: it may be gone, or stuck. */
+class SilentClientTest {
+
+    private static final long PING_MILLIS = 25_000;
+    private static final long CLOSE_MILLIS = 5_000;
+    private static final Instant END = Instant.ofEpochSecond(1_000_000);
+    private static final Client CLIENT =
+            new Client("anna", null, null, Instant.EPOCH, END, Set.of(), null);
+
+    private final Journal journal = new Journal(1 << 20, 1 << 16);
+    private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelHandlerAdapter() {});
+    private final Owner owner = new Owner();
+    private final Session session =
+            new Session(
+                    channel.pipeline().lastContext(),
+                    CLIENT,
+                    InetAddress.getLoopbackAddress(),
+                    Interest.permitted(null),
+                    owner,
+                    journal,
+                    10_000,
+                    new Counters(),
+                    0);
+
+    @AfterEach
+    void close() {
+        channel.finishAndReleaseAll();
+        journal.close();
+    }
+
+    @Test
+    void ifItsChannelTakesNoMoreItIsToldThatItIsTooSlowAndWhereToResume() {
+        takesNoMore();
+        tick(2 * PING_MILLIS - 1);
+        assertThat(channel.outboundMessages()).isEmpty();
+
+        tick(2 * PING_MILLIS);
+
+        assertThat(session.closedWith()).isEqualTo(CloseCode.TOO_SLOW);
+        assertThat(goodbye()).isEqualTo("4408 " + owner.cursor);
+        assertThat(channel.isOpen()).as("the goodbye may still be read").isTrue();
+    }
+
+    @Test
+    void ifItDoesNotTakeItsGoodbyeEitherItIsLetGo() {
+        takesNoMore();
+        tick(2 * PING_MILLIS);
+        tick(2 * PING_MILLIS + 500);
+        assertThat(channel.isOpen()).isTrue();
+        tick(2 * PING_MILLIS + 500 + CLOSE_MILLIS);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void ifItsChannelTakesMoreItIsGoneAndIsToldNothing() {
+        tick(2 * PING_MILLIS);
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(channel.outboundMessages()).isEmpty();
+    }
+
+    @Test
+    void aCursorThatFitsAGoodbyeIsInIt() {
+        owner.cursor = "c".repeat(Frames.MAX_CLOSE_REASON);
+        takesNoMore();
+        tick(2 * PING_MILLIS);
+        assertThat(goodbye()).isEqualTo("4408 " + owner.cursor);
+    }
+
+    @Test
+    void ofACursorThatDoesNotFitThereIsNothingInIt() {
+        owner.cursor = "c".repeat(Frames.MAX_CLOSE_REASON + 1);
+        takesNoMore();
+        tick(2 * PING_MILLIS);
+        assertThat(goodbye()).isEqualTo("4408 ");
+    }
+
+    private void takesNoMore() {
+        Objects.requireNonNull(channel.unsafe().outboundBuffer())
+                .setUserDefinedWritability(1, false);
+        assertThat(channel.isWritable()).isFalse();
+    }
+
+    private void tick(long nowMillis) {
+        session.tick(nowMillis, PING_MILLIS, CLOSE_MILLIS);
+        channel.runPendingTasks();
+    }
+
+    /** The close frame's code and reason. */
+    private String goodbye() {
+        assertThat(channel.outboundMessages()).hasSize(1);
+        ByteBuf frame = Objects.requireNonNull(channel.readOutbound());
+        try {
+            assertThat(frame.readUnsignedByte()).isEqualTo((short) 0x88);
+            assertThat(frame.readUnsignedByte()).isEqualTo((short) (frame.readableBytes()));
+            return frame.readUnsignedShort() + " " + frame.toString(UTF_8);
+        } finally {
+            frame.release();
+        }
+    }
+
+    private static final class Owner implements SessionOwner {
+
+        private String cursor = "the-cursor-to-resume-from";
+
+        @Override
+        public Executor eventLoop() {
+            return Runnable::run;
+        }
+
+        @Override
+        public long served() {
+            return 0;
+        }
+
+        @Override
+        public String cursorAt(long position) {
+            return cursor;
+        }
+
+        @Override
+        public String seal(Cursor unsealed) {
+            return cursor;
+        }
+
+        @Override
+        public Optional<Cursor> open(String sealedCursor) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void interestChanged(Session changed, Interest before) {}
+
+        @Override
+        public void refresh(Session refreshed, ClientMessage.Refresh refresh) {}
+
+        @Override
+        public void tooManyMessages(Session flooded) {}
+
+        @Override
+        public void gone(Session left) {}
+    }
+}
