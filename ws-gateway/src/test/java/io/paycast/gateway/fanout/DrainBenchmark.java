@@ -123,7 +123,6 @@ public class DrainBenchmark {
                                     InetAddress.getLoopbackAddress(),
                                     interest,
                                     owner,
-                                    journal,
                                     Integer.MAX_VALUE,
                                     counters,
                                     clock.millis()));

@@ -9,6 +9,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.paycast.gateway.access.Client;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.journal.JournalReader;
 import io.paycast.gateway.protocol.ClientMessage;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.protocol.Frames;
@@ -33,7 +34,7 @@ class SilentClientTest {
 
     private final Journal journal = new Journal(1 << 20, 1 << 16);
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelHandlerAdapter() {});
-    private final Owner owner = new Owner();
+    private final Owner owner = new Owner(new JournalReader(journal));
     private final Session session =
             new Session(
                     channel.pipeline().lastContext(),
@@ -41,7 +42,6 @@ class SilentClientTest {
                     InetAddress.getLoopbackAddress(),
                     Interest.permitted(null),
                     owner,
-                    journal,
                     10_000,
                     new Counters(),
                     0);
@@ -124,7 +124,17 @@ class SilentClientTest {
 
     private static final class Owner implements SessionOwner {
 
+        private final JournalReader journal;
         private String cursor = "the-cursor-to-resume-from";
+
+        Owner(JournalReader journal) {
+            this.journal = journal;
+        }
+
+        @Override
+        public JournalReader journal() {
+            return journal;
+        }
 
         @Override
         public Executor eventLoop() {
