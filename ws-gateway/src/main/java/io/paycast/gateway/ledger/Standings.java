@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the payments that the ledger remembers stand, by their order, so that whoever waits for one
@@ -17,7 +16,8 @@ public final class Standings {
     /** A shop may give all its payments one order; the latest of them will do. */
     private static final int MAX_PAYMENTS_OF_ORDER = 50;
 
-    // most orders have one payment; one that was rejected and tried again has two
+    // A list is never changed once it is in here. Most orders have one payment; one that was
+    // rejected and tried again has two.
     private final ConcurrentMap<String, List<Standing>> byOrder = new ConcurrentHashMap<>();
 
     /**
@@ -40,29 +40,32 @@ public final class Standings {
     public void forget(PaymentView view) {
         var order = view.orderReference();
         if (order != null) {
-            byOrder.computeIfPresent(order, (same, known) -> without(known, view));
+            byOrder.computeIfPresent(
+                    order,
+                    (same, known) -> {
+                        var rest = without(known, view);
+                        return rest.isEmpty() ? null : rest;
+                    });
         }
     }
 
     private static List<Standing> replaced(List<Standing> known, List<Standing> added) {
         var standing = added.getFirst();
-        var others = without(known, standing.view());
-        if (others == null) {
-            return added;
+        var latest = without(known, standing.view());
+        if (latest.size() == MAX_PAYMENTS_OF_ORDER) {
+            latest.removeFirst();
         }
-        var latest = new ArrayList<Standing>(MAX_PAYMENTS_OF_ORDER);
-        latest.addAll(
-                others.subList(
-                        Math.max(0, others.size() - MAX_PAYMENTS_OF_ORDER + 1), others.size()));
         latest.add(standing);
-        return List.copyOf(latest);
+        return latest;
     }
 
-    private static @Nullable List<Standing> without(List<Standing> known, PaymentView view) {
-        if (known.size() == 1) {
-            return known.getFirst().isOf(view) ? null : known;
+    private static List<Standing> without(List<Standing> known, PaymentView view) {
+        var others = new ArrayList<Standing>(known.size() + 1);
+        for (var each : known) {
+            if (!each.isOf(view)) {
+                others.add(each);
+            }
         }
-        var rest = known.stream().filter(other -> !other.isOf(view)).toList();
-        return rest.isEmpty() ? null : rest;
+        return others;
     }
 }
