@@ -9,13 +9,11 @@ import reactor.netty.Connection;
 import reactor.netty.NettyInbound;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** What only the server below WebFlux knows of a request. */
-final class Wire {
-
-    private Wire() {}
+/** A request and its response, and what only the server below WebFlux knows of them. */
+record Wire(ServerHttpRequest request, ServerHttpResponse response) {
 
     /** The event loop of the request's channel, to which its answer goes back in one hop. */
-    static Executor eventLoopOf(ServerHttpRequest request) {
+    Executor eventLoop() {
         var holder = new Executor[1];
         NettyInbound inbound = ServerHttpRequestDecorator.getNativeRequest(request);
         inbound.withConnection((Connection c) -> holder[0] = c.channel().eventLoop());
@@ -23,7 +21,7 @@ final class Wire {
     }
 
     /** Whether the server answered by itself, as it does when a body's framing is broken. */
-    static boolean isAnswered(ServerHttpResponse response) {
+    boolean isAnswered() {
         HttpServerResponse wire = ServerHttpResponseDecorator.getNativeResponse(response);
         return wire.hasSentHeaders();
     }
