@@ -27,7 +27,6 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Webhook ingest, put together in the order in which a webhook passes through it. */
@@ -95,7 +94,7 @@ public class IngestWiring {
                 gate,
                 settings.secretHeader(),
                 inFlight,
-                new BodyReader(settings.body(), inFlight, Schedulers.parallel()),
+                new BodyReader(settings.body(), inFlight),
                 ingestEventLog,
                 settings.retryAfter(),
                 json,

@@ -93,7 +93,7 @@ public final class WebhookHandler {
         }
         return Mono.defer(() ->
                 inFlight.tryEnter()
-                        ? bodies.read(request)
+                        ? bodies.read(request, delivery.wire())
                                 .flatMap(body -> received(delivery, body))
                                 .doFinally(_ -> inFlight.leave())
                         : refused(delivery.wire(), Refusal.BUSY, client, retryAfter));
@@ -125,7 +125,7 @@ public final class WebhookHandler {
     private Mono<Void> refused(
             Wire wire, Refusal refusal, @Nullable InetAddress client, Duration wait) {
         tally.refused(refusal, client, null);
-        return bodies.discard(wire.request())
+        return bodies.discard(wire.request(), wire)
                 .flatMap(body ->
                         switch (body) {
                             case Body.BrokenOff() -> brokenOff(wire);
