@@ -15,6 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
@@ -24,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * One webhook's way: who sent it, what it says it is, all of it, and on to {@link Intake}. Runs on
  * the channel's event loop, which it never blocks.
  */
-public final class WebhookHandler {
+public final class WebhookHandler implements HttpHandler {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
@@ -63,7 +64,7 @@ public final class WebhookHandler {
         this.clock = clock;
     }
 
-    /** Takes a webhook in, or refuses it, and answers. */
+    @Override
     public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
         long startNanos = System.nanoTime();
         var receivedAt = clock.instant();

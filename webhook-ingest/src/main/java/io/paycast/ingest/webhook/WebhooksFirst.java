@@ -9,19 +9,19 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
 /**
- * Takes webhooks out ahead of WebFlux's dispatching, which costs as much as all that is done with
- * them; everything else passes by.
+ * Takes webhooks out ahead of WebFlux's dispatching, which costs a third of all that is done for
+ * one; everything else passes by. The path is read as WebFlux reads a route's.
  */
 public final class WebhooksFirst implements HttpHandler {
 
     private final PathPattern path;
-    private final WebhookHandler webhooks;
+    private final HttpHandler webhooks;
     private final HttpHandler others;
 
     /**
      * @param others takes what is no webhook
      */
-    public WebhooksFirst(String path, WebhookHandler webhooks, HttpHandler others) {
+    public WebhooksFirst(String path, HttpHandler webhooks, HttpHandler others) {
         this.path = PathPatternParser.defaultInstance.parse(path);
         this.webhooks = webhooks;
         this.others = others;
