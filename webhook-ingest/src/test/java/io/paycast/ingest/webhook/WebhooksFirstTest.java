@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ class WebhooksFirstTest {
                 throw new IllegalStateException("a fault that nobody thought of");
             };
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @AfterAll
@@ -69,6 +71,7 @@ class WebhooksFirstTest {
         try {
             var request =
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                            .timeout(PATIENCE)
                             .method(method, BodyPublishers.noBody())
                             .build();
             return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
