@@ -8,11 +8,13 @@ import io.paycast.ingest.eventlog.IngestKafkaHealth;
 import io.paycast.ingest.eventlog.KafkaLink;
 import io.paycast.ingest.gate.Gate;
 import io.paycast.ingest.webhook.WebhookHandler;
+import io.paycast.ingest.webhook.WebhooksFirst;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
@@ -24,7 +26,8 @@ import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Webhook ingest, put together in the order in which a webhook passes through it. */
 @Configuration(proxyBeanMethods = false)
@@ -37,7 +40,22 @@ public class IngestWiring {
 
     @Bean
     RouterFunction<ServerResponse> ingestRoutes(WebhookHandler ingestWebhooks) {
-        return RouterFunctions.route(RequestPredicates.path(WEBHOOK_PATH), ingestWebhooks);
+        return RouterFunctions.route(
+                RequestPredicates.path(WEBHOOK_PATH),
+                request ->
+                        ingestWebhooks
+                                .handle(
+                                        request.exchange().getRequest(),
+                                        request.exchange().getResponse())
+                                .then(Mono.empty()));
+    }
+
+    /** Those that are sent by POST, as they should be, do not come that far. */
+    @Bean
+    WebHttpHandlerBuilderCustomizer ingestWebhooksFirst(WebhookHandler ingestWebhooks) {
+        return server ->
+                server.httpHandlerDecorator(
+                        others -> new WebhooksFirst(WEBHOOK_PATH, ingestWebhooks, others));
     }
 
     /** What this service takes and answers, as an OpenAPI file. */
@@ -60,6 +78,7 @@ public class IngestWiring {
             IngestSettings settings,
             ProxySettings proxies,
             EventLog ingestEventLog,
+            JsonMapper json,
             MeterRegistry meters) {
         var gate =
                 new Gate(
@@ -75,9 +94,10 @@ public class IngestWiring {
                 gate,
                 settings.secretHeader(),
                 inFlight,
-                new BodyReader(settings.body(), inFlight, Schedulers.parallel()),
+                new BodyReader(settings.body(), inFlight),
                 ingestEventLog,
                 settings.retryAfter(),
+                json,
                 meters,
                 InstantSource.system());
     }

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * Reads a body into one array, within the limits of size, time and memory. Thread-safe.
@@ -22,32 +21,27 @@ public final class BodyReader {
     private final int maxDroppedBytes;
     private final Duration timeout;
     private final InFlight inFlight;
-    private final Scheduler timer;
 
-    /**
-     * @param timer runs the time-outs; what it runs is short and never blocks
-     */
-    public BodyReader(BodySettings settings, InFlight inFlight, Scheduler timer) {
+    public BodyReader(BodySettings settings, InFlight inFlight) {
         this.maxBytes = Math.toIntExact(settings.maxSize().toBytes());
         this.maxDroppedBytes = DROPPED_LIMIT_FACTOR * maxBytes;
         this.timeout = settings.timeout();
         this.inFlight = inFlight;
-        this.timer = timer;
     }
 
     /**
      * Reads the body; never fails, however the reading ends. The memory of a body that was read
      * stays reserved until {@link #release}.
      */
-    public Mono<Body> read(ServerHttpRequest request) {
+    public Mono<Body> read(ServerHttpRequest request, Timer timer) {
         return request.getHeaders().getContentLength() > maxBytes
-                ? drop(request, Body.Why.TOO_LARGE)
-                : start(request, null);
+                ? drop(request, timer, Body.Why.TOO_LARGE)
+                : start(request, timer, null);
     }
 
     /** Lets the body of a refused request past. */
-    public Mono<Body> discard(ServerHttpRequest request) {
-        return drop(request, Body.Why.UNWANTED);
+    public Mono<Body> discard(ServerHttpRequest request, Timer timer) {
+        return drop(request, timer, Body.Why.UNWANTED);
     }
 
     /** Gives back the memory of a body that is needed no more. */
@@ -55,16 +49,16 @@ public final class BodyReader {
         inFlight.release(body.bytes().length);
     }
 
-    private Mono<Body> drop(ServerHttpRequest request, Body.Why why) {
+    private Mono<Body> drop(ServerHttpRequest request, Timer timer, Body.Why why) {
         var headers = request.getHeaders();
         // A client that asks first shall not be told to go on.
         return headers.getContentLength() > maxDroppedBytes
                         || headers.containsHeader(HttpHeaders.EXPECT)
                 ? Mono.just(new Body.Dropped(why, false))
-                : start(request, why);
+                : start(request, timer, why);
     }
 
-    private Mono<Body> start(ServerHttpRequest request, Body.@Nullable Why dropped) {
+    private Mono<Body> start(ServerHttpRequest request, Timer timer, Body.@Nullable Why dropped) {
         return Mono.create(sink -> {
             var reading = new Reading(maxBytes, maxDroppedBytes, inFlight, sink, dropped);
             sink.onCancel(reading::abandon);

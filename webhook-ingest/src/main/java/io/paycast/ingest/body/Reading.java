@@ -2,19 +2,14 @@ package io.paycast.ingest.body;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.MonoSink;
-import reactor.core.scheduler.Scheduler;
 
-/**
- * One body being read. Buffers come on the channel's event loop, the time-out on the timer's
- * thread; the first ending counts.
- */
+/** One body being read. Confined to the channel's event loop; the first ending counts. */
 final class Reading extends BaseSubscriber<DataBuffer> {
 
     private static final byte[] NOTHING = {};
@@ -46,9 +41,9 @@ final class Reading extends BaseSubscriber<DataBuffer> {
     }
 
     /** Arms the time-out, unless the body came with its headers, as nearly all do. */
-    synchronized void endAfter(Duration time, Scheduler timer) {
+    void endAfter(Duration time, Timer timer) {
         if (!ended) {
-            timeout = timer.schedule(this::expire, time.toMillis(), TimeUnit.MILLISECONDS);
+            timeout = timer.after(time, this::expire);
         }
     }
 
@@ -81,7 +76,7 @@ final class Reading extends BaseSubscriber<DataBuffer> {
     }
 
     /** Whether no more of the body is wanted. */
-    private synchronized boolean take(DataBuffer buffer) {
+    private boolean take(DataBuffer buffer) {
         int count = buffer.readableByteCount();
         if (ended) {
             return false;
@@ -110,7 +105,7 @@ final class Reading extends BaseSubscriber<DataBuffer> {
         return null;
     }
 
-    private synchronized Body complete() {
+    private Body complete() {
         if (dropped != null) {
             return new Body.Dropped(dropped, true);
         }
@@ -122,25 +117,19 @@ final class Reading extends BaseSubscriber<DataBuffer> {
     }
 
     private void expire() {
-        Body ending;
-        synchronized (this) {
-            ending = dropped == null ? new Body.TooSlow() : new Body.Dropped(dropped, false);
-        }
-        end(ending);
+        end(dropped == null ? new Body.TooSlow() : new Body.Dropped(dropped, false));
     }
 
     private void end(Body ending) {
-        synchronized (this) {
-            if (ended) {
-                return;
-            }
-            ended = true;
-            if (timeout != null) {
-                timeout.dispose();
-            }
-            if (!(ending instanceof Body.Whole)) {
-                free();
-            }
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (timeout != null) {
+            timeout.dispose();
+        }
+        if (!(ending instanceof Body.Whole)) {
+            free();
         }
         dispose();
         sink.success(ending);

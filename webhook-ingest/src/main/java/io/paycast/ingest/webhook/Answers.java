@@ -2,40 +2,49 @@ package io.paycast.ingest.webhook;
 
 import io.paycast.events.tabby.Parsed;
 import java.time.Duration;
+import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
-import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The endpoint's answers; all but the good one are RFC 9457 problem details. */
 final class Answers {
 
     private final Duration retryAfter;
+    private final JsonMapper json;
 
     /**
      * @param retryAfter when to try again what could not be taken in now
+     * @param json writes problem details
      */
-    Answers(Duration retryAfter) {
+    Answers(Duration retryAfter, JsonMapper json) {
         this.retryAfter = retryAfter;
+        this.json = json;
     }
 
-    Mono<ServerResponse> accepted() {
-        return ServerResponse.ok().build();
+    Mono<Void> accepted(ServerHttpResponse response) {
+        return bodiless(response, HttpStatus.OK);
     }
 
-    Mono<ServerResponse> notUnderstood(Parsed.Refused refused) {
+    Mono<Void> badRequest(ServerHttpResponse response) {
+        return bodiless(response, HttpStatus.BAD_REQUEST);
+    }
+
+    Mono<Void> notUnderstood(ServerHttpResponse response, Parsed.Refused refused) {
         var problem = ProblemDetail.forStatus(HttpStatus.UNPROCESSABLE_CONTENT);
         problem.setDetail("%s %s.".formatted(nameOf(refused.field()), refused.reason()));
         problem.setProperty("field", refused.field());
         problem.setProperty("reason", refused.reason());
-        return answer(ServerResponse.unprocessableContent(), problem);
+        return answer(response, problem);
     }
 
-    Mono<ServerResponse> refused(Refusal refusal) {
-        return refused(refusal, retryAfter, true);
+    Mono<Void> refused(ServerHttpResponse response, Refusal refusal) {
+        return refused(response, refusal, retryAfter, true);
     }
 
     /**
@@ -44,27 +53,36 @@ final class Answers {
      * @param wait until it is worth trying again, where it is
      * @param keepAlive whether the connection can be used further
      */
-    Mono<ServerResponse> refused(Refusal refusal, Duration wait, boolean keepAlive) {
-        var response = ServerResponse.status(refusal.status());
+    Mono<Void> refused(
+            ServerHttpResponse response, Refusal refusal, Duration wait, boolean keepAlive) {
+        var headers = response.getHeaders();
         if (!keepAlive) {
-            response.header(HttpHeaders.CONNECTION, "close");
+            headers.set(HttpHeaders.CONNECTION, "close");
         }
         switch (refusal) {
-            case METHOD -> response.allow(HttpMethod.POST);
+            case METHOD -> headers.setAllow(Set.of(HttpMethod.POST));
             case SECRET ->
-                    response.header(
+                    headers.set(
                             HttpHeaders.WWW_AUTHENTICATE, "SharedSecret realm=\"tabby-webhook\"");
-            case FAILURES, BUSY, KAFKA -> response.header(HttpHeaders.RETRY_AFTER, seconds(wait));
-            case CONTENT_TYPE -> response.header(HttpHeaders.ACCEPT, "application/json");
+            case FAILURES, BUSY, KAFKA -> headers.set(HttpHeaders.RETRY_AFTER, seconds(wait));
+            case CONTENT_TYPE -> headers.set(HttpHeaders.ACCEPT, "application/json");
             case ADDRESS, TOO_LARGE, TOO_SLOW -> {}
         }
         return answer(
                 response, ProblemDetail.forStatusAndDetail(refusal.status(), refusal.detail()));
     }
 
-    private static Mono<ServerResponse> answer(
-            ServerResponse.BodyBuilder response, ProblemDetail problem) {
-        return response.contentType(MediaType.APPLICATION_PROBLEM_JSON).bodyValue(problem);
+    private static Mono<Void> bodiless(ServerHttpResponse response, HttpStatus status) {
+        response.setStatusCode(status);
+        return response.setComplete();
+    }
+
+    private Mono<Void> answer(ServerHttpResponse response, ProblemDetail problem) {
+        var body = response.bufferFactory().wrap(json.writeValueAsBytes(problem));
+        response.setRawStatusCode(problem.getStatus());
+        response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        response.getHeaders().setContentLength(body.readableByteCount());
+        return response.writeWith(Mono.just(body));
     }
 
     private static String nameOf(String field) {

@@ -10,7 +10,6 @@ import io.paycast.ingest.eventlog.EventLog;
 import io.paycast.ingest.eventlog.Receipt;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /** From a body to its place on Kafka, and only then to an answer: nothing is dropped between. */
@@ -29,7 +28,7 @@ final class Intake {
         this.tally = tally;
     }
 
-    Mono<ServerResponse> take(Delivery delivery, byte[] body) {
+    Mono<Void> take(Delivery delivery, byte[] body) {
         var merchant = delivery.merchantCode();
         var receivedAt = delivery.receivedAt();
         var traceparent = Traceparent.of(delivery.request().getHeaders());
@@ -41,7 +40,7 @@ final class Intake {
                         payments.encode(event, traceparent),
                         () -> {
                             tally.acceptedPayment(System.nanoTime() - delivery.startNanos());
-                            return answers.accepted();
+                            return answers.accepted(delivery.wire().response());
                         });
             }
             case Parsed.OfDispute(var dispute) -> {
@@ -51,7 +50,7 @@ final class Intake {
                         disputes.encode(event, traceparent),
                         () -> {
                             tally.acceptedDispute(System.nanoTime() - delivery.startNanos());
-                            return answers.accepted();
+                            return answers.accepted(delivery.wire().response());
                         });
             }
             case Parsed.Refused refused -> {
@@ -61,17 +60,17 @@ final class Intake {
                         message,
                         () -> {
                             tally.quarantined(merchant, message.key(), refused);
-                            return answers.notUnderstood(refused);
+                            return answers.notUnderstood(delivery.wire().response(), refused);
                         });
             }
         };
     }
 
-    private Mono<ServerResponse> append(
+    private Mono<Void> append(
             Delivery delivery,
             ProducerRecord<String, byte[]> message,
-            Supplier<Mono<ServerResponse>> whenAcknowledged) {
-        var eventLoop = Wire.eventLoopOf(delivery.request());
+            Supplier<Mono<Void>> whenAcknowledged) {
+        var eventLoop = delivery.wire().eventLoop();
         return Mono.<Receipt>create(sink ->
                         eventLog.append(
                                 message, receipt -> eventLoop.execute(() -> sink.success(receipt))))
@@ -80,7 +79,7 @@ final class Intake {
                             case Receipt.Acknowledged() -> whenAcknowledged.get();
                             case Receipt.NotAcknowledged(var fault) -> {
                                 tally.refused(Refusal.KAFKA, delivery.client(), fault);
-                                yield answers.refused(Refusal.KAFKA);
+                                yield answers.refused(delivery.wire().response(), Refusal.KAFKA);
                             }
                         });
     }

@@ -15,18 +15,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.web.reactive.function.server.HandlerFunction;
-import org.springframework.web.reactive.function.server.ServerRequest;
-import org.springframework.web.reactive.function.server.ServerResponse;
-import org.springframework.web.server.ServerWebExchange;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One webhook's way: who sent it, what it says it is, all of it, and on to {@link Intake}. Runs on
  * the channel's event loop, which it never blocks.
  */
-public final class WebhookHandler implements HandlerFunction<ServerResponse> {
+public final class WebhookHandler implements HttpHandler {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
@@ -42,6 +41,7 @@ public final class WebhookHandler implements HandlerFunction<ServerResponse> {
 
     /**
      * @param retryAfter what a sender is told when its webhook cannot be taken in now
+     * @param json writes problem details
      */
     public WebhookHandler(
             Gate gate,
@@ -50,13 +50,14 @@ public final class WebhookHandler implements HandlerFunction<ServerResponse> {
             BodyReader bodies,
             EventLog eventLog,
             Duration retryAfter,
+            JsonMapper json,
             MeterRegistry meters,
             InstantSource clock) {
         this.gate = gate;
         this.secretHeader = secretHeader;
         this.inFlight = inFlight;
         this.bodies = bodies;
-        this.answers = new Answers(retryAfter);
+        this.answers = new Answers(retryAfter, json);
         this.tally = new Tally(meters);
         this.intake = new Intake(eventLog, answers, tally);
         this.retryAfter = retryAfter;
@@ -64,87 +65,82 @@ public final class WebhookHandler implements HandlerFunction<ServerResponse> {
     }
 
     @Override
-    public Mono<ServerResponse> handle(ServerRequest serverRequest) {
+    public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
         long startNanos = System.nanoTime();
         var receivedAt = clock.instant();
-        var exchange = serverRequest.exchange();
-        var request = exchange.getRequest();
+        var wire = new Wire(request, response);
         var client = clientOf(request);
         if (!HttpMethod.POST.equals(request.getMethod())) {
-            return refused(exchange, Refusal.METHOD, client, retryAfter);
+            return refused(wire, Refusal.METHOD, client, retryAfter);
         }
         if (client == null) {
-            return refused(exchange, Refusal.ADDRESS, null, retryAfter);
+            return refused(wire, Refusal.ADDRESS, null, retryAfter);
         }
         return switch (gate.admit(client, single(request.getHeaders(), secretHeader))) {
             case Admission.Admitted(var merchant) ->
-                    admitted(new Delivery(exchange, client, merchant, receivedAt, startNanos));
-            case Admission.WrongAddress() -> refused(exchange, Refusal.ADDRESS, client, retryAfter);
-            case Admission.WrongSecret() -> refused(exchange, Refusal.SECRET, client, retryAfter);
+                    admitted(new Delivery(wire, client, merchant, receivedAt, startNanos));
+            case Admission.WrongAddress() -> refused(wire, Refusal.ADDRESS, client, retryAfter);
+            case Admission.WrongSecret() -> refused(wire, Refusal.SECRET, client, retryAfter);
             case Admission.TooManyFailures(var wait) ->
-                    refused(exchange, Refusal.FAILURES, client, wait);
+                    refused(wire, Refusal.FAILURES, client, wait);
         };
     }
 
-    private Mono<ServerResponse> admitted(Delivery delivery) {
+    private Mono<Void> admitted(Delivery delivery) {
         var request = delivery.request();
         var client = delivery.client();
         if (!JsonType.isSaidBy(request.getHeaders())) {
-            return refused(delivery.exchange(), Refusal.CONTENT_TYPE, client, retryAfter);
+            return refused(delivery.wire(), Refusal.CONTENT_TYPE, client, retryAfter);
         }
         return Mono.defer(() ->
                 inFlight.tryEnter()
-                        ? bodies.read(request)
+                        ? bodies.read(request, delivery.wire())
                                 .flatMap(body -> received(delivery, body))
                                 .doFinally(_ -> inFlight.leave())
-                        : refused(delivery.exchange(), Refusal.BUSY, client, retryAfter));
+                        : refused(delivery.wire(), Refusal.BUSY, client, retryAfter));
     }
 
-    private Mono<ServerResponse> received(Delivery delivery, Body body) {
+    private Mono<Void> received(Delivery delivery, Body body) {
         return switch (body) {
-            case Body.Whole whole when Wire.isAnswered(delivery.exchange().getResponse()) -> {
+            case Body.Whole whole when delivery.wire().isAnswered() -> {
                 bodies.release(whole);
-                yield brokenOff(delivery.exchange());
+                yield brokenOff(delivery.wire());
             }
             case Body.Whole whole ->
                     intake.take(delivery, whole.bytes()).doFinally(_ -> bodies.release(whole));
             case Body.Dropped(var why, var toItsEnd) -> {
                 var refusal = why == Body.Why.NO_ROOM ? Refusal.BUSY : Refusal.TOO_LARGE;
                 tally.refused(refusal, delivery.client(), null);
-                yield answers.refused(refusal, retryAfter, toItsEnd);
+                yield answers.refused(delivery.wire().response(), refusal, retryAfter, toItsEnd);
             }
             case Body.TooSlow() -> {
                 tally.refused(Refusal.TOO_SLOW, delivery.client(), null);
-                yield answers.refused(Refusal.TOO_SLOW, retryAfter, false);
+                yield answers.refused(
+                        delivery.wire().response(), Refusal.TOO_SLOW, retryAfter, false);
             }
-            case Body.BrokenOff() -> brokenOff(delivery.exchange());
+            case Body.BrokenOff() -> brokenOff(delivery.wire());
         };
     }
 
     /** Refuses before the body was read; it is let past first. */
-    private Mono<ServerResponse> refused(
-            ServerWebExchange exchange,
-            Refusal refusal,
-            @Nullable InetAddress client,
-            Duration wait) {
+    private Mono<Void> refused(
+            Wire wire, Refusal refusal, @Nullable InetAddress client, Duration wait) {
         tally.refused(refusal, client, null);
-        return bodies.discard(exchange.getRequest())
+        return bodies.discard(wire.request(), wire)
                 .flatMap(body ->
                         switch (body) {
-                            case Body.BrokenOff() -> brokenOff(exchange);
+                            case Body.BrokenOff() -> brokenOff(wire);
                             case Body.Dropped(_, var toItsEnd) ->
-                                    answers.refused(refusal, wait, toItsEnd);
+                                    answers.refused(wire.response(), refusal, wait, toItsEnd);
                             case Body.Whole _, Body.TooSlow _ ->
-                                    answers.refused(refusal, wait, false);
+                                    answers.refused(wire.response(), refusal, wait, false);
                         });
     }
 
     /** Nobody is there to be answered, or the server did it already. */
-    private Mono<ServerResponse> brokenOff(ServerWebExchange exchange) {
+    private Mono<Void> brokenOff(Wire wire) {
         tally.brokenOff();
-        return Wire.isAnswered(exchange.getResponse())
-                ? Mono.empty()
-                : ServerResponse.badRequest().build();
+        return wire.isAnswered() ? Mono.empty() : answers.badRequest(wire.response());
     }
 
     private @Nullable InetAddress clientOf(ServerHttpRequest request) {

@@ -1,29 +1,37 @@
 package io.paycast.ingest.webhook;
 
-import java.util.concurrent.Executor;
+import io.netty.channel.EventLoop;
+import io.paycast.ingest.body.Timer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import reactor.core.Disposable;
 import reactor.netty.Connection;
 import reactor.netty.NettyInbound;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** What only the server below WebFlux knows of a request. */
-final class Wire {
-
-    private Wire() {}
+/** A request and its response, and what only the server below WebFlux knows of them. */
+record Wire(ServerHttpRequest request, ServerHttpResponse response) implements Timer {
 
     /** The event loop of the request's channel, to which its answer goes back in one hop. */
-    static Executor eventLoopOf(ServerHttpRequest request) {
-        var holder = new Executor[1];
+    EventLoop eventLoop() {
+        var holder = new EventLoop[1];
         NettyInbound inbound = ServerHttpRequestDecorator.getNativeRequest(request);
         inbound.withConnection((Connection c) -> holder[0] = c.channel().eventLoop());
         return holder[0];
     }
 
+    @Override
+    public Disposable after(Duration time, Runnable task) {
+        var scheduled = eventLoop().schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
     /** Whether the server answered by itself, as it does when a body's framing is broken. */
-    static boolean isAnswered(ServerHttpResponse response) {
+    boolean isAnswered() {
         HttpServerResponse wire = ServerHttpResponseDecorator.getNativeResponse(response);
         return wire.hasSentHeaders();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -28,12 +29,14 @@ class BodyReaderTest {
             new BodySettings(DataSize.ofBytes(10), TIMEOUT, 1, DataSize.ofBytes(25));
     private final InFlight inFlight = new InFlight(settings);
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private final BodyReader reader = new BodyReader(settings, inFlight, time);
+    private final Timer timer =
+            (after, task) -> time.schedule(task, after.toMillis(), TimeUnit.MILLISECONDS);
+    private final BodyReader reader = new BodyReader(settings, inFlight);
     private final Sinks.Many<DataBuffer> sender = Sinks.many().unicast().onBackpressureBuffer();
 
     @Test
     void piecesBecomeOneBodyAndItsMemoryIsGivenBack() {
-        StepVerifier.create(reader.read(request(sender.asFlux())))
+        StepVerifier.create(reader.read(request(sender.asFlux()), timer))
                 .then(() -> send("{\"a\"", ":1", "}"))
                 .then(this::end)
                 .assertNext(body -> {
@@ -56,7 +59,7 @@ class BodyReaderTest {
 
     @Test
     void aBodyThatGoesOnAndOnIsCutOff() {
-        StepVerifier.create(reader.read(request(sender.asFlux())))
+        StepVerifier.create(reader.read(request(sender.asFlux()), timer))
                 .then(() -> send("1234567890", "1234567890", "1234567890", "1234567890"))
                 .then(() -> send("1"))
                 .expectNext(dropped(Body.Why.TOO_LARGE, false))
@@ -66,7 +69,7 @@ class BodyReaderTest {
 
     @Test
     void aBodyIsTooSlowExactlyAfterItsTime() {
-        StepVerifier.create(reader.read(request(sender.asFlux())))
+        StepVerifier.create(reader.read(request(sender.asFlux()), timer))
                 .then(() -> send("{"))
                 .then(() -> time.advanceTimeBy(TIMEOUT.minusMillis(1)))
                 .then(() -> send("}"))
@@ -78,7 +81,7 @@ class BodyReaderTest {
 
     @Test
     void aDroppedBodyIsWaitedForNoLonger() {
-        StepVerifier.create(reader.discard(request(sender.asFlux())))
+        StepVerifier.create(reader.discard(request(sender.asFlux()), timer))
                 .then(() -> send("{"))
                 .then(() -> time.advanceTimeBy(TIMEOUT))
                 .expectNext(dropped(Body.Why.UNWANTED, false))
@@ -96,7 +99,7 @@ class BodyReaderTest {
 
     @Test
     void aBrokenConnectionLeavesNothingBehind() {
-        StepVerifier.create(reader.read(request(sender.asFlux())))
+        StepVerifier.create(reader.read(request(sender.asFlux()), timer))
                 .then(() -> send("{"))
                 .then(() ->
                         sender.emitError(new IOException("reset"), EmitFailureHandler.FAIL_FAST))
@@ -107,7 +110,7 @@ class BodyReaderTest {
 
     @Test
     void aReaderThatIsGivenUpLeavesNothingBehind() {
-        StepVerifier.create(reader.read(request(sender.asFlux())))
+        StepVerifier.create(reader.read(request(sender.asFlux()), timer))
                 .then(() -> send("{"))
                 .thenCancel()
                 .verify();
@@ -117,7 +120,7 @@ class BodyReaderTest {
 
     private Body bodyOf(String... pieces) {
         var pieceByPiece = Flux.fromArray(pieces).map(BodyReaderTest::buffer);
-        return Objects.requireNonNull(reader.read(request(pieceByPiece)).block());
+        return Objects.requireNonNull(reader.read(request(pieceByPiece), timer).block());
     }
 
     private void send(String... pieces) {

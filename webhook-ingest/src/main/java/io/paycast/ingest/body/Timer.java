@@ -1,0 +1,12 @@
+package io.paycast.ingest.body;
+
+import java.time.Duration;
+import reactor.core.Disposable;
+
+/** Runs something later, on the thread on which the pieces of a body come. */
+@FunctionalInterface
+public interface Timer {
+
+    /** Runs the task when this time is over, unless what is returned is disposed of before. */
+    Disposable after(Duration time, Runnable task);
+}

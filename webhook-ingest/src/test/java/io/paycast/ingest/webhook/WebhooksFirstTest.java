@@ -1,0 +1,89 @@
+package io.paycast.ingest.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import reactor.netty.http.server.HttpServer;
+
+/** Two handlers that tell by their status who was asked, behind a real server. */
+class WebhooksFirstTest {
+
+    private static final HttpHandler OTHERS = answering(HttpStatus.NOT_FOUND);
+    private static final HttpHandler WEBHOOKS = answering(HttpStatus.OK);
+    private static final HttpHandler FAULTY =
+            (_, _) -> {
+                throw new IllegalStateException("a fault that nobody thought of");
+            };
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @AfterAll
+    static void close() {
+        CLIENT.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /hook,          200",
+        "POST, /hook?from=x,   200",
+        "POST, /%68ook,        200",
+        "POST, /hook;a=b,      200",
+        "POST, /hook/,         404",
+        "POST, /hooks,         404",
+        "POST, /a/hook,        404",
+        "GET,  /hook,          404",
+        "OPTIONS, /hook,       404"
+    })
+    void whatIsPostedToThePathIsAWebhook(String method, String path, int status)
+            throws IOException, InterruptedException {
+        assertThat(statusOf(WEBHOOKS, method, path)).isEqualTo(status);
+    }
+
+    @Test
+    void aFaultIs500AndNotABrokenConnection() throws IOException, InterruptedException {
+        assertThat(statusOf(FAULTY, "POST", "/hook")).isEqualTo(500);
+    }
+
+    private static int statusOf(HttpHandler webhooks, String method, String path)
+            throws IOException, InterruptedException {
+        var server =
+                HttpServer.create()
+                        .host("127.0.0.1")
+                        .port(0)
+                        .handle(
+                                new ReactorHttpHandlerAdapter(
+                                        new WebhooksFirst("/hook", webhooks, OTHERS)))
+                        .bindNow();
+        try {
+            var request =
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                            .timeout(PATIENCE)
+                            .method(method, BodyPublishers.noBody())
+                            .build();
+            return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
+        } finally {
+            server.disposeNow();
+        }
+    }
+
+    private static HttpHandler answering(HttpStatus status) {
+        return (_, response) -> {
+            response.setStatusCode(status);
+            return response.setComplete();
+        };
+    }
+}
