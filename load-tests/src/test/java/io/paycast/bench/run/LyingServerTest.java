@@ -70,6 +70,7 @@ class LyingServerTest {
                             1,
                             0,
                             Duration.ZERO,
+                            Duration.ZERO,
                             Duration.ofMillis(500),
                             Duration.ofSeconds(1));
             try (var run = new LoadRun("test", subject, new RunId("0a1b2c3d"), load)) {
