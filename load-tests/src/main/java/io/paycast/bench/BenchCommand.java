@@ -177,13 +177,14 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Subject running(RunId run) {
+        var webhooks = webhookUrl == null ? to.server().base() : webhookUrl;
+        var destination = new Destination(webhooks, secret.secretHeader(), secret.secret());
         var server = to.server();
         var token = account.login(server, "demo").begin().token();
         var shop = account.login(server, "shop");
-        var webhooks = webhookUrl == null ? server.base() : webhookUrl;
         return new Subject(
                 server.base(),
-                new Destination(webhooks, secret.secretHeader(), secret.secret()),
+                destination,
                 options.customerTokens()
                         ? i -> shop.forCustomer(List.of(run.order(i))).token()
                         : _ -> token,
