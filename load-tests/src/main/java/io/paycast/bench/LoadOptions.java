@@ -56,7 +56,9 @@ final class LoadOptions {
             names = "--connections",
             paramLabel = "N",
             defaultValue = "0",
-            description = "HTTP connections for webhooks. Default: 64, or as many as are in flight")
+            description =
+                    "HTTP connections for webhooks. Default: as many as are in flight, at most 64;"
+                            + " with --rate, one for 10 a second, 64 to 256")
     private int connections;
 
     @Option(
@@ -164,7 +166,11 @@ final class LoadOptions {
 
     Load load() {
         double perSecond = rate > 0 || !isStorm() ? rate : STORM_RATE;
-        int ways = perSecond > 0 ? MAX_CONNECTIONS : Math.clamp(inFlight, 1, MAX_CONNECTIONS);
+        // at a rate, no webhook should have to wait for the answer to another
+        int ways =
+                perSecond > 0
+                        ? Math.clamp((int) perSecond / 10, MANY_CONNECTIONS, MOST_CONNECTIONS)
+                        : Math.clamp(inFlight, 1, MANY_CONNECTIONS);
         return new Load(
                 sockets,
                 stalledSockets(),
@@ -183,7 +189,8 @@ final class LoadOptions {
                 seconds(settle));
     }
 
-    private static final int MAX_CONNECTIONS = 64;
+    private static final int MANY_CONNECTIONS = 64;
+    private static final int MOST_CONNECTIONS = 256;
     private static final double STORM_RATE = 5;
     private static final double LEAST_WARM_UP = 10;
     private static final double MAX_SECONDS = 300;

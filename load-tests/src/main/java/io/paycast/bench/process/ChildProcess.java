@@ -114,6 +114,11 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Ends it at once. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
     private List<String> lines() {
         try {
             return Files.readAllLines(log);
