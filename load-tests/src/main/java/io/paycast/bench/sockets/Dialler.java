@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,14 +15,21 @@ final class Dialler implements Opener.Connector {
     private final Listeners.Clients clients;
     private final List<Listener> listeners;
     private final boolean resume;
+    private final ChannelGroup channels;
 
     /**
      * @param resume whether they go on from their cursors
+     * @param channels is given each socket for as long as it is open
      */
-    Dialler(Listeners.Clients clients, List<Listener> listeners, boolean resume) {
+    Dialler(
+            Listeners.Clients clients,
+            List<Listener> listeners,
+            boolean resume,
+            ChannelGroup channels) {
         this.clients = clients;
         this.listeners = listeners;
         this.resume = resume;
+        this.channels = channels;
     }
 
     @Override
@@ -50,9 +58,17 @@ final class Dialler implements Opener.Connector {
                 local == null ? bootstrap.connect(remote) : bootstrap.connect(remote, local);
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                opening.refused(Refused.broken(String.valueOf(done.cause().getMessage())));
+                opening.refused(Refused.broken(innermost(done.cause())));
             }
         });
+    }
+
+    private static String innermost(Throwable failure) {
+        var cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
     }
 
     private ChannelInitializer<SocketChannel> pipeline(ListenerConnection connection) {
@@ -60,6 +76,7 @@ final class Dialler implements Opener.Connector {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(SocketChannel channel) {
+                channels.add(channel);
                 var tls = endpoint.tls();
                 if (tls != null) {
                     var address = endpoint.address();

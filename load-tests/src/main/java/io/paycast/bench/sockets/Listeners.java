@@ -1,6 +1,9 @@
 package io.paycast.bench.sockets;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.paycast.bench.account.Completions;
 import io.paycast.bench.account.Faults;
 import io.paycast.bench.account.Plan;
@@ -22,9 +25,11 @@ import java.util.function.Function;
 public final class Listeners implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long CLOSE_SECONDS = 20;
 
     private final Clients clients;
     private final EventLoopGroup group;
+    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final List<ListenerLoop> loops = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
 
@@ -69,7 +74,7 @@ public final class Listeners implements AutoCloseable {
      * @param resume whether they go on from their cursors
      */
     public Opened open(int from, int to, int atOnce, boolean resume) {
-        var dialler = new Dialler(clients, listeners.subList(from, to), resume);
+        var dialler = new Dialler(clients, listeners.subList(from, to), resume, channels);
         return new Opener(to - from, atOnce, dialler).run(PATIENCE);
     }
 
@@ -196,6 +201,8 @@ public final class Listeners implements AutoCloseable {
     @Override
     public void close() {
         onLoops(loop -> loop.ending(true));
-        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        // a loop that is shut down without a quiet period may leave its sockets open
+        channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }
