@@ -7,13 +7,13 @@ import java.util.Optional;
 /** A named load: what each option is unless the command line says otherwise. */
 enum Scenario {
     /** 10,000 sockets, broadcast, one webhook in flight. */
-    BROADCAST_10K("--sockets=10000 --in-flight=1 --warm-up=40"),
+    BROADCAST_10K("--sockets=10000 --in-flight=1 --connections=8 --warm-up=40"),
     /** 1,000 sockets, broadcast, 64 webhooks in flight. */
     PIPELINED_1K("--sockets=1000 --in-flight=64 --warm-up=40"),
     /** 10,000 sockets scoped to an order each, 2,000 webhooks a second. */
     SCOPED_10K("--sockets=10000 --scoped=true --rate=2000 --warm-up=60 --duration=20"),
     /** One socket, one webhook in flight, nothing else. */
-    IDLE_LATENCY("--sockets=1 --in-flight=1"),
+    IDLE_LATENCY("--sockets=1 --in-flight=1 --connections=16"),
     /** 10,000 sockets, broadcast, 5 webhooks a second. */
     BROADCAST_RATE("--sockets=10000 --rate=5 --warm-up=60 --duration=30"),
     /** 15,000 sockets that are sent nothing. */

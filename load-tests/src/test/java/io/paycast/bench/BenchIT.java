@@ -51,12 +51,7 @@ class BenchIT {
     @Test
     void intakeIsSetAgainstAProducerAndAnEcho() {
         var run =
-                bench(
-                        "--floors",
-                        "--sockets=0",
-                        "--in-flight=8",
-                        "--warm-up=0.5",
-                        "--duration=1");
+                bench("--floors", "--sockets=0", "--in-flight=8", "--warm-up=0.5", "--duration=1");
         assertSound(run);
         assertThat(value(run, "webhooks")).isPositive();
         assertThat(value(run, "ingest / (producer + echo): CPU per webhook")).isPositive();

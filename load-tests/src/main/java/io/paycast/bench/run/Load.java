@@ -72,7 +72,7 @@ public record Load(
                 0,
                 webhooks,
                 steps,
-                Math.max(1, webhooks),
+                Math.max(connections, webhooks),
                 opensAtOnce,
                 threads,
                 sources,

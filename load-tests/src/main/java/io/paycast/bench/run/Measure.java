@@ -20,6 +20,7 @@ final class Measure {
     private final Map<String, Memory> memoryBefore = new LinkedHashMap<>();
     private final Map<String, Duration> before;
     private final ThreadUsage threadsBefore = ThreadUsage.now();
+    private final double compilingBefore;
     private final long beganNanos;
     private Map<String, Duration> after = Map.of();
     private double busiestThread;
@@ -32,6 +33,7 @@ final class Measure {
         if (collected) {
             memoryBefore.putAll(collected());
         }
+        compilingBefore = compilingSeconds();
         before = cpu();
         beganNanos = System.nanoTime();
     }
@@ -54,6 +56,17 @@ final class Measure {
 
     double seconds() {
         return (endedNanos - beganNanos) / 1e9;
+    }
+
+    /** The part of that CPU that went into compiling Java. */
+    double compilingShare() {
+        return (compilingSeconds() - compilingBefore) * 1e6 / Math.max(1, microsOfSubject());
+    }
+
+    private double compilingSeconds() {
+        return subject.pids().values().stream()
+                .mapToDouble(ThreadUsage::compilingSeconds)
+                .sum();
     }
 
     /** CPU of all processes but bench itself. */

@@ -62,7 +62,8 @@ public final class OpenRun implements AutoCloseable {
         long end = began + load.warmUp().toNanos();
         int round = Math.min(ROUND, load.sockets());
         var windows = new ArrayList<Double>();
-        while (System.nanoTime() < end && !WarmUp.settled(windows)) {
+        boolean compiled = false;
+        while (System.nanoTime() < end && !(compiled && WarmUp.settled(windows))) {
             var measure = Measure.begin(subject);
             var opened = ends.listeners().open(0, round, load.opensAtOnce(), false);
             if (!ends.allOpen(report, opened)) {
@@ -72,6 +73,7 @@ public final class OpenRun implements AutoCloseable {
             Ends.await(() -> descriptors() <= before + OTHER_DESCRIPTORS, PATIENCE);
             measure.stop();
             windows.add(measure.microsOfSubject() / round);
+            compiled = measure.compilingShare() < WarmUp.STILL_COMPILING;
         }
         report.figure(Report.WARM_UP, (System.nanoTime() - began) / 1e9, "s");
         report.figure("sockets opened and closed before", (double) round * windows.size(), "");

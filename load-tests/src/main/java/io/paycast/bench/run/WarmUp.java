@@ -7,13 +7,18 @@ import java.util.List;
 
 /**
  * Loads a subject until it has compiled what it runs: in a closed loop, so that nothing piles up,
- * until its CPU for each unit of work falls no more. Then all that is under way is waited for.
+ * until its compilers rest and its CPU for each unit of work falls no more. Then all that is under
+ * way is waited for.
  */
 final class WarmUp {
 
     private static final Duration WINDOW = Duration.ofSeconds(2);
     private static final int QUIET_WINDOWS = 4;
     private static final double STILL_FALLING = 0.97;
+    /** A share of all CPU; below it the compilers rest. */
+    static final double STILL_COMPILING = 0.05;
+
+    private static final long LEAST_WORK = 20_000;
     private static final int MOST_IN_FLIGHT = 64;
     private static final int DELIVERIES_IN_FLIGHT = 80_000;
 
@@ -38,13 +43,13 @@ final class WarmUp {
         boolean settled = false;
         while (passed(began).compareTo(load.warmUp()) < 0
                 && !(settled && passed(began).compareTo(load.leastWarmUp()) >= 0)) {
-            window(shorter(WINDOW, load.warmUp().minus(passed(began))));
-            settled = settled(windows);
+            boolean compiled = window(shorter(WINDOW, load.warmUp().minus(passed(began))));
+            settled = compiled && work() >= LEAST_WORK && settled(windows);
         }
         ends.endLoop();
         report.figure(Report.WARM_UP, passed(began).toMillis() / 1e3, "s");
         if (!settled) {
-            report.note("the warm-up ended before CPU for each unit of work had settled");
+            report.note("the warm-up ended before the services had settled");
         }
         ends.settle();
         long left = ends.webhooks().sent() - ends.done();
@@ -54,7 +59,8 @@ final class WarmUp {
         return left == 0;
     }
 
-    private void window(Duration time) {
+    /** Whether hardly anything was compiled within it. */
+    private boolean window(Duration time) {
         var measure = Measure.begin(subject);
         long before = ends.done();
         long end = System.nanoTime() + time.toNanos();
@@ -64,6 +70,12 @@ final class WarmUp {
         if (done > 0) {
             windows.add(measure.microsOfSubject() / done);
         }
+        return measure.compilingShare() < STILL_COMPILING;
+    }
+
+    /** How often the code that is measured has run. */
+    private long work() {
+        return load.sockets() > 0 ? ends.listeners().tally().deliveries() : ends.done();
     }
 
     /** Whether the last windows were no better than those before them. */

@@ -39,6 +39,14 @@ class ProcFilesTest {
     }
 
     @Test
+    void thisJavaHasCompiledSomethingAndNobodyHasNot() {
+        long me = ProcessHandle.current().pid();
+        var sum = new java.util.Random(1).ints(20_000_000).asLongStream().sum();
+        assertThat(ThreadUsage.compilingSeconds(me)).as("summed %d", sum).isPositive();
+        assertThat(ThreadUsage.compilingSeconds(0)).isZero();
+    }
+
+    @Test
     void theBusiestThreadCounts() {
         var before = new ThreadUsage(Map.of("1", 100L, "2", 1_000L));
         var after = new ThreadUsage(Map.of("1", 150L, "2", 1_010L, "3", 20L));
