@@ -64,9 +64,7 @@ final class Measure {
     }
 
     private double compilingSeconds() {
-        return subject.pids().values().stream()
-                .mapToDouble(ThreadUsage::compilingSeconds)
-                .sum();
+        return subject.pids().values().stream().mapToDouble(ThreadUsage::compilingSeconds).sum();
     }
 
     /** CPU of all processes but bench itself. */

@@ -15,6 +15,7 @@ final class WarmUp {
     private static final Duration WINDOW = Duration.ofSeconds(2);
     private static final int QUIET_WINDOWS = 4;
     private static final double STILL_FALLING = 0.97;
+
     /** A share of all CPU; below it the compilers rest. */
     static final double STILL_COMPILING = 0.05;
 
