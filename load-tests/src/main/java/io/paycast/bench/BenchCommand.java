@@ -1,9 +1,11 @@
 package io.paycast.bench;
 
 import io.paycast.bench.floors.Floors;
+import io.paycast.bench.process.DescriptorLimit;
 import io.paycast.bench.process.ListeningProcess;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.LoadRun;
+import io.paycast.bench.run.OpenRun;
 import io.paycast.bench.run.StormRun;
 import io.paycast.bench.run.Subject;
 import io.paycast.bench.start.RunFolder;
@@ -15,6 +17,7 @@ import io.paycast.cli.process.Invocation;
 import io.paycast.cli.server.AccountOptions;
 import io.paycast.cli.server.CommandFailure;
 import io.paycast.cli.server.ServerOptions;
+import io.paycast.cli.server.WebhookOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -24,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,9 +48,13 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:measured, and sound", "1:not sound, or nobody there", "2:wrong usage"})
 public final class BenchCommand implements Callable<Integer> {
 
+    /** Files of this Java and of a service, beside its sockets. */
+    private static final long OTHER_DESCRIPTORS = 500;
+
     @Spec private @Nullable CommandSpec command;
     @Mixin private final ServerOptions to = new ServerOptions();
     @Mixin private final AccountOptions account = new AccountOptions();
+    @Mixin private final WebhookOptions secret = new WebhookOptions();
     @Mixin private final LoadOptions options = new LoadOptions();
     @Mixin private final OutputOptions output = new OutputOptions();
 
@@ -86,20 +92,6 @@ public final class BenchCommand implements Callable<Integer> {
     private @Nullable URI webhookUrl;
 
     @Option(
-            names = "--secret",
-            paramLabel = "VALUE",
-            defaultValue = "${env:PAYCAST_SECRET:-local-secret}",
-            description = "The webhook secret. Default: $PAYCAST_SECRET, else local-secret")
-    private String secret = "";
-
-    @Option(
-            names = "--secret-header",
-            paramLabel = "NAME",
-            defaultValue = "X-Tabby-Signature",
-            description = "The header that carries it. Default: ${DEFAULT-VALUE}")
-    private String secretHeader = "";
-
-    @Option(
             names = "--pid",
             paramLabel = "NAME=PID",
             description = "A process whose use is measured. Default: the one that listens at --url")
@@ -116,7 +108,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        requireScenario();
+        requireSense();
         if (options.starts() > 0) {
             return startUp();
         }
@@ -145,24 +137,30 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Report measure(Subject subject, RunId run, Path folder, @Nullable String broker) {
+        var load = options.load();
         if (options.isStorm()) {
-            try (var storm = new StormRun(name(), subject, run, options.load(), options.storm())) {
+            try (var storm = new StormRun(name(), subject, run, load, options.storm())) {
                 return storm.run();
             }
         }
+        if (options.isOpening()) {
+            try (var opening = new OpenRun(name(), subject, run, load)) {
+                return opening.run();
+            }
+        }
         Report report;
-        try (var load = new LoadRun(name(), subject, run, options.load())) {
-            report = load.run();
+        try (var loading = new LoadRun(name(), subject, run, load)) {
+            report = loading.run();
         }
         if (floors) {
-            new Floors(folder, Invocation.home(), broker).beside(report, options.load());
+            new Floors(folder, Invocation.home(), broker).beside(report, load);
         }
         return report;
     }
 
     private int finish(List<Report> reports) {
         output.write(reports, spec().commandLine().getOut());
-        return reports.stream().allMatch(it -> it.faults().none()) ? 0 : 1;
+        return reports.stream().allMatch(Report::isSound) ? 0 : 1;
     }
 
     private String name() {
@@ -179,13 +177,14 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Subject running(RunId run) {
+        var webhooks = webhookUrl == null ? to.server().base() : webhookUrl;
+        var destination = new Destination(webhooks, secret.secretHeader(), secret.secret());
         var server = to.server();
         var token = account.login(server, "demo").begin().token();
         var shop = account.login(server, "shop");
-        var webhooks = webhookUrl == null ? server.base() : webhookUrl;
         return new Subject(
                 server.base(),
-                new Destination(webhooks, secretHeader, secret),
+                destination,
                 options.customerTokens()
                         ? i -> shop.forCustomer(List.of(run.order(i))).token()
                         : _ -> token,
@@ -201,18 +200,28 @@ public final class BenchCommand implements Callable<Integer> {
         return found.isPresent() ? Map.of("server", found.getAsLong()) : Map.of();
     }
 
-    private void requireScenario() {
+    private void requireSense() {
         var named = scenario;
         if (named != null && Scenario.of(named).isEmpty()) {
-            throw new ParameterException(
-                    spec().commandLine(),
+            throw wrong(
                     "--scenario must be one of %s, not '%s'."
-                            .formatted(
-                                    Arrays.stream(Scenario.values())
-                                            .map(Scenario::typed)
-                                            .collect(Collectors.joining(", ")),
-                                    named));
+                            .formatted(String.join(", ", new ScenarioNames()), named));
         }
+        if (floors && options.hasNoFloors()) {
+            throw wrong(
+                    "--floors is for a load of webhooks; a storm, an opening or a start has none.");
+        }
+        var descriptors = DescriptorLimit.ofThis();
+        long most = descriptors.orElse(Long.MAX_VALUE) - OTHER_DESCRIPTORS;
+        if (options.load().sockets() > most) {
+            throw wrong(
+                    "--sockets must be no more than %d: a process may have %d open files here (ulimit -n)."
+                            .formatted(most, descriptors.orElse(0)));
+        }
+    }
+
+    private ParameterException wrong(String sentence) {
+        return new ParameterException(spec().commandLine(), sentence);
     }
 
     private CommandSpec spec() {

@@ -12,9 +12,7 @@ final class LoadOptions {
             names = "--sockets",
             paramLabel = "N",
             defaultValue = "100",
-            description =
-                    "Sockets, no more than some 18,000: one process has not more open files."
-                            + " Default: ${DEFAULT-VALUE}")
+            description = "Sockets; each takes an open file (ulimit -n). Default: ${DEFAULT-VALUE}")
     private int sockets;
 
     @Option(
@@ -58,7 +56,9 @@ final class LoadOptions {
             names = "--connections",
             paramLabel = "N",
             defaultValue = "0",
-            description = "HTTP connections for webhooks. Default: 64, or as many as are in flight")
+            description =
+                    "HTTP connections for webhooks. Default: as many as are in flight, at most 64;"
+                            + " with --rate, one for 10 a second, 64 to 256")
     private int connections;
 
     @Option(
@@ -85,15 +85,21 @@ final class LoadOptions {
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            defaultValue = "15",
-            description = "Load before it is measured. Default: ${DEFAULT-VALUE}")
+            defaultValue = "30",
+            description = {
+                "Load before it is measured, at the most: a closed loop, until CPU for each unit of",
+                "work falls no more. Default: ${DEFAULT-VALUE}"
+            })
     private double warmUp;
 
     @Option(
             names = "--duration",
             paramLabel = "SECONDS",
             defaultValue = "10",
-            description = "Load that is measured. Default: ${DEFAULT-VALUE}")
+            description = {
+                "Load that is measured. With 0, sockets are opened and left alone.",
+                "Default: ${DEFAULT-VALUE}"
+            })
     private double duration;
 
     @Option(
@@ -131,6 +137,16 @@ final class LoadOptions {
         return behind > 0;
     }
 
+    /** Whether nothing is sent. */
+    boolean isOpening() {
+        return duration <= 0;
+    }
+
+    /** Whether it is about something that no floor stands for. */
+    boolean hasNoFloors() {
+        return isStorm() || isOpening() || starts > 0;
+    }
+
     Storm storm() {
         return new Storm(behind, Math.max(0, stayed));
     }
@@ -150,7 +166,11 @@ final class LoadOptions {
 
     Load load() {
         double perSecond = rate > 0 || !isStorm() ? rate : STORM_RATE;
-        int ways = perSecond > 0 ? MAX_CONNECTIONS : Math.clamp(inFlight, 1, MAX_CONNECTIONS);
+        // at a rate, no webhook should have to wait for the answer to another
+        int ways =
+                perSecond > 0
+                        ? Math.clamp((int) perSecond / 10, MANY_CONNECTIONS, MOST_CONNECTIONS)
+                        : Math.clamp(inFlight, 1, MANY_CONNECTIONS);
         return new Load(
                 sockets,
                 stalledSockets(),
@@ -163,13 +183,16 @@ final class LoadOptions {
                 Math.max(1, opensAtOnce),
                 Math.max(1, threads),
                 sources,
+                seconds(Math.min(warmUp, LEAST_WARM_UP)),
                 seconds(warmUp),
                 seconds(duration),
                 seconds(settle));
     }
 
-    private static final int MAX_CONNECTIONS = 64;
-    private static final double STORM_RATE = 20;
+    private static final int MANY_CONNECTIONS = 64;
+    private static final int MOST_CONNECTIONS = 256;
+    private static final double STORM_RATE = 5;
+    private static final double LEAST_WARM_UP = 10;
     private static final double MAX_SECONDS = 300;
 
     private static Duration seconds(double many) {

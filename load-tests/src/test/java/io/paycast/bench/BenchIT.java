@@ -34,9 +34,38 @@ class BenchIT {
         assertThat(figures.get("sockets open").get("value").asInt()).isEqualTo(20);
         assertThat(value(run, "gateway: CPU per delivery")).isPositive();
         assertThat(value(run, "gateway / bare Netty: CPU per delivery")).isPositive();
-        assertThat(value(run, "floor, Kafka produce and consume: p50")).isPositive();
-        assertThat(run.get("notes").toString()).doesNotContain("not sound");
+        assertThat(value(run, "bench itself: cores used by its busiest thread")).isPositive();
+        assertThat(value(run, "warmed up for")).isBetween(0.5, 10.0);
         assertThat(plot).content().startsWith("<svg").contains("webhook to socket: p50");
+    }
+
+    @Test
+    void oneSocketsLatencyIsSetAgainstAnEchoAndKafka() {
+        var run = bench("--floors", "--sockets=1", "--warm-up=0.5", "--duration=1");
+        assertSound(run);
+        assertThat(value(run, "webhook to socket / (HTTP echo + Kafka): p50")).isPositive();
+        assertThat(value(run, "floor, Kafka produce and consume: p50")).isPositive();
+        assertThat(value(run, "floor, bare HTTP echo: p50")).isPositive();
+    }
+
+    @Test
+    void intakeIsSetAgainstAProducerAndAnEcho() {
+        var run =
+                bench("--floors", "--sockets=0", "--in-flight=8", "--warm-up=0.5", "--duration=1");
+        assertSound(run);
+        assertThat(value(run, "webhooks")).isPositive();
+        assertThat(value(run, "ingest / (producer + echo): CPU per webhook")).isPositive();
+    }
+
+    @Test
+    void socketsThatAreOpenedAndLeftAloneTellWhatTheyCost() {
+        var run = bench("--sockets=400", "--warm-up=0.5", "--duration=0");
+        assertSound(run);
+        assertThat(value(run, "sockets open")).isEqualTo(400);
+        assertThat(value(run, "sockets opened and closed before")).isPositive();
+        assertThat(value(run, "gateway: CPU per open")).isPositive();
+        assertThat(run.get("figures").has("gateway: resident per socket")).isTrue();
+        assertThat(run.get("figures").has("gateway: in use per socket")).isTrue();
     }
 
     @Test
@@ -57,6 +86,7 @@ class BenchIT {
 
     private static void assertSound(JsonNode run) {
         assertThat(run.get("sound").asBoolean()).as(run.toPrettyString()).isTrue();
+        assertThat(run.get("failures").size()).isZero();
         assertThat(run.get("faults").get("missing").asLong()).isZero();
     }
 

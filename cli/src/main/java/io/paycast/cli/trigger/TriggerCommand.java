@@ -6,6 +6,7 @@ import io.paycast.cli.process.Invocation;
 import io.paycast.cli.server.CommandFailure;
 import io.paycast.cli.server.Printable;
 import io.paycast.cli.server.ServerOptions;
+import io.paycast.cli.server.WebhookOptions;
 import io.paycast.events.CurrencyCode;
 import java.math.BigDecimal;
 import java.security.SecureRandom;
@@ -41,11 +42,11 @@ import picocli.CommandLine.Spec;
 public final class TriggerCommand implements Callable<Integer> {
 
     private static final String PATH = "/api/tabby/webhook";
-    private static final Pattern HEADER_VALUE = Pattern.compile("[!-~]([ -~]*[!-~])?");
     private static final Pattern AMOUNT = Pattern.compile("\\d{1,15}(\\.\\d{1,3})?");
 
     @Spec private @Nullable CommandSpec command;
     @Mixin private final ServerOptions to = new ServerOptions();
+    @Mixin private final WebhookOptions webhooks = new WebhookOptions();
 
     @Parameters(
             paramLabel = "STATUS",
@@ -79,20 +80,6 @@ public final class TriggerCommand implements Callable<Integer> {
             description = "AED, SAR, KWD, BHD or QAR. Default: ${DEFAULT-VALUE}")
     private String currency = "";
 
-    @Option(
-            names = "--secret",
-            paramLabel = "VALUE",
-            defaultValue = "${env:PAYCAST_SECRET:-local-secret}",
-            description = "The webhook secret. Default: $PAYCAST_SECRET, else local-secret")
-    private String secret = "";
-
-    @Option(
-            names = "--secret-header",
-            paramLabel = "NAME",
-            defaultValue = "X-Tabby-Signature",
-            description = "The header that carries it. Default: ${DEFAULT-VALUE}")
-    private String secretHeader = "";
-
     @Option(names = "--test", description = "Marks the payment as a test payment (is_test)")
     private boolean test;
 
@@ -100,19 +87,14 @@ public final class TriggerCommand implements Callable<Integer> {
     public Integer call() {
         var out = out();
         var webhook = webhook();
-        if (!HEADER_VALUE.matcher(secret).matches()) {
-            throw wrong("--secret must be visible ASCII, as it goes into an HTTP header.");
-        }
-        if (!secretHeader.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")) {
-            throw wrong("--secret-header is no header name: '%s'.".formatted(secretHeader));
-        }
+        var secret = Map.of(webhooks.secretHeader(), webhooks.secret());
         var server = to.server();
         var body = webhook.body();
         out.println("POST " + server.base() + PATH);
         out.println(new String(body, UTF_8));
         out.flush();
         long started = System.nanoTime();
-        var answer = server.post(PATH, body, Map.of(secretHeader, secret));
+        var answer = server.post(PATH, body, secret);
         var took = Duration.ofNanos(System.nanoTime() - started);
         if (!answer.isGood()) {
             throw new CommandFailure("The webhook was refused: " + answer.problem());

@@ -1,14 +1,18 @@
 package io.paycast.bench.floors;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.paycast.bench.account.Tally;
 import io.paycast.bench.process.Usage;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,11 +22,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** What Kafka costs at the least: bare clients with the settings of the services. */
+/**
+ * What Kafka costs at the least: bare clients with the settings of the services, and records with
+ * keys like theirs, spread over as many partitions.
+ */
 final class KafkaFloor {
 
     private static final int RECORD_BYTES = 400;
+    private static final int KEY_BYTES = 36;
+    private static final int PARTITIONS = 6;
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
 
     private final String broker;
     private final String topic = "bench-floor-" + ProcessHandle.current().pid();
@@ -50,26 +60,30 @@ final class KafkaFloor {
 
     private void createTopic() throws Exception {
         try (var admin = Admin.create(Map.of("bootstrap.servers", broker))) {
-            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get();
         }
     }
 
     /** One record at a time, until it has been consumed. */
     private String thereAndBack() throws Exception {
         var latencies = Tally.newHistogram();
-        var partition = new TopicPartition(topic, 0);
+        var partitions =
+                IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(topic, i)).toList();
         try (var producer = producer();
                 var consumer = consumer()) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
             connect(producer);
             long counted = System.nanoTime() + warmUpNanos;
             for (long number = 0; System.nanoTime() < counted + durationNanos; number++) {
                 long began = System.nanoTime();
                 var value = ByteBuffer.allocate(RECORD_BYTES).putLong(number).array();
-                producer.send(new ProducerRecord<>(topic, value));
+                producer.send(new ProducerRecord<>(topic, key(number), value));
                 boolean back = false;
                 while (!back) {
+                    if (System.nanoTime() - began > PATIENCE_NANOS) {
+                        throw new IllegalStateException("a record does not come back from Kafka");
+                    }
                     for (var found : consumer.poll(POLL)) {
                         back |= ByteBuffer.wrap(found.value()).getLong() == number;
                     }
@@ -112,10 +126,10 @@ final class KafkaFloor {
             throws InterruptedException {
         var value = new byte[RECORD_BYTES];
         long end = System.nanoTime() + nanos;
-        while (System.nanoTime() < end) {
+        for (long number = 0; System.nanoTime() < end; number++) {
             under.acquire();
             producer.send(
-                    new ProducerRecord<>(topic, value),
+                    new ProducerRecord<>(topic, key(number), value),
                     (_, failure) -> {
                         if (failure == null) {
                             acknowledged.incrementAndGet();
@@ -123,6 +137,12 @@ final class KafkaFloor {
                         under.release();
                     });
         }
+    }
+
+    /** As long as a payment's id. */
+    private static byte[] key(long number) {
+        var digits = Long.toString(number).getBytes(US_ASCII);
+        return Arrays.copyOf(digits, KEY_BYTES);
     }
 
     /** The first record takes long, and is not what this is about. */

@@ -89,7 +89,9 @@ public final class ChildProcess implements AutoCloseable {
             requireAlive();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
-        throw new IllegalStateException("%s does not start; see %s".formatted(name, log));
+        throw new IllegalStateException(
+                "%s has not said \"%s\" within %d s"
+                        .formatted(name, beginning.strip(), patience.toSeconds()));
     }
 
     /** Fails where it has ended by itself. */
@@ -110,6 +112,11 @@ public final class ChildProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** Ends it at once. */
+    public void kill() {
+        process.destroyForcibly();
     }
 
     private List<String> lines() {

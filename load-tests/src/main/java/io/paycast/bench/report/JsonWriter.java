@@ -25,7 +25,8 @@ public final class JsonWriter {
     private static Map<String, Object> run(Report report) {
         var run = new LinkedHashMap<String, Object>();
         run.put("name", report.name());
-        run.put("sound", report.faults().none());
+        run.put("sound", report.isSound());
+        run.put("failures", report.failures());
         run.put("faults", report.faults());
         var figures = new LinkedHashMap<String, Object>();
         for (var figure : report.figures()) {

@@ -10,10 +10,17 @@ import org.HdrHistogram.Histogram;
 /** What one run has shown: figures, latencies in nanoseconds, and whether it may be believed. */
 public final class Report {
 
+    /** The figure that says how long a run was loaded before it was measured, in seconds. */
+    public static final String WARM_UP = "warmed up for";
+
+    /** The figure that says how long a message to a socket is, without its frame. */
+    public static final String MESSAGE_BYTES = "bytes of a message";
+
     private final String name;
     private final List<Figure> figures = new ArrayList<>();
     private final Map<String, Histogram> latencies = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
     private Faults faults = new Faults(0, 0, 0, 0, 0);
 
     /** One figure with its unit. */
@@ -27,8 +34,13 @@ public final class Report {
         return name;
     }
 
+    /** Keeps a figure; what is no number, since nothing was there to count, fails the run. */
     public void figure(String figure, double value, String unit) {
-        figures.add(new Figure(figure, value, unit));
+        if (Double.isFinite(value)) {
+            figures.add(new Figure(figure, value, unit));
+        } else {
+            fails("\"%s\" cannot be told: there was nothing to measure".formatted(figure));
+        }
     }
 
     /** Keeps a histogram of nanoseconds; an empty one says nothing and is left out. */
@@ -40,6 +52,20 @@ public final class Report {
 
     public void note(String sentence) {
         notes.add(sentence);
+    }
+
+    /** Says why the run, or a part of it, is worth nothing. */
+    public void fails(String sentence) {
+        failures.add(sentence);
+    }
+
+    /** Whether it may be believed. */
+    public boolean isSound() {
+        return failures.isEmpty() && faults.none();
+    }
+
+    public List<String> failures() {
+        return List.copyOf(failures);
     }
 
     public void faults(Faults found) {

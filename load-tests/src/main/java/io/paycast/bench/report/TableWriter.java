@@ -16,7 +16,7 @@ public final class TableWriter {
             for (var figure : report.figures()) {
                 out.printf(
                         Locale.ROOT,
-                        "  %-44s %14s %s%n",
+                        "  %-54s %14s %s%n",
                         figure.name(),
                         number(figure.value()),
                         figure.unit());
@@ -39,7 +39,8 @@ public final class TableWriter {
                                     nanos.getMaxValue() / 1e6,
                                     nanos.getTotalCount()));
             report.notes().forEach(note -> out.println("  " + note));
-            out.println((report.faults().none() ? "  sound: " : "  NOT SOUND: ") + report.faults());
+            report.failures().forEach(failure -> out.println("  FAILED: " + failure));
+            out.println((report.isSound() ? "  sound: " : "  NOT SOUND: ") + report.faults());
         }
         out.flush();
     }

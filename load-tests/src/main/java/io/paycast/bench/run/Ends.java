@@ -8,35 +8,29 @@ import io.paycast.bench.sockets.Endpoint;
 import io.paycast.bench.sockets.Listeners;
 import io.paycast.bench.sockets.Opened;
 import io.paycast.bench.sockets.SourceAddresses;
+import io.paycast.bench.webhooks.OpenLoop;
 import io.paycast.bench.webhooks.Webhooks;
 import io.paycast.bench.wire.RunId;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntConsumer;
 
 /** The two ends of what is measured: who sends webhooks, and who listens. */
 final class Ends implements AutoCloseable {
 
-    private static final Duration BACKLOG_PATIENCE = Duration.ofMinutes(1);
+    private static final Duration BACKLOG_PATIENCE = Duration.ofSeconds(30);
 
-    private final Subject subject;
     private final Load load;
     private final Completions completions;
     private final Listeners listeners;
     private final Webhooks webhooks;
+    private volatile boolean looping;
 
-    /**
-     * @param completed is told of each webhook that everybody has
-     * @param acknowledged is told of each that was answered
-     */
-    Ends(Subject subject, RunId run, Load load, IntConsumer completed, IntConsumer acknowledged) {
+    Ends(Subject subject, RunId run, Load load) {
         long beginNanos = System.nanoTime();
-        this.subject = subject;
         this.load = load;
-        this.completions = new Completions(completed);
+        this.completions = new Completions(_ -> again(load.sockets() > 0));
         int readers = load.sockets() - load.stalled();
         var plan = new Plan(load.connections(), load.steps(), load.scoped() ? readers : 0);
         var endpoint = Endpoint.of(subject.sockets());
@@ -58,7 +52,9 @@ final class Ends implements AutoCloseable {
                                 subject.tokens()),
                         completions,
                         beginNanos);
-        this.webhooks = new Webhooks(subject.webhooks(), run, plan, beginNanos, acknowledged);
+        this.webhooks =
+                new Webhooks(
+                        subject.webhooks(), run, plan, beginNanos, _ -> again(load.sockets() == 0));
     }
 
     Completions completions() {
@@ -73,21 +69,56 @@ final class Ends implements AutoCloseable {
         return webhooks;
     }
 
-    /** Opens all sockets, and reports what that took. */
-    Opened open(Report report) {
-        if (load.sockets() == 0) {
-            return new Opened(0, Duration.ZERO, Map.of());
-        }
-        var measure = Measure.beginCollected(subject);
-        var opened = listeners.open(0, load.sockets(), load.opensAtOnce(), false);
-        measure.end();
-        report.figure("sockets open", opened.open(), "");
-        report.figure("sockets opened", opened.perSecond(), "/s");
-        measure.cpu(report, opened.open(), "open");
-        measure.memory(report, opened.open(), "socket");
+    /** Opens all sockets; whether all are open. Without that, nothing else is worth a look. */
+    boolean open(Report report) {
+        return allOpen(report, listeners.open(0, load.sockets(), load.opensAtOnce(), false));
+    }
+
+    /** Notes what was refused, and fails the run where not all are open. */
+    boolean allOpen(Report report, Opened opened) {
         opened.refused()
-                .forEach((why, many) -> report.note("refused: %s, %d times".formatted(why, many)));
-        return opened;
+                .forEach((why, many) ->
+                        report.note("opening a socket: %s, %,d times".formatted(why, many)));
+        if (opened.notOpen() == 0) {
+            return true;
+        }
+        report.fails(
+                "%,d of %,d sockets did not open within %d s"
+                        .formatted(opened.notOpen(), opened.wanted(), opened.took().toSeconds()));
+        report.faults(faults(opened.notOpen()));
+        return false;
+    }
+
+    /** Begins a closed loop: so many under way, each that is done followed by another. */
+    void loop(int inFlight) {
+        looping = true;
+        for (int i = 0; i < inFlight; i++) {
+            webhooks.send();
+        }
+    }
+
+    /** Ends it: those under way are the last. */
+    void endLoop() {
+        looping = false;
+    }
+
+    private void again(boolean counts) {
+        if (looping && counts) {
+            webhooks.send();
+        }
+    }
+
+    /** Sends at a rate on this thread, each webhook with the time after it. */
+    void send(double rate, Duration time) {
+        long beginMicros = webhooks.nowMicros();
+        new OpenLoop(rate, webhooks::nowMicros, webhooks::send).run(time.toNanos() / 1_000);
+        long end = beginMicros + time.toNanos() / 1_000;
+        await(() -> webhooks.nowMicros() >= end, time);
+    }
+
+    /** How many webhooks have got where they should: to everybody, or to an answer. */
+    long done() {
+        return load.sockets() > 0 ? completions.count() : webhooks.answered();
     }
 
     /** Forgets the latencies up to now. */
@@ -100,7 +131,17 @@ final class Ends implements AutoCloseable {
     /** What was never answered cannot be missed yet: a backlog is waited for first. */
     void settle() {
         await(() -> webhooks.answered() == webhooks.sent(), BACKLOG_PATIENCE);
-        await(() -> listeners.missing(0, load.sockets(), webhooks.sent()) <= 0, load.settle());
+        long before = Long.MAX_VALUE;
+        for (long left = missing(); left > 0 && left < before; left = missing()) {
+            // as long as some come, the others may
+            before = left;
+            await(() -> missing() <= 0, load.settle());
+        }
+    }
+
+    /** How many deliveries are still to come; negative where there are too many. */
+    long missing() {
+        return listeners.missing(0, load.sockets(), webhooks.sent());
     }
 
     /** What is wrong at the end, so many sockets having stayed away. */
@@ -115,7 +156,7 @@ final class Ends implements AutoCloseable {
                 found.lost() + notOpen);
     }
 
-    /** Notes what became of webhooks that were not simply answered. */
+    /** Notes what became of webhooks that were not simply answered, and of sockets that ended. */
     void noteFailures(Report report) {
         long unanswered = webhooks.sent() - webhooks.answered();
         if (unanswered > 0) {
@@ -125,7 +166,10 @@ final class Ends implements AutoCloseable {
         }
         webhooks.failures()
                 .forEach((why, many) ->
-                        report.note("sent again: %s, %d times".formatted(why, many)));
+                        report.note("sent again: %s, %,d times".formatted(why, many)));
+        listeners
+                .ends()
+                .forEach((why, many) -> report.note("lost: %s, %,d times".formatted(why, many)));
     }
 
     static void await(BooleanSupplier condition, Duration patience) {
@@ -137,6 +181,7 @@ final class Ends implements AutoCloseable {
 
     @Override
     public void close() {
+        looping = false;
         webhooks.close();
         listeners.close();
     }

@@ -16,7 +16,8 @@ import java.time.Duration;
  * @param opensAtOnce upgrades under way
  * @param threads that sockets are read by
  * @param sources loopback addresses that sockets come from; 0 for as many as needed
- * @param warmUp how long it is loaded before it is measured
+ * @param leastWarmUp how long it is loaded before it is measured, at the least
+ * @param warmUp the same, at the most
  * @param settle how long what is missing is waited for
  */
 public record Load(
@@ -31,16 +32,18 @@ public record Load(
         int opensAtOnce,
         int threads,
         int sources,
+        Duration leastWarmUp,
         Duration warmUp,
         Duration duration,
         Duration settle) {
 
+    /** Whether webhooks come at a rate, rather than one after the other. */
     public boolean isOpenLoop() {
         return rate > 0;
     }
 
     /** The same, for other times. */
-    public Load lasting(Duration newWarmUp, Duration newDuration) {
+    public Load lasting(Duration newLeastWarmUp, Duration newWarmUp, Duration newDuration) {
         return new Load(
                 sockets,
                 stalled,
@@ -53,6 +56,7 @@ public record Load(
                 opensAtOnce,
                 threads,
                 sources,
+                newLeastWarmUp,
                 newWarmUp,
                 newDuration,
                 settle);
@@ -68,10 +72,11 @@ public record Load(
                 0,
                 webhooks,
                 steps,
-                Math.max(1, webhooks),
+                Math.max(connections, webhooks),
                 opensAtOnce,
                 threads,
                 sources,
+                leastWarmUp,
                 warmUp,
                 duration,
                 settle);

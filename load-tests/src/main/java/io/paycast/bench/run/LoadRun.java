@@ -2,102 +2,123 @@ package io.paycast.bench.run;
 
 import io.paycast.bench.account.Tally;
 import io.paycast.bench.report.Report;
-import io.paycast.bench.webhooks.OpenLoop;
 import io.paycast.bench.wire.RunId;
 import java.time.Duration;
 
 /** Opens sockets, sends webhooks, and sees whether and when each arrives everywhere. */
 public final class LoadRun implements AutoCloseable {
 
+    private static final Duration RUN_IN = Duration.ofSeconds(1);
+
     private final String name;
     private final Subject subject;
     private final Load load;
     private final Ends ends;
-    private volatile boolean sending;
 
     public LoadRun(String name, Subject subject, RunId run, Load load) {
         this.name = name;
         this.subject = subject;
         this.load = load;
-        this.ends = new Ends(subject, run, load, _ -> completed(), _ -> acknowledged());
+        this.ends = new Ends(subject, run, load);
     }
 
     /** Does all of it. */
     public Report run() {
         var report = new Report(name);
-        var opened = ends.open(report);
-        drive(load.warmUp());
-        ends.restart();
-        long sentBefore = ends.webhooks().sent();
-        var before = ends.listeners().tally();
-        var measure = Measure.begin(subject);
-        drive(load.duration());
-        long sent = ends.webhooks().sent() - sentBefore;
-        sending = false;
-        ends.settle();
-        var after = ends.listeners().tally();
-        measure.end();
-        report(report, measure, before, after, sent);
-        report.faults(ends.faults(load.sockets() - opened.open()));
+        if (load.sockets() > 0) {
+            if (!ends.open(report)) {
+                return report;
+            }
+            report.figure("sockets open", load.sockets(), "");
+        }
+        if (new WarmUp(subject, ends, load).run(report)) {
+            runIn();
+            measure(report);
+        }
+        ends.noteFailures(report);
+        report.faults(ends.faults(0));
         return report;
     }
 
-    private void drive(Duration time) {
-        if (time.isZero()) {
+    /** The pace of the measurement, before it: a closed loop goes on, an open one starts anew. */
+    private void runIn() {
+        if (!load.isOpenLoop()) {
+            ends.loop(load.inFlight());
+        }
+        if (load.warmUp().isZero()) {
             return;
         }
-        var webhooks = ends.webhooks();
         if (load.isOpenLoop()) {
-            new OpenLoop(load.rate(), webhooks::nowMicros, webhooks::send)
-                    .run(time.toNanos() / 1_000);
-            return;
+            ends.send(load.rate(), RUN_IN);
+            ends.settle();
+        } else {
+            pass(RUN_IN);
         }
-        if (!sending) {
-            sending = true;
-            for (int i = 0; i < load.inFlight(); i++) {
-                webhooks.send();
-            }
+    }
+
+    private void measure(Report report) {
+        ends.restart();
+        var before = Counts.of(ends);
+        var measure = Measure.begin(subject);
+        if (load.isOpenLoop()) {
+            ends.send(load.rate(), load.duration());
+        } else {
+            pass(load.duration());
         }
+        measure.stop();
+        var within = Counts.of(ends).since(before);
+        ends.endLoop();
+        ends.settle();
+        report(report, measure, within);
+        measure.memory(report);
+        latencies(report, ends.listeners().tally());
+    }
+
+    private static void pass(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         Ends.await(() -> System.nanoTime() >= end, time);
     }
 
-    private void completed() {
-        if (sending && load.sockets() > 0) {
-            ends.webhooks().send();
-        }
-    }
-
-    private void acknowledged() {
-        if (sending && load.sockets() == 0) {
-            ends.webhooks().send();
-        }
-    }
-
-    private void report(
-            Report report,
-            Measure measure,
-            Tally.Snapshot before,
-            Tally.Snapshot after,
-            long sent) {
-        long delivered = after.deliveries() - before.deliveries();
+    private void report(Report report, Measure measure, Counts within) {
         double seconds = measure.seconds();
-        report.figure("webhooks", sent / seconds, "/s");
-        if (load.sockets() > 0) {
-            report.figure("deliveries", delivered / seconds, "/s");
-            report.figure(
-                    "bytes of a message",
-                    (after.bytes() - before.bytes()) / (double) Math.max(1, delivered),
-                    "");
-        }
+        report.figure("webhooks", within.sent() / seconds, "/s");
         measure.load(report);
-        measure.cpu(report, (double) delivered, "delivery");
-        measure.cpu(report, (double) sent, "webhook");
-        measure.memory(report, 0, "");
+        if (load.sockets() > 0) {
+            report.figure("deliveries", within.deliveries() / seconds, "/s");
+            report.figure(Report.MESSAGE_BYTES, within.bytes() / (double) within.deliveries(), "");
+            measure.cpu(report, (double) within.deliveries(), "delivery");
+        }
+        measure.cpu(report, (double) within.done(), "webhook");
+        long late = within.sent() - within.done();
+        if (load.isOpenLoop() && late > load.rate()) {
+            report.note(
+                    "it did not keep up: %,d webhooks were still under way when the last was sent"
+                            .formatted(late));
+        }
+    }
+
+    private void latencies(Report report, Tally.Snapshot after) {
         report.latency("webhook to socket", after.latencies());
         report.latency("webhook to the last socket", ends.completions().toTheLast());
         report.latency("webhook to its answer", ends.webhooks().toTheAnswer());
-        ends.noteFailures(report);
+    }
+
+    /** What has been sent and received up to a moment. */
+    private record Counts(long sent, long done, long deliveries, long bytes) {
+
+        static Counts of(Ends ends) {
+            var tally = ends.listeners().tally();
+            return new Counts(
+                    ends.webhooks().sent(), ends.done(), tally.deliveries(), tally.bytes());
+        }
+
+        Counts since(Counts before) {
+            return new Counts(
+                    sent - before.sent,
+                    done - before.done,
+                    deliveries - before.deliveries,
+                    bytes - before.bytes);
+        }
     }
 
     @Override

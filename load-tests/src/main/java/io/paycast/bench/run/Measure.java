@@ -1,6 +1,8 @@
 package io.paycast.bench.run;
 
 import io.paycast.bench.process.Garbage;
+import io.paycast.bench.process.HeapSpare;
+import io.paycast.bench.process.ThreadUsage;
 import io.paycast.bench.process.Usage;
 import io.paycast.bench.report.Report;
 import java.time.Duration;
@@ -11,61 +13,69 @@ import java.util.Map;
 final class Measure {
 
     private static final String CLIENT = "bench itself";
+    private static final double BUSY = 0.9;
 
     private final Subject subject;
     private final Map<String, Long> pids = new LinkedHashMap<>();
-    private final Map<String, Usage> before = new LinkedHashMap<>();
-    private final Map<String, Usage> after = new LinkedHashMap<>();
+    private final Map<String, Memory> memoryBefore = new LinkedHashMap<>();
+    private final Map<String, Duration> before;
+    private final ThreadUsage threadsBefore = ThreadUsage.now();
+    private final double compilingBefore;
     private final long beganNanos;
+    private Map<String, Duration> after = Map.of();
+    private double busiestThread;
     private long endedNanos;
 
-    private Measure(Subject subject) {
+    private Measure(Subject subject, boolean collected) {
         this.subject = subject;
         this.pids.putAll(subject.pids());
         this.pids.put(CLIENT, ProcessHandle.current().pid());
-        this.pids.forEach((name, pid) -> before.put(name, Usage.of(pid)));
+        if (collected) {
+            memoryBefore.putAll(collected());
+        }
+        compilingBefore = compilingSeconds();
+        before = cpu();
         beganNanos = System.nanoTime();
     }
 
     static Measure begin(Subject subject) {
-        return new Measure(subject);
+        return new Measure(subject, false);
     }
 
     /** The same, with memory looked at when garbage is gone. */
     static Measure beginCollected(Subject subject) {
-        collect(subject);
-        return new Measure(subject);
+        return new Measure(subject, true);
     }
 
-    /** Ends it: first time and CPU, then memory, when garbage is gone. */
-    Measure end() {
+    /** Ends the time and the CPU that count. */
+    void stop() {
         endedNanos = System.nanoTime();
-        pids.forEach((name, pid) -> after.put(name, Usage.of(pid)));
-        collect(subject);
-        pids.forEach((name, pid) -> {
-            var cpu = usage(after, name).cpu();
-            after.put(name, new Usage(cpu, Usage.of(pid).residentKiB()));
-        });
-        return this;
-    }
-
-    private static void collect(Subject subject) {
-        if (subject.collected()) {
-            subject.pids().values().forEach(Garbage::collect);
-        }
+        after = cpu();
+        busiestThread = ThreadUsage.now().busiest(threadsBefore, seconds());
     }
 
     double seconds() {
         return (endedNanos - beganNanos) / 1e9;
     }
 
+    /** The part of that CPU that went into compiling Java. */
+    double compilingShare() {
+        return (compilingSeconds() - compilingBefore) * 1e6 / Math.max(1, microsOfSubject());
+    }
+
+    private double compilingSeconds() {
+        return subject.pids().values().stream().mapToDouble(ThreadUsage::compilingSeconds).sum();
+    }
+
+    /** CPU of all processes but bench itself. */
+    double microsOfSubject() {
+        return subject.pids().keySet().stream().mapToDouble(this::micros).sum();
+    }
+
     /** Reports the CPU of each process, spread over this many of something. */
     void cpu(Report report, double many, String each) {
         for (var name : pids.keySet()) {
-            double micros = micros(name);
-            if (many > 0) {
-                report.figure(name + ": CPU per " + each, micros / many, "µs");
-            }
+            report.figure(name + ": CPU per " + each, micros(name) / many, "µs");
         }
     }
 
@@ -74,32 +84,75 @@ final class Measure {
         for (var name : pids.keySet()) {
             report.figure(name + ": cores used", micros(name) / 1e6 / seconds(), "");
         }
+        report.figure(CLIENT + ": cores used by its busiest thread", busiestThread, "");
+        if (busiestThread > BUSY) {
+            report.note(
+                    "a thread of bench itself was always busy: what was measured may be bench;"
+                            + " --threads gives it more");
+        }
     }
 
-    /** Reports the memory of each process at the end, and what it grew by for each of many. */
+    /** Reports the memory of each process now, when garbage is gone. */
+    void memory(Report report) {
+        collected().forEach((name, now) -> resident(report, name, now));
+    }
+
+    /** The same, and what it has grown by for each of many. */
     void memory(Report report, double many, String each) {
-        pids.forEach((name, pid) -> {
-            if (name.equals(CLIENT)) {
-                return;
-            }
-            double kib = residentAfter(name);
-            report.figure(name + ": resident", kib / 1024, "MiB");
-            if (many > 0) {
-                double grown = kib - usage(before, name).residentKiB();
-                report.figure(name + ": resident per " + each, grown / many, "KiB");
-            }
-        });
+        collected()
+                .forEach((name, now) -> {
+                    resident(report, name, now);
+                    var then = memoryBefore.getOrDefault(name, now);
+                    report.figure(
+                            "%s: resident per %s".formatted(name, each),
+                            (now.residentKib() - then.residentKib()) / many,
+                            "KiB");
+                    report.figure(
+                            "%s: in use per %s".formatted(name, each),
+                            (now.inUseKib() - then.inUseKib()) / many,
+                            "KiB");
+                });
     }
 
-    private double residentAfter(String name) {
-        return usage(after, name).residentKiB();
+    private static void resident(Report report, String name, Memory now) {
+        report.figure(name + ": resident", now.residentKib() / 1024.0, "MiB");
+    }
+
+    private Map<String, Memory> collected() {
+        var found = new LinkedHashMap<String, Memory>();
+        subject.pids().forEach((name, pid) -> found.put(name, Memory.of(pid, subject.collected())));
+        return found;
+    }
+
+    /**
+     * What a process holds.
+     *
+     * @param spareKib what of its heap is in RAM, but not in use
+     */
+    private record Memory(double residentKib, double spareKib) {
+
+        static Memory of(long pid, boolean java) {
+            if (java) {
+                Garbage.collect(pid);
+            }
+            return new Memory(Usage.of(pid).residentKiB(), java ? HeapSpare.kib(pid) : 0);
+        }
+
+        double inUseKib() {
+            return residentKib - spareKib;
+        }
+    }
+
+    private Map<String, Duration> cpu() {
+        var used = new LinkedHashMap<String, Duration>();
+        pids.forEach((name, pid) -> used.put(name, Usage.of(pid).cpu()));
+        return used;
     }
 
     private double micros(String name) {
-        return usage(after, name).cpu().minus(usage(before, name).cpu()).toNanos() / 1e3;
-    }
-
-    private static Usage usage(Map<String, Usage> of, String name) {
-        return of.getOrDefault(name, new Usage(Duration.ZERO, 0));
+        return after.getOrDefault(name, Duration.ZERO)
+                        .minus(before.getOrDefault(name, Duration.ZERO))
+                        .toNanos()
+                / 1e3;
     }
 }

@@ -55,24 +55,23 @@ final class Listener {
         return channel != null;
     }
 
-    /** The code of the last close frame; 0 where there was none. */
-    int closeCode() {
-        return closeCode;
-    }
-
     @Nullable Channel channel() {
         return channel;
     }
 
     void opened(Channel opened) {
         channel = opened;
+        closeCode = 0;
         loop.opened(this);
     }
 
-    void closed() {
+    /**
+     * @param why in a few words, where there was no close frame
+     */
+    void closed(String why) {
         if (channel != null) {
             channel = null;
-            loop.closed(this);
+            loop.closed(this, closeCode == 0 ? why : "closed with " + closeCode);
         }
     }
 

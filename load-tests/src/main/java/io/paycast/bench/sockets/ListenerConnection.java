@@ -24,12 +24,13 @@ final class ListenerConnection extends ChannelInboundHandlerAdapter {
     private final FrameReader.Sink sink = this::frame;
     private @Nullable StringBuilder answer = new StringBuilder();
     private @Nullable ChannelHandlerContext context;
+    private String broken = "closed by the server";
 
     /** Hears how an opening ended. */
     interface Opening {
         void opened();
 
-        void refused(String why);
+        void refused(Refused how);
     }
 
     ListenerConnection(Listener listener, byte[] request, Opening opening) {
@@ -69,7 +70,7 @@ final class ListenerConnection extends ChannelInboundHandlerAdapter {
                 return upgraded(ctx, head.toString());
             }
             if (length > MAX_ANSWER) {
-                refuse(ctx, "an answer without an end");
+                refuse(ctx, Refused.broken("an answer without an end"));
                 return false;
             }
         }
@@ -78,7 +79,7 @@ final class ListenerConnection extends ChannelInboundHandlerAdapter {
 
     private boolean upgraded(ChannelHandlerContext ctx, String head) {
         if (!head.startsWith(GOOD)) {
-            refuse(ctx, head.substring(0, head.indexOf('\r')));
+            refuse(ctx, Refused.answered(head));
             return false;
         }
         listener.opened(ctx.channel());
@@ -89,8 +90,9 @@ final class ListenerConnection extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private void refuse(ChannelHandlerContext ctx, String why) {
-        opening.refused(why);
+    private void refuse(ChannelHandlerContext ctx, Refused how) {
+        answer = null;
+        opening.refused(how);
         ctx.close();
     }
 
@@ -109,18 +111,18 @@ final class ListenerConnection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         frames.close();
         if (ctx.channel().equals(listener.channel())) {
-            listener.closed();
+            listener.closed(broken);
         } else if (answer != null) {
             answer = null;
-            opening.refused("closed without an answer");
+            opening.refused(Refused.broken("closed without an answer"));
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        broken = String.valueOf(cause.getMessage());
         if (answer != null) {
-            answer = null;
-            opening.refused(String.valueOf(cause.getMessage()));
+            refuse(ctx, Refused.broken(broken));
         }
         ctx.close();
     }

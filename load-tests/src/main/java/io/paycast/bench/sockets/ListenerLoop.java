@@ -7,6 +7,8 @@ import io.paycast.bench.account.Plan;
 import io.paycast.bench.account.Tally;
 import io.paycast.bench.wire.UpdateReader;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /** All listeners of one event loop: what they received, counted without locks. */
 final class ListenerLoop {
@@ -20,7 +22,7 @@ final class ListenerLoop {
     private int[] received = new int[1 << 10];
     private int wanting;
     private int open;
-    private int unwantedEnds;
+    private final Map<String, Integer> unwantedEnds = new HashMap<>();
     private boolean counting = true;
     private boolean keepsCursors;
     private int timedFrom;
@@ -71,8 +73,9 @@ final class ListenerLoop {
         timedFrom = index;
     }
 
-    int unwantedEnds() {
-        return unwantedEnds;
+    /** Why sockets ended that should have stayed, and how many. */
+    Map<String, Integer> unwantedEnds() {
+        return Map.copyOf(unwantedEnds);
     }
 
     int open() {
@@ -89,11 +92,11 @@ final class ListenerLoop {
         wanting += listener.isStalled() ? 0 : 1;
     }
 
-    void closed(Listener listener) {
+    void closed(Listener listener, String why) {
         open--;
         wanting -= listener.isStalled() ? 0 : 1;
         if (!ending && !listener.isStalled()) {
-            unwantedEnds++;
+            unwantedEnds.merge(why, 1, Integer::sum);
         }
     }
 

@@ -1,26 +1,35 @@
 package io.paycast.bench.sockets;
 
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.paycast.bench.account.Completions;
 import io.paycast.bench.account.Faults;
 import io.paycast.bench.account.Plan;
 import io.paycast.bench.account.Tally;
 import io.paycast.bench.wire.RunId;
 import io.paycast.bench.wire.UpdateReader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** All clients of this process. Its methods are called by one thread, which is no event loop. */
 public final class Listeners implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long CLOSE_SECONDS = 20;
+
     private final Clients clients;
     private final EventLoopGroup group;
+    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final List<ListenerLoop> loops = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
 
@@ -65,64 +74,8 @@ public final class Listeners implements AutoCloseable {
      * @param resume whether they go on from their cursors
      */
     public Opened open(int from, int to, int atOnce, boolean resume) {
-        var opener = new Opener(to - from, atOnce);
-        return opener.run(i -> connect(listeners.get(from + i), resume, opener));
-    }
-
-    private void connect(Listener listener, boolean resume, Opener opener) {
-        var loop = listener.loop().eventLoop();
-        loop.execute(() -> {
-            var request = request(listener, resume);
-            var connection = new ListenerConnection(listener, request, opener);
-            var remote = clients.endpoint().address();
-            var bootstrap = Transport.client().group(loop).handler(pipeline(connection));
-            var local = clients.sources().of(listener.index());
-            var connecting =
-                    local == null ? bootstrap.connect(remote) : bootstrap.connect(remote, local);
-            connecting.addListener(done -> {
-                if (!done.isSuccess()) {
-                    opener.refused(String.valueOf(done.cause().getMessage()));
-                }
-            });
-        });
-    }
-
-    private ChannelInitializer<SocketChannel> pipeline(ListenerConnection connection) {
-        var endpoint = clients.endpoint();
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(SocketChannel channel) {
-                var tls = endpoint.tls();
-                if (tls != null) {
-                    var address = endpoint.address();
-                    channel.pipeline()
-                            .addLast(
-                                    tls.newHandler(
-                                            channel.alloc(),
-                                            address.getHostString(),
-                                            address.getPort()));
-                }
-                channel.pipeline().addLast(connection);
-            }
-        };
-    }
-
-    private byte[] request(Listener listener, boolean resume) {
-        var query = new StringBuilder();
-        var cursor = listener.cursor();
-        if (resume && cursor != null) {
-            query.append("?since=")
-                    .append(new String(cursor, java.nio.charset.StandardCharsets.US_ASCII));
-        }
-        if (clients.plan().isScoped() && clients.narrowedByQuery()) {
-            query.append(query.isEmpty() ? '?' : '&')
-                    .append("order=")
-                    .append(clients.run().order(listener.index()));
-        }
-        return ListenerConnection.request(
-                clients.endpoint().uri().getAuthority(),
-                query.toString(),
-                clients.tokens().apply(listener.index()));
+        var dialler = new Dialler(clients, listeners.subList(from, to), resume, channels);
+        return new Opener(to - from, atOnce, dialler).run(PATIENCE);
     }
 
     /** Closes the listeners from one number to another, without a word. */
@@ -201,10 +154,19 @@ public final class Listeners implements AutoCloseable {
                 .sum();
     }
 
+    /** Why sockets ended that should have stayed, and how many. */
+    public Map<String, Integer> ends() {
+        var all = new TreeMap<String, Integer>();
+        for (var ends : ask(ListenerLoop::unwantedEnds)) {
+            ends.forEach((why, many) -> all.merge(why, many, Integer::sum));
+        }
+        return all;
+    }
+
     /** What is wrong after so many webhooks. */
     public Faults faults(int webhooks) {
         var all = tally();
-        long lost = ask(ListenerLoop::unwantedEnds).stream().mapToLong(Integer::intValue).sum();
+        long lost = ends().values().stream().mapToLong(Integer::intValue).sum();
         return new Faults(
                 missing(0, clients.count(), webhooks),
                 all.doubled(),
@@ -239,7 +201,8 @@ public final class Listeners implements AutoCloseable {
     @Override
     public void close() {
         onLoops(loop -> loop.ending(true));
-        group.shutdownGracefully(0, 5, java.util.concurrent.TimeUnit.SECONDS)
-                .awaitUninterruptibly();
+        // a loop that is shut down without a quiet period may leave its sockets open
+        channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -60,6 +60,7 @@ public final class StartUpRun implements AutoCloseable {
                 LockSupport.parkNanos(IDLE.toNanos());
                 Garbage.collect(process.pid());
                 resident.add(Usage.of(process.pid()).residentKiB());
+                process.kill();
             }
         }
         var what = "%s, %s: ".formatted(service, how);

@@ -10,6 +10,7 @@ public record RunId(String text) {
 
     static final int PAYMENT_AT = 24;
     static final int PAYMENT_DIGITS = 12;
+    static final int ORDER_DIGITS = 6;
 
     public static RunId random(RandomGenerator random) {
         return new RunId("%08x".formatted(random.nextInt()));
@@ -20,8 +21,8 @@ public record RunId(String text) {
         return "%s-0000-7000-8000-%012d".formatted(text, number);
     }
 
-    /** The reference of an order. */
+    /** The reference of an order, no longer than a shop's own. */
     public String order(long number) {
-        return "bench-%s-%08d".formatted(text, number);
+        return "%s-%06d".formatted(text, number);
     }
 }

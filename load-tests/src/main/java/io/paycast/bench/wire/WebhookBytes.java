@@ -21,7 +21,7 @@ public final class WebhookBytes {
         var text = head + "Content-Length: %d\r\n\r\n".formatted(body.length()) + body;
         request = text.getBytes(US_ASCII);
         paymentAt = text.indexOf(run.payment(0)) + RunId.PAYMENT_AT;
-        orderAt = text.indexOf(run.order(0)) + run.order(0).length() - 8;
+        orderAt = text.indexOf(run.order(0)) + run.order(0).length() - RunId.ORDER_DIGITS;
         stampAt = text.indexOf(STAMP);
     }
 
@@ -65,7 +65,7 @@ public final class WebhookBytes {
     /** The request of one webhook; the same array each time. */
     public byte[] of(long payment, long order, int number, long micros) {
         Digits.write(request, paymentAt, RunId.PAYMENT_DIGITS, payment);
-        Digits.write(request, orderAt, 8, order);
+        Digits.write(request, orderAt, RunId.ORDER_DIGITS, order);
         Stamp.write(request, stampAt, number, micros);
         return request;
     }

@@ -34,6 +34,18 @@ class ReportFormsTest {
     }
 
     @Test
+    void aRatioToNothingFailsTheRunAndIsNowhereShown() {
+        report.figure("gateway / bare Netty: CPU per delivery", 9.4 / 0, "");
+        var json = JsonWriter.write(List.of(report));
+        assertThat(json).doesNotContain("Infinity").doesNotContain("NaN");
+        var run = JsonMapper.shared().readTree(json).get("runs").get(0);
+        assertThat(run.get("sound").asBoolean()).isFalse();
+        assertThat(run.get("failures").get(0).asString())
+                .isEqualTo(
+                        "\"gateway / bare Netty: CPU per delivery\" cannot be told: there was nothing to measure");
+    }
+
+    @Test
     void aPlotIsWellFormedAndEachCurveRises() throws Exception {
         report.latency("webhook to socket", millis(1, 1_000));
         report.latency("floor, send(2) loop", millis(1, 20));

@@ -12,9 +12,13 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Takes webhooks in and sends updates out like a Paycast, but for one lie about the third. */
+/**
+ * Takes webhooks in and sends updates out like a Paycast, but for one lie about the third; or lets
+ * sockets in later, or never.
+ */
 final class LyingServer implements AutoCloseable {
 
     private static final int ABOUT = 2;
@@ -22,6 +26,7 @@ final class LyingServer implements AutoCloseable {
     private final ServerSocket server;
     private final Lie lie;
     private final List<OutputStream> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicInteger asked = new AtomicInteger();
     private int webhooks;
     private byte @Nullable [] heldBack;
 
@@ -29,7 +34,9 @@ final class LyingServer implements AutoCloseable {
         NONE,
         DROPS,
         DOUBLES,
-        REORDERS
+        REORDERS,
+        BUSY_AT_FIRST,
+        FORBIDS
     }
 
     LyingServer(Lie lie) throws IOException {
@@ -58,7 +65,9 @@ final class LyingServer implements AutoCloseable {
             var in = new BufferedInputStream(socket.getInputStream());
             var out = socket.getOutputStream();
             for (var head = head(in); !head.isEmpty(); head = head(in)) {
-                if (head.startsWith("GET")) {
+                if (head.startsWith("GET") && isRefused(out)) {
+                    return;
+                } else if (head.startsWith("GET")) {
                     listeners.add(out);
                     out.write("HTTP/1.1 101 Switching Protocols\r\n\r\n".getBytes(US_ASCII));
                 } else {
@@ -70,6 +79,23 @@ final class LyingServer implements AutoCloseable {
         } catch (IOException closed) {
             // the client has gone
         }
+    }
+
+    private boolean isRefused(OutputStream out) throws IOException {
+        var status =
+                switch (lie) {
+                    case FORBIDS -> "403 Forbidden";
+                    case BUSY_AT_FIRST -> asked.getAndIncrement() < 2 ? "503 Busy" : "";
+                    case NONE, DROPS, DOUBLES, REORDERS -> "";
+                };
+        if (status.isEmpty()) {
+            return false;
+        }
+        out.write(
+                "HTTP/1.1 %s\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"
+                        .formatted(status)
+                        .getBytes(US_ASCII));
+        return true;
     }
 
     private static String head(InputStream in) throws IOException {

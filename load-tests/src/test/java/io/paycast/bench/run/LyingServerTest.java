@@ -47,6 +47,23 @@ class LyingServerTest {
         assertThat(faults.missing()).isZero();
     }
 
+    @Test
+    void whoIsRefusedForNowComesAgainAndIsNotLost() throws IOException {
+        var report = load(LyingServer.Lie.BUSY_AT_FIRST, false);
+        assertThat(report.isSound()).as(report.failures().toString()).isTrue();
+        assertThat(report.notes()).contains("opening a socket: HTTP/1.1 503 Busy, 2 times");
+        assertThat(report.value("sockets open")).isEqualTo(SOCKETS);
+    }
+
+    @Test
+    void whereSocketsDoNotOpenNothingIsMeasuredAndASentenceSaysSo() throws IOException {
+        var report = load(LyingServer.Lie.FORBIDS, false);
+        assertThat(report.failures()).hasSize(1);
+        assertThat(report.failures().getFirst()).startsWith("3 of 3 sockets did not open within");
+        assertThat(report.faults().lost()).isEqualTo(SOCKETS);
+        assertThat(report.figures()).isEmpty();
+    }
+
     private static Report load(LyingServer.Lie lie, boolean scoped) throws IOException {
         try (var server = new LyingServer(lie)) {
             var subject =
@@ -69,6 +86,7 @@ class LyingServerTest {
                             SOCKETS,
                             1,
                             0,
+                            Duration.ZERO,
                             Duration.ZERO,
                             Duration.ofMillis(500),
                             Duration.ofSeconds(1));

@@ -1,0 +1,31 @@
+package io.paycast.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UsageTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--floors --scenario storm    | --floors is for a load of webhooks",
+                "--floors --scenario start-up | --floors is for a load of webhooks",
+                "--floors --duration 0        | --floors is for a load of webhooks",
+                "--scenario fast              | --scenario must be one of broadcast-10k, ",
+                "--sockets 2000000000         | --sockets must be no more than ",
+                "--secret-header :            | --secret-header is no header name: ':'.",
+            })
+    void wrongUsageIsToldInASentenceAndEndsWith2(String line, String sentence) {
+        var err = new StringWriter();
+        var arguments = line.split(" ");
+        int exit =
+                Bench.commandLine(arguments).setErr(new PrintWriter(err, true)).execute(arguments);
+        assertThat(err.toString()).contains(sentence);
+        assertThat(exit).isEqualTo(2);
+    }
+}

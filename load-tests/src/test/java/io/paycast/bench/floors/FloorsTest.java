@@ -1,0 +1,71 @@
+package io.paycast.bench.floors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.bench.report.Report;
+import io.paycast.bench.run.Load;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FloorsTest {
+
+    private static final int SOCKETS = 3;
+
+    @TempDir private Path folder;
+    private final Report report = new Report("test");
+
+    @BeforeEach
+    void aRunThatWasSound() {
+        report.figure(Report.MESSAGE_BYTES, 300, "");
+        report.figure("gateway: CPU per delivery", 5, "µs");
+    }
+
+    @Test
+    void aFloorThatDiesFailsTheRunInASentenceAndLeavesNoRatio() throws IOException {
+        var source = folder.resolve("load-tests/src/main/c/broadcast.c");
+        Files.createDirectories(source.getParent());
+        Files.writeString(source, "int main(void) { return 1; }\n");
+        new Floors(folder, folder, null).beside(report, load(SOCKETS));
+        assertThat(report.value("gateway / send(2) loop: CPU per delivery")).isNaN();
+        assertThat(report.figures()).allMatch(it -> Double.isFinite(it.value()));
+        if (report.notes().toString().contains("no cc compiles it here")) {
+            assertThat(report.isSound()).isTrue();
+        } else {
+            assertThat(report.isSound()).isFalse();
+            assertThat(report.failures())
+                    .containsExactly("floor, send(2) loop: send(2) loop has ended: ");
+        }
+    }
+
+    @Test
+    void whatWasNotSoundIsSetBesideNothing() {
+        report.fails("it rained");
+        new Floors(folder, folder, null).beside(report, load(SOCKETS));
+        assertThat(report.figures()).hasSize(2);
+        assertThat(report.notes()).anyMatch(note -> note.startsWith("floors are left out"));
+    }
+
+    private static Load load(int sockets) {
+        return new Load(
+                sockets,
+                0,
+                false,
+                true,
+                0,
+                4,
+                2,
+                4,
+                sockets,
+                1,
+                0,
+                Duration.ZERO,
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.bench.floors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.bench.process;
+
+import org.jspecify.annotations.NullMarked;

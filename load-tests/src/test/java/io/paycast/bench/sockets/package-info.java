@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.bench.sockets;
+
+import org.jspecify.annotations.NullMarked;
