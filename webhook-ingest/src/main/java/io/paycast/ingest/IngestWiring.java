@@ -55,7 +55,7 @@ public class IngestWiring {
     WebHttpHandlerBuilderCustomizer ingestWebhooksFirst(WebhookHandler ingestWebhooks) {
         return server ->
                 server.httpHandlerDecorator(
-                        others -> new WebhooksFirst(WEBHOOK_PATH, ingestWebhooks, others));
+                        others -> new WebhooksFirst(WEBHOOK_PATH, ingestWebhooks::handle, others));
     }
 
     /** What this service takes and answers, as an OpenAPI file. */

@@ -15,7 +15,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
@@ -24,8 +23,11 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * One webhook's way: who sent it, what it says it is, all of it, and on to {@link Intake}. Runs on
  * the channel's event loop, which it never blocks.
+ *
+ * <p>No {@code HttpHandler}, although it has the form of one: Boot would take such a bean for all
+ * of the server.
  */
-public final class WebhookHandler implements HttpHandler {
+public final class WebhookHandler {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
@@ -64,7 +66,7 @@ public final class WebhookHandler implements HttpHandler {
         this.clock = clock;
     }
 
-    @Override
+    /** Takes a webhook in, or refuses it, and answers. */
     public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
         long startNanos = System.nanoTime();
         var receivedAt = clock.instant();
