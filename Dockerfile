@@ -38,8 +38,10 @@ WORKDIR /app
 COPY --from=layers /layers/dependencies/ ./
 COPY --from=layers /layers/snapshot-dependencies/ ./
 COPY --from=layers /layers/application/ ./
+# One malloc arena, trimmed: the compilers leave 40 MiB behind them otherwise (docs/decisions/026).
 ENV SERVER_PORT=8080 \
-    JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+UseG1GC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+    MALLOC_ARENA_MAX=1 \
+    JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+UseG1GC -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=10000 -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 # A start that ends once all is wired leaves a cache of its classes: the next starts are nearly twice as fast. It is made in this
 # very image, with the very flags above, or Java would not take it. What it is wired with is made up and stays in this step;
 # auth-service, which needs its database, ends early and leaves a smaller cache. Without any cache all works as well.

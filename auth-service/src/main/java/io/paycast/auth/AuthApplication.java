@@ -26,7 +26,9 @@ public class AuthApplication {
                     "management.endpoint.health.probes.enabled", "true",
                     "management.endpoint.health.group.readiness.include", "readinessState,db",
                     // the admin and producer clients tell at INFO and WARN what the publisher tells
-                    "logging.level.org.apache.kafka", "ERROR");
+                    "logging.level.org.apache.kafka", "ERROR",
+                    // it would print what strangers send and no server understands
+                    "logging.level.reactor.netty.http.server.HttpServerOperations", "ERROR");
 
     /** Starts it. */
     public static void main(String[] args) {

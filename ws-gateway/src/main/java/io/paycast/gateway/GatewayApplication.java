@@ -16,7 +16,14 @@ public class GatewayApplication {
     public static void main(String[] arguments) {
         var application = new SpringApplication(GatewayApplication.class);
         application.setDefaultProperties(
-                Map.of("server.port", "8082", "spring.main.banner-mode", "off"));
+                Map.of(
+                        "server.port",
+                        "8082",
+                        "spring.main.banner-mode",
+                        "off",
+                        // it would print what strangers send and no server understands
+                        "logging.level.reactor.netty.http.server.HttpServerOperations",
+                        "error"));
         application.run(arguments);
     }
 }

@@ -54,6 +54,8 @@ final class UpLog {
         context.getLogger("kafka").setLevel(Level.WARN);
         context.getLogger("org.apache.kafka").setLevel(Level.WARN);
         context.getLogger("state.change.logger").setLevel(Level.WARN);
+        // it would print what strangers send and no server understands
+        context.getLogger("reactor.netty.http.server.HttpServerOperations").setLevel(Level.ERROR);
     }
 
     /** Whether warnings go to the terminal too. */

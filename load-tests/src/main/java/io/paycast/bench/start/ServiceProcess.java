@@ -43,6 +43,7 @@ final class ServiceProcess implements AutoCloseable {
             String name, List<String> java, Map<String, String> settings, Path log) {
         int port = freePort();
         var environment = new HashMap<>(settings);
+        environment.put("MALLOC_ARENA_MAX", "1"); // as the Dockerfile has it
         environment.put("SERVER_PORT", Integer.toString(port));
         environment.put("SERVER_ADDRESS", "127.0.0.1");
         long began = System.nanoTime();

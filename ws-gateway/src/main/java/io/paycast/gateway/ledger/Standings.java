@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentMap;
 public final class Standings {
 
     /** A shop may give all its payments one order; the latest of them will do. */
-    private static final int MAX_PAYMENTS_OF_ORDER = 50;
+    private static final int MAX_PAYMENTS_OF_ORDER = 10;
 
     // A list is never changed once it is in here. Most orders have one payment; one that was
     // rejected and tried again has two.

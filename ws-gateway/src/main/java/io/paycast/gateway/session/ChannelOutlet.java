@@ -3,7 +3,7 @@ package io.paycast.gateway.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.paycast.gateway.stats.Counters;
@@ -22,7 +22,7 @@ final class ChannelOutlet implements Outlet {
     private final Counters counters;
 
     /** Null where frames must go through the pipeline. */
-    private final @Nullable FileDescriptor socket;
+    private final @Nullable Socket socket;
 
     private boolean unflushed;
 
@@ -32,9 +32,11 @@ final class ChannelOutlet implements Outlet {
         this.socket = plainSocket(context.channel());
     }
 
-    private static @Nullable FileDescriptor plainSocket(Channel channel) {
+    private static @Nullable Socket plainSocket(Channel channel) {
         boolean plain = channel.pipeline().get(SslHandler.class) == null;
-        return plain && channel instanceof UnixChannel unix ? unix.fd() : null;
+        return plain && channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket
+                ? socket
+                : null;
     }
 
     @Override
@@ -70,12 +72,12 @@ final class ChannelOutlet implements Outlet {
     }
 
     /** How many bytes the socket takes at once. */
-    private static int sendNow(FileDescriptor socket, ByteBuf frames) {
+    private static int sendNow(Socket socket, ByteBuf frames) {
         if (!frames.hasMemoryAddress()) {
             return 0;
         }
         try {
-            return socket.writeAddress(
+            return socket.sendAddress(
                     frames.memoryAddress(), frames.readerIndex(), frames.writerIndex());
         } catch (IOException e) {
             return 0; // the channel's own write finds the same, and closes it
