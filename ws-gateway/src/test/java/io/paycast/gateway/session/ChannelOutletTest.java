@@ -1,0 +1,134 @@
+package io.paycast.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.paycast.gateway.stats.Counters;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Frames on their way through a real socket, to a client that reads when it likes. */
+class ChannelOutletTest {
+
+    private static final int FRAMES = 4_000;
+    private static final int FRAME_INTS = 100;
+
+    private final CompletableFuture<ChannelHandlerContext> accepted = new CompletableFuture<>();
+    private final AtomicInteger throughPipeline = new AtomicInteger();
+    private final Socket client = new Socket();
+    private @Nullable EventLoopGroup loop;
+
+    @BeforeEach
+    void connect() throws Exception {
+        assumeTrue(Epoll.isAvailable(), "other transports have the pipeline only");
+        loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        var server =
+                new ServerBootstrap()
+                        .group(loop)
+                        .channel(EpollServerSocketChannel.class)
+                        .childOption(ChannelOption.SO_SNDBUF, 16 * 1024)
+                        .childHandler(
+                                new ChannelInitializer<SocketChannel>() {
+                                    @Override
+                                    protected void initChannel(SocketChannel channel) {
+                                        channel.pipeline().addLast(new Counting(), new Accepting());
+                                    }
+                                })
+                        .bind(InetAddress.getLoopbackAddress(), 0)
+                        .sync()
+                        .channel();
+        client.setReceiveBufferSize(4 * 1024);
+        client.connect((InetSocketAddress) server.localAddress());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        client.close();
+        if (loop != null) {
+            loop.shutdownGracefully().syncUninterruptibly();
+        }
+    }
+
+    @Test
+    void whatTheSocketDoesNotTakeAtOnceFollowsInOrder() throws Exception {
+        var context = accepted.join();
+        var outlet = onLoop(context, () -> new ChannelOutlet(context, new Counters()));
+
+        onLoop(context, () -> write(outlet, 0, FRAMES));
+        int owed = throughPipeline.get();
+        read(0, FRAMES);
+
+        assertThat(owed).isBetween(1, FRAMES - 1);
+        onLoop(context, () -> write(outlet, FRAMES, FRAMES + 1));
+        read(FRAMES, FRAMES + 1);
+        assertThat(throughPipeline).hasValue(owed);
+    }
+
+    private static boolean write(ChannelOutlet outlet, int from, int to) {
+        for (int frame = from; frame < to; frame++) {
+            var bytes = Unpooled.directBuffer(4 * FRAME_INTS + 4).writeInt(-1).skipBytes(4);
+            for (int i = 0; i < FRAME_INTS; i++) {
+                bytes.writeInt(frame);
+            }
+            outlet.write(bytes);
+            outlet.flush();
+            assertThat(bytes.readableBytes()).isEqualTo(4 * FRAME_INTS);
+            bytes.release();
+        }
+        return true;
+    }
+
+    private void read(int from, int to) throws IOException {
+        var in = new DataInputStream(client.getInputStream());
+        for (int frame = from; frame < to; frame++) {
+            for (int i = 0; i < FRAME_INTS; i++) {
+                assertThat(in.readInt()).isEqualTo(frame);
+            }
+        }
+    }
+
+    private static <T> T onLoop(ChannelHandlerContext context, Callable<T> task) throws Exception {
+        return context.channel().eventLoop().submit(task).get();
+    }
+
+    private final class Counting extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            throughPipeline.incrementAndGet();
+            assertThat(message).isInstanceOf(ByteBuf.class);
+            context.write(message, promise);
+        }
+    }
+
+    private final class Accepting extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            accepted.complete(context);
+        }
+    }
+}
