@@ -18,12 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelOutlet implements Outlet {
 
+    /** Who is further behind goes through the pipeline, which leaves others their turn. */
+    private static final int MAX_DIRECT_BYTES = 64 * 1024;
+
     private final ChannelHandlerContext context;
     private final Counters counters;
 
     /** Null where frames must go through the pipeline. */
     private final @Nullable Socket socket;
 
+    private int direct;
     private boolean unflushed;
 
     ChannelOutlet(ChannelHandlerContext context, Counters counters) {
@@ -49,7 +53,9 @@ final class ChannelOutlet implements Outlet {
         int length = frames.readableBytes();
         counters.add(Counters.Count.WRITES);
         counters.add(Counters.Count.WRITTEN_BYTES, length);
-        int sent = socket == null || owes() ? 0 : sendNow(socket, frames);
+        direct += length;
+        boolean straight = direct <= MAX_DIRECT_BYTES && !owes();
+        int sent = socket != null && straight ? sendNow(socket, frames) : 0;
         if (sent < length) {
             var rest = frames.retainedSlice(frames.readerIndex() + sent, length - sent);
             context.write(rest, context.voidPromise());
@@ -59,6 +65,7 @@ final class ChannelOutlet implements Outlet {
 
     @Override
     public void flush() {
+        direct = 0;
         if (unflushed) {
             unflushed = false;
             context.flush();
