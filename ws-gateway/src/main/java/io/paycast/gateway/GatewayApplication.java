@@ -21,6 +21,8 @@ public class GatewayApplication {
                         "8082",
                         "spring.main.banner-mode",
                         "off",
+                        "logging.level.org.apache.kafka",
+                        "warn",
                         // it would print what strangers send and no server understands
                         "logging.level.reactor.netty.http.server.HttpServerOperations",
                         "error"));

@@ -114,6 +114,17 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Has it end in order, and waits for that; says whether it came in time. */
+    public boolean end(Duration patience) {
+        process.destroy();
+        try {
+            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** Ends it at once. */
     public void kill() {
         process.destroyForcibly();

@@ -28,6 +28,13 @@ final class Ends implements AutoCloseable {
     private volatile boolean looping;
 
     Ends(Subject subject, RunId run, Load load) {
+        this(subject, run, load, 0);
+    }
+
+    /**
+     * @param apart how many of the clients, the last ones, do not wait for the others
+     */
+    Ends(Subject subject, RunId run, Load load, int apart) {
         long beginNanos = System.nanoTime();
         this.load = load;
         this.completions = new Completions(_ -> again(load.sockets() > 0));
@@ -46,6 +53,7 @@ final class Ends implements AutoCloseable {
                                 plan,
                                 load.sockets(),
                                 load.stalled(),
+                                apart,
                                 load.threads(),
                                 sources,
                                 load.byQuery(),

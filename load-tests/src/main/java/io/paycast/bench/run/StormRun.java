@@ -31,7 +31,7 @@ public final class StormRun implements AutoCloseable {
         this.load = load;
         this.storm = storm;
         this.leaving = Math.max(0, load.sockets() - load.stalled() - storm.stayed());
-        this.ends = new Ends(subject, run, load);
+        this.ends = new Ends(subject, run, load, load.sockets() - leaving);
     }
 
     /** Does all of it. */

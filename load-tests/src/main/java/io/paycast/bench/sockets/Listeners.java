@@ -38,6 +38,8 @@ public final class Listeners implements AutoCloseable {
      *
      * @param count how many
      * @param stalled how many of them, the last ones, never read
+     * @param apart how many of them, the last ones, have a thread of their own, so that they do not
+     *     wait for the others
      * @param tokens the token of each
      */
     public record Clients(
@@ -46,6 +48,7 @@ public final class Listeners implements AutoCloseable {
             Plan plan,
             int count,
             int stalled,
+            int apart,
             int threads,
             SourceAddresses sources,
             boolean narrowedByQuery,
@@ -53,8 +56,9 @@ public final class Listeners implements AutoCloseable {
 
     public Listeners(Clients clients, Completions completions, long beginNanos) {
         this.clients = clients;
-        this.group = Transport.loops(clients.threads(), "bench-sockets");
-        for (int i = 0; i < clients.threads(); i++) {
+        int threads = clients.threads() + (clients.apart() > 0 ? 1 : 0);
+        this.group = Transport.loops(threads, "bench-sockets");
+        for (int i = 0; i < threads; i++) {
             var reader = new UpdateReader(clients.run());
             loops.add(
                     new ListenerLoop(
@@ -62,10 +66,17 @@ public final class Listeners implements AutoCloseable {
         }
         for (int i = 0; i < clients.count(); i++) {
             boolean stalled = i >= clients.count() - clients.stalled();
-            listeners.add(new Listener(i, loops.get(i % loops.size()), stalled));
+            listeners.add(new Listener(i, loopOf(i), stalled));
         }
         boolean scoped = clients.plan().isScoped();
-        completions.expect(scoped ? 1 : Math.min(loops.size(), clients.count()));
+        completions.expect(
+                scoped ? 1 : (int) listeners.stream().map(Listener::loop).distinct().count());
+    }
+
+    private ListenerLoop loopOf(int index) {
+        return index < clients.count() - clients.apart()
+                ? loops.get(index % clients.threads())
+                : loops.getLast();
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
 
 /** One service as production runs it, on a free port. */
 final class ServiceProcess implements AutoCloseable {
@@ -53,6 +54,15 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Waits until it is ready; returns how long that took since its start. */
     Duration awaitReady() {
+        return await("become ready", status -> status == 200);
+    }
+
+    /** Waits until it says how it is, well or not. */
+    void awaitAnswer() {
+        await("answer", _ -> true);
+    }
+
+    private Duration await(String what, IntPredicate wanted) {
         var request =
                 HttpRequest.newBuilder(uri.resolve("/actuator/health/readiness"))
                         .timeout(Duration.ofSeconds(5))
@@ -60,7 +70,7 @@ final class ServiceProcess implements AutoCloseable {
         while (System.nanoTime() - beganNanos < PATIENCE.toNanos()) {
             process.requireAlive();
             try {
-                if (HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200) {
+                if (wanted.test(HTTP.send(request, BodyHandlers.discarding()).statusCode())) {
                     return Duration.ofNanos(System.nanoTime() - beganNanos);
                 }
             } catch (IOException e) {
@@ -71,7 +81,7 @@ final class ServiceProcess implements AutoCloseable {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
-        throw new IllegalStateException(process.name() + " does not become ready");
+        throw new IllegalStateException("%s does not %s".formatted(process.name(), what));
     }
 
     URI uri() {
@@ -88,6 +98,11 @@ final class ServiceProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Has it end in order, and waits for that. */
+    void end(Duration patience) {
+        process.end(patience);
     }
 
     /** Ends it at once, where nothing that it leaves behind matters. */

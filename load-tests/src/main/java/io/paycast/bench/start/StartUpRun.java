@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class StartUpRun implements AutoCloseable {
     private static final List<String> SERVICES = List.of("webhook-ingest", "ws-gateway");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration ALL_STARTED = Duration.ofSeconds(2);
 
     private final Ground ground = new Ground();
     private final ServiceCommands commands;
@@ -84,29 +86,31 @@ public final class StartUpRun implements AutoCloseable {
                                 "--application-filename",
                                 "app.jar",
                                 "--destination",
-                                folder.toString()),
-                        Map.of());
+                                folder.toString()));
         if (!unpacked) {
             throw new IllegalStateException("%s cannot be unpacked".formatted(service));
         }
         return folder.resolve("app.jar");
     }
 
-    /** The flag that has a cache used, made by a start that ends when all classes are loaded. */
+    /** The flag that has a cache used, made as the image makes it: by a start without a Kafka. */
     private Optional<String> cache(String service, Path jar) {
         var file = jar.resolveSibling("app.aot");
-        run(
-                "train-" + service,
-                commands.command(
-                        List.of("-XX:AOTCacheOutput=" + file, "-Dspring.context.exit=onRefresh"),
-                        jar),
-                ground.settings(service));
+        var settings = new HashMap<>(ground.settings(service));
+        settings.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
+        var command = commands.command(List.of("-XX:AOTCacheOutput=" + file), jar);
+        var log = ground.path().resolve("train-%s.log".formatted(service));
+        try (var process = ServiceProcess.start(service, command, settings, log)) {
+            process.awaitAnswer();
+            LockSupport.parkNanos(ALL_STARTED.toNanos());
+            process.end(PATIENCE);
+        }
         return Files.exists(file) ? Optional.of("-XX:AOTCache=" + file) : Optional.empty();
     }
 
-    private boolean run(String name, List<String> command, Map<String, String> settings) {
+    private boolean run(String name, List<String> command) {
         var log = ground.path().resolve(name + ".log");
-        try (var process = ChildProcess.start(name, command, settings, log)) {
+        try (var process = ChildProcess.start(name, command, Map.of(), log)) {
             return process.awaitEnd(PATIENCE);
         }
     }

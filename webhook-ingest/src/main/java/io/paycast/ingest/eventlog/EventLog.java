@@ -91,7 +91,14 @@ public final class EventLog implements AutoCloseable {
     /** Has the producer know all these topics' leaders; false if it has yet to learn some. */
     boolean knows(Collection<String> topics) {
         var open = producer.get();
-        return open != null && topics.stream().allMatch(topic -> knows(open, topic));
+        if (open == null) {
+            return false;
+        }
+        boolean all = true;
+        for (var topic : topics) {
+            all &= knows(open, topic); // asks for each, so that all are learned at once
+        }
+        return all;
     }
 
     /** Waits for what was appended, within the delivery time-out, and lets go of Kafka. */

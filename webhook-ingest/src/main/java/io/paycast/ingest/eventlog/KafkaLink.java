@@ -28,6 +28,7 @@ public final class KafkaLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaLink.class);
     private static final String TOPIC_GONE = UnknownTopicOrPartitionException.class.getSimpleName();
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
+    private static final Duration PAUSE_WHILE_LEARNING = Duration.ofMillis(10);
 
     private final EventLog eventLog;
     private final TopicKeeper topics;
@@ -121,7 +122,7 @@ public final class KafkaLink implements AutoCloseable {
             // Not before the topics are there: asking for a missing one makes some brokers create
             // it, with their own number of partitions.
             eventLog.open();
-            if (topics.areLed(admin) && eventLog.knows(TopicKeeper.TOPICS)) {
+            if (topics.areLed(admin) && eventLogKnowsTopics()) {
                 lastAnswer = clock.instant();
                 lastFault = "";
                 return true;
@@ -136,6 +137,20 @@ public final class KafkaLink implements AutoCloseable {
             }
             return false;
         }
+    }
+
+    /** The producer, which may not wait, asks for leaders in the background; it soon knows them. */
+    private boolean eventLogKnowsTopics() throws InterruptedException {
+        long asks = settings.checkTimeout().dividedBy(PAUSE_WHILE_LEARNING);
+        for (long i = 0; i < asks; i++) {
+            if (eventLog.knows(TopicKeeper.TOPICS)) {
+                return true;
+            }
+            if (stopped.await(PAUSE_WHILE_LEARNING.toMillis(), MILLISECONDS)) {
+                return false;
+            }
+        }
+        return false;
     }
 
     private static String nameOf(Exception fault) {

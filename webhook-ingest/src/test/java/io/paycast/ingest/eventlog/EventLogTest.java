@@ -9,6 +9,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -88,6 +89,32 @@ class EventLogTest {
         log.open();
 
         assertThat(opened).hasSize(1);
+    }
+
+    @Test
+    void allTopicsAreAskedForAtOnceAndKnownWhenTheLastOneIs() {
+        var asked = new ArrayList<String>();
+        var slow =
+                new MockProducer<>(
+                        false,
+                        new RoundRobinPartitioner(),
+                        new StringSerializer(),
+                        new ByteArraySerializer()) {
+                    @Override
+                    public List<PartitionInfo> partitionsFor(String topic) {
+                        asked.add(topic);
+                        if (asked.size() <= 2) {
+                            throw new TimeoutException("not known yet");
+                        }
+                        return List.of(new PartitionInfo(topic, 0, null, null, null));
+                    }
+                };
+        var slowLog = new EventLog(() -> slow, Duration.ofSeconds(1));
+        slowLog.open();
+
+        assertThat(slowLog.knows(List.of("one", "two"))).isFalse();
+        assertThat(asked).containsExactly("one", "two");
+        assertThat(slowLog.knows(List.of("one", "two"))).isTrue();
     }
 
     private void append() {

@@ -5,6 +5,7 @@ import io.paycast.gateway.connect.UpgradeHandler.Shared;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.net.TrustedProxies;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
@@ -34,7 +35,8 @@ public final class HttpPipeline implements NettyServerCustomizer {
                         proxies,
                         counters,
                         maxMessageBytes,
-                        handshakeTimeout.toMillis());
+                        handshakeTimeout.toMillis(),
+                        new ConcurrentHashMap<>());
     }
 
     @Override

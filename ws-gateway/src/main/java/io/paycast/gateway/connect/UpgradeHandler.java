@@ -6,6 +6,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -20,6 +21,7 @@ import io.paycast.gateway.stats.Counters;
 import io.paycast.net.TrustedProxies;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +49,13 @@ final class UpgradeHandler extends ChannelDuplexHandler {
             TrustedProxies proxies,
             Counters counters,
             int maxMessageBytes,
-            long timeoutMillis) {}
+            long timeoutMillis,
+            Map<EventLoop, Turnstile> turnstiles) {
+
+        Turnstile turnstile(EventLoop eventLoop) {
+            return turnstiles.computeIfAbsent(eventLoop, Turnstile::new);
+        }
+    }
 
     private final Shared shared;
     private int unanswered;
@@ -144,7 +152,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
                         .decide(
                                 request,
                                 address,
-                                context.channel().eventLoop(),
+                                shared.turnstile(context.channel().eventLoop()),
                                 decision -> carryOut(context, request, decision));
             }
         }

@@ -98,13 +98,14 @@ public final class PaymentFeed implements AutoCloseable {
         var gathering = new Gathering();
         long lookedAround = System.nanoTime();
         while (!loop.isStopped()) {
+            // ahead of the poll, which waits where nothing is left to read
+            if (status == FeedStatus.CATCHING_UP) {
+                noteIfCaughtUp(consumer);
+            }
             var batch = consumer.poll(POLL);
             batch.forEach(this::take);
             if (!batch.isEmpty()) {
                 wake.run();
-            }
-            if (status == FeedStatus.CATCHING_UP) {
-                noteIfCaughtUp(consumer);
             }
             if (System.nanoTime() - lookedAround >= LOOK_AROUND_NANOS) {
                 lag = lagOf(consumer);

@@ -59,16 +59,17 @@ public final class RevocationFeed implements AutoCloseable {
         consumer.seekToBeginning(partitions);
         var ends = consumer.endOffsets(partitions);
         while (!loop.isStopped()) {
-            var batch = consumer.poll(POLL);
-            batch.forEach(message -> Revocation.decode(message).ifPresent(revocations::add));
-            if (!batch.isEmpty()) {
-                revoked.run();
-            }
+            // ahead of the poll, which waits where nothing is left to read
             caughtUp =
                     caughtUp
                             || partitions.stream()
                                     .allMatch(
                                             p -> consumer.position(p) >= ends.getOrDefault(p, 0L));
+            var batch = consumer.poll(POLL);
+            batch.forEach(message -> Revocation.decode(message).ifPresent(revocations::add));
+            if (!batch.isEmpty()) {
+                revoked.run();
+            }
             revocations.forgetExpired();
         }
     }
