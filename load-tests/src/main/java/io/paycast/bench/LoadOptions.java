@@ -85,7 +85,7 @@ final class LoadOptions {
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            defaultValue = "30",
+            defaultValue = "90",
             description = {
                 "Load before it is measured, at the most: a closed loop, until CPU for each unit of",
                 "work falls no more. Default: ${DEFAULT-VALUE}"

@@ -7,19 +7,19 @@ import java.util.Optional;
 /** A named load: what each option is unless the command line says otherwise. */
 enum Scenario {
     /** 10,000 sockets, broadcast, one webhook in flight. */
-    BROADCAST_10K("--sockets=10000 --in-flight=1 --connections=8 --warm-up=40"),
+    BROADCAST_10K("--sockets=10000 --in-flight=1 --connections=8"),
     /** 1,000 sockets, broadcast, 64 webhooks in flight. */
-    PIPELINED_1K("--sockets=1000 --in-flight=64 --warm-up=40"),
+    PIPELINED_1K("--sockets=1000 --in-flight=64"),
     /** 10,000 sockets scoped to an order each, 2,000 webhooks a second. */
-    SCOPED_10K("--sockets=10000 --scoped=true --rate=2000 --warm-up=60 --duration=20"),
+    SCOPED_10K("--sockets=10000 --scoped=true --rate=2000 --duration=20"),
     /** One socket, one webhook in flight, nothing else. */
     IDLE_LATENCY("--sockets=1 --in-flight=1 --connections=16"),
     /** 10,000 sockets, broadcast, 5 webhooks a second. */
-    BROADCAST_RATE("--sockets=10000 --rate=5 --warm-up=60 --duration=30"),
+    BROADCAST_RATE("--sockets=10000 --rate=5 --duration=30"),
     /** 15,000 sockets that are sent nothing. */
     IDLE_MEMORY("--sockets=15000 --duration=0"),
     /** 15,000 authenticated sockets, opened as fast as they can be. */
-    OPEN_RATE("--sockets=15000 --warm-up=60 --duration=0"),
+    OPEN_RATE("--sockets=15000 --duration=0"),
     /** No sockets; 256 webhooks in flight until they are answered. */
     INGEST("--sockets=0 --in-flight=256 --connections=256"),
     /** 10,000 sockets come back at once, each 100 webhooks behind; ten stayed. */
