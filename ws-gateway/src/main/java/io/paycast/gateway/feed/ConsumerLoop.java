@@ -73,7 +73,7 @@ final class ConsumerLoop implements AutoCloseable {
             } catch (WakeupException | InterruptException e) {
                 // the loop's condition tells whether to go on
             } catch (KafkaException e) {
-                LOG.warn("{} interrupted cause=\"{}\"", thread.getName(), e.toString());
+                LOG.warn("{} interrupted cause=\"{}\"", thread.getName(), innermost(e));
             } catch (RuntimeException e) {
                 // a fault of ours, but a feed that has ended would look like one with no news
                 LOG.error("{} failed", thread.getName(), e);
@@ -82,6 +82,15 @@ final class ConsumerLoop implements AutoCloseable {
             }
             pause();
         }
+    }
+
+    /** Kafka's outer exceptions say little more than that something went wrong. */
+    private static Throwable innermost(Throwable fault) {
+        var cause = fault;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     private void pause() {
