@@ -143,6 +143,7 @@ public final class KafkaLink implements AutoCloseable {
     private boolean eventLogKnowsTopics() throws InterruptedException {
         long asks = settings.checkTimeout().dividedBy(PAUSE_WHILE_LEARNING);
         for (long i = 0; i < asks; i++) {
+            eventLog.open(); // it may have been given up meanwhile
             if (eventLog.knows(TopicKeeper.TOPICS)) {
                 return true;
             }
