@@ -114,15 +114,10 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Has it end in order, and waits for that; says whether it came in time. */
-    public boolean end(Duration patience) {
+    /** Has it end in order, and waits for that. */
+    public void end(Duration patience) {
         process.destroy();
-        try {
-            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        awaitEnd(patience);
     }
 
     /** Ends it at once. */

@@ -68,9 +68,16 @@ public final class Listeners implements AutoCloseable {
             boolean stalled = i >= clients.count() - clients.stalled();
             listeners.add(new Listener(i, loopOf(i), stalled));
         }
-        boolean scoped = clients.plan().isScoped();
-        completions.expect(
-                scoped ? 1 : (int) listeners.stream().map(Listener::loop).distinct().count());
+        completions.expect(clients.plan().isScoped() ? 1 : loopsThatRead());
+    }
+
+    private int loopsThatRead() {
+        return (int)
+                listeners.stream()
+                        .filter(it -> !it.isStalled())
+                        .map(Listener::loop)
+                        .distinct()
+                        .count();
     }
 
     private ListenerLoop loopOf(int index) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way out over a channel. While the channel owes its socket nothing, frames go straight to the
- * socket, and only what that does not take goes through the pipeline. Measured: docs/decisions/022.
+ * socket, and only what that does not take goes through the pipeline. Measured: docs/decisions/025.
  *
  * <p>Confined to the channel's event loop.
  */

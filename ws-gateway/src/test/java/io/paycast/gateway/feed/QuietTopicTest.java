@@ -4,11 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.paycast.events.Topics;
 import io.paycast.gateway.access.Revocations;
-import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
-import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.ledger.Standings;
-import io.paycast.gateway.stats.Counters;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,19 +28,11 @@ class QuietTopicTest {
     @Test
     void theFeedOfPaymentsIsLiveWhileNothingComes() {
         var journal = new Journal(1 << 20, 1 << 16);
-        var standings = new Standings();
-        var updates =
-                new Updates(
-                        new Ledger(Duration.ofHours(1), 10, standings::forget),
-                        standings,
-                        journal,
-                        new CursorSeal(new byte[CursorSeal.KEY_BYTES]),
-                        new Counters());
         try (var feed =
                 new PaymentFeed(
                         () -> new SilentConsumer(Topics.PAYMENT_EVENTS),
                         Uuid::randomUuid,
-                        updates,
+                        UpdatesTest.updatesFor(journal, new Standings()),
                         () -> {},
                         Duration.ofHours(1),
                         Duration.ofMinutes(30),

@@ -30,13 +30,16 @@ class UpdatesTest {
 
     private final Journal journal = new Journal(1 << 20, 1 << 16);
     private final Standings standings = new Standings();
-    private final Updates updates =
-            new Updates(
-                    new Ledger(Duration.ofHours(1), 10, standings::forget),
-                    standings,
-                    journal,
-                    new CursorSeal(new byte[CursorSeal.KEY_BYTES]),
-                    new Counters());
+    private final Updates updates = updatesFor(journal, standings);
+
+    static Updates updatesFor(Journal journal, Standings standings) {
+        return new Updates(
+                new Ledger(Duration.ofHours(1), 10, standings::forget),
+                standings,
+                journal,
+                new CursorSeal(new byte[CursorSeal.KEY_BYTES]),
+                new Counters());
+    }
 
     @AfterEach
     void close() {
