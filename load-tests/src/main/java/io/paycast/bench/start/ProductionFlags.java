@@ -16,17 +16,15 @@ final class ProductionFlags {
 
     static List<String> of(Path checkout) {
         try {
-            return parse(Files.readString(checkout.resolve("Dockerfile")));
+            var found = OPTIONS.matcher(Files.readString(checkout.resolve("Dockerfile")));
+            if (!found.find()) {
+                throw new IllegalStateException("The Dockerfile names no JDK_JAVA_OPTIONS");
+            }
+            // files that the image has in its own folder
+            var files = "=" + checkout.resolve("deploy").toAbsolutePath() + "/";
+            return List.of(found.group(1).replace("=/app/", files).strip().split("\\s+"));
         } catch (IOException e) {
             throw new UncheckedIOException("The flags are in the checkout's Dockerfile", e);
         }
-    }
-
-    static List<String> parse(String dockerfile) {
-        var found = OPTIONS.matcher(dockerfile);
-        if (!found.find()) {
-            throw new IllegalStateException("The Dockerfile names no JDK_JAVA_OPTIONS");
-        }
-        return List.of(found.group(1).strip().split("\\s+"));
     }
 }
