@@ -1,0 +1,111 @@
+package io.paycast.gateway.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.paycast.gateway.access.TokenVerifier;
+import io.paycast.gateway.limits.Bans;
+import io.paycast.gateway.limits.ConnectionLimit;
+import io.paycast.testsupport.TestTokens;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What changes between a client's question and the answer to it. */
+class AdmissionTest {
+
+    private static final InetAddress ADDRESS = InetAddress.ofLiteral("192.0.2.7");
+    private static final Duration BAN = Duration.ofMinutes(1);
+
+    private final TestTokens tokens = TestTokens.start();
+    private final ConnectionLimit places = new ConnectionLimit(10, 10);
+    private final Bans bans = new Bans(BAN, InstantSource.system());
+    private final AtomicBoolean ready = new AtomicBoolean(true);
+    private final AtomicReference<Decision> decision = new AtomicReference<>();
+
+    /** Holds back what the event loop is to run. */
+    private final BlockingQueue<Runnable> eventLoop = new LinkedBlockingQueue<>();
+
+    private final TokenVerifier verifier =
+            new TokenVerifier(
+                    tokens.jwkSetUri(),
+                    tokens.issuer(),
+                    List.of(),
+                    client -> false,
+                    InstantSource.system());
+
+    @AfterEach
+    void close() {
+        verifier.close();
+        tokens.close();
+    }
+
+    @Test
+    void aClientWithAGoodTokenTakesAPlace() throws InterruptedException {
+        var verified = ask("ann");
+        verified.run();
+        assertThat(decision.get()).isInstanceOf(Decision.Admitted.class);
+        assertThat(places.open()).isEqualTo(1);
+    }
+
+    @Test
+    void whoseTokenIsVerifiedWhenTheGatewayBeginsToGoIsSentElsewhereAndKeepsNoPlace()
+            throws InterruptedException {
+        var verified = ask("ann");
+        ready.set(false);
+        verified.run();
+        assertThat(refusal().status()).isEqualTo(503);
+        assertThat(refusal().headers()).containsKey("Retry-After");
+        assertThat(places.open()).isZero();
+    }
+
+    @Test
+    void whoIsBannedWhileTheTokenIsVerifiedStaysOutAndKeepsNoPlace() throws InterruptedException {
+        var verified = ask("ann");
+        bans.ban("ann", ADDRESS);
+        verified.run();
+        assertThat(refusal().status()).isEqualTo(429);
+        assertThat(places.open()).isZero();
+    }
+
+    private Refusal refusal() {
+        assertThat(decision.get()).isInstanceOf(Decision.Refused.class);
+        return ((Decision.Refused) decision.get()).refusal();
+    }
+
+    /** Asks to be let in; what is returned tells the answer, once the token is verified. */
+    private Runnable ask(String subject) throws InterruptedException {
+        var admission = new Admission(ready::get, List.of(), places, verifier, bans);
+        var token = tokens.token().subject(subject).scopes("payments:read").signed();
+        admission.decide(request(token), ADDRESS, eventLoop::add, decision::set);
+        var verified = eventLoop.poll(20, TimeUnit.SECONDS);
+        assertThat(verified).as("the verified token").isNotNull();
+        assertThat(decision).hasNullValue();
+        return verified;
+    }
+
+    private static UpgradeRequest request(String token) {
+        var http = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/ws");
+        http.headers()
+                .set("Host", "localhost")
+                .set("Upgrade", "websocket")
+                .set("Connection", "Upgrade")
+                .set("Sec-WebSocket-Version", "13")
+                .set("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
+                .set("Authorization", "Bearer " + token);
+        return switch (UpgradeRequest.read(http)) {
+            case UpgradeRequest.Read.Good(var request) -> request;
+            case UpgradeRequest.Read.Bad(var refusal) -> throw new AssertionError(refusal);
+        };
+    }
+}
