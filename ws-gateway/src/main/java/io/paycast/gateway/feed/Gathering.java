@@ -11,24 +11,27 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Gathering {
 
-    private static final long GATHER_NANOS = 2_000_000;
+    private static final long GATHER_NANOS = 5_000_000;
 
     /** Of so many at once, no more need be waited for. */
     private static final int MANY = 64;
 
-    private boolean hadCompany;
+    private boolean waited;
 
     /**
-     * Waits, or not, after a poll.
+     * Waits, or not.
      *
-     * @param records how many it brought
+     * @param records how many were brought since the last time
      */
     void after(int records) {
-        boolean company = records > 1;
-        // a consumer fetches ahead, and so brings one alone between two with company
-        if ((company || hadCompany) && records < MANY) {
+        waited = records > 1 && records < MANY;
+        if (waited) {
             LockSupport.parkNanos(GATHER_NANOS);
         }
-        hadCompany = company;
+    }
+
+    /** Whether it waited the last time. */
+    boolean hasWaited() {
+        return waited;
     }
 }

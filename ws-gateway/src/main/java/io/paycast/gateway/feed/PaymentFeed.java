@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
@@ -24,6 +25,9 @@ public final class PaymentFeed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PaymentFeed.class);
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /** How long records that are at the broker take to come, at most. */
+    private static final Duration FOLLOWING = Duration.ofMillis(1);
 
     /** How often what changes seldom is looked at: partitions, lag. */
     private static final long LOOK_AROUND_NANOS = POLL.toNanos();
@@ -47,7 +51,7 @@ public final class PaymentFeed implements AutoCloseable {
     /**
      * @param consumers makes a consumer without a group
      * @param topicIds asks the broker for the topic's id
-     * @param wake called after each batch that was taken in
+     * @param wake called after records were taken in
      * @param window how far back to read at first
      * @param warmUp the first part of the window, which is read only to recognise repeats
      */
@@ -102,19 +106,33 @@ public final class PaymentFeed implements AutoCloseable {
             if (status == FeedStatus.CATCHING_UP) {
                 noteIfCaughtUp(consumer);
             }
-            var batch = consumer.poll(POLL);
-            batch.forEach(this::take);
-            if (!batch.isEmpty()) {
-                wake.run();
-            }
+            int taken = takeNext(consumer, gathering.hasWaited());
             if (System.nanoTime() - lookedAround >= LOOK_AROUND_NANOS) {
                 lag = lagOf(consumer);
                 // asks the consumer's own metadata, which it refreshes by itself
                 assignAll(consumer);
                 lookedAround = System.nanoTime();
             }
-            gathering.after(batch.count());
+            gathering.after(taken);
         }
+    }
+
+    private int takeNext(Consumer<String, byte[]> consumer, boolean gathered) {
+        int taken = take(consumer.poll(POLL));
+        if (taken == 0) {
+            return 0;
+        }
+        try {
+            // what came was fetched before the wait; what gathered meanwhile follows at once
+            return gathered ? taken + take(consumer.poll(FOLLOWING)) : taken;
+        } finally {
+            wake.run();
+        }
+    }
+
+    private int take(ConsumerRecords<String, byte[]> batch) {
+        batch.forEach(this::take);
+        return batch.count();
     }
 
     private void take(ConsumerRecord<String, byte[]> message) {

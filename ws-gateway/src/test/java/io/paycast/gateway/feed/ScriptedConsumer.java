@@ -1,0 +1,112 @@
+package io.paycast.gateway.feed;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * A consumer of a topic of one partition that was read to its end. Its polls bring what they are
+ * told to; after that nothing comes, and a poll ends when the consumer is woken, and with that
+ * alone.
+ */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // it is woken while it polls
+final class ScriptedConsumer extends MockConsumer<String, byte[]> {
+
+    /** The offset of the first record that it brings. */
+    static final long END = 7;
+
+    private static final int FAULT = -1;
+
+    private final TopicPartition partition;
+    private final CountDownLatch woken = new CountDownLatch(1);
+    private final Queue<Integer> script = new ArrayDeque<>();
+    private long next = END;
+    private volatile boolean spent;
+
+    ScriptedConsumer(String topic) {
+        super("earliest");
+        partition = new TopicPartition(topic, 0);
+        var node = new Node(0, "localhost", 9092);
+        var nodes = new Node[] {node};
+        updatePartitions(topic, List.of(new PartitionInfo(topic, 0, node, nodes, nodes)));
+        updateBeginningOffsets(Map.of(partition, END));
+        updateEndOffsets(Map.of(partition, END));
+    }
+
+    /** The next poll brings this many records, none of them a payment. */
+    ScriptedConsumer thenBrings(int records) {
+        script.add(records);
+        return this;
+    }
+
+    /** The next poll fails. */
+    ScriptedConsumer thenFails() {
+        script.add(FAULT);
+        return this;
+    }
+
+    @Override
+    public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
+            Map<TopicPartition, Long> times) {
+        return Map.of();
+    }
+
+    @Override
+    public ConsumerRecords<String, byte[]> poll(Duration timeout) {
+        var records = script.poll();
+        if (records == null) {
+            spent = true;
+            awaitWakeup();
+            throw new WakeupException();
+        }
+        if (records == FAULT) {
+            throw new KafkaException("as told");
+        }
+        var batch = new ArrayList<ConsumerRecord<String, byte[]>>();
+        for (int i = 0; i < records; i++) {
+            batch.add(
+                    new ConsumerRecord<>(
+                            partition.topic(), partition.partition(), next++, "key", new byte[0]));
+        }
+        return new ConsumerRecords<>(Map.of(partition, batch), Map.of());
+    }
+
+    private void awaitWakeup() {
+        try {
+            woken.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
+    }
+
+    /** Whether all it brought was done with, or it failed and was given up; any thread. */
+    boolean isSpent() {
+        return spent;
+    }
+
+    @Override
+    public synchronized void close() {
+        super.close();
+        spent = true;
+    }
+
+    @Override
+    public void wakeup() {
+        woken.countDown();
+    }
+}
