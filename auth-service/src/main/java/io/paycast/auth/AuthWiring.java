@@ -4,6 +4,7 @@ import io.paycast.auth.access.AuthSecurity;
 import io.paycast.auth.access.BearerTokens;
 import io.paycast.auth.http.AnswerWriter;
 import io.paycast.auth.http.ClientAddresses;
+import io.paycast.auth.http.DocsRoute;
 import io.paycast.auth.http.Fallback;
 import io.paycast.auth.http.JsonBody;
 import io.paycast.auth.http.Workers;
@@ -36,17 +37,11 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.http.CacheControl;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
@@ -211,19 +206,9 @@ public class AuthWiring {
                 .and(new Fallback(answers).routes());
     }
 
-    /** What this service takes and answers, as an OpenAPI file. */
     @Bean
     RouterFunction<ServerResponse> authDocs() {
-        var file = new ClassPathResource("paycast-docs/auth-service.openapi.json");
-        return RouterFunctions.route(
-                RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
-                        .and(RequestPredicates.path("/docs/auth-service.openapi.json")),
-                _ ->
-                        ServerResponse.ok()
-                                .contentType(MediaType.APPLICATION_JSON)
-                                .cacheControl(
-                                        CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic())
-                                .bodyValue(file));
+        return DocsRoute.route();
     }
 
     @Bean
