@@ -153,7 +153,7 @@ public final class BenchCommand implements Callable<Integer> {
             report = loading.run();
         }
         if (floors) {
-            new Floors(folder, Invocation.home(), broker).beside(report, load);
+            new Floors(folder, Invocation.home(), broker).beside(report, load, subject);
         }
         return report;
     }

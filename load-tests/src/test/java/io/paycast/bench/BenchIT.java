@@ -33,6 +33,8 @@ class BenchIT {
         var figures = run.get("figures");
         assertThat(figures.get("sockets open").get("value").asInt()).isEqualTo(20);
         assertThat(value(run, "gateway: CPU per delivery")).isPositive();
+        assertThat(value(run, "gateway, in turns: CPU per delivery")).isPositive();
+        assertThat(value(run, "floor, bare Netty, in turns: CPU per delivery")).isPositive();
         assertThat(value(run, "gateway / bare Netty: CPU per delivery")).isPositive();
         assertThat(value(run, "bench itself: cores used by its busiest thread")).isPositive();
         assertThat(value(run, "warmed up for")).isBetween(0.5, 10.0);

@@ -1,6 +1,8 @@
 package io.paycast.bench.floors;
 
 import io.paycast.bench.process.ChildProcess;
+import io.paycast.bench.run.Subject;
+import io.paycast.bench.webhooks.Webhooks.Destination;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -82,6 +84,12 @@ final class Floor {
     /** Where one listens. */
     static URI uri(ChildProcess floor) {
         return URI.create("http://127.0.0.1:" + floor.awaitLine(LISTENING, PATIENCE));
+    }
+
+    /** One as what a run is about. */
+    static Subject subject(ChildProcess floor, Destination webhooks) {
+        return new Subject(
+                webhooks.uri(), webhooks, _ -> "floor", Map.of(floor.name(), floor.pid()), false);
     }
 
     private ChildProcess java(String name, Class<?> main, List<String> arguments) {

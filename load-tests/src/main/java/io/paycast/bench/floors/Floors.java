@@ -3,19 +3,18 @@ package io.paycast.bench.floors;
 import io.paycast.bench.process.ChildProcess;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.Load;
-import io.paycast.bench.run.LoadRun;
 import io.paycast.bench.run.Subject;
 import io.paycast.bench.webhooks.Webhooks.Destination;
-import io.paycast.bench.wire.RunId;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,6 @@ public final class Floors {
 
     private final Floor floor;
     private final @Nullable String broker;
-    private final SecureRandom random = new SecureRandom();
 
     /**
      * @param folder a temporary one
@@ -43,8 +41,8 @@ public final class Floors {
         this.broker = broker;
     }
 
-    /** Adds to a report the floors of the load that it is about. */
-    public void beside(Report report, Load load) {
+    /** Adds to a report the floors of the load of Paycast that it is about. */
+    public void beside(Report report, Load load, Subject paycast) {
         if (!report.isSound()) {
             report.note("floors are left out: there is nothing to set them beside");
             return;
@@ -56,47 +54,35 @@ public final class Floors {
         } else if (load.scoped()) {
             report.note("floors: none for sockets that want different things");
         } else {
-            floor.sendLoop()
-                    .ifPresentOrElse(
-                            it ->
-                                    broadcast(
-                                            it,
-                                            report,
-                                            load.lasting(
-                                                    Duration.ZERO,
-                                                    shorter(load.warmUp(), NOTHING_TO_COMPILE),
-                                                    shorter(load.duration(), LONGEST))),
-                            () ->
-                                    report.note(
-                                            "floor, send(2) loop, is left out: no cc compiles it here"));
-            broadcast(floor.netty(), report, asWarm(report, load));
+            broadcast(report, load, paycast);
         }
     }
 
-    private void broadcast(ChildProcess server, Report report, Load load) {
-        var bytes = (int) Math.round(report.value(Report.MESSAGE_BYTES));
-        measured(
-                server,
-                report,
-                load,
-                uri -> Destination.passingOn(uri, bytes),
-                found -> {
-                    var name = "floor, " + server.name();
-                    double cpu = found.value(server.name() + ": CPU per delivery");
-                    report.figure(name + ": deliveries", found.value("deliveries"), "/s");
-                    report.figure(name + ": CPU per delivery", cpu, "µs");
-                    var latencies = found.latencies().get(SOCKET);
-                    if (latencies != null) {
-                        report.latency(name, latencies);
-                    }
-                    used(report, List.of("gateway", "server"), "CPU per delivery")
-                            .forEach((process, value) ->
-                                    report.figure(
-                                            "%s / %s: CPU per delivery"
-                                                    .formatted(process, server.name()),
-                                            value / cpu,
-                                            ""));
-                });
+    private void broadcast(Report report, Load load, Subject paycast) {
+        var floors = new BroadcastFloors(report, load);
+        var sendLoop = floor.sendLoop();
+        try (var netty = floor.netty();
+                var loop = sendLoop.orElse(null)) {
+            if (loop == null) {
+                report.note("floor, send(2) loop, is left out: no cc compiles it here");
+            } else {
+                floors.alone(
+                        loop,
+                        load.lasting(
+                                Duration.ZERO,
+                                shorter(load.warmUp(), NOTHING_TO_COMPILE),
+                                shorter(load.duration(), LONGEST)));
+            }
+            floors.alone(netty, asWarm(report, load));
+            if (report.isSound()) {
+                sending(paycast).ifPresent(process -> floors.inTurns(paycast, process));
+            }
+        }
+    }
+
+    /** Which of Paycast's processes sends to sockets, where its use is known. */
+    private static Optional<String> sending(Subject paycast) {
+        return Stream.of("gateway", "server").filter(paycast.pids()::containsKey).findFirst();
     }
 
     private void idle(Report report, Load load) {
@@ -170,26 +156,10 @@ public final class Floors {
             Consumer<Report> then) {
         try (server) {
             var to = destination.apply(Floor.uri(server));
-            var subject =
-                    new Subject(
-                            to.uri(), to, _ -> "floor", Map.of(server.name(), server.pid()), false);
-            Report found;
-            try (var run = new LoadRun(server.name(), subject, RunId.random(random), load)) {
-                found = run.run();
-            }
+            var name = "floor, " + server.name();
+            var found = SoundRun.of(name, Floor.subject(server, to), load, report);
             server.requireAlive();
-            if (found.isSound()) {
-                then.accept(found);
-                return;
-            }
-            var why = String.join("; ", found.failures());
-            report.fails(
-                    "floor, %s: %s"
-                            .formatted(
-                                    server.name(),
-                                    why.isEmpty() ? found.faults().toString() : why));
-            found.notes()
-                    .forEach(note -> report.note("floor, %s: %s".formatted(server.name(), note)));
+            found.ifPresent(then);
         } catch (IllegalStateException e) {
             report.fails("floor, %s: %s".formatted(server.name(), e.getMessage()));
         }
@@ -233,7 +203,7 @@ public final class Floors {
         return latencies == null ? Double.NaN : latencies.getValueAtPercentile(50) / 1e6;
     }
 
-    private static Duration shorter(Duration one, Duration other) {
+    static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }
 }

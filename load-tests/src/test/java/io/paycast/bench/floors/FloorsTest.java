@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.Load;
+import io.paycast.bench.run.Subject;
+import io.paycast.bench.webhooks.Webhooks.Destination;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +22,7 @@ class FloorsTest {
 
     @TempDir private Path folder;
     private final Report report = new Report("test");
+    private final Subject paycast = nobody();
 
     @BeforeEach
     void aRunThatWasSound() {
@@ -30,7 +35,7 @@ class FloorsTest {
         var source = folder.resolve("load-tests/src/main/c/broadcast.c");
         Files.createDirectories(source.getParent());
         Files.writeString(source, "int main(void) { return 1; }\n");
-        new Floors(folder, folder, null).beside(report, load(SOCKETS));
+        new Floors(folder, folder, null).beside(report, load(SOCKETS), paycast);
         assertThat(report.value("gateway / send(2) loop: CPU per delivery")).isNaN();
         assertThat(report.figures()).allMatch(it -> Double.isFinite(it.value()));
         if (report.notes().toString().contains("no cc compiles it here")) {
@@ -45,9 +50,15 @@ class FloorsTest {
     @Test
     void whatWasNotSoundIsSetBesideNothing() {
         report.fails("it rained");
-        new Floors(folder, folder, null).beside(report, load(SOCKETS));
+        new Floors(folder, folder, null).beside(report, load(SOCKETS), paycast);
         assertThat(report.figures()).hasSize(2);
         assertThat(report.notes()).anyMatch(note -> note.startsWith("floors are left out"));
+    }
+
+    private static Subject nobody() {
+        var nowhere = URI.create("http://127.0.0.1:1");
+        return new Subject(
+                nowhere, new Destination(nowhere, "X", "x"), _ -> "token", Map.of(), false);
     }
 
     private static Load load(int sockets) {
