@@ -68,6 +68,25 @@ class HandshakeTest {
         assertThatItIsASocket();
     }
 
+    /**
+     * A page asks its shop to pay once its socket is open, and must hear of it. The answer and the
+     * welcome, which is written when the session has joined, go out together.
+     */
+    @Test
+    void whoIsAnsweredHasJoinedAlready() {
+        for (int i = 0; i < 20; i++) {
+            try (var one = RawClient.connect(GATEWAY)) {
+                one.send(
+                        RawClient.upgradeRequest(
+                                "/ws?token=" + token(), "Sec-WebSocket-Protocol: paycast.v1"));
+                assertThat(one.arrived())
+                        .startsWith("HTTP/1.1 101 ")
+                        .contains("\r\n\r\n")
+                        .contains("\"type\":\"welcome\"");
+            }
+        }
+    }
+
     @Test
     void compressionIsOfferedInVain() {
         var answer =

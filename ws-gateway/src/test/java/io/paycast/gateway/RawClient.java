@@ -120,6 +120,17 @@ final class RawClient implements AutoCloseable {
                 + "\r\n";
     }
 
+    /** What has arrived, in one piece, once anything has. */
+    String arrived() {
+        try {
+            var bytes = new byte[8 * 1024];
+            int length = in.read(bytes);
+            return length < 0 ? "" : new String(bytes, 0, length, ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void send(String latin) {
         send(latin.getBytes(ISO_8859_1));
     }

@@ -176,7 +176,8 @@ final class UpgradeHandler extends ChannelDuplexHandler {
             ChannelHandlerContext context, UpgradeRequest request, Decision.Admitted admitted) {
         var channel = context.channel();
         var pipeline = channel.pipeline();
-        context.writeAndFlush(UpgradeAnswer.yes(request));
+        // written now and flushed when the session has joined: who has this answer misses nothing
+        context.write(UpgradeAnswer.yes(request));
         for (var name : pipeline.names()) {
             if (HttpPipeline.isObsolete(name)) {
                 pipeline.remove(name);
@@ -188,6 +189,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
         pipeline.addLast(new WebSocket13FrameDecoder(decoderConfig()));
         pipeline.addLast(new BoundedFrameAggregator(shared.maxMessageBytes()));
         pipeline.addLast(shared.reception().handlerFor(admitted, request));
+        channel.flush();
         if (early != null) {
             var frames = early;
             early = null;
