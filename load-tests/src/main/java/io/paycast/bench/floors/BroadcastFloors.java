@@ -21,7 +21,6 @@ final class BroadcastFloors {
     private static final int TURNS = 3;
     private static final Duration TURN = Duration.ofSeconds(4);
     private static final Duration TURNS_WARM_UP = Duration.ofSeconds(2);
-    private static final String SOCKET = "webhook to socket";
 
     private final Report report;
     private final Load load;
@@ -42,18 +41,19 @@ final class BroadcastFloors {
             var bytes = (int) Math.round(report.value(Report.MESSAGE_BYTES));
             var to = Destination.passingOn(Floor.uri(floor), bytes);
             var subject = Floor.subject(floor, to);
-            var found = SoundRun.of(named(floor.name()), subject, as, report);
+            var found = SoundRun.of(Floor.named(floor.name()), subject, as, report);
             floor.requireAlive();
             found.ifPresent(it -> {
                 floors.put(floor.name(), subject);
-                report.figure(named(floor.name()) + ": deliveries", it.value("deliveries"), "/s");
-                var latencies = it.latencies().get(SOCKET);
+                report.figure(
+                        Floor.named(floor.name()) + ": deliveries", it.value("deliveries"), "/s");
+                var latencies = it.latencies().get(Floors.SOCKET);
                 if (latencies != null) {
-                    report.latency(named(floor.name()), latencies);
+                    report.latency(Floor.named(floor.name()), latencies);
                 }
             });
         } catch (IllegalStateException e) {
-            report.fails("%s: %s".formatted(named(floor.name()), e.getMessage()));
+            report.fails("%s: %s".formatted(Floor.named(floor.name()), e.getMessage()));
         }
     }
 
@@ -73,14 +73,17 @@ final class BroadcastFloors {
                         false);
         var own = new ArrayList<>(List.of(turn(process, alone)));
         var others = new LinkedHashMap<String, List<Double>>();
-        for (int turn = 0; turn < TURNS; turn++) {
+        for (int turn = 0; turn < TURNS && report.isSound(); turn++) {
             floors.forEach((name, floor) ->
                     others.computeIfAbsent(name, _ -> new ArrayList<>()).add(turn(name, floor)));
             own.add(turn(process, alone));
         }
+        if (!report.isSound()) {
+            return; // a ratio to nothing is none
+        }
         report.figure(process + ", in turns: CPU per delivery", median(own), "µs");
         others.forEach((name, costs) -> {
-            report.figure(named(name) + ", in turns: CPU per delivery", median(costs), "µs");
+            report.figure(Floor.named(name) + ", in turns: CPU per delivery", median(costs), "µs");
             report.figure(
                     "%s / %s: CPU per delivery".formatted(process, name),
                     median(ratios(own, costs)),
@@ -113,9 +116,5 @@ final class BroadcastFloors {
 
     static double median(List<Double> of) {
         return of.stream().sorted().toList().get(of.size() / 2);
-    }
-
-    private static String named(String floor) {
-        return "floor, " + floor;
     }
 }

@@ -86,6 +86,11 @@ final class Floor {
         return URI.create("http://127.0.0.1:" + floor.awaitLine(LISTENING, PATIENCE));
     }
 
+    /** What one is called in a report. */
+    static String named(String floor) {
+        return "floor, " + floor;
+    }
+
     /** One as what a run is about. */
     static Subject subject(ChildProcess floor, Destination webhooks) {
         return new Subject(

@@ -26,7 +26,7 @@ public final class Floors {
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final Duration NOTHING_TO_COMPILE = Duration.ofSeconds(10);
-    private static final String SOCKET = "webhook to socket";
+    static final String SOCKET = "webhook to socket";
     private static final String ANSWER = "webhook to its answer";
 
     private final Floor floor;
@@ -156,12 +156,12 @@ public final class Floors {
             Consumer<Report> then) {
         try (server) {
             var to = destination.apply(Floor.uri(server));
-            var name = "floor, " + server.name();
+            var name = Floor.named(server.name());
             var found = SoundRun.of(name, Floor.subject(server, to), load, report);
             server.requireAlive();
             found.ifPresent(then);
         } catch (IllegalStateException e) {
-            report.fails("floor, %s: %s".formatted(server.name(), e.getMessage()));
+            report.fails("%s: %s".formatted(Floor.named(server.name()), e.getMessage()));
         }
     }
 
