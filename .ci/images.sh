@@ -33,7 +33,7 @@ images_base() {
     local jdk
     jdk=$(grep -h '^IMPLEMENTOR_VERSION\|^JAVA_RUNTIME_VERSION' "$JAVA_HOME/release" | cksum | cut -d' ' -f1)
     stand_in debian:bookworm-slim 1 image_debian
-    stand_in eclipse-temurin:25-jre "$jdk" image_temurin
+    stand_in eclipse-temurin:25-jre "$jdk-$(key_of temurin)" image_temurin
     stand_in apache/kafka:4.2.2 "$jdk-$(key_of kafka)" image_kafka
     stand_in postgres:18 "$(key_of postgres)" image_postgres
     stand_in haproxy:3.2 "$(key_of haproxy)" image_haproxy
@@ -98,7 +98,7 @@ postgres_binaries() {
 
 # After the tests, when all artifacts that a build needs are there: the build in the container downloads nothing.
 images_maven() {
-    stand_in maven:3-eclipse-temurin-25 "$(find "$HOME/.m2/repository" -name '*.jar' -o -name '*.pom' | sort | cksum | cut -d' ' -f1)" \
+    stand_in maven:3-eclipse-temurin-25 "$(find "$HOME/.m2/repository" -name '*.jar' -o -name '*.pom' | sort | cksum | cut -d' ' -f1)-$(key_of maven)" \
         image_maven
 }
 
