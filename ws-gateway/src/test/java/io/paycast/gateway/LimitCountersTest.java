@@ -3,9 +3,14 @@ package io.paycast.gateway;
 import static io.paycast.events.PaymentStatus.AUTHORIZED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paycast.events.PaymentState;
+import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.ledger.Standing;
+import io.paycast.gateway.ledger.Standings;
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
 import java.util.UUID;
+import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +108,27 @@ class LimitCountersTest {
         }
         assertThat(reasons.path("badRequest").asLong()).isEqualTo(1);
         assertThat(stat("refusedByStatus", "429")).isEqualTo(1);
+    }
+
+    /** None is known that cannot: the fault is planted. */
+    @Test
+    void aSessionThatCannotBeMadeIsNoSocketAndTakesNoPlace() {
+        var event = PaymentRecords.event("pay_" + UUID.randomUUID(), AUTHORIZED, "broken");
+        var view = PaymentState.merge(null, event).view();
+        var start = new Cursor(Uuid.ZERO_UUID, new long[0]);
+        int noPartition = -1;
+        gateway.bean(Standings.class)
+                .put(new Standing(view, "id", event.receivedAt(), start, noPartition, 0, -1));
+        var token = TOKENS.token().subject("c").scopes("payments:read").orders("broken").signed();
+        try (var client = RawClient.connect(gateway)) {
+            client.send(RawClient.upgradeRequest("/ws?token=" + token));
+            assertThat(client.arrived()).as("the end, and no answer before it").isEmpty();
+        }
+        assertThat(gateway.stats().connections()).isZero();
+        assertThat(stat("counts", "opened")).isZero();
+        try (var next = connect("next")) {
+            assertThat(next.isOpen()).isTrue();
+        }
     }
 
     @Test

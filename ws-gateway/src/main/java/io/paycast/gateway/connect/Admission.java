@@ -105,7 +105,7 @@ public final class Admission {
                         eventLoop);
     }
 
-    /** Gives back the place of a client that went away while it was decided on. */
+    /** Gives back the place of an admitted client that came to no session. */
     void withdraw(Decision.Admitted admitted) {
         places.leave(admitted.address());
     }

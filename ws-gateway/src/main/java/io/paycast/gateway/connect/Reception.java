@@ -79,11 +79,6 @@ public final class Reception implements SessionEvents {
 
     private Session open(
             ChannelHandlerContext context, Decision.Admitted admitted, UpgradeRequest request) {
-        counters.add(Counters.Count.OPENED);
-        LOG.info(
-                "socket opened subject={} address={}",
-                admitted.client().subject(),
-                admitted.address().getHostAddress());
         var opened =
                 fanout.join(
                         context.channel().eventLoop(),
@@ -93,6 +88,11 @@ public final class Reception implements SessionEvents {
                             greeter.greet(session, owner, request);
                             return session;
                         });
+        counters.add(Counters.Count.OPENED);
+        LOG.info(
+                "socket opened subject={} address={}",
+                admitted.client().subject(),
+                admitted.address().getHostAddress());
         endIfRevoked(opened);
         return opened;
     }

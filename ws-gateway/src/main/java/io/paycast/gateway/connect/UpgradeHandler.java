@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.paycast.gateway.session.SessionHandler;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.net.TrustedProxies;
 import java.net.InetAddress;
@@ -189,6 +190,13 @@ final class UpgradeHandler extends ChannelDuplexHandler {
         pipeline.addLast(new WebSocket13FrameDecoder(decoderConfig()));
         pipeline.addLast(new BoundedFrameAggregator(shared.maxMessageBytes()));
         pipeline.addLast(shared.reception().handlerFor(admitted, request));
+        if (pipeline.get(SessionHandler.class) == null) {
+            // Netty took it out again and said why: the session could not be made. The answer is
+            // lost with the channel, unless a greeting took it along; either way the client retries
+            shared.admission().withdraw(admitted);
+            context.close();
+            return;
+        }
         channel.flush();
         if (early != null) {
             var frames = early;
