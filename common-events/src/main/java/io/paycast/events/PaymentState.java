@@ -24,29 +24,60 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PaymentState {
 
-    private static final Comparator<PaymentSnapshot> FURTHER_ON =
-            Comparator.comparing(PaymentState::statusOf)
-                    .thenComparingInt(p -> p.captures().size() + p.refunds().size())
-                    .thenComparing(PaymentSnapshot::amount)
-                    .thenComparing(PaymentSnapshot::currency)
-                    .thenComparing(
-                            PaymentSnapshot::orderReference,
-                            Comparator.nullsFirst(Comparator.naturalOrder()));
-
     private final String merchantCode;
-    private final PaymentSnapshot furthest;
+    private final String paymentId;
+    private final Headline headline;
     private final Map<String, BigDecimal> captures;
     private final Map<String, BigDecimal> refunds;
     private final boolean test;
 
+    /**
+     * What a snapshot says beside its movements. Hundreds of thousands of payments are remembered:
+     * no more of a snapshot is kept than is compared or shown.
+     */
+    private record Headline(
+            PaymentStatus status,
+            int movements,
+            BigDecimal amount,
+            CurrencyCode currency,
+            @Nullable String orderReference) {
+
+        static final Comparator<Headline> FURTHER_ON =
+                Comparator.comparing(Headline::status)
+                        .thenComparingInt(Headline::movements)
+                        .thenComparing(Headline::amount)
+                        .thenComparing(Headline::currency)
+                        .thenComparing(
+                                Headline::orderReference,
+                                Comparator.nullsFirst(Comparator.naturalOrder()));
+
+        static Headline of(PaymentSnapshot payment) {
+            return new Headline(
+                    statusOf(payment),
+                    payment.captures().size() + payment.refunds().size(),
+                    payment.amount(),
+                    payment.currency(),
+                    payment.orderReference());
+        }
+
+        /** The same, with the very order reference that is known already if it is equal. */
+        Headline after(Headline known) {
+            return Objects.equals(orderReference, known.orderReference)
+                    ? new Headline(status, movements, amount, currency, known.orderReference)
+                    : this;
+        }
+    }
+
     private PaymentState(
             String merchantCode,
-            PaymentSnapshot furthest,
+            String paymentId,
+            Headline headline,
             Map<String, BigDecimal> captures,
             Map<String, BigDecimal> refunds,
             boolean test) {
         this.merchantCode = merchantCode;
-        this.furthest = furthest;
+        this.paymentId = paymentId;
+        this.headline = headline;
         this.captures = captures;
         this.refunds = refunds;
         this.test = test;
@@ -60,15 +91,17 @@ public final class PaymentState {
      */
     public static PaymentState merge(@Nullable PaymentState state, PaymentEvent event) {
         var payment = event.payment();
+        var headline = Headline.of(payment);
         if (state == null) {
             return new PaymentState(
                     event.merchantCode(),
-                    payment,
+                    payment.paymentId(),
+                    headline,
                     union(Map.of(), payment.captures()),
                     union(Map.of(), payment.refunds()),
                     payment.test());
         }
-        boolean further = FURTHER_ON.compare(payment, state.furthest) > 0;
+        boolean further = Headline.FURTHER_ON.compare(headline, state.headline) > 0;
         var captures = union(state.captures, payment.captures());
         var refunds = union(state.refunds, payment.refunds());
         boolean test = state.test || payment.test();
@@ -79,21 +112,25 @@ public final class PaymentState {
             return state;
         }
         return new PaymentState(
-                state.merchantCode, further ? payment : state.furthest, captures, refunds, test);
+                state.merchantCode,
+                state.paymentId,
+                further ? headline.after(state.headline) : state.headline,
+                captures,
+                refunds,
+                test);
     }
 
     /** What a client is shown of it. */
     public PaymentView view() {
-        var currency = furthest.currency();
         return new PaymentView(
                 merchantCode,
-                furthest.paymentId(),
-                statusOf(furthest),
-                furthest.amount(),
-                currency,
-                furthest.orderReference(),
-                sum(captures, currency),
-                sum(refunds, currency),
+                paymentId,
+                headline.status,
+                headline.amount,
+                headline.currency,
+                headline.orderReference,
+                sum(captures, headline.currency),
+                sum(refunds, headline.currency),
                 test);
     }
 
@@ -101,7 +138,8 @@ public final class PaymentState {
     public boolean equals(@Nullable Object other) {
         return other instanceof PaymentState that
                 && merchantCode.equals(that.merchantCode)
-                && FURTHER_ON.compare(furthest, that.furthest) == 0
+                && paymentId.equals(that.paymentId)
+                && Headline.FURTHER_ON.compare(headline, that.headline) == 0
                 && captures.equals(that.captures)
                 && refunds.equals(that.refunds)
                 && test == that.test;
@@ -109,7 +147,7 @@ public final class PaymentState {
 
     @Override
     public int hashCode() {
-        return Objects.hash(merchantCode, furthest.paymentId(), captures, refunds, test);
+        return Objects.hash(merchantCode, paymentId, captures, refunds, test);
     }
 
     @Override
