@@ -39,7 +39,7 @@ COPY --from=layers /layers/dependencies/ ./
 COPY --from=layers /layers/snapshot-dependencies/ ./
 COPY --from=layers /layers/application/ ./
 COPY deploy/start-only.json ./
-# One malloc arena, trimmed, and a heap that is collected when nothing else has it done for a while: 280 MiB otherwise where 185 will do; it begins small, and collects
+# One malloc arena, trimmed, and a heap that is collected when nothing else has it done for a while: 280 MiB otherwise where 170 will do; it begins small, and collects
 # more before it grows, ten milliseconds at a time: what survives once lives for minutes, and is not copied again (docs/decisions/026). What only a start runs is left to the first compiler (docs/decisions/021); the second one inlines less, and is done in half
 # its time (docs/decisions/028).
 ENV SERVER_PORT=8080 \
