@@ -70,6 +70,18 @@ class PaymentStateTest {
         }
     }
 
+    /** Hundreds of thousands of payments are remembered, each with many who hold its ids. */
+    @Test
+    void aPaymentHasOneCopyOfItsIdsHoweverOftenItIsHeardOf() {
+        var order = new String("o");
+        var first = event(AUTHORIZED, order, List.of(), List.of());
+        var again = event(CLOSED, new String("o"), List.of(CAPTURE_1), List.of());
+        var view = PaymentState.merge(PaymentState.merge(null, first), again).view();
+        assertThat(view.status()).isEqualTo(CLOSED);
+        assertThat(view.orderReference()).isSameAs(order);
+        assertThat(view.paymentId()).isSameAs(first.payment().paymentId());
+    }
+
     @Test
     void aLateCaptureIsAddedThoughTheStatusStays() {
         var closed = PaymentState.merge(null, event(CLOSED, "o", List.of(CAPTURE_2), List.of()));
@@ -172,7 +184,7 @@ class PaymentStateTest {
                 "ae",
                 Instant.EPOCH,
                 new PaymentSnapshot(
-                        "pay-1",
+                        new String("pay-1"), // as read from a record: a copy of its own
                         status,
                         new BigDecimal("100.00"),
                         CurrencyCode.AED,

@@ -24,12 +24,23 @@ class ProcFilesTest {
     }
 
     @Test
-    void spareHeapIsWhatIsCommittedAndNotUsed() {
-        assertThat(
-                        HeapSpare.parse(
-                                "1:\ngarbage-first heap   total reserved 524288K, committed 319488K, used 249242K [0x0"))
-                .isEqualTo(319_488 - 249_242);
-        assertThat(HeapSpare.parse("1: no such process")).isZero();
+    void spareHeapIsWhatIsResidentOfItAndNotUsed() {
+        var heap =
+                "1:\ngarbage-first heap   total reserved 524288K, committed 319488K, used 5000K"
+                        + " [0x00000000f0000000, 0x0000000100000000)\n region size 8192K";
+        var smaps =
+                List.of(
+                        "eff00000-f0000000 rw-p 00000000 00:00 0 ",
+                        "Rss:                 100 kB",
+                        "f0000000-f8000000 rw-p 00000000 00:00 0 ",
+                        "Size:             131072 kB",
+                        "Rss:                6000 kB",
+                        "f8000000-100000000 ---p 00000000 00:00 0 ",
+                        "Rss:                  10 kB",
+                        "100000000-100400000 rw-p 00000000 00:00 0   /app/app.aot",
+                        "Rss:                1000 kB");
+        assertThat(HeapSpare.spare(heap, smaps)).isEqualTo(6_010 - 5_000);
+        assertThat(HeapSpare.spare("1: no such process", smaps)).isZero();
     }
 
     @Test
