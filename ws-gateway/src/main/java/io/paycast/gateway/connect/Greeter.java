@@ -52,11 +52,11 @@ final class Greeter {
                 long position =
                         journal.positionOfLast(updates, owner.served(), session.interest()::covers);
                 var cursor = owner.cursorAt(position);
-                welcome(session, request, cursor, session.rewind(position));
+                welcome(session, request, cursor, session.catchUp().rewind(position));
             }
             case Start.After(var sealedCursor) -> resume(session, owner, request, sealedCursor);
         }
-        session.deliver(owner.served());
+        session.deliverWaiting();
     }
 
     private void resume(
@@ -70,10 +70,10 @@ final class Greeter {
         }
         var position = journal.positionBefore(seen.get());
         if (position.isPresent()) {
-            int replayed = session.resume(position.getAsLong(), seen.get());
+            int replayed = session.catchUp().resume(position.getAsLong(), seen.get());
             welcome(session, request, sealedCursor, replayed);
         } else {
-            session.awaitReplay(seen.get());
+            session.catchUp().awaitReplay(seen.get());
             replays.start(seen.get(), replayed(session, owner, request, sealedCursor));
         }
     }

@@ -48,20 +48,24 @@ record ReplayedSession(
     public void incomplete(Cursor oldest) {
         eventLoop.execute(() -> {
             greeting.gap(oldest);
-            session.goOnFromHere();
+            session.catchUp().giveUpReplay();
+            session.deliverWaiting();
         });
     }
 
     @Override
     public boolean send(ByteBuf frames) {
-        return onEventLoop(() -> session.sendReplayed(frames));
+        return onEventLoop(() -> session.catchUp().replay(frames));
     }
 
     @Override
     public boolean goOnAfter(Cursor reached) {
         return onEventLoop(() -> {
             var position = journal.positionBefore(reached);
-            position.ifPresent(from -> session.goOnFrom(from, reached));
+            position.ifPresent(from -> {
+                session.catchUp().replayed(from, reached);
+                session.deliverWaiting();
+            });
             return CompletableFuture.completedFuture(position.isPresent());
         });
     }

@@ -3,9 +3,7 @@ package io.paycast.gateway.journal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.util.IllegalReferenceCountException;
 import io.paycast.gateway.cursor.Cursor;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -30,7 +28,7 @@ public final class Journal implements AutoCloseable {
     private final int chunkBytes;
     private final int maxChunks;
     private Cursor headCursor = new Cursor(Uuid.ZERO_UUID, new long[0]);
-    private volatile Chunk[] chunks;
+    private volatile Chunks chunks;
     private volatile long head;
 
     /**
@@ -40,15 +38,15 @@ public final class Journal implements AutoCloseable {
     public Journal(long maxBytes, int chunkBytes) {
         this.chunkBytes = chunkBytes;
         this.maxChunks = Math.toIntExact(Math.max(2, maxBytes / chunkBytes));
-        this.chunks = new Chunk[] {emptyChunk()};
+        this.chunks = new Chunks(emptyChunk());
     }
 
     /** Says where in the stream the journal begins; to be called once, before all else. */
     public void begin(Cursor start) {
         headCursor = start;
         var unused = chunks;
-        chunks = new Chunk[] {emptyChunk()};
-        unused[0].release();
+        chunks = new Chunks(emptyChunk());
+        unused.release();
     }
 
     /** Where a client stands that was sent all there is. Writer's thread. */
@@ -86,7 +84,7 @@ public final class Journal implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a frame of %d bytes does not fit a chunk of %d".formatted(length, chunkBytes));
         }
-        var chunk = chunks[chunks.length - 1];
+        var chunk = chunks.last();
         if (!chunk.hasRoomFor(length)) {
             chunk = nextChunk();
         }
@@ -114,7 +112,7 @@ public final class Journal implements AutoCloseable {
 
     /** The first position that is still held. */
     public long tail() {
-        return chunks[0].base;
+        return chunks.get(0).base;
     }
 
     /**
@@ -122,8 +120,13 @@ public final class Journal implements AutoCloseable {
      * moment.
      */
     public long safeTail() {
-        var all = chunks;
-        return all.length < maxChunks ? all[0].base : all[1].base;
+        var held = chunks;
+        return held.get(held.count() < maxChunks ? 0 : 1).base;
+    }
+
+    /** The cursor before the oldest update that is still held. */
+    public Cursor tailCursor() {
+        return chunks.get(0).cursor;
     }
 
     /**
@@ -131,14 +134,7 @@ public final class Journal implements AutoCloseable {
      * position was evicted.
      */
     public Optional<Cursor> cursorAt(long position) {
-        var all = chunks;
-        int index = chunkOf(all, position);
-        if (index < 0) {
-            return Optional.empty();
-        }
-        var chunk = all[index];
-        var last = chunk.entry(chunk.indexOf(position) - 1);
-        return Optional.of(last == null ? chunk.cursor : last.cursor());
+        return chunks.cursorAt(position);
     }
 
     /**
@@ -149,13 +145,7 @@ public final class Journal implements AutoCloseable {
      * @param to a head read earlier
      */
     public @Nullable ByteBuf read(long from, long to) {
-        var all = chunks;
-        int index = chunkOf(all, from);
-        if (index < 0) {
-            return null;
-        }
-        long end = index + 1 < all.length ? Math.min(to, all[index + 1].base) : to;
-        return slice(all[index], from, end);
+        return chunks.read(from, to);
     }
 
     /**
@@ -163,38 +153,12 @@ public final class Journal implements AutoCloseable {
      * some of it was evicted, or the cursor is of another topic.
      */
     public OptionalLong positionBefore(Cursor seen) {
-        var all = chunks;
-        for (int i = all.length - 1; i >= 0; i--) {
-            if (all[i].cursor.isBefore(seen)) {
-                return OptionalLong.of(all[i].base);
-            }
-        }
-        return OptionalLong.empty();
+        return chunks.positionBefore(seen);
     }
 
     /** The position of the last so many entries that a predicate picks out, as far as there are. */
     public long positionOfLast(int count, long before, Predicate<Entry> which) {
-        var all = chunks;
-        int left = count;
-        long position = before;
-        for (int i = all.length - 1; i >= 0; i--) {
-            for (int index = all[i].indexOf(before) - 1; index >= 0; index--) {
-                if (left == 0) {
-                    return position;
-                }
-                var entry = all[i].entry(index);
-                if (entry != null && which.test(entry)) {
-                    position = entry.position();
-                    left--;
-                }
-            }
-        }
-        return position;
-    }
-
-    /** The cursor before the oldest update that is still held. */
-    public Cursor tailCursor() {
-        return chunks[0].cursor;
+        return chunks.positionOfLast(count, before, which);
     }
 
     /**
@@ -205,63 +169,26 @@ public final class Journal implements AutoCloseable {
      * @return false if entries from {@code from} on were evicted before they could be seen
      */
     public boolean forEach(long from, long to, Predicate<Entry> action) {
-        var all = chunks;
-        int first = chunkOf(all, from);
-        if (first < 0) {
-            return from >= to;
-        }
-        for (int i = first; i < all.length && all[i].base < to; i++) {
-            var chunk = all[i];
-            int index = i == first ? chunk.indexOf(from) : 0;
-            for (var entry = chunk.entry(index);
-                    entry != null && entry.position() < to;
-                    entry = chunk.entry(++index)) {
-                if (!action.test(entry)) {
-                    return true;
-                }
-            }
-        }
-        return true;
+        return chunks.forEach(from, to, action);
     }
 
     @Override
     public void close() {
-        for (var chunk : chunks) {
-            chunk.release();
-        }
+        chunks.release();
     }
 
     private Chunk nextChunk() {
         var old = chunks;
-        boolean full = old.length == maxChunks;
-        var longer = Arrays.copyOfRange(old, full ? 1 : 0, old.length + 1);
+        boolean full = old.count() == maxChunks;
         var chunk = emptyChunk();
-        longer[longer.length - 1] = chunk;
-        chunks = longer;
+        chunks = (full ? old.withoutFirst() : old).with(chunk);
         if (full) {
-            old[0].release();
+            old.get(0).release();
         }
         return chunk;
     }
 
     private Chunk emptyChunk() {
         return new Chunk(head, headCursor, MEMORY.directBuffer(chunkBytes, chunkBytes));
-    }
-
-    private static int chunkOf(Chunk[] chunks, long position) {
-        for (int i = chunks.length - 1; i >= 0; i--) {
-            if (chunks[i].base <= position) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static @Nullable ByteBuf slice(Chunk chunk, long from, long to) {
-        try {
-            return chunk.slice(from, to);
-        } catch (IllegalReferenceCountException evicted) {
-            return null;
-        }
     }
 }

@@ -3,14 +3,12 @@ package io.paycast.gateway.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.paycast.gateway.access.Client;
-import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.journal.Entry;
 import io.paycast.gateway.protocol.ClientMessage;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.stats.Counters;
 import java.net.InetAddress;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +27,8 @@ public final class Session {
     private final Counters counters;
     private final ClientActivity activity;
     private final Closing closing;
-    private final ReplayFlow replay;
     private final Delivery delivery;
+    private final CatchUp catchUp;
     private volatile Client client;
     private int unreadAnswerBytes;
     private int index;
@@ -52,8 +50,8 @@ public final class Session {
         this.counters = counters;
         var outlet = new ChannelOutlet(context, counters);
         this.closing = new Closing(context);
-        this.replay = new ReplayFlow(outlet);
         this.delivery = new Delivery(owner.journal(), outlet, interest, owner.served());
+        this.catchUp = new CatchUp(delivery, outlet, owner);
         this.openedAtMillis = nowMillis;
         this.activity = new ClientActivity(messagesPerMinute, nowMillis);
     }
@@ -93,6 +91,11 @@ public final class Session {
         this.index = newIndex;
     }
 
+    /** How it is brought up, for a session that begins behind. */
+    public CatchUp catchUp() {
+        return catchUp;
+    }
+
     /** Sends what is new up to a head, as far as the channel takes it. */
     public void deliver(long head) {
         if (isOpen() && !delivery.deliver(head)) {
@@ -100,57 +103,15 @@ public final class Session {
         }
     }
 
-    /**
-     * Goes back to a position of the journal.
-     *
-     * @return how many updates it is sent to catch up
-     */
-    public int rewind(long position) {
-        delivery.rewind(position);
-        return delivery.countWaiting(owner.served());
-    }
-
-    /**
-     * Goes back to a position of the journal, but for what the client has seen already.
-     *
-     * @return how many updates it is sent to catch up
-     */
-    public int resume(long position, Cursor seen) {
-        delivery.resume(position, seen, owner::seal);
-        return delivery.countWaiting(owner.served());
-    }
-
-    /** Is sent a replay from elsewhere until {@link #goOnFrom} or {@link #goOnFromHere}. */
-    public void awaitReplay(Cursor seen) {
-        delivery.resume(owner.served(), seen, owner::seal);
-        delivery.hold();
-    }
-
-    /**
-     * Sends frames of a replay, and releases them.
-     *
-     * @return ends when the channel takes more; with false if the session has ended
-     */
-    public CompletableFuture<Boolean> sendReplayed(ByteBuf frames) {
-        return replay.send(frames);
-    }
-
-    /** Ends a replay: goes on from a position of the journal with what comes after a cursor. */
-    public void goOnFrom(long position, Cursor reached) {
-        delivery.resume(position, reached, owner::seal);
-        deliver(owner.served());
-    }
-
-    /** Ends a replay that cannot be: goes on with what came since the session began. */
-    public void goOnFromHere() {
-        delivery.letGo();
+    /** Sends what its owner has got to and it has not, as far as the channel takes it. */
+    public void deliverWaiting() {
         deliver(owner.served());
     }
 
     /** Sends one update that the session wants, or lets it wait. */
     public void offer(Entry entry) {
         if (delivery.isResuming()) {
-            deliver(owner.served());
+            deliverWaiting();
         } else if (isOpen()) {
             delivery.offer(entry);
         }
@@ -159,7 +120,7 @@ public final class Session {
     /** Ends the session, since updates were evicted before they could be offered to it. */
     public void miss(long from) {
         delivery.miss(from);
-        deliver(owner.served());
+        deliverWaiting();
     }
 
     /** Ends the session if what it waits for may be evicted at any moment. */
@@ -202,7 +163,7 @@ public final class Session {
     }
 
     void gone() {
-        replay.end();
+        catchUp.end();
         owner.gone(this);
     }
 
@@ -210,8 +171,8 @@ public final class Session {
     void writable(long nowMillis) {
         activity.heard(nowMillis);
         unreadAnswerBytes = 0;
-        replay.goOn();
-        deliver(owner.served());
+        catchUp.goOn();
+        deliverWaiting();
     }
 
     /** Sends a control frame or an answer; a client that asks and asks and reads none is ended. */
@@ -232,7 +193,7 @@ public final class Session {
     /** Says goodbye; the channel closes when the client answers, or at the close time-out. */
     public void close(CloseCode code, String reason) {
         closing.say(code, code.code(), reason);
-        replay.end();
+        catchUp.end();
     }
 
     /** Says goodbye to a client that broke the protocol. */
@@ -254,7 +215,7 @@ public final class Session {
      */
     void goodbye(int number) {
         closing.say(CloseCode.NORMAL, number, "");
-        replay.end();
+        catchUp.end();
         closing.answered();
     }
 

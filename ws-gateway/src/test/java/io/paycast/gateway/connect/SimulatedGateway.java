@@ -199,7 +199,7 @@ final class SimulatedGateway implements SessionEvents {
                                     0);
                     client.opened(session, owner.served());
                     if (client.needsReplay()) {
-                        session.awaitReplay(client.seen());
+                        session.catchUp().awaitReplay(client.seen());
                     } else {
                         greeter.greet(session, owner, request);
                     }

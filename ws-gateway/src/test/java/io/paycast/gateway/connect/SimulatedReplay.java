@@ -48,7 +48,7 @@ final class SimulatedReplay {
             readOne(batch);
         }
         if (batch.isReadable()) {
-            taken = session.sendReplayed(batch);
+            taken = session.catchUp().replay(batch);
             return false;
         }
         batch.release();
@@ -70,7 +70,8 @@ final class SimulatedReplay {
     private boolean handOver() {
         var position = gateway.journal().positionBefore(goal);
         if (position.isPresent()) {
-            session.goOnFrom(position.getAsLong(), goal);
+            session.catchUp().replayed(position.getAsLong(), goal);
+            session.deliverWaiting();
             return true;
         }
         goal = topic.end().joinedWith(goal);
