@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.PostgresUnderTest;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -26,14 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Ingest, auth service and gateway as three processes: from a webhook to a logged-in client. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PaymentLifeIT {
 
     private static final int PERMUTATIONS = 120;
-    private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     private static final String STATUSES = "created authorized expired rejected closed";
 
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -50,57 +44,10 @@ class PaymentLifeIT {
     @BeforeAll
     void start() {
         var kafka = KafkaUnderTest.bootstrapServers();
-        var database = PostgresUnderTest.freshDatabase();
         int authPort = ServiceProcess.freePort();
-        var issuer = "http://127.0.0.1:" + authPort;
-        auth =
-                opened(
-                        ServiceProcess.start(
-                                "auth-service",
-                                authPort,
-                                Map.of(
-                                        "SPRING_KAFKA_BOOTSTRAP_SERVERS",
-                                        kafka,
-                                        "SPRING_DATASOURCE_URL",
-                                        database.jdbcUrl(),
-                                        "SPRING_DATASOURCE_USERNAME",
-                                        database.username(),
-                                        "SPRING_DATASOURCE_PASSWORD",
-                                        database.password(),
-                                        "PAYCAST_AUTH_ISSUER",
-                                        issuer,
-                                        "PAYCAST_AUTH_KEY_ENCRYPTION_KEY",
-                                        KEY,
-                                        "PAYCAST_AUTH_ADMIN_USERNAME",
-                                        "admin",
-                                        "PAYCAST_AUTH_ADMIN_PASSWORD",
-                                        "correct horse battery")));
-        ingest =
-                opened(
-                        ServiceProcess.start(
-                                "webhook-ingest",
-                                Map.of(
-                                        "SPRING_KAFKA_BOOTSTRAP_SERVERS",
-                                        kafka,
-                                        "PAYCAST_INGEST_MERCHANTS_0_CODE",
-                                        "sa",
-                                        "PAYCAST_INGEST_MERCHANTS_0_SECRETS",
-                                        Tabby.SECRET,
-                                        "PAYCAST_INGEST_ALLOWED_ADDRESSES",
-                                        "any")));
-        gateway =
-                opened(
-                        ServiceProcess.start(
-                                "ws-gateway",
-                                Map.of(
-                                        "SPRING_KAFKA_BOOTSTRAP_SERVERS",
-                                        kafka,
-                                        "PAYCAST_GATEWAY_CURSOR_KEY",
-                                        KEY,
-                                        "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI",
-                                        issuer,
-                                        "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_AUDIENCES",
-                                        "paycast")));
+        auth = opened(Services.auth(kafka, PostgresUnderTest.freshDatabase(), authPort));
+        ingest = opened(Services.ingest(kafka));
+        gateway = opened(Services.gateway(kafka, authPort, ServiceProcess.freePort()));
         auth.awaitReady();
         ingest.awaitReady();
         gateway.awaitReady();
@@ -119,26 +66,8 @@ class PaymentLifeIT {
         return each;
     }
 
-    private String token() {
-        try {
-            var request =
-                    HttpRequest.newBuilder(auth.http("/api/auth/login"))
-                            .header("Content-Type", "application/json")
-                            .POST(
-                                    BodyPublishers.ofString(
-                                            "{\"username\":\"admin\","
-                                                    + "\"password\":\"correct horse battery\"}"))
-                            .build();
-            var answer = ServiceProcess.HTTP.send(request, BodyHandlers.ofString());
-            assertThat(answer.statusCode()).isEqualTo(200);
-            return JsonMapper.shared().readTree(answer.body()).path("token").asString();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private Watcher watch() {
-        return opened(Watcher.open(List.of(gateway), token(), 0));
+        return opened(Watcher.open(List.of(gateway), Services.login(auth).token(), 0));
     }
 
     @Test
@@ -178,7 +107,7 @@ class PaymentLifeIT {
 
     /** Of every fourth payment: after each of its updates a client that resumes gets the others. */
     private void everyCursorResumesWithExactlyTheRest(List<JsonNode> updates, String end) {
-        var token = token();
+        var token = Services.login(auth).token();
         for (int i = 0; i < PERMUTATIONS; i += 4) {
             var payment = end.replace("-end0", "-" + i);
             var history = updates.stream().filter(update -> id(update).equals(payment)).toList();

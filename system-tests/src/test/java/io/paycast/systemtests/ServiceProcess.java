@@ -49,6 +49,7 @@ final class ServiceProcess implements AutoCloseable {
                 new ProcessBuilder(
                                 java.toString(),
                                 "-Xmx256m",
+                                "-XX:TieredStopAtLevel=1", // several start on few cores
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-jar",
                                 jar.toString())

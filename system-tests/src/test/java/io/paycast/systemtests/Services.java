@@ -1,0 +1,114 @@
+package io.paycast.systemtests;
+
+import io.paycast.testsupport.PostgresUnderTest.Database;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The services as they are set up to work together, and what a user asks of the auth service. */
+final class Services {
+
+    private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    private static final String KAFKA = "SPRING_KAFKA_BOOTSTRAP_SERVERS";
+    private static final String JWT = "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_";
+    private static final String USER = "admin";
+    private static final String PASSWORD = "correct horse battery";
+
+    private Services() {}
+
+    /** What a login is answered. */
+    record Login(String token, String refreshToken) {}
+
+    static ServiceProcess ingest(String kafka) {
+        return ServiceProcess.start(
+                "webhook-ingest",
+                Map.of(
+                        KAFKA,
+                        kafka,
+                        "PAYCAST_INGEST_MERCHANTS_0_CODE",
+                        "sa",
+                        "PAYCAST_INGEST_MERCHANTS_0_SECRETS",
+                        Tabby.SECRET,
+                        "PAYCAST_INGEST_ALLOWED_ADDRESSES",
+                        "any"));
+    }
+
+    static ServiceProcess auth(String kafka, Database database, int port) {
+        return ServiceProcess.start(
+                "auth-service",
+                port,
+                Map.of(
+                        KAFKA,
+                        kafka,
+                        "SPRING_DATASOURCE_URL",
+                        database.jdbcUrl(),
+                        "SPRING_DATASOURCE_USERNAME",
+                        database.username(),
+                        "SPRING_DATASOURCE_PASSWORD",
+                        database.password(),
+                        "PAYCAST_AUTH_ISSUER",
+                        issuer(port),
+                        "PAYCAST_AUTH_KEY_ENCRYPTION_KEY",
+                        KEY,
+                        "PAYCAST_AUTH_ADMIN_USERNAME",
+                        USER,
+                        "PAYCAST_AUTH_ADMIN_PASSWORD",
+                        PASSWORD));
+    }
+
+    /** A gateway that lets in whom the auth service on a port has given a token. */
+    static ServiceProcess gateway(String kafka, int authPort, int port) {
+        return ServiceProcess.start(
+                "ws-gateway",
+                port,
+                Map.of(
+                        KAFKA,
+                        kafka,
+                        "PAYCAST_GATEWAY_CURSOR_KEY",
+                        KEY,
+                        JWT + "ISSUER_URI",
+                        issuer(authPort),
+                        JWT + "AUDIENCES",
+                        "paycast"));
+    }
+
+    static Login login(ServiceProcess auth) {
+        var answer =
+                post(
+                        auth,
+                        "/api/auth/login",
+                        "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(USER, PASSWORD));
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(answer.statusCode() + " " + answer.body());
+        }
+        var login = JsonMapper.shared().readTree(answer.body());
+        return new Login(login.path("token").asString(), login.path("refreshToken").asString());
+    }
+
+    /** Returns the status of the answer. */
+    static int logout(ServiceProcess auth, Login login) {
+        var body = "{\"refreshToken\":\"%s\"}".formatted(login.refreshToken());
+        return post(auth, "/api/auth/logout", body).statusCode();
+    }
+
+    private static HttpResponse<String> post(ServiceProcess service, String path, String json) {
+        var request =
+                HttpRequest.newBuilder(service.http(path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json))
+                        .build();
+        try {
+            return ServiceProcess.HTTP.send(request, BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String issuer(int authPort) {
+        return "http://127.0.0.1:" + authPort;
+    }
+}
