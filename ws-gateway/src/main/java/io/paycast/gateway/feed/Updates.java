@@ -3,10 +3,10 @@ package io.paycast.gateway.feed;
 import io.paycast.events.PaymentEvent;
 import io.paycast.events.PaymentEventCodec;
 import io.paycast.events.PaymentEventCodec.Decoded;
-import io.paycast.events.PaymentView;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.ledger.Change;
 import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.ledger.Standing;
 import io.paycast.gateway.ledger.Standings;
@@ -71,19 +71,19 @@ public final class Updates {
     void warmUp(ConsumerRecord<String, byte[]> message) {
         var before = warmUpCursor;
         long position = warmUpPosition++;
-        read(message, (event, view) -> stands(event, view, before, message, position));
+        read(message, (event, change) -> stands(event, change, before, message, position));
         warmUpCursor = before.after(message.partition(), message.offset());
     }
 
     /** Takes in a record, and puts its news into the journal. */
     void accept(ConsumerRecord<String, byte[]> message) {
         var cursor = journal.headCursor().after(message.partition(), message.offset());
-        read(message, (event, view) -> append(message, event, view, cursor));
+        read(message, (event, change) -> append(message, event, change, cursor));
         journal.skipTo(cursor);
     }
 
     private void read(
-            ConsumerRecord<String, byte[]> message, BiConsumer<PaymentEvent, PaymentView> show) {
+            ConsumerRecord<String, byte[]> message, BiConsumer<PaymentEvent, Change> show) {
         counters.add(Count.RECORDS);
         try {
             switch (codec.decode(message)) {
@@ -91,7 +91,7 @@ public final class Updates {
                 case Decoded.Event(var event) ->
                         ledger.apply(event)
                                 .ifPresentOrElse(
-                                        view -> show.accept(event, view),
+                                        change -> show.accept(event, change),
                                         () -> counters.add(Count.DUPLICATES));
             }
         } catch (RuntimeException e) {
@@ -103,11 +103,12 @@ public final class Updates {
     private void append(
             ConsumerRecord<String, byte[]> message,
             PaymentEvent event,
-            PaymentView view,
+            Change change,
             Cursor cursor) {
+        var view = change.view();
         var receivedAt = event.receivedAt();
         byte[] json = writer.write(view, event.id(), receivedAt, seal.seal(cursor));
-        stands(event, view, journal.headCursor(), message, journal.head());
+        stands(event, change, journal.headCursor(), message, journal.head());
         journal.append(
                 Frames.textLength(json.length),
                 memory -> Frames.writeText(memory, json),
@@ -122,19 +123,24 @@ public final class Updates {
 
     private void stands(
             PaymentEvent event,
-            PaymentView view,
+            Change change,
             Cursor before,
             ConsumerRecord<String, byte[]> message,
             long position) {
-        standings.put(
+        var standing =
                 new Standing(
-                        view,
+                        change.view(),
                         event.id(),
                         event.receivedAt(),
                         before,
                         message.partition(),
                         message.offset(),
-                        position));
+                        position);
+        if (change.first()) {
+            standings.add(standing);
+        } else {
+            standings.replace(standing);
+        }
     }
 
     private void passOver(ConsumerRecord<String, byte[]> message, String reason) {

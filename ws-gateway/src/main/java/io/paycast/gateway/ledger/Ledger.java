@@ -44,9 +44,9 @@ public final class Ledger {
     /**
      * Takes in an event.
      *
-     * @return what clients are to be shown, or empty if it changes nothing that they see
+     * @return empty if it changes nothing that clients see
      */
-    public Optional<PaymentView> apply(PaymentEvent event) {
+    public Optional<Change> apply(PaymentEvent event) {
         var key = new Key(event.merchantCode(), event.payment().paymentId());
         long atMillis = event.receivedAt().toEpochMilli();
         newestMillis = Math.max(newestMillis, atMillis);
@@ -60,7 +60,7 @@ public final class Ledger {
         }
         evict();
         boolean news = known == null || !known.view().equals(view);
-        return news ? Optional.of(view) : Optional.empty();
+        return news ? Optional.of(new Change(view, known == null)) : Optional.empty();
     }
 
     /** How many payments are remembered. */

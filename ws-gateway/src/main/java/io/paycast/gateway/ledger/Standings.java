@@ -28,11 +28,23 @@ public final class Standings {
         return byOrder.getOrDefault(orderReference, List.of());
     }
 
-    /** Takes the place of what was known of the same payment under the same order. */
-    public void put(Standing standing) {
+    /** Adds a payment that was not known. */
+    public void add(Standing standing) {
         var order = standing.view().orderReference();
         if (order != null) {
-            byOrder.merge(order, List.of(standing), Standings::replaced);
+            byOrder.merge(
+                    order, List.of(standing), (known, added) -> withLatest(copy(known), standing));
+        }
+    }
+
+    /** Takes the place of what was known of the same payment under the same order. */
+    public void replace(Standing standing) {
+        var order = standing.view().orderReference();
+        if (order != null) {
+            byOrder.merge(
+                    order,
+                    List.of(standing),
+                    (known, added) -> withLatest(without(known, standing.view()), standing));
         }
     }
 
@@ -49,23 +61,29 @@ public final class Standings {
         }
     }
 
-    private static List<Standing> replaced(List<Standing> known, List<Standing> added) {
-        var standing = added.getFirst();
-        var latest = without(known, standing.view());
-        if (latest.size() == MAX_PAYMENTS_OF_ORDER) {
-            latest.removeFirst();
+    private static List<Standing> withLatest(List<Standing> others, Standing latest) {
+        if (others.size() == MAX_PAYMENTS_OF_ORDER) {
+            others.removeFirst();
         }
-        latest.add(standing);
-        return latest;
+        others.add(latest);
+        return others;
     }
 
     private static List<Standing> without(List<Standing> known, PaymentView view) {
-        var others = new ArrayList<Standing>(known.size() + 1);
-        for (var each : known) {
-            if (!each.isOf(view)) {
-                others.add(each);
+        var others = copy(known);
+        // the payment that changes is mostly the one that changed last
+        for (int i = others.size() - 1; i >= 0; i--) {
+            if (others.get(i).isOf(view)) {
+                others.remove(i);
+                break;
             }
         }
         return others;
+    }
+
+    private static List<Standing> copy(List<Standing> known) {
+        var copy = new ArrayList<Standing>(known.size() + 1);
+        copy.addAll(known);
+        return copy;
     }
 }

@@ -8,6 +8,7 @@ import io.paycast.events.PaymentEventCodec.Decoded;
 import io.paycast.events.PaymentView;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
+import io.paycast.gateway.ledger.Change;
 import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.UpdateWriter;
@@ -111,7 +112,7 @@ final class Replay {
         public boolean missed(ConsumerRecord<String, byte[]> message) {
             reached = reached.after(message.partition(), message.offset());
             var event = event(message);
-            var view = event.flatMap(ledger::apply);
+            var view = event.flatMap(ledger::apply).map(Change::view);
             return view.isEmpty()
                     || !receiver.interest()
                             .covers(view.get().paymentId(), view.get().orderReference())

@@ -61,6 +61,18 @@ class LedgerTest {
     }
 
     @Test
+    void whatIsHeardOfForTheFirstTimeIsToldApartFromWhatChanges() {
+        assertThat(ledger.apply(event("ae", "p", AUTHORIZED, 0))).get().matches(Change::first);
+        ledger.apply(event("ae", "p", AUTHORIZED, 1));
+        assertThat(ledger.apply(event("ae", "p", CLOSED, 2)))
+                .get()
+                .returns(false, Change::first)
+                .returns(CLOSED, change -> change.view().status());
+        ledger.apply(event("ae", "other", CLOSED, 90)); // by then the first is forgotten
+        assertThat(ledger.apply(event("ae", "p", CLOSED, 90))).get().matches(Change::first);
+    }
+
+    @Test
     void aPaymentThatGoesOnUnderAnotherOrderIsForgottenUnderTheFirst() {
         ledger.apply(event("ae", "p", "o1", AUTHORIZED, 0));
         ledger.apply(event("ae", "p", "o2", AUTHORIZED, 1));

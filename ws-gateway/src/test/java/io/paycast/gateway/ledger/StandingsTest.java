@@ -18,15 +18,15 @@ class StandingsTest {
 
     @Test
     void ofAPaymentOnlyTheLastStandingIsKnown() {
-        standings.put(standing("p", 1));
-        standings.put(standing("q", 2));
-        standings.put(standing("p", 3));
+        standings.add(standing("p", 1));
+        standings.add(standing("q", 2));
+        standings.replace(standing("p", 3));
         assertThat(standings.of("o")).extracting(Standing::position).containsExactly(2L, 3L);
     }
 
     @Test
     void ofAnOrderThatAllPaymentsHaveTheLatestTenAreKnown() {
-        IntStream.range(0, 60).forEach(i -> standings.put(standing("p" + i, i)));
+        IntStream.range(0, 60).forEach(i -> standings.add(standing("p" + i, i)));
         assertThat(standings.of("o"))
                 .extracting(Standing::position)
                 .containsExactlyElementsOf(
@@ -35,8 +35,8 @@ class StandingsTest {
 
     @Test
     void aForgottenPaymentIsNotToldOf() {
-        standings.put(standing("p", 1));
-        standings.put(standing("q", 2));
+        standings.add(standing("p", 1));
+        standings.add(standing("q", 2));
         standings.forget(view("p"));
         assertThat(standings.of("o")).extracting(Standing::position).containsExactly(2L);
         standings.forget(view("q"));
