@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
  */
 class KillsIT {
 
-    private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     private static final int ORDERS = 20;
     private static final int MAX_PAYMENTS = 5_000;
 
@@ -155,39 +154,12 @@ class KillsIT {
     }
 
     private static ServiceProcess ingest(RestartableKafka kafka, int port) {
-        return ServiceProcess.start(
-                "webhook-ingest",
-                port,
-                Map.of(
-                        "SPRING_KAFKA_BOOTSTRAP_SERVERS",
-                        kafka.bootstrapServers(),
-                        "PAYCAST_INGEST_MERCHANTS_0_CODE",
-                        "sa",
-                        "PAYCAST_INGEST_MERCHANTS_0_SECRETS",
-                        Tabby.SECRET,
-                        "PAYCAST_INGEST_ALLOWED_ADDRESSES",
-                        "any"));
+        return Services.ingest(kafka.bootstrapServers(), port);
     }
 
     /** With a journal so small that whoever was away is replayed to from Kafka. */
     private static ServiceProcess gateway(RestartableKafka kafka, TestTokens tokens, int port) {
-        var jwt = "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_";
-        return ServiceProcess.start(
-                "ws-gateway",
-                port,
-                Map.of(
-                        "SPRING_KAFKA_BOOTSTRAP_SERVERS",
-                        kafka.bootstrapServers(),
-                        "PAYCAST_GATEWAY_CURSOR_KEY",
-                        KEY,
-                        "PAYCAST_GATEWAY_JOURNAL_SIZE",
-                        "128KB",
-                        "PAYCAST_GATEWAY_JOURNAL_CHUNK",
-                        "64KB",
-                        jwt + "ISSUER_URI",
-                        tokens.issuer(),
-                        jwt + "JWK_SET_URI",
-                        tokens.jwkSetUri()));
+        return Services.gateway(kafka.bootstrapServers(), tokens, "128KB", port);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.paycast.systemtests;
 
 import io.paycast.testsupport.PostgresUnderTest.Database;
+import io.paycast.testsupport.TestTokens;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -24,8 +25,13 @@ final class Services {
     record Login(String token, String refreshToken) {}
 
     static ServiceProcess ingest(String kafka) {
+        return ingest(kafka, ServiceProcess.freePort());
+    }
+
+    static ServiceProcess ingest(String kafka, int port) {
         return ServiceProcess.start(
                 "webhook-ingest",
+                port,
                 Map.of(
                         KAFKA,
                         kafka,
@@ -74,6 +80,30 @@ final class Services {
                         issuer(authPort),
                         JWT + "AUDIENCES",
                         "paycast"));
+    }
+
+    /**
+     * A gateway that lets in whom a test has given a token.
+     *
+     * @param journalSize so small that whoever falls behind is cut off, or replayed to from Kafka
+     */
+    static ServiceProcess gateway(String kafka, TestTokens tokens, String journalSize, int port) {
+        return ServiceProcess.start(
+                "ws-gateway",
+                port,
+                Map.of(
+                        KAFKA,
+                        kafka,
+                        "PAYCAST_GATEWAY_CURSOR_KEY",
+                        KEY,
+                        "PAYCAST_GATEWAY_JOURNAL_SIZE",
+                        journalSize,
+                        "PAYCAST_GATEWAY_JOURNAL_CHUNK",
+                        "64KB",
+                        JWT + "ISSUER_URI",
+                        tokens.issuer(),
+                        JWT + "JWK_SET_URI",
+                        tokens.jwkSetUri()));
     }
 
     static Login login(ServiceProcess auth) {

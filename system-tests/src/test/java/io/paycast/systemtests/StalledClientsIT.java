@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class StalledClientsIT {
 
-    private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     private static final int STALLED = 1_000;
 
     /** Some ten megabytes of updates: for each client many times what its connection holds. */
@@ -47,8 +45,10 @@ class StalledClientsIT {
         var kafka = KafkaUnderTest.bootstrapServers();
         var run = UUID.randomUUID().toString();
         try (var tokens = TestTokens.start();
-                var ingest = ingest(kafka).awaitReady();
-                var gateway = gateway(kafka, tokens).awaitReady();
+                var ingest = Services.ingest(kafka).awaitReady();
+                var gateway =
+                        Services.gateway(kafka, tokens, "1MB", ServiceProcess.freePort())
+                                .awaitReady();
                 var senders = Executors.newFixedThreadPool(16)) {
             var token = tokens.token("demo", "payments:read");
             try (var reader = Watcher.open(List.of(gateway), token, 0)) {
@@ -133,37 +133,5 @@ class StalledClientsIT {
         var first = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
         assertThat(first).isEqualTo("HTTP/1.1 101");
         return socket;
-    }
-
-    private static ServiceProcess ingest(String kafka) {
-        return ServiceProcess.start(
-                "webhook-ingest",
-                Map.of(
-                        "SPRING_KAFKA_BOOTSTRAP_SERVERS",
-                        kafka,
-                        "PAYCAST_INGEST_MERCHANTS_0_CODE",
-                        "sa",
-                        "PAYCAST_INGEST_MERCHANTS_0_SECRETS",
-                        Tabby.SECRET,
-                        "PAYCAST_INGEST_ALLOWED_ADDRESSES",
-                        "any"));
-    }
-
-    private static ServiceProcess gateway(String kafka, TestTokens tokens) {
-        return ServiceProcess.start(
-                "ws-gateway",
-                Map.of(
-                        "SPRING_KAFKA_BOOTSTRAP_SERVERS",
-                        kafka,
-                        "PAYCAST_GATEWAY_CURSOR_KEY",
-                        KEY,
-                        "PAYCAST_GATEWAY_JOURNAL_SIZE",
-                        "1MB",
-                        "PAYCAST_GATEWAY_JOURNAL_CHUNK",
-                        "64KB",
-                        "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI",
-                        tokens.issuer(),
-                        "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI",
-                        tokens.jwkSetUri()));
     }
 }
