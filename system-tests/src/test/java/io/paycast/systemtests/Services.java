@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -68,18 +69,7 @@ final class Services {
 
     /** A gateway that lets in whom the auth service on a port has given a token. */
     static ServiceProcess gateway(String kafka, int authPort, int port) {
-        return ServiceProcess.start(
-                "ws-gateway",
-                port,
-                Map.of(
-                        KAFKA,
-                        kafka,
-                        "PAYCAST_GATEWAY_CURSOR_KEY",
-                        KEY,
-                        JWT + "ISSUER_URI",
-                        issuer(authPort),
-                        JWT + "AUDIENCES",
-                        "paycast"));
+        return gateway(kafka, issuer(authPort), port, Map.of(JWT + "AUDIENCES", "paycast"));
     }
 
     /**
@@ -88,22 +78,26 @@ final class Services {
      * @param journalSize so small that whoever falls behind is cut off, or replayed to from Kafka
      */
     static ServiceProcess gateway(String kafka, TestTokens tokens, String journalSize, int port) {
-        return ServiceProcess.start(
-                "ws-gateway",
+        return gateway(
+                kafka,
+                tokens.issuer(),
                 port,
                 Map.of(
-                        KAFKA,
-                        kafka,
-                        "PAYCAST_GATEWAY_CURSOR_KEY",
-                        KEY,
+                        JWT + "JWK_SET_URI",
+                        tokens.jwkSetUri(),
                         "PAYCAST_GATEWAY_JOURNAL_SIZE",
                         journalSize,
                         "PAYCAST_GATEWAY_JOURNAL_CHUNK",
-                        "64KB",
-                        JWT + "ISSUER_URI",
-                        tokens.issuer(),
-                        JWT + "JWK_SET_URI",
-                        tokens.jwkSetUri()));
+                        "64KB"));
+    }
+
+    private static ServiceProcess gateway(
+            String kafka, String issuer, int port, Map<String, String> more) {
+        var settings = new HashMap<>(more);
+        settings.put(KAFKA, kafka);
+        settings.put(JWT + "ISSUER_URI", issuer);
+        settings.put("PAYCAST_GATEWAY_CURSOR_KEY", KEY);
+        return ServiceProcess.start("ws-gateway", port, settings);
     }
 
     static Login login(ServiceProcess auth) {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.UnaryOperator;
 
 /**
  * How the payments that the ledger remembers stand, by their order, so that whoever waits for one
@@ -30,21 +31,21 @@ public final class Standings {
 
     /** Adds a payment that was not known. */
     public void add(Standing standing) {
-        var order = standing.view().orderReference();
-        if (order != null) {
-            byOrder.merge(
-                    order, List.of(standing), (known, added) -> withLatest(copy(known), standing));
-        }
+        put(standing, Standings::copy);
     }
 
     /** Takes the place of what was known of the same payment under the same order. */
     public void replace(Standing standing) {
+        put(standing, known -> without(known, standing.view()));
+    }
+
+    private void put(Standing standing, UnaryOperator<List<Standing>> others) {
         var order = standing.view().orderReference();
         if (order != null) {
             byOrder.merge(
                     order,
                     List.of(standing),
-                    (known, added) -> withLatest(without(known, standing.view()), standing));
+                    (known, added) -> withLatest(others.apply(known), standing));
         }
     }
 

@@ -4,16 +4,19 @@ import io.paycast.gateway.limits.MessageLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a client was last heard of and pinged, and how much it has sent of late. What it sent is
- * remembered only while that matters: most clients send nothing. Confined to the client's event
- * loop.
+ * When a client was last heard of and pinged, how much it has sent of late, and how much of what it
+ * was answered it leaves unread. What it sent is remembered only while that matters: most clients
+ * send nothing. Confined to the client's event loop.
  */
 final class ClientActivity {
+
+    private static final int MAX_UNREAD_BYTES = 256 * 1024;
 
     private final int messagesPerMinute;
     private @Nullable MessageLimit messages;
     private long heardAtMillis;
     private long pingedAtMillis;
+    private int unreadBytes;
 
     ClientActivity(int messagesPerMinute, long nowMillis) {
         this.messagesPerMinute = messagesPerMinute;
@@ -21,14 +24,23 @@ final class ClientActivity {
         this.pingedAtMillis = nowMillis;
     }
 
-    /** Notes that the client is there. */
-    void heard(long nowMillis) {
+    /** Notes that the client has taken some of what it was sent. */
+    void hasRead(long nowMillis) {
         heardAtMillis = nowMillis;
+        unreadBytes = 0;
+    }
+
+    /**
+     * Counts an answer that the client has no room for, and tells whether it may leave that much.
+     */
+    boolean countUnread(int bytes) {
+        unreadBytes += bytes;
+        return unreadBytes <= MAX_UNREAD_BYTES;
     }
 
     /** Counts a message, and tells whether the client may send that many. */
     boolean countMessage(long nowMillis) {
-        heard(nowMillis);
+        heardAtMillis = nowMillis;
         if (messages == null) {
             messages = new MessageLimit(messagesPerMinute);
         }

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
 
-    private static final int MAX_UNREAD_ANSWER_BYTES = 256 * 1024;
-
     private final ChannelHandlerContext context;
     private final InetAddress address;
     private final long openedAtMillis;
@@ -30,7 +28,6 @@ public final class Session {
     private final Delivery delivery;
     private final CatchUp catchUp;
     private volatile Client client;
-    private int unreadAnswerBytes;
     private int index;
 
     /** A session on a channel whose upgrade is done; it begins where its owner has got to. */
@@ -169,19 +166,17 @@ public final class Session {
 
     /** The channel can be written to again: the client has taken some of what it was sent. */
     void writable(long nowMillis) {
-        activity.heard(nowMillis);
-        unreadAnswerBytes = 0;
+        activity.hasRead(nowMillis);
         catchUp.goOn();
         deliverWaiting();
     }
 
     /** Sends a control frame or an answer; a client that asks and asks and reads none is ended. */
     public void send(ByteBuf frame) {
-        if (isOpen() && !context.channel().isWritable()) {
-            unreadAnswerBytes += frame.readableBytes();
-            if (unreadAnswerBytes > MAX_UNREAD_ANSWER_BYTES) {
-                tooSlow();
-            }
+        if (isOpen()
+                && !context.channel().isWritable()
+                && !activity.countUnread(frame.readableBytes())) {
+            tooSlow();
         }
         if (isOpen()) {
             context.writeAndFlush(frame, context.voidPromise());
