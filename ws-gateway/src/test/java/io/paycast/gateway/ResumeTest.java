@@ -11,6 +11,7 @@ import io.paycast.gateway.feed.FeedStatus;
 import io.paycast.gateway.feed.PaymentFeed;
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -70,6 +71,12 @@ class ResumeTest {
                 .forEach(i -> RECORDS.send(event(payment + "-" + i, AUTHORIZED, "o" + i)));
     }
 
+    /** Waits for so many updates of this test's payments, whatever comes of earlier ones. */
+    private List<String> awaitOwn(SocketClient client, int count) {
+        return Awaitility.await()
+                .until(() -> numbers(client.messages()), numbers -> numbers.size() == count);
+    }
+
     private List<String> numbers(List<JsonNode> messages) {
         return messages.stream()
                 .map(message -> message.path("PaymentId").asString(""))
@@ -86,7 +93,8 @@ class ResumeTest {
     private String cursorAfterTen() {
         try (var before = connect(ONE, "")) {
             authorize(0, 10);
-            return cursorOf(before.await(11).getLast());
+            awaitOwn(before, 10);
+            return cursorOf(before.messages().getLast());
         }
     }
 
@@ -152,13 +160,15 @@ class ResumeTest {
 
     @Test
     void rewindBringsTheLastOnesThatAreWanted() {
+        var wanted = new ArrayList<String>();
         try (var before = connect(ONE, "")) {
             authorize(0, 5);
-            before.await(6);
+            wanted.addAll(awaitOwn(before, 5));
         }
+        wanted.retainAll(List.of("1", "3")); // which comes first is up to their partitions
         try (var client =
                 connect(ONE, "?rewind=2&payment=" + payment + "-1&payment=" + payment + "-3")) {
-            assertThat(numbers(client.await(3))).containsExactly("1", "3");
+            assertThat(numbers(client.await(3))).isEqualTo(wanted);
         }
     }
 

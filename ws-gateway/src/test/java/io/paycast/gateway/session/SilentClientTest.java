@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.paycast.gateway.access.Client;
@@ -23,7 +24,7 @@ import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A client that is not heard of for two ping intervals: it may be gone, or stuck. */
+/** A client that is not heard of, or takes nothing of what it is sent: it may be gone, or stuck. */
 class SilentClientTest {
 
     private static final long PING_MILLIS = 25_000;
@@ -96,6 +97,52 @@ class SilentClientTest {
         takesNoMore();
         tick(2 * PING_MILLIS);
         assertThat(goodbye()).isEqualTo("4408 ");
+    }
+
+    @Test
+    void ifItAsksAndAsksAndReadsNoAnswerItIsEnded() {
+        takesNoMore();
+        answer(256);
+        assertThat(session.closedWith()).isNull();
+        answer(1);
+        assertThat(session.closedWith()).isEqualTo(CloseCode.TOO_SLOW);
+    }
+
+    @Test
+    void ifItReadsItsAnswersBetweenItMayGoOnAsking() {
+        takesNoMore();
+        answer(256);
+        session.writable(0);
+        answer(256);
+        assertThat(session.closedWith()).isNull();
+    }
+
+    @Test
+    void ifItEndsDuringAReplayTheReplayIsToldAtOnce() {
+        takesNoMore();
+        var taken = session.catchUp().replay(Unpooled.buffer().writeZero(100));
+        assertThat(taken).isNotDone();
+
+        session.close(CloseCode.TOKEN_ENDED, "");
+
+        assertThat(taken).isCompletedWithValue(false);
+        var more = Unpooled.buffer().writeZero(100);
+        assertThat(session.catchUp().replay(more)).isCompletedWithValue(false);
+        assertThat(more.refCnt()).isZero();
+    }
+
+    @Test
+    void ifItIsGoneDuringAReplayTheReplayIsToldAtOnce() {
+        takesNoMore();
+        var taken = session.catchUp().replay(Unpooled.buffer().writeZero(100));
+        session.gone();
+        assertThat(taken).isCompletedWithValue(false);
+    }
+
+    private void answer(int kib) {
+        for (int i = 0; i < kib; i++) {
+            session.send(Unpooled.buffer().writeZero(1024));
+        }
     }
 
     private void takesNoMore() {
