@@ -40,7 +40,7 @@ class DocsTest {
                         KafkaUnderTest.bootstrapServers(),
                         "paycast.trusted-proxies=127.0.0.1",
                         "paycast.ingest.allowed-addresses=127.0.0.1",
-                        "paycast.ingest.body.timeout=500ms",
+                        "paycast.ingest.body.timeout=2s",
                         "paycast.ingest.failures.limit=1",
                         "paycast.ingest.failures.period=1h");
         lonely =

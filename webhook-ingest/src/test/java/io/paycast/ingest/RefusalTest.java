@@ -35,7 +35,7 @@ class RefusalTest {
                         kafka,
                         "paycast.trusted-proxies=127.0.0.1",
                         "paycast.ingest.allowed-addresses=127.0.0.1,203.0.113.0/24",
-                        "paycast.ingest.body.timeout=500ms",
+                        "paycast.ingest.body.timeout=2s",
                         "paycast.ingest.failures.limit=3",
                         "paycast.ingest.failures.period=1h");
     }

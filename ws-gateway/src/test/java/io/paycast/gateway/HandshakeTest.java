@@ -27,7 +27,8 @@ class HandshakeTest {
                             KafkaUnderTest.bootstrapServers(),
                             TOKENS,
                             "paycast.gateway.allowed-origins=https://*.shop.example",
-                            "paycast.gateway.handshake-timeout=1s")
+                            "paycast.gateway.handshake-timeout=4s",
+                            "paycast.gateway.close-timeout=1s")
                     .live();
 
     private final RawClient client = RawClient.connect(GATEWAY);
@@ -226,6 +227,14 @@ class HandshakeTest {
         assertThat(client.answer().status()).isEqualTo(101);
         assertThat(client.closeFrame().closeCode()).isEqualTo(1002);
         client.awaitEnd();
+    }
+
+    @Test
+    void aClientThatDoesNotAnswerTheGatewaysGoodbyeIsCutOff() {
+        assertThat(client.upgrade("/ws?token=" + token()).status()).isEqualTo(101);
+        client.send(RawClient.frame(RawClient.FIN | RawClient.BINARY, new byte[1]));
+        client.closeFrame();
+        client.awaitEnd(); // fails by its time-out where the gateway waits for ever
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.paycast.auth.users;
 
 import java.util.Optional;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
  * Argon2id with OWASP's first choice of parameters: 19 MiB, two passes, one lane; some 40 ms of
@@ -9,10 +10,21 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
  */
 public final class PasswordHashes {
 
-    private final Argon2PasswordEncoder argon2 = new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2);
+    static final String NOBODYS = "there is no such user";
+
+    private final PasswordEncoder argon2;
 
     /** Verified in place of the hash of a user that does not exist: the same work, no user told. */
-    private final String nobodys = argon2.encode("there is no such user");
+    private final String nobodys;
+
+    public PasswordHashes() {
+        this(new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2));
+    }
+
+    PasswordHashes(PasswordEncoder encoder) {
+        argon2 = encoder;
+        nobodys = encoder.encode(NOBODYS);
+    }
 
     String hash(Password password) {
         return argon2.encode(password.characters());

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paycast.auth.RunningAuth;
 import io.paycast.auth.RunningAuth.Client;
 import io.paycast.auth.TestClock;
+import io.paycast.auth.revocation.Revocations;
 import io.paycast.testsupport.PostgresUnderTest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class UsersTest {
 
@@ -99,6 +108,53 @@ class UsersTest {
                 .jsonPath("$.next")
                 .isEmpty();
         auth.jdbc().sql("delete from users where name like 'zz-%'").update();
+    }
+
+    @Test
+    void a_user_who_is_not_there_costs_the_same_work_as_a_wrong_password() {
+        var work = new RecordedWork();
+        var users = usersWith(new PasswordHashes(work));
+        var name = UserName.of("fatma");
+        users.add(name.orElseThrow(), Password.of("her own password"), Set.of());
+
+        for (var who : List.of(name, UserName.of("nobody"), UserName.of("no body"))) {
+            for (var wrong : List.of("not her password", PasswordHashes.NOBODYS)) {
+                work.verified.clear();
+                assertThat(users.authenticate(who, Password.of(wrong))).isEmpty();
+                assertThat(work.verified).singleElement().isIn(work.made);
+            }
+        }
+    }
+
+    private static Users usersWith(PasswordHashes hashes) {
+        return new Users(
+                auth.jdbc(),
+                auth.part(TransactionTemplate.class),
+                hashes,
+                auth.part(Revocations.class),
+                auth.clock);
+    }
+
+    /** The hashes that were made, which all cost the same, and those that were verified. */
+    private static final class RecordedWork implements PasswordEncoder {
+
+        final Set<String> made = new HashSet<>();
+        final List<String> verified = new ArrayList<>();
+        private final PasswordEncoder argon2 =
+                Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8();
+
+        @Override
+        public String encode(@Nullable CharSequence password) {
+            var hash = Objects.requireNonNull(argon2.encode(password));
+            made.add(hash);
+            return hash;
+        }
+
+        @Override
+        public boolean matches(@Nullable CharSequence password, @Nullable String hash) {
+            verified.add(hash);
+            return argon2.matches(password, hash);
+        }
     }
 
     @Test
