@@ -5,6 +5,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
+import reactor.netty.ReactorNetty;
 
 /** The gateway as a process of its own. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -14,6 +15,7 @@ public class GatewayApplication {
 
     /** Runs until it is told to stop. */
     public static void main(String[] arguments) {
+        leaveOneCoreToTheFeed();
         var application = new SpringApplication(GatewayApplication.class);
         application.setDefaultProperties(
                 Map.of(
@@ -27,5 +29,13 @@ public class GatewayApplication {
                         "logging.level.reactor.netty.http.server.HttpServerOperations",
                         "error"));
         application.run(arguments);
+    }
+
+    /** An event loop for each other core, unless a flag says otherwise: docs/decisions/025. */
+    private static void leaveOneCoreToTheFeed() {
+        int others = Runtime.getRuntime().availableProcessors() - 1;
+        if (System.getProperty(ReactorNetty.IO_WORKER_COUNT) == null) {
+            System.setProperty(ReactorNetty.IO_WORKER_COUNT, Integer.toString(Math.max(1, others)));
+        }
     }
 }

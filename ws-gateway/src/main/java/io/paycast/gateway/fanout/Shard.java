@@ -15,17 +15,26 @@ import io.paycast.gateway.stats.LatencyStats;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * The sessions of one event loop. However many updates and sessions there are, a wake-up is one
- * task on that loop.
+ * task on that loop: a round over the sessions. It costs nearly as much for one update as for ten,
+ * so that after each the loop rests for a while, and what comes meanwhile goes out together:
+ * docs/decisions/019.
  *
  * <p>Confined to the event loop, but for {@link #wake()}.
  */
 final class Shard implements SessionOwner {
+
+    /** A rest takes as many times as long as the round before it... */
+    private static final long REST_PER_ROUND = 2;
+
+    /** ...and so long at the most. */
+    private static final long MAX_REST_MICROS = 5_000;
 
     private final EventLoop eventLoop;
     private final Journal journal;
@@ -39,6 +48,7 @@ final class Shard implements SessionOwner {
     private final SessionList narrowed = new SessionList();
     private final SessionIndex index = new SessionIndex();
     private long served;
+    private long restedAtMicros;
 
     // many ask for the cursor of one position: whoever joins between two updates
     private long sealedPosition = -1;
@@ -64,7 +74,7 @@ final class Shard implements SessionOwner {
     /** Has what is new in the journal brought to the sessions soon. Any thread. */
     void wake() {
         if (awake.compareAndSet(false, true)) {
-            eventLoop.execute(this::serve);
+            eventLoop.execute(this::serveOnceRested);
         }
     }
 
@@ -95,7 +105,23 @@ final class Shard implements SessionOwner {
         reader.letGo();
     }
 
-    /** Brings what is new in the journal to the sessions. */
+    private void serveOnceRested() {
+        long restMicros = Math.min(restedAtMicros - nowMicros(), MAX_REST_MICROS);
+        if (restMicros > 0) {
+            eventLoop.schedule(this::serveAndRest, restMicros, TimeUnit.MICROSECONDS);
+        } else {
+            serveAndRest();
+        }
+    }
+
+    private void serveAndRest() {
+        long beganMicros = nowMicros();
+        serve();
+        long endedMicros = nowMicros();
+        restedAtMicros = endedMicros + REST_PER_ROUND * (endedMicros - beganMicros);
+    }
+
+    /** Brings what is new in the journal to the sessions, without a rest before. */
     void serve() {
         awake.set(false);
         long head = journal.head();
@@ -118,8 +144,7 @@ final class Shard implements SessionOwner {
 
     private void recordLatency(long from, long to) {
         if (!wantingEverything.isEmpty() || !narrowed.isEmpty()) {
-            var now = clock.instant();
-            long nowMicros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+            long nowMicros = nowMicros();
             journal.forEach(
                     from,
                     to,
@@ -128,6 +153,11 @@ final class Shard implements SessionOwner {
                         return true;
                     });
         }
+    }
+
+    private long nowMicros() {
+        var now = clock.instant();
+        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
     }
 
     @Override

@@ -104,7 +104,8 @@ class ResumeSimulationTest {
                     }
                 }
                 case 5, 6, 7, 8 -> read(gateway);
-                case 9, 10 -> gateway.serve();
+                case 9 -> gateway.serve();
+                case 10 -> gateway.rest();
                 case 11 -> tick(gateway);
                 case 12 -> {
                     if (random.nextInt(30) == 0) {

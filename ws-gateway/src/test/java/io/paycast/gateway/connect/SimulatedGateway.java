@@ -40,6 +40,7 @@ final class SimulatedGateway implements SessionEvents {
     private final List<EmbeddedChannel> loops = List.of(loop(), loop());
     private final List<Placed> placed = new ArrayList<>();
     private final int[] next = new int[SimulatedTopic.PARTITIONS];
+    private Instant now = Instant.EPOCH;
     private Journal journal = new Journal(JOURNAL_BYTES, CHUNK_BYTES);
     private Fanout fanout = newFanout();
     private Cursor start = new Cursor(SimulatedTopic.ID, new long[SimulatedTopic.PARTITIONS]);
@@ -64,9 +65,15 @@ final class SimulatedGateway implements SessionEvents {
                 journal,
                 new byte[CursorSeal.KEY_BYTES],
                 new LatencyStats(),
-                () -> Instant.EPOCH,
+                this::now,
                 Duration.ofSeconds(25),
                 Duration.ofSeconds(5));
+    }
+
+    /** A round over the sessions takes its time, or none. */
+    private Instant now() {
+        now = now.plusNanos(random.nextInt(1_000_000));
+        return now;
     }
 
     /** Starts anew, with a journal that begins a while back. */
@@ -104,6 +111,7 @@ final class SimulatedGateway implements SessionEvents {
             while (readOne(partition)) {
                 fanout.wake();
                 serve();
+                rest();
             }
         }
     }
@@ -142,10 +150,19 @@ final class SimulatedGateway implements SessionEvents {
         loops.forEach(EmbeddedChannel::runPendingTasks);
     }
 
+    /** Lets the event loops rest from it. */
+    void rest() {
+        pass(5);
+    }
+
     /** Half a second passes. */
     void tick() {
+        pass(500);
+    }
+
+    private void pass(long millis) {
         for (var loop : loops) {
-            loop.advanceTimeBy(500, TimeUnit.MILLISECONDS);
+            loop.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
             loop.runScheduledPendingTasks();
         }
     }

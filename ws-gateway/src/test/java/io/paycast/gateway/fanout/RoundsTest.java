@@ -1,0 +1,168 @@
+package io.paycast.gateway.fanout;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.paycast.gateway.access.Client;
+import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.cursor.CursorSeal;
+import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.protocol.ClientMessage;
+import io.paycast.gateway.session.Interest;
+import io.paycast.gateway.session.Session;
+import io.paycast.gateway.stats.Counters;
+import io.paycast.gateway.stats.LatencyStats;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When an event loop goes over its sessions, which takes it a while each time. */
+class RoundsTest implements SessionEvents {
+
+    private final Journal journal = new Journal(1 << 20, 1 << 16);
+    private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelHandlerAdapter() {});
+    private final Fanout fanout =
+            new Fanout(
+                    journal,
+                    new byte[CursorSeal.KEY_BYTES],
+                    new LatencyStats(),
+                    this::now,
+                    Duration.ofDays(1),
+                    Duration.ofSeconds(5));
+    private Cursor cursor = new Cursor(Uuid.ONE_UUID, new long[1]);
+    private Instant now = Instant.EPOCH;
+    private Duration round = Duration.ZERO;
+
+    /** The clock is read as a round begins, within it and when it is over. */
+    private Instant now() {
+        now = now.plus(round.dividedBy(2));
+        return now;
+    }
+
+    @BeforeEach
+    void join() {
+        channel.freezeTime();
+        journal.begin(cursor);
+        fanout.join(
+                channel.eventLoop(),
+                this,
+                owner ->
+                        new Session(
+                                channel.pipeline().lastContext(),
+                                new Client("anna", null, null, now, Instant.MAX, Set.of(), null),
+                                InetAddress.getLoopbackAddress(),
+                                Interest.permitted(null),
+                                owner,
+                                Integer.MAX_VALUE,
+                                new Counters(),
+                                0));
+    }
+
+    @AfterEach
+    void close() {
+        channel.finishAndReleaseAll();
+        journal.close();
+    }
+
+    @Test
+    void anUpdateThatComesAloneGoesOutAtOnce() {
+        round = Duration.ofMillis(1);
+        update("a");
+        assertThat(sent()).containsExactly("a");
+
+        pass(Duration.ofMillis(3));
+        update("b");
+        assertThat(sent()).containsExactly("b");
+    }
+
+    @Test
+    void updatesThatComeSoonAfterARoundGoOutTogether() {
+        round = Duration.ofMillis(1);
+        update("a");
+        assertThat(sent()).containsExactly("a");
+
+        update("b");
+        pass(Duration.ofMillis(1));
+        update("c");
+        assertThat(sent()).isEmpty();
+
+        pass(Duration.ofMillis(1));
+        assertThat(sent()).containsExactly("bc");
+    }
+
+    @Test
+    void noUpdateWaitsForMoreThanFiveMilliseconds() {
+        round = Duration.ofSeconds(1);
+        update("a");
+        update("b");
+        assertThat(sent()).containsExactly("a");
+
+        pass(Duration.ofMillis(5));
+        assertThat(sent()).containsExactly("b");
+    }
+
+    @Test
+    void whenTheClockIsSetBackUpdatesStillGoOut() {
+        round = Duration.ofMillis(1);
+        update("a");
+        now = now.minusSeconds(3_600);
+        update("b");
+        pass(Duration.ofMillis(5));
+        assertThat(sent()).containsExactly("a", "b");
+    }
+
+    private void update(String text) {
+        cursor = cursor.after(0, cursor.nextOffset(0));
+        byte[] frame = text.getBytes(UTF_8);
+        journal.append(
+                frame.length,
+                memory -> memory.writeBytes(frame),
+                0,
+                cursor.nextOffset(0) - 1,
+                cursor,
+                0,
+                "payment",
+                "order");
+        fanout.wake();
+        channel.runPendingTasks();
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+        channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+        channel.runPendingTasks();
+    }
+
+    /** What was written since the last time, a text for each write. */
+    private List<String> sent() {
+        var texts = new ArrayList<String>();
+        for (ByteBuf written = channel.readOutbound();
+                written != null;
+                written = channel.readOutbound()) {
+            texts.add(written.toString(UTF_8));
+            written.release();
+        }
+        return texts;
+    }
+
+    @Override
+    public void refresh(Session session, ClientMessage.Refresh refresh, Executor eventLoop) {}
+
+    @Override
+    public void tooManyMessages(Session session) {}
+
+    @Override
+    public void gone(Session session) {}
+}
