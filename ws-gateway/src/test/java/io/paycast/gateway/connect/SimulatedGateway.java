@@ -6,11 +6,10 @@ import io.paycast.gateway.connect.SimulatedTopic.Update;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.fanout.Fanout;
-import io.paycast.gateway.fanout.SessionEvents;
+import io.paycast.gateway.fanout.NoSessionEvents;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.ledger.Standings;
-import io.paycast.gateway.protocol.ClientMessage;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.replay.Replays;
 import io.paycast.gateway.session.Session;
@@ -23,11 +22,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway's journal, fan-out and greeter, on two event loops that run when they are told. */
-final class SimulatedGateway implements SessionEvents {
+final class SimulatedGateway {
 
     static final CursorSeal SEAL = new CursorSeal(new byte[CursorSeal.KEY_BYTES]);
 
@@ -202,7 +200,7 @@ final class SimulatedGateway implements SessionEvents {
         var greeter = new Greeter(journal, new Standings(), unused, Duration.ofSeconds(25));
         return fanout.join(
                 loops.get(random.nextInt(loops.size())).eventLoop(),
-                this,
+                new NoSessionEvents(),
                 owner -> {
                     var session =
                             new Session(
@@ -223,13 +221,4 @@ final class SimulatedGateway implements SessionEvents {
                     return session;
                 });
     }
-
-    @Override
-    public void refresh(Session session, ClientMessage.Refresh refresh, Executor eventLoop) {}
-
-    @Override
-    public void tooManyMessages(Session session) {}
-
-    @Override
-    public void gone(Session session) {}
 }

@@ -9,7 +9,6 @@ import io.paycast.gateway.access.Client;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
-import io.paycast.gateway.protocol.ClientMessage;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.stats.Counters;
@@ -20,7 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -88,7 +86,7 @@ public class DrainBenchmark {
     }
 
     /** A journal, and an event loop whose channels swallow what is written to them. */
-    public abstract static class Loop implements SessionEvents {
+    public abstract static class Loop {
 
         private static final Instant END = Instant.parse("2100-01-01T00:00:00Z");
         private static final Client CLIENT =
@@ -116,7 +114,7 @@ public class DrainBenchmark {
         void join(Interest interest) {
             fanout.join(
                     channel.eventLoop(),
-                    this,
+                    new NoSessionEvents(),
                     owner ->
                             new Session(
                                     channel.pipeline().lastContext(),
@@ -155,15 +153,6 @@ public class DrainBenchmark {
             channel.close();
             journal.close();
         }
-
-        @Override
-        public void refresh(Session session, ClientMessage.Refresh refresh, Executor eventLoop) {}
-
-        @Override
-        public void tooManyMessages(Session session) {}
-
-        @Override
-        public void gone(Session session) {}
     }
 
     /** Where a channel's own work would begin. */

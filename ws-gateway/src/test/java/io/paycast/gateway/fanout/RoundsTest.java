@@ -10,7 +10,6 @@ import io.paycast.gateway.access.Client;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
-import io.paycast.gateway.protocol.ClientMessage;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.stats.Counters;
@@ -21,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** When an event loop goes over its sessions, which takes it a while each time. */
-class RoundsTest implements SessionEvents {
+class RoundsTest {
+
+    private static final Duration TOKEN = Duration.ofSeconds(10);
 
     private final Journal journal = new Journal(1 << 20, 1 << 16);
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelHandlerAdapter() {});
@@ -57,11 +57,12 @@ class RoundsTest implements SessionEvents {
         journal.begin(cursor);
         fanout.join(
                 channel.eventLoop(),
-                this,
+                new NoSessionEvents(),
                 owner ->
                         new Session(
                                 channel.pipeline().lastContext(),
-                                new Client("anna", null, null, now, Instant.MAX, Set.of(), null),
+                                new Client(
+                                        "anna", null, null, now, now.plus(TOKEN), Set.of(), null),
                                 InetAddress.getLoopbackAddress(),
                                 Interest.permitted(null),
                                 owner,
@@ -123,6 +124,15 @@ class RoundsTest implements SessionEvents {
         assertThat(sent()).containsExactly("a", "b");
     }
 
+    @Test
+    void aTokenThatExpiresEndsItsSessionWithinASecond() {
+        pass(TOKEN.minusMillis(1));
+        assertThat(sent()).isEmpty();
+
+        pass(Duration.ofMillis(1_000));
+        assertThat(sent()).singleElement().asString().endsWith("The token has expired.");
+    }
+
     private void update(String text) {
         cursor = cursor.after(0, cursor.nextOffset(0));
         byte[] frame = text.getBytes(UTF_8);
@@ -156,13 +166,4 @@ class RoundsTest implements SessionEvents {
         }
         return texts;
     }
-
-    @Override
-    public void refresh(Session session, ClientMessage.Refresh refresh, Executor eventLoop) {}
-
-    @Override
-    public void tooManyMessages(Session session) {}
-
-    @Override
-    public void gone(Session session) {}
 }
