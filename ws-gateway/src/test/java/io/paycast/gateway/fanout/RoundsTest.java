@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** When an event loop goes over its sessions, which takes it a while each time. */
 class RoundsTest {
 
-    private static final Duration TOKEN = Duration.ofSeconds(10);
+    private static final Duration TOKEN = Duration.ofSeconds(11);
 
     private final Journal journal = new Journal(1 << 20, 1 << 16);
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelHandlerAdapter() {});
