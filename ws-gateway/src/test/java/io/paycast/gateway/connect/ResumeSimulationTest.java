@@ -117,17 +117,15 @@ class ResumeSimulationTest {
         }
 
         private void read(SimulatedGateway gateway) {
-            if (pace == Pace.WILD) {
-                gateway.readSome();
-            } else {
-                gateway.readSome();
-                gateway.serve();
+            gateway.readSome();
+            if (pace == Pace.STEADY) {
                 tick(gateway);
             }
         }
 
         private void tick(SimulatedGateway gateway) {
             gateway.serve();
+            gateway.rest();
             var keepingUp = clients.stream().filter(SimulatedClient::keepsUp).toList();
             gateway.tick();
             if (pace == Pace.STEADY) {
