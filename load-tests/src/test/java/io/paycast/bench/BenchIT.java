@@ -46,8 +46,9 @@ class BenchIT {
         var run = bench("--floors", "--sockets=1", "--warm-up=0.5", "--duration=1");
         assertSound(run);
         assertThat(value(run, "webhook to socket / (HTTP echo + Kafka): p50")).isPositive();
-        assertThat(value(run, "floor, Kafka produce and consume: p50")).isPositive();
-        assertThat(value(run, "floor, bare HTTP echo: p50")).isPositive();
+        assertThat(value(run, "webhook to socket, in turns: p50")).isPositive();
+        assertThat(value(run, "floor, Kafka produce and consume, in turns: p50")).isPositive();
+        assertThat(value(run, "floor, bare HTTP echo, in turns: p50")).isPositive();
     }
 
     @Test

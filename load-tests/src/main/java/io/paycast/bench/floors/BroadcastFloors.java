@@ -5,22 +5,15 @@ import io.paycast.bench.report.Report;
 import io.paycast.bench.run.Load;
 import io.paycast.bench.run.Subject;
 import io.paycast.bench.webhooks.Webhooks.Destination;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 
 /**
  * The floors of a broadcast. Each is loaded by itself first, which warms it up; then Paycast and
- * the floors are loaded in turns, a few seconds each. Where others share a machine its speed
- * changes by the minute, and only what was measured side by side may be divided.
+ * the floors are loaded in turns.
  */
 final class BroadcastFloors {
-
-    private static final int TURNS = 3;
-    private static final Duration TURN = Duration.ofSeconds(4);
-    private static final Duration TURNS_WARM_UP = Duration.ofSeconds(2);
 
     private final Report report;
     private final Load load;
@@ -58,8 +51,8 @@ final class BroadcastFloors {
     }
 
     /**
-     * Loads Paycast and the floors in turns, and adds what each delivery cost and, as the median of
-     * all turns, how that of Paycast compares. A floor's turn lies between two of Paycast's.
+     * Loads Paycast and the floors in turns, and adds what each delivery cost and how that of
+     * Paycast compares.
      *
      * @param process which of Paycast's processes sends to sockets
      */
@@ -71,50 +64,25 @@ final class BroadcastFloors {
                         paycast.tokens(),
                         Map.of(process, paycast.pids().get(process)),
                         false);
-        var own = new ArrayList<>(List.of(turn(process, alone)));
-        var others = new LinkedHashMap<String, List<Double>>();
-        for (int turn = 0; turn < TURNS && report.isSound(); turn++) {
-            floors.forEach((name, floor) ->
-                    others.computeIfAbsent(name, _ -> new ArrayList<>()).add(turn(name, floor)));
-            own.add(turn(process, alone));
-        }
+        var others = new LinkedHashMap<String, DoubleSupplier>();
+        floors.forEach((name, floor) -> others.put(name, () -> turn(name, floor)));
+        var turns = Turns.of(() -> turn(process, alone), others, report::isSound);
         if (!report.isSound()) {
             return; // a ratio to nothing is none
         }
-        report.figure(process + ", in turns: CPU per delivery", median(own), "µs");
-        others.forEach((name, costs) -> {
-            report.figure(Floor.named(name) + ", in turns: CPU per delivery", median(costs), "µs");
+        report.figure(process + ", in turns: CPU per delivery", turns.median(), "µs");
+        for (var name : floors.keySet()) {
             report.figure(
-                    "%s / %s: CPU per delivery".formatted(process, name),
-                    median(ratios(own, costs)),
-                    "");
-        });
+                    Floor.named(name) + ", in turns: CPU per delivery", turns.median(name), "µs");
+            report.figure(
+                    "%s / %s: CPU per delivery".formatted(process, name), turns.ratio(name), "");
+        }
     }
 
     /** What a delivery cost within one turn; NaN where the turn was not sound. */
     private double turn(String name, Subject subject) {
-        var as =
-                load.lasting(
-                        Duration.ZERO,
-                        Floors.shorter(load.warmUp(), TURNS_WARM_UP),
-                        Floors.shorter(load.duration(), TURN));
-        return SoundRun.of(name + ", in turns", subject, as, report)
+        return SoundRun.of(name + ", in turns", subject, Turns.each(load), report)
                 .map(found -> found.value(name + ": CPU per delivery"))
                 .orElse(Double.NaN);
-    }
-
-    /**
-     * What Paycast cost, each time as the mean of its turns before and after, by a floor's cost.
-     */
-    static List<Double> ratios(List<Double> own, List<Double> others) {
-        var ratios = new ArrayList<Double>();
-        for (int turn = 0; turn < others.size(); turn++) {
-            ratios.add((own.get(turn) + own.get(turn + 1)) / 2 / others.get(turn));
-        }
-        return ratios;
-    }
-
-    static double median(List<Double> of) {
-        return of.stream().sorted().toList().get(of.size() / 2);
     }
 }

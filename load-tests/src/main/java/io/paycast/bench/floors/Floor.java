@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,22 +62,14 @@ final class Floor {
         return java("bare WebFlux echo", WebFluxEcho.class, List.of());
     }
 
-    /** Starts the Kafka clients, waits for what they have found, and returns its numbers. */
-    List<Long> kafka(String broker, Duration warmUp, Duration duration, int inFlight) {
-        var arguments =
-                List.of(
-                        broker,
-                        Double.toString(warmUp.toMillis() / 1e3),
-                        Double.toString(duration.toMillis() / 1e3),
-                        Integer.toString(inFlight));
-        try (var clients = java("bare Kafka clients", KafkaFloor.class, arguments)) {
-            var patience = PATIENCE.plus(warmUp).plus(duration);
-            var numbers = new ArrayList<Long>();
-            for (var number : clients.awaitLine(RESULT, patience).split(" ", -1)) {
-                numbers.add(Long.parseLong(number));
-            }
-            return numbers;
-        }
+    /**
+     * Bare Kafka clients.
+     *
+     * @param inFlight records under way to the broker; 0 for one at a time, until it is consumed
+     */
+    KafkaClients kafka(String broker, int inFlight) {
+        var arguments = List.of(broker, Integer.toString(inFlight));
+        return new KafkaClients(java("bare Kafka clients", KafkaFloor.class, arguments));
     }
 
     /** Where one listens. */

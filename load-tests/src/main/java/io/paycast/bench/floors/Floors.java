@@ -1,19 +1,13 @@
 package io.paycast.bench.floors;
 
-import io.paycast.bench.process.ChildProcess;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.Load;
 import io.paycast.bench.run.Subject;
 import io.paycast.bench.webhooks.Webhooks.Destination;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +21,7 @@ public final class Floors {
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final Duration NOTHING_TO_COMPILE = Duration.ofSeconds(10);
     static final String SOCKET = "webhook to socket";
-    private static final String ANSWER = "webhook to its answer";
+    static final String ANSWER = "webhook to its answer";
 
     private final Floor floor;
     private final @Nullable String broker;
@@ -47,14 +41,20 @@ public final class Floors {
             report.note("floors are left out: there is nothing to set them beside");
             return;
         }
-        if (load.sockets() == 0) {
-            ingest(report, load);
-        } else if (load.sockets() == 1) {
-            idle(report, load);
-        } else if (load.scoped()) {
-            report.note("floors: none for sockets that want different things");
-        } else {
-            broadcast(report, load, paycast);
+        try {
+            if (load.sockets() > 1 && load.scoped()) {
+                report.note("floors: none for sockets that want different things");
+            } else if (load.sockets() > 1) {
+                broadcast(report, load, paycast);
+            } else if (broker == null) {
+                report.note("floors are left out: they take a Kafka, and so need --start");
+            } else if (load.sockets() == 1) {
+                idle(report, load, paycast, broker);
+            } else {
+                ingest(report, load, broker);
+            }
+        } catch (IllegalStateException e) {
+            report.fails("floors: " + e.getMessage());
         }
     }
 
@@ -85,96 +85,40 @@ public final class Floors {
         return Stream.of("gateway", "server").filter(paycast.pids()::containsKey).findFirst();
     }
 
-    private void idle(Report report, Load load) {
-        var server = floor.echo();
-        measured(
-                server,
-                report,
-                asWarm(report, load).alone(1),
-                uri -> new Destination(uri, "X", "x"),
-                found -> {
-                    double echo = median(found, ANSWER);
-                    report.figure("floor, bare HTTP echo: p50", echo, "ms");
-                    kafka(
-                            report,
-                            load,
-                            0,
-                            numbers -> {
-                                double kafka = numbers.get(0) / 1e6;
-                                report.figure("floor, Kafka produce and consume: p50", kafka, "ms");
-                                report.figure(
-                                        "floor, Kafka produce and consume: p99",
-                                        numbers.get(1) / 1e6,
-                                        "ms");
-                                report.figure(
-                                        "webhook to socket / (HTTP echo + Kafka): p50",
-                                        median(report, SOCKET) / (echo + kafka),
-                                        "");
-                            });
-                });
+    private void idle(Report report, Load load, Subject paycast, String kafka) {
+        try (var echo = floor.echo();
+                var clients = floor.kafka(kafka, 0)) {
+            new IdleFloors(report, load).beside(paycast, echo, clients, asWarm(report, load));
+        }
     }
 
-    private void ingest(Report report, Load load) {
-        var server = floor.echo();
-        measured(
-                server,
-                report,
-                asWarm(report, load).alone(load.inFlight()),
-                uri -> new Destination(uri, "X", "x"),
-                found -> {
-                    double echo = found.value(server.name() + ": CPU per webhook");
-                    report.figure("floor, bare WebFlux echo: CPU per request", echo, "µs");
-                    report.figure(
-                            "floor, bare WebFlux echo: requests", found.value("webhooks"), "/s");
-                    kafka(
-                            report,
-                            load,
-                            Math.max(1, load.inFlight()),
-                            numbers -> {
-                                double producer = numbers.get(1) / 1e3;
-                                report.figure(
-                                        "floor, bare producer: records", numbers.get(0), "/s");
-                                report.figure(
-                                        "floor, bare producer: CPU per record", producer, "µs");
-                                used(report, List.of("ingest", "server"), "CPU per webhook")
-                                        .forEach((process, value) ->
-                                                report.figure(
-                                                        process
-                                                                + " / (producer + echo): CPU per webhook",
-                                                        value / (producer + echo),
-                                                        ""));
-                            });
-                });
-    }
-
-    /** Loads a floor, and has what was found looked at where it is sound. */
-    private void measured(
-            ChildProcess server,
-            Report report,
-            Load load,
-            Function<URI, Destination> destination,
-            Consumer<Report> then) {
-        try (server) {
-            var to = destination.apply(Floor.uri(server));
+    private void ingest(Report report, Load load, String kafka) {
+        var as = asWarm(report, load);
+        try (var server = floor.echo();
+                var clients = floor.kafka(kafka, Math.max(1, load.inFlight()))) {
+            var echo = Floor.subject(server, new Destination(Floor.uri(server), "X", "x"));
             var name = Floor.named(server.name());
-            var found = SoundRun.of(name, Floor.subject(server, to), load, report);
+            var found = SoundRun.of(name, echo, as.alone(load.inFlight()), report);
             server.requireAlive();
-            found.ifPresent(then);
-        } catch (IllegalStateException e) {
-            report.fails("%s: %s".formatted(Floor.named(server.name()), e.getMessage()));
-        }
-    }
-
-    private void kafka(Report report, Load load, int inFlight, Consumer<List<Long>> then) {
-        if (broker == null) {
-            report.note("floors of Kafka are left out: they need --start");
-            return;
-        }
-        try {
-            var as = asWarm(report, load);
-            then.accept(floor.kafka(broker, as.leastWarmUp(), as.duration(), inFlight));
-        } catch (IllegalStateException e) {
-            report.fails("floor, bare Kafka clients: " + e.getMessage());
+            clients.load(as.leastWarmUp());
+            var producer = clients.load(as.duration());
+            found.ifPresent(it -> {
+                double request = it.value(server.name() + ": CPU per webhook");
+                double record = producer.get(1) / 1e3;
+                report.figure(name + ": CPU per request", request, "µs");
+                report.figure(name + ": requests", it.value("webhooks"), "/s");
+                report.figure("floor, bare producer: records", producer.getFirst(), "/s");
+                report.figure("floor, bare producer: CPU per record", record, "µs");
+                for (var process : List.of("ingest", "server")) {
+                    double used = report.value(process + ": CPU per webhook");
+                    if (!Double.isNaN(used)) {
+                        report.figure(
+                                process + " / (producer + echo): CPU per webhook",
+                                used / (record + request),
+                                "");
+                    }
+                }
+            });
         }
     }
 
@@ -183,24 +127,6 @@ public final class Floors {
         double seconds = report.value(Report.WARM_UP);
         var least = Duration.ofMillis(Double.isNaN(seconds) ? 0 : (long) (seconds * 1e3));
         return load.lasting(least, load.warmUp(), shorter(load.duration(), LONGEST));
-    }
-
-    /** What Paycast's processes used of something, those only that a floor stands for. */
-    private static Map<String, Double> used(Report report, List<String> processes, String what) {
-        var found = new TreeMap<String, Double>();
-        for (var process : processes) {
-            double value = report.value(process + ": " + what);
-            if (!Double.isNaN(value)) {
-                found.put(process, value);
-            }
-        }
-        return found;
-    }
-
-    /** In milliseconds; not a number where there is none. */
-    private static double median(Report report, String which) {
-        var latencies = report.latencies().get(which);
-        return latencies == null ? Double.NaN : latencies.getValueAtPercentile(50) / 1e6;
     }
 
     static Duration shorter(Duration one, Duration other) {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.paycast.bench.account.Tally;
 import io.paycast.bench.process.Usage;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -36,26 +38,34 @@ final class KafkaFloor {
 
     private final String broker;
     private final String topic = "bench-floor-" + ProcessHandle.current().pid();
-    private final long warmUpNanos;
-    private final long durationNanos;
+    private long number;
 
-    private KafkaFloor(String broker, double warmUpSeconds, double seconds) {
+    private KafkaFloor(String broker) {
         this.broker = broker;
-        this.warmUpNanos = (long) (warmUpSeconds * 1e9);
-        this.durationNanos = (long) (seconds * 1e9);
     }
 
-    /** Arguments: the broker, seconds of warm-up, seconds, and in flight; 0 also consumes. */
+    /**
+     * Loads Kafka for as many nanoseconds as each line of standard input says, and says what was
+     * found. Arguments: the broker, and records in flight; 0 also consumes.
+     */
     static void main(String[] arguments) throws Exception {
-        var floor =
-                new KafkaFloor(
-                        arguments[0],
-                        Double.parseDouble(arguments[1]),
-                        Double.parseDouble(arguments[2]));
-        int inFlight = Integer.parseInt(arguments[3]);
+        var floor = new KafkaFloor(arguments[0]);
+        int inFlight = Integer.parseInt(arguments[1]);
         floor.createTopic();
-        System.out.println(
-                Floor.RESULT + (inFlight == 0 ? floor.thereAndBack() : floor.produce(inFlight)));
+        try (var producer = floor.producer();
+                var consumer = floor.consumer()) {
+            floor.connect(producer);
+            var asked = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
+            String nanos;
+            for (int load = 1; (nanos = asked.readLine()) != null; load++) {
+                long end = System.nanoTime() + Long.parseLong(nanos);
+                var found =
+                        inFlight == 0
+                                ? floor.thereAndBack(producer, consumer, end)
+                                : floor.produce(producer, inFlight, end);
+                System.out.printf("%s%d: %s%n", Floor.RESULT, load, found);
+            }
+        }
     }
 
     private void createTopic() throws Exception {
@@ -64,34 +74,27 @@ final class KafkaFloor {
         }
     }
 
-    /** One record at a time, until it has been consumed. */
-    private String thereAndBack() throws Exception {
+    /** One record at a time, until it has been consumed: p50, p99, and how many. */
+    private String thereAndBack(
+            KafkaProducer<byte[], byte[]> producer,
+            KafkaConsumer<byte[], byte[]> consumer,
+            long end) {
         var latencies = Tally.newHistogram();
-        var partitions =
-                IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(topic, i)).toList();
-        try (var producer = producer();
-                var consumer = consumer()) {
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            connect(producer);
-            long counted = System.nanoTime() + warmUpNanos;
-            for (long number = 0; System.nanoTime() < counted + durationNanos; number++) {
-                long began = System.nanoTime();
-                var value = ByteBuffer.allocate(RECORD_BYTES).putLong(number).array();
-                producer.send(new ProducerRecord<>(topic, key(number), value));
-                boolean back = false;
-                while (!back) {
-                    if (System.nanoTime() - began > PATIENCE_NANOS) {
-                        throw new IllegalStateException("a record does not come back from Kafka");
-                    }
-                    for (var found : consumer.poll(POLL)) {
-                        back |= ByteBuffer.wrap(found.value()).getLong() == number;
-                    }
+        while (System.nanoTime() < end) {
+            long began = System.nanoTime();
+            number++;
+            var value = ByteBuffer.allocate(RECORD_BYTES).putLong(number).array();
+            producer.send(new ProducerRecord<>(topic, key(number), value));
+            boolean back = false;
+            while (!back) {
+                if (System.nanoTime() - began > PATIENCE_NANOS) {
+                    throw new IllegalStateException("a record does not come back from Kafka");
                 }
-                if (began >= counted) {
-                    Tally.record(latencies, System.nanoTime() - began);
+                for (var found : consumer.poll(POLL)) {
+                    back |= ByteBuffer.wrap(found.value()).getLong() == number;
                 }
             }
+            Tally.record(latencies, System.nanoTime() - began);
         }
         return "%d %d %d"
                 .formatted(
@@ -100,34 +103,17 @@ final class KafkaFloor {
                         latencies.getTotalCount());
     }
 
-    /** As many as are acknowledged, so many under way. */
-    private String produce(int inFlight) throws Exception {
+    /** As many as are acknowledged, so many under way: a second's, CPU for each, and how many. */
+    private String produce(KafkaProducer<byte[], byte[]> producer, int inFlight, long end)
+            throws InterruptedException {
         var under = new Semaphore(inFlight);
         var acknowledged = new AtomicLong();
-        try (var producer = producer()) {
-            connect(producer);
-            send(producer, under, acknowledged, warmUpNanos);
-            long began = System.nanoTime();
-            long before = acknowledged.get();
-            var used = Usage.ofThis();
-            send(producer, under, acknowledged, durationNanos);
-            long nanos = System.nanoTime() - began;
-            long many = Math.max(1, acknowledged.get() - before);
-            long cpu = Usage.ofThis().cpu().minus(used.cpu()).toNanos();
-            return "%d %d %d".formatted(Math.round(many * 1e9 / nanos), cpu / many, many);
-        }
-    }
-
-    private void send(
-            KafkaProducer<byte[], byte[]> producer,
-            Semaphore under,
-            AtomicLong acknowledged,
-            long nanos)
-            throws InterruptedException {
         var value = new byte[RECORD_BYTES];
-        long end = System.nanoTime() + nanos;
-        for (long number = 0; System.nanoTime() < end; number++) {
+        long began = System.nanoTime();
+        var used = Usage.ofThis();
+        while (System.nanoTime() < end) {
             under.acquire();
+            number++;
             producer.send(
                     new ProducerRecord<>(topic, key(number), value),
                     (_, failure) -> {
@@ -137,6 +123,11 @@ final class KafkaFloor {
                         under.release();
                     });
         }
+        long nanos = System.nanoTime() - began;
+        long many = Math.max(1, acknowledged.get());
+        long cpu = Usage.ofThis().cpu().minus(used.cpu()).toNanos();
+        under.acquire(inFlight); // none is left for what comes next
+        return "%d %d %d".formatted(Math.round(many * 1e9 / nanos), cpu / many, many);
     }
 
     /** As long as a payment's id. */
@@ -162,7 +153,13 @@ final class KafkaFloor {
     private KafkaConsumer<byte[], byte[]> consumer() {
         var settings = new Properties();
         settings.put("bootstrap.servers", broker);
-        return new KafkaConsumer<>(
-                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        var consumer =
+                new KafkaConsumer<>(
+                        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        var partitions =
+                IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(topic, i)).toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer;
     }
 }

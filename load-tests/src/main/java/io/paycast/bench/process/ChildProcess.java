@@ -77,6 +77,16 @@ public final class ChildProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Writes a line to its standard input. */
+    public void tell(String line) {
+        try {
+            process.outputWriter().append(line).append('\n').flush();
+        } catch (IOException e) {
+            requireAlive();
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Waits for a line of its log that begins so, and returns the rest of that line. */
     public String awaitLine(String beginning, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();

@@ -1,0 +1,39 @@
+package io.paycast.bench.floors;
+
+import io.paycast.bench.process.ChildProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A process of bare Kafka clients, which loads Kafka for as long as it is told to. */
+final class KafkaClients implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final ChildProcess process;
+    private int loads;
+
+    /**
+     * @param process a {@link KafkaFloor}
+     */
+    KafkaClients(ChildProcess process) {
+        this.process = process;
+    }
+
+    /** Has it load Kafka for a while; returns the numbers that it has found. */
+    List<Long> load(Duration duration) {
+        process.tell(Long.toString(duration.toNanos()));
+        loads++;
+        var result = Floor.RESULT + loads + ": ";
+        var numbers = new ArrayList<Long>();
+        for (var number : process.awaitLine(result, PATIENCE.plus(duration)).split(" ", -1)) {
+            numbers.add(Long.parseLong(number));
+        }
+        return numbers;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
