@@ -15,7 +15,7 @@ public class GatewayApplication {
 
     /** Runs until it is told to stop. */
     public static void main(String[] arguments) {
-        leaveOneCoreToTheFeed();
+        oneEventLoopForEachCore();
         var application = new SpringApplication(GatewayApplication.class);
         application.setDefaultProperties(
                 Map.of(
@@ -31,11 +31,11 @@ public class GatewayApplication {
         application.run(arguments);
     }
 
-    /** An event loop for each other core, unless a flag says otherwise: docs/decisions/025. */
-    private static void leaveOneCoreToTheFeed() {
-        int others = Runtime.getRuntime().availableProcessors() - 1;
+    /** Reactor Netty has four at the least; a flag says otherwise: docs/decisions/025. */
+    private static void oneEventLoopForEachCore() {
         if (System.getProperty(ReactorNetty.IO_WORKER_COUNT) == null) {
-            System.setProperty(ReactorNetty.IO_WORKER_COUNT, Integer.toString(Math.max(1, others)));
+            int cores = Runtime.getRuntime().availableProcessors();
+            System.setProperty(ReactorNetty.IO_WORKER_COUNT, Integer.toString(cores));
         }
     }
 }
