@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class ChildProcess implements AutoCloseable {
 
     private static final long STOP_SECONDS = 20;
+    private static final Duration ENDING = Duration.ofSeconds(5);
 
     private final String name;
     private final Process process;
@@ -82,6 +83,7 @@ public final class ChildProcess implements AutoCloseable {
         try {
             process.outputWriter().append(line).append('\n').flush();
         } catch (IOException e) {
+            awaitEnd(ENDING); // it is, or it would read
             requireAlive();
             throw new UncheckedIOException(e);
         }
@@ -107,9 +109,9 @@ public final class ChildProcess implements AutoCloseable {
     /** Fails where it has ended by itself. */
     public void requireAlive() {
         if (!process.isAlive()) {
-            var lines = lines();
+            var why = lines().reversed().stream().filter(line -> !line.startsWith("\t")); // a frame
             throw new IllegalStateException(
-                    "%s has ended: %s".formatted(name, lines.isEmpty() ? "" : lines.getLast()));
+                    "%s has ended: %s".formatted(name, why.findFirst().orElse("")));
         }
     }
 

@@ -55,6 +55,27 @@ class FloorsTest {
         assertThat(report.notes()).anyMatch(note -> note.startsWith("floors are left out"));
     }
 
+    @Test
+    void whatTakesAKafkaHasNoFloorWhereNoneIsKnown() {
+        for (int sockets : new int[] {0, 1}) {
+            var alone = new Report("test");
+            new Floors(folder, folder, null).beside(alone, load(sockets), paycast);
+            assertThat(alone.isSound()).isTrue();
+            assertThat(alone.figures()).isEmpty();
+            assertThat(alone.notes()).anyMatch(note -> note.contains("--start"));
+        }
+    }
+
+    @Test
+    void kafkasClientsThatDieFailTheRunInASentenceAndLeaveNoRatio() {
+        var nobody = "127.0.0.1:nowhere";
+        new Floors(folder, folder, nobody).beside(report, load(1), paycast);
+        assertThat(report.isSound()).isFalse();
+        assertThat(report.failures().toString())
+                .contains("bare Kafka clients has ended: Caused by: ", nobody);
+        assertThat(report.value("webhook to socket / (HTTP echo + Kafka): p50")).isNaN();
+    }
+
     private static Subject nobody() {
         var nowhere = URI.create("http://127.0.0.1:1");
         return new Subject(
