@@ -93,6 +93,24 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** How many of its threads have a name that begins so; Linux keeps 15 characters of it. */
+    long threads(String beginning) {
+        var threads = Path.of("/proc", Long.toString(process.pid()), "task");
+        try (var each = Files.list(threads)) {
+            return each.filter(thread -> nameOf(thread).startsWith(beginning)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String nameOf(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm"));
+        } catch (IOException e) {
+            return ""; // it has ended
+        }
+    }
+
     int port() {
         return port;
     }

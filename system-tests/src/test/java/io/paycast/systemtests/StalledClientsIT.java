@@ -55,6 +55,9 @@ class StalledClientsIT {
                 for (int i = 0; i < STALLED; i++) {
                     stalled.add(stall(gateway, token));
                 }
+                assertThat(gateway.threads("reactor-http-"))
+                        .as("event loops, one for each core")
+                        .isEqualTo(Runtime.getRuntime().availableProcessors());
                 long before = gateway.residentKib();
                 var tabby = new Tabby(List.of(ingest));
                 var next = new AtomicInteger();

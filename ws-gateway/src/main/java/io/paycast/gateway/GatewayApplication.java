@@ -31,7 +31,7 @@ public class GatewayApplication {
         application.run(arguments);
     }
 
-    /** Reactor Netty has four at the least; a flag says otherwise: docs/decisions/025. */
+    /** Not four at the least, as Reactor Netty has; its own flag wins. docs/decisions/025. */
     private static void oneEventLoopForEachCore() {
         if (System.getProperty(ReactorNetty.IO_WORKER_COUNT) == null) {
             int cores = Runtime.getRuntime().availableProcessors();

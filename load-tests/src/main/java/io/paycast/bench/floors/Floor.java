@@ -88,6 +88,11 @@ final class Floor {
                 webhooks.uri(), webhooks, _ -> "floor", Map.of(floor.name(), floor.pid()), false);
     }
 
+    /** The echo, once it listens, as what a run without sockets is about. */
+    static Subject posted(ChildProcess echo) {
+        return subject(echo, new Destination(uri(echo), "X", "x"));
+    }
+
     private ChildProcess java(String name, Class<?> main, List<String> arguments) {
         return ChildProcess.java(name, main, HEAP, arguments, log(main.getSimpleName()));
     }

@@ -3,7 +3,6 @@ package io.paycast.bench.floors;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.Load;
 import io.paycast.bench.run.Subject;
-import io.paycast.bench.webhooks.Webhooks.Destination;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -96,7 +95,7 @@ public final class Floors {
         var as = asWarm(report, load);
         try (var server = floor.echo();
                 var clients = floor.kafka(kafka, Math.max(1, load.inFlight()))) {
-            var echo = Floor.subject(server, new Destination(Floor.uri(server), "X", "x"));
+            var echo = Floor.posted(server);
             var name = Floor.named(server.name());
             var found = SoundRun.of(name, echo, as.alone(load.inFlight()), report);
             server.requireAlive();

@@ -4,7 +4,6 @@ import io.paycast.bench.process.ChildProcess;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.Load;
 import io.paycast.bench.run.Subject;
-import io.paycast.bench.webhooks.Webhooks.Destination;
 import java.util.Map;
 
 /**
@@ -35,7 +34,7 @@ final class IdleFloors {
      * @param warm the same load, warmed up as long as Paycast was
      */
     void beside(Subject paycast, ChildProcess server, KafkaClients kafka, Load warm) {
-        var echo = Floor.subject(server, new Destination(Floor.uri(server), "X", "x"));
+        var echo = Floor.posted(server);
         median(Floor.named(ECHO), echo, warm.alone(1), Floors.ANSWER);
         kafka.load(warm.leastWarmUp());
         var bare =
