@@ -2,6 +2,7 @@ package io.paycast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paycast.embeddedkafka.FreePort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -60,7 +61,7 @@ class UpTest {
 
     @Test
     void whatWasTakenInOutlivesAnOrderlyEndAndAKill() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         var url = "http://localhost:" + port;
         var up = up(port).awaitSaid("Ctrl-C stops it");
         try (var listen = CommandProcess.start(folder, "listen", "--json", "--url", url)) {
@@ -165,12 +166,6 @@ class UpTest {
                             .POST(HttpRequest.BodyPublishers.ofString(json))
                             .build(),
                     BodyHandlers.ofString());
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -22,16 +22,16 @@ final class BrokerProperties {
                         "listeners",
                                 "PLAINTEXT://%s:%d,%s://%s:%d"
                                         .formatted(
-                                                LocalPort.HOST,
+                                                FreePort.HOST,
                                                 port,
                                                 CONTROLLER_LISTENER,
-                                                LocalPort.HOST,
+                                                FreePort.HOST,
                                                 controllerPort),
                         "listener.security.protocol.map",
                                 "PLAINTEXT:PLAINTEXT,%s:PLAINTEXT".formatted(CONTROLLER_LISTENER),
                         "controller.listener.names", CONTROLLER_LISTENER,
                         "controller.quorum.voters",
-                                "%d@%s:%d".formatted(NODE_ID, LocalPort.HOST, controllerPort),
+                                "%d@%s:%d".formatted(NODE_ID, FreePort.HOST, controllerPort),
                         "log.dirs", logFolder.toString()));
         properties.putAll(oneNode());
         properties.putAll(quickComeback());

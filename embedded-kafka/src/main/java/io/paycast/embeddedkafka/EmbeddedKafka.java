@@ -66,8 +66,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static EmbeddedKafka start(
             FolderLock lock, Path logFolder, int wantedPort, Map<String, String> brokerSettings) {
         for (int attempt = 1; ; attempt++) {
-            int port = wantedPort == 0 ? LocalPort.free() : LocalPort.requireFree(wantedPort);
-            int controllerPort = LocalPort.freeOtherThan(port);
+            int port = wantedPort == 0 ? FreePort.find() : wantedPort;
+            LocalPort.requireFree(port);
+            int controllerPort = FreePort.find();
             var config =
                     KafkaConfig.fromProps(
                             BrokerProperties.of(logFolder, port, controllerPort, brokerSettings));
@@ -108,7 +109,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Where clients connect: {@code 127.0.0.1:port}. */
     public String bootstrapServers() {
-        return LocalPort.HOST + ":" + port;
+        return FreePort.HOST + ":" + port;
     }
 
     /** Stops in order (the broker leaves, logs are flushed and marked clean); twice is once. */

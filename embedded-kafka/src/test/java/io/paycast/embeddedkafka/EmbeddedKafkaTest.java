@@ -72,7 +72,7 @@ class EmbeddedKafkaTest {
 
     @Test
     void it_listens_on_the_loopback_address_only_and_on_the_port_it_was_given() throws Exception {
-        int port = LocalPort.free();
+        int port = FreePort.find();
         try (var kafka = EmbeddedKafka.start(folder, port)) {
             assertThat(kafka.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
             try (var socket = new Socket()) {

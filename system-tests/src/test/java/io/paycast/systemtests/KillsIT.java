@@ -2,6 +2,7 @@ package io.paycast.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paycast.embeddedkafka.FreePort;
 import io.paycast.testsupport.RestartableKafka;
 import io.paycast.testsupport.TestTokens;
 import java.time.Duration;
@@ -100,8 +101,8 @@ class KillsIT {
 
     private void startAll(RestartableKafka kafka, TestTokens tokens) {
         for (int i = 0; i < 2; i++) {
-            ingests.add(ingest(kafka, ServiceProcess.freePort()));
-            gateways.add(gateway(kafka, tokens, ServiceProcess.freePort()));
+            ingests.add(ingest(kafka, FreePort.find()));
+            gateways.add(gateway(kafka, tokens, FreePort.find()));
         }
         ingests.forEach(ServiceProcess::awaitReady);
         gateways.forEach(ServiceProcess::awaitReady);

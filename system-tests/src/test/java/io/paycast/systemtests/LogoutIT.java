@@ -2,6 +2,7 @@ package io.paycast.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paycast.embeddedkafka.FreePort;
 import io.paycast.systemtests.Services.Login;
 import io.paycast.testsupport.PostgresUnderTest;
 import io.paycast.testsupport.RestartableKafka;
@@ -39,11 +40,11 @@ class LogoutIT {
     void aLogoutHoldsOnEveryGatewayWhateverIsKilledBeforeTheyHearOfIt() {
         var kafka = opened(RestartableKafka.started());
         var database = PostgresUnderTest.freshDatabase();
-        int authPort = ServiceProcess.freePort();
+        int authPort = FreePort.find();
         var auth = opened(Services.auth(kafka.bootstrapServers(), database, authPort));
         var ingest = opened(Services.ingest(kafka.bootstrapServers())); // makes the topics
-        var one = opened(gateway(kafka, authPort, ServiceProcess.freePort()));
-        var other = opened(gateway(kafka, authPort, ServiceProcess.freePort()));
+        var one = opened(gateway(kafka, authPort, FreePort.find()));
+        var other = opened(gateway(kafka, authPort, FreePort.find()));
         List.of(auth, ingest, one, other).forEach(ServiceProcess::awaitReady);
         var leaving = Services.login(auth);
         var staying = Services.login(auth);

@@ -2,6 +2,7 @@ package io.paycast.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paycast.embeddedkafka.FreePort;
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.PostgresUnderTest;
 import java.io.IOException;
@@ -44,10 +45,10 @@ class PaymentLifeIT {
     @BeforeAll
     void start() {
         var kafka = KafkaUnderTest.bootstrapServers();
-        int authPort = ServiceProcess.freePort();
+        int authPort = FreePort.find();
         auth = opened(Services.auth(kafka, PostgresUnderTest.freshDatabase(), authPort));
         ingest = opened(Services.ingest(kafka));
-        gateway = opened(Services.gateway(kafka, authPort, ServiceProcess.freePort()));
+        gateway = opened(Services.gateway(kafka, authPort, FreePort.find()));
         auth.awaitReady();
         ingest.awaitReady();
         gateway.awaitReady();

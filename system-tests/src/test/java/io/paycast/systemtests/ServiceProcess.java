@@ -1,9 +1,8 @@
 package io.paycast.systemtests;
 
+import io.paycast.embeddedkafka.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,7 +36,7 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Starts a service on a free port, without waiting for it. */
     static ServiceProcess start(String service, Map<String, String> environment) {
-        return start(service, freePort(), environment);
+        return start(service, FreePort.find(), environment);
     }
 
     /** Starts a service on a port, without waiting for it. */
@@ -148,14 +147,6 @@ final class ServiceProcess implements AutoCloseable {
             return process.exitValue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.paycast.systemtests;
 
+import io.paycast.embeddedkafka.FreePort;
 import io.paycast.testsupport.PostgresUnderTest.Database;
 import io.paycast.testsupport.TestTokens;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class Services {
     record Login(String token, String refreshToken) {}
 
     static ServiceProcess ingest(String kafka) {
-        return ingest(kafka, ServiceProcess.freePort());
+        return ingest(kafka, FreePort.find());
     }
 
     static ServiceProcess ingest(String kafka, int port) {

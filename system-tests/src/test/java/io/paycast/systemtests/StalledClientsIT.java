@@ -2,6 +2,7 @@ package io.paycast.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paycast.embeddedkafka.FreePort;
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
 import java.io.IOException;
@@ -46,9 +47,7 @@ class StalledClientsIT {
         var run = UUID.randomUUID().toString();
         try (var tokens = TestTokens.start();
                 var ingest = Services.ingest(kafka).awaitReady();
-                var gateway =
-                        Services.gateway(kafka, tokens, "1MB", ServiceProcess.freePort())
-                                .awaitReady();
+                var gateway = Services.gateway(kafka, tokens, "1MB", FreePort.find()).awaitReady();
                 var senders = Executors.newFixedThreadPool(16)) {
             var token = tokens.token("demo", "payments:read");
             try (var reader = Watcher.open(List.of(gateway), token, 0)) {

@@ -14,15 +14,6 @@ final class LocalPort {
 
     private LocalPort() {}
 
-    /** A free port of the loopback address. */
-    static int free() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new CommandFailure("This machine has no free port.", e);
-        }
-    }
-
     /** Fails with a sentence where Paycast could not listen there. */
     static void requireFree(String host, int port) {
         try (var socket = new ServerSocket()) {

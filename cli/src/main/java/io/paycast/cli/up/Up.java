@@ -2,6 +2,7 @@ package io.paycast.cli.up;
 
 import io.paycast.cli.process.Signals;
 import io.paycast.embeddedkafka.EmbeddedKafka;
+import io.paycast.embeddedkafka.FreePort;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,8 +60,8 @@ final class Up {
     /** Returns where Kafka is, when all is ready. */
     private String start(DataFolder data) {
         var secrets = new LocalSecrets(data.secrets(), new SecureRandom());
-        int kafkaPort = options.kafkaPort() == 0 ? LocalPort.free() : options.kafkaPort();
-        int postgresPort = LocalPort.free();
+        int kafkaPort = options.kafkaPort() == 0 ? FreePort.find() : options.kafkaPort();
+        int postgresPort = FreePort.find();
         var password = secrets.get("postgres-password");
         kafka = begin("Kafka", data, () -> EmbeddedKafka.start(data.kafka(), kafkaPort));
         postgres =

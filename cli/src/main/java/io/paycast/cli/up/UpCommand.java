@@ -2,6 +2,7 @@ package io.paycast.cli.up;
 
 import io.paycast.cli.process.Invocation;
 import io.paycast.cli.server.ServerOptions;
+import io.paycast.embeddedkafka.FreePort;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ public final class UpCommand implements Callable<Integer> {
                         new UpOptions(
                                 folder.toAbsolutePath().normalize(),
                                 host,
-                                port == 0 ? LocalPort.free() : port,
+                                port == 0 ? FreePort.find() : port,
                                 kafkaPort,
                                 once))
                 .run();

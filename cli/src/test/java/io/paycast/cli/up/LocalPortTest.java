@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.paycast.cli.server.CommandFailure;
+import io.paycast.embeddedkafka.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,7 +14,7 @@ class LocalPortTest {
 
     @Test
     void aFreePortIsFree() {
-        assertThatCode(() -> LocalPort.requireFree("127.0.0.1", LocalPort.free()))
+        assertThatCode(() -> LocalPort.requireFree("127.0.0.1", FreePort.find()))
                 .doesNotThrowAnyException();
     }
 
@@ -30,7 +31,7 @@ class LocalPortTest {
     @Test
     void anAddressOfAnotherMachineIsNoMatterOfPorts() {
         assertThatExceptionOfType(CommandFailure.class)
-                .isThrownBy(() -> LocalPort.requireFree("192.0.2.1", LocalPort.free()))
+                .isThrownBy(() -> LocalPort.requireFree("192.0.2.1", FreePort.find()))
                 .withMessage(
                         "--host 192.0.2.1 is no address of this machine; leave it out or take 0.0.0.0.");
     }

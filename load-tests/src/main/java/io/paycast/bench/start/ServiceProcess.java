@@ -1,10 +1,8 @@
 package io.paycast.bench.start;
 
 import io.paycast.bench.process.ChildProcess;
+import io.paycast.embeddedkafka.FreePort;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,7 +40,7 @@ final class ServiceProcess implements AutoCloseable {
      */
     static ServiceProcess start(
             String name, List<String> java, Map<String, String> settings, Path log) {
-        int port = freePort();
+        int port = FreePort.find();
         var environment = new HashMap<>(settings);
         environment.put("MALLOC_ARENA_MAX", "1"); // as the Dockerfile has it
         environment.put("SERVER_PORT", Integer.toString(port));
@@ -90,14 +88,6 @@ final class ServiceProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Has it end in order, and waits for that. */

@@ -1,0 +1,46 @@
+package io.paycast.embeddedkafka;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Ports of the loopback address for what is to be started here. The system may name a port twice
+ * before the first one who was told listens on it; this names each once. Safe for all threads.
+ */
+public final class FreePort {
+
+    static final String HOST = "127.0.0.1";
+
+    private static final int MOST_ATTEMPTS = 100;
+    private static final Set<Integer> NAMED = ConcurrentHashMap.newKeySet();
+
+    private FreePort() {}
+
+    /**
+     * A port that is free now, and that nobody in this process was told before.
+     *
+     * @throws UncheckedIOException where there is none
+     */
+    public static int find() {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            int port = anyFree();
+            if (NAMED.add(port)) {
+                return port;
+            }
+        }
+        throw new UncheckedIOException(
+                new IOException("No port of %s is free that was not named before".formatted(HOST)));
+    }
+
+    private static int anyFree() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
