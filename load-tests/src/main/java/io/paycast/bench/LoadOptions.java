@@ -46,6 +46,16 @@ final class LoadOptions {
     private int inFlight;
 
     @Option(
+            names = "--think-time",
+            paramLabel = "MILLIS",
+            defaultValue = "0",
+            description = {
+                "Closed loop: how long after one has reached everybody the next is sent, when all is",
+                "at rest again. Default: ${DEFAULT-VALUE}"
+            })
+    private double thinkTime;
+
+    @Option(
             names = "--steps",
             paramLabel = "N",
             defaultValue = "2",
@@ -178,6 +188,7 @@ final class LoadOptions {
                 !customerTokens,
                 perSecond,
                 inFlight,
+                seconds(thinkTime / 1_000),
                 Math.max(1, steps),
                 connections > 0 ? connections : ways,
                 Math.max(1, opensAtOnce),
@@ -196,6 +207,6 @@ final class LoadOptions {
     private static final double MAX_SECONDS = 300;
 
     private static Duration seconds(double many) {
-        return Duration.ofMillis(Math.round(1_000 * Math.clamp(many, 0, MAX_SECONDS)));
+        return Duration.ofNanos(Math.round(1e9 * Math.clamp(many, 0, MAX_SECONDS)));
     }
 }

@@ -4,6 +4,7 @@ import io.paycast.bench.process.ChildProcess;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.Load;
 import io.paycast.bench.run.Subject;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -36,7 +37,7 @@ final class IdleFloors {
     void beside(Subject paycast, ChildProcess server, KafkaClients kafka, Load warm) {
         var echo = Floor.posted(server);
         median(Floor.named(ECHO), echo, warm.alone(1), Floors.ANSWER);
-        kafka.load(warm.leastWarmUp());
+        kafka.load(warm.leastWarmUp(), Duration.ZERO);
         var bare =
                 new Subject(
                         paycast.sockets(), paycast.webhooks(), paycast.tokens(), Map.of(), false);
@@ -48,7 +49,9 @@ final class IdleFloors {
                                 ECHO,
                                 () -> median(inTurns(ECHO), echo, turn.alone(1), Floors.ANSWER),
                                 KAFKA,
-                                () -> kafka.load(turn.duration()).getFirst() / 1e6),
+                                () ->
+                                        kafka.load(turn.duration(), load.thinkTime()).getFirst()
+                                                / 1e6),
                         report::isSound);
         server.requireAlive();
         if (!report.isSound()) {

@@ -20,9 +20,13 @@ final class KafkaClients implements AutoCloseable {
         this.process = process;
     }
 
-    /** Has it load Kafka for a while; returns the numbers that it has found. */
-    List<Long> load(Duration duration) {
-        process.tell(Long.toString(duration.toNanos()));
+    /**
+     * Has it load Kafka for a while; returns the numbers that it has found.
+     *
+     * @param thinkTime from one record that was consumed to the next
+     */
+    List<Long> load(Duration duration, Duration thinkTime) {
+        process.tell("%d %d".formatted(duration.toNanos(), thinkTime.toNanos()));
         loads++;
         var result = Floor.RESULT + loads + ": ";
         var numbers = new ArrayList<Long>();

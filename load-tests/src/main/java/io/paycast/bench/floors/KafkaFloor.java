@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -45,8 +46,9 @@ final class KafkaFloor {
     }
 
     /**
-     * Loads Kafka for as many nanoseconds as each line of standard input says, and says what was
-     * found. Arguments: the broker, and records in flight; 0 also consumes.
+     * Loads Kafka as long as each line of standard input says, and says what was found. A line is a
+     * duration and the time from one record that was consumed to the next, in nanoseconds.
+     * Arguments: the broker, and records in flight; 0 also consumes.
      */
     static void main(String[] arguments) throws Exception {
         var floor = new KafkaFloor(arguments[0]);
@@ -56,12 +58,14 @@ final class KafkaFloor {
                 var consumer = floor.consumer()) {
             floor.connect(producer);
             var asked = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
-            String nanos;
-            for (int load = 1; (nanos = asked.readLine()) != null; load++) {
-                long end = System.nanoTime() + Long.parseLong(nanos);
+            String line;
+            for (int load = 1; (line = asked.readLine()) != null; load++) {
+                var times = line.split(" ", -1);
+                long end = System.nanoTime() + Long.parseLong(times[0]);
                 var found =
                         inFlight == 0
-                                ? floor.thereAndBack(producer, consumer, end)
+                                ? floor.thereAndBack(
+                                        producer, consumer, end, Long.parseLong(times[1]))
                                 : floor.produce(producer, inFlight, end);
                 System.out.printf("%s%d: %s%n", Floor.RESULT, load, found);
             }
@@ -78,9 +82,11 @@ final class KafkaFloor {
     private String thereAndBack(
             KafkaProducer<byte[], byte[]> producer,
             KafkaConsumer<byte[], byte[]> consumer,
-            long end) {
+            long end,
+            long thinkNanos) {
         var latencies = Tally.newHistogram();
         while (System.nanoTime() < end) {
+            LockSupport.parkNanos(thinkNanos);
             long began = System.nanoTime();
             number++;
             var value = ByteBuffer.allocate(RECORD_BYTES).putLong(number).array();

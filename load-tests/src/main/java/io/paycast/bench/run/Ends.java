@@ -25,7 +25,8 @@ final class Ends implements AutoCloseable {
     private final Completions completions;
     private final Listeners listeners;
     private final Webhooks webhooks;
-    private volatile boolean looping;
+    private boolean looping;
+    private Duration thinkTime = Duration.ZERO;
 
     Ends(Subject subject, RunId run, Load load) {
         this(subject, run, load, 0);
@@ -37,7 +38,7 @@ final class Ends implements AutoCloseable {
     Ends(Subject subject, RunId run, Load load, int apart) {
         long beginNanos = System.nanoTime();
         this.load = load;
-        this.completions = new Completions(_ -> again(load.sockets() > 0));
+        this.completions = new Completions(load.sockets() > 0 ? _ -> again() : _ -> {});
         int readers = load.sockets() - load.stalled();
         var plan = new Plan(load.connections(), load.steps(), load.scoped() ? readers : 0);
         var endpoint = Endpoint.of(subject.sockets());
@@ -62,7 +63,11 @@ final class Ends implements AutoCloseable {
                         beginNanos);
         this.webhooks =
                 new Webhooks(
-                        subject.webhooks(), run, plan, beginNanos, _ -> again(load.sockets() == 0));
+                        subject.webhooks(),
+                        run,
+                        plan,
+                        beginNanos,
+                        load.sockets() == 0 ? _ -> again() : _ -> {});
     }
 
     Completions completions() {
@@ -97,21 +102,37 @@ final class Ends implements AutoCloseable {
         return false;
     }
 
-    /** Begins a closed loop: so many under way, each that is done followed by another. */
-    void loop(int inFlight) {
+    /**
+     * Begins a closed loop: so many under way, each that is done followed by another.
+     *
+     * @param pause how long after it
+     */
+    synchronized void loop(int inFlight, Duration pause) {
         looping = true;
+        thinkTime = pause;
         for (int i = 0; i < inFlight; i++) {
             webhooks.send();
         }
     }
 
     /** Ends it: those under way are the last. */
-    void endLoop() {
+    synchronized void endLoop() {
         looping = false;
     }
 
-    private void again(boolean counts) {
-        if (looping && counts) {
+    private synchronized void again() {
+        if (!looping) {
+            return;
+        }
+        if (thinkTime.isZero()) {
+            webhooks.send();
+        } else {
+            webhooks.later(thinkTime, this::next);
+        }
+    }
+
+    private synchronized void next() {
+        if (looping) {
             webhooks.send();
         }
     }
@@ -189,7 +210,7 @@ final class Ends implements AutoCloseable {
 
     @Override
     public void close() {
-        looping = false;
+        endLoop();
         webhooks.close();
         listeners.close();
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param byQuery whether it says so with {@code order=}, rather than by a customer token
  * @param rate webhooks a second; 0 for a closed loop
  * @param inFlight webhooks under way in a closed loop
+ * @param thinkTime how long, in a closed loop, after one has arrived the next is sent
  * @param steps webhooks of one payment
  * @param connections HTTP connections that webhooks go by
  * @param opensAtOnce upgrades under way
@@ -27,6 +28,7 @@ public record Load(
         boolean byQuery,
         double rate,
         int inFlight,
+        Duration thinkTime,
         int steps,
         int connections,
         int opensAtOnce,
@@ -51,6 +53,7 @@ public record Load(
                 byQuery,
                 rate,
                 inFlight,
+                thinkTime,
                 steps,
                 connections,
                 opensAtOnce,
@@ -71,6 +74,7 @@ public record Load(
                 true,
                 0,
                 webhooks,
+                thinkTime,
                 steps,
                 Math.max(connections, webhooks),
                 opensAtOnce,

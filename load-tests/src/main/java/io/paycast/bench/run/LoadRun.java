@@ -43,7 +43,7 @@ public final class LoadRun implements AutoCloseable {
     /** The pace of the measurement, before it: a closed loop goes on, an open one starts anew. */
     private void runIn() {
         if (!load.isOpenLoop()) {
-            ends.loop(load.inFlight());
+            ends.loop(load.inFlight(), load.thinkTime());
         }
         if (load.warmUp().isZero()) {
             return;

@@ -40,7 +40,7 @@ final class WarmUp {
             return true;
         }
         long began = System.nanoTime();
-        ends.loop(inFlight());
+        ends.loop(inFlight(), Duration.ZERO);
         boolean settled = false;
         while (passed(began).compareTo(load.warmUp()) < 0
                 && !(settled && passed(began).compareTo(load.leastWarmUp()) >= 0)) {

@@ -1,5 +1,6 @@
 package io.paycast.bench.webhooks;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.paycast.bench.account.Plan;
 import io.paycast.bench.account.Tally;
@@ -9,6 +10,7 @@ import io.paycast.bench.wire.RunId;
 import io.paycast.bench.wire.Stamp;
 import io.paycast.bench.wire.WebhookBytes;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -29,6 +32,7 @@ public final class Webhooks implements AutoCloseable {
     private final long beginNanos;
     private final IntConsumer acknowledged;
     private final EventLoopGroup group = Transport.loops(1, "bench-webhooks");
+    private final EventLoop loop = group.next();
     private final List<WebhookConnection> connections = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicLong answers = new AtomicLong();
@@ -43,7 +47,6 @@ public final class Webhooks implements AutoCloseable {
         this.plan = plan;
         this.beginNanos = beginNanos;
         this.acknowledged = acknowledged;
-        var loop = group.next();
         var endpoint = Endpoint.of(to.uri());
         var bytes = to.bytes(run);
         for (int i = 0; i < plan.group(); i++) {
@@ -82,23 +85,33 @@ public final class Webhooks implements AutoCloseable {
         }
     }
 
-    /** Sends the next one now. */
+    /** Sends the next one now; its time is that at which this sender has come to it. */
     public void send() {
-        send(nowMicros());
+        send(this::nowMicros);
     }
 
     /** Sends the next one, which should have been sent at this time. */
-    public synchronized void send(long intendedMicros) {
+    public void send(long intendedMicros) {
+        send(() -> intendedMicros);
+    }
+
+    private synchronized void send(LongSupplier micros) {
         // numbers are handed to the loop in their order: else a payment's next step might overtake
-        if (intendedMicros >= Stamp.MAX_MICROS || next.get() >= Stamp.MAX_NUMBER) {
+        if (nowMicros() >= Stamp.MAX_MICROS || next.get() >= Stamp.MAX_NUMBER) {
             return;
         }
         int number = next.getAndIncrement();
         int payment = plan.payment(number);
-        var webhook =
-                new WebhookConnection.Webhook(number, payment, plan.order(number), intendedMicros);
         var connection = connections.get(payment % connections.size());
-        group.next().execute(() -> connection.send(webhook));
+        loop.execute(() ->
+                connection.send(
+                        new WebhookConnection.Webhook(
+                                number, payment, plan.order(number), micros.getAsLong())));
+    }
+
+    /** Does something later on the thread that sends, which is then awake. */
+    public void later(Duration delay, Runnable what) {
+        loop.schedule(what, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Microseconds since the run's beginning. */
@@ -137,7 +150,7 @@ public final class Webhooks implements AutoCloseable {
 
     @Override
     public void close() {
-        connections.forEach(it -> group.next().execute(it::close));
+        connections.forEach(it -> loop.execute(it::close));
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 

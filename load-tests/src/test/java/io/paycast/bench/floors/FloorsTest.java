@@ -90,6 +90,7 @@ class FloorsTest {
                 true,
                 0,
                 4,
+                Duration.ZERO,
                 2,
                 4,
                 sockets,

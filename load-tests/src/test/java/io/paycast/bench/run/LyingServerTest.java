@@ -81,6 +81,7 @@ class LyingServerTest {
                             true,
                             0,
                             4,
+                            Duration.ZERO,
                             2,
                             1,
                             SOCKETS,
