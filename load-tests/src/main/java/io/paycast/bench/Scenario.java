@@ -12,8 +12,8 @@ enum Scenario {
     PIPELINED_1K("--sockets=1000 --in-flight=64"),
     /** 10,000 sockets scoped to an order each, 2,000 webhooks a second. */
     SCOPED_10K("--sockets=10000 --scoped=true --rate=2000 --duration=20"),
-    /** One socket, a webhook every ten milliseconds, between which all is at rest. */
-    IDLE_LATENCY("--sockets=1 --in-flight=1 --think-time=10 --connections=16"),
+    /** One socket, one webhook in flight, nothing else. */
+    IDLE_LATENCY("--sockets=1 --in-flight=1 --connections=16"),
     /** 10,000 sockets, broadcast, 5 webhooks a second. */
     BROADCAST_RATE("--sockets=10000 --rate=5 --duration=30"),
     /** 15,000 sockets that are sent nothing. */
