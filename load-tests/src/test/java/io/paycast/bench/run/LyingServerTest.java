@@ -14,12 +14,22 @@ import org.junit.jupiter.api.Test;
 class LyingServerTest {
 
     private static final int SOCKETS = 3;
+    private static final int IN_FLIGHT = 4;
+    private static final double SECONDS = 0.5;
 
     @Test
     void anHonestServerIsFoundSound() throws IOException {
         var report = load(LyingServer.Lie.NONE, false);
         assertThat(report.faults().none()).as(report.faults().toString()).isTrue();
         assertThat(report.latencies()).containsKey("webhook to socket");
+    }
+
+    @Test
+    void aThinkTimePassesBeforeTheNextWebhook() throws IOException {
+        var report = load(LyingServer.Lie.NONE, false, Duration.ofMillis(100));
+        assertThat(report.faults().none()).as(report.faults().toString()).isTrue();
+        // ten a second for each in flight, and the first of each
+        assertThat(report.value("webhooks")).isBetween(1.0, IN_FLIGHT * (10 + 1 / SECONDS));
     }
 
     @Test
@@ -65,6 +75,11 @@ class LyingServerTest {
     }
 
     private static Report load(LyingServer.Lie lie, boolean scoped) throws IOException {
+        return load(lie, scoped, Duration.ZERO);
+    }
+
+    private static Report load(LyingServer.Lie lie, boolean scoped, Duration thinkTime)
+            throws IOException {
         try (var server = new LyingServer(lie)) {
             var subject =
                     new Subject(
@@ -80,8 +95,8 @@ class LyingServerTest {
                             scoped,
                             true,
                             0,
-                            4,
-                            Duration.ZERO,
+                            IN_FLIGHT,
+                            thinkTime,
                             2,
                             1,
                             SOCKETS,
@@ -89,7 +104,7 @@ class LyingServerTest {
                             0,
                             Duration.ZERO,
                             Duration.ZERO,
-                            Duration.ofMillis(500),
+                            Duration.ofMillis((long) (SECONDS * 1_000)),
                             Duration.ofSeconds(1));
             try (var run = new LoadRun("test", subject, new RunId("0a1b2c3d"), load)) {
                 return run.run();
