@@ -13,8 +13,7 @@ class FreePortTest {
 
     @Test
     void no_port_is_named_twice_although_nobody_listens_there_yet() {
-        // of some 7,000 ports, 2,000 that are named at random would be several hundred times the
-        // same
+        // the system chooses among some 7,000: by chance, several hundred would come twice
         assertThat(IntStream.range(0, MANY).map(_ -> FreePort.find()).distinct().count())
                 .isEqualTo(MANY);
     }
