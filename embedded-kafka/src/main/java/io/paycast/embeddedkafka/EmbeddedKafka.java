@@ -66,8 +66,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static EmbeddedKafka start(
             FolderLock lock, Path logFolder, int wantedPort, Map<String, String> brokerSettings) {
         for (int attempt = 1; ; attempt++) {
-            int port = wantedPort == 0 ? FreePort.find() : wantedPort;
-            LocalPort.requireFree(port);
+            int port = wantedPort == 0 ? FreePort.find() : chosen(wantedPort);
             int controllerPort = FreePort.find();
             var config =
                     KafkaConfig.fromProps(
@@ -85,6 +84,12 @@ public final class EmbeddedKafka implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private static int chosen(int port) {
+        LocalPort.requireFree(port);
+        FreePort.keep(port);
+        return port;
     }
 
     private static void formatOnce(KafkaConfig config, Path logFolder) {

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Ports of the loopback address for what is to be started here. The system may name a port twice
- * before the first one who was told listens on it; this names each once. Safe for all threads.
+ * Ports of the loopback address for what is to be started here. The system names a port as free
+ * until somebody listens on it; this names each once. Safe for all threads.
  */
 public final class FreePort {
 
@@ -21,7 +21,14 @@ public final class FreePort {
     private FreePort() {}
 
     /**
-     * A port that is free now, and that nobody in this process was told before.
+     * A port that somebody has chosen by himself and will listen on: it is not found from now on.
+     */
+    public static void keep(int port) {
+        NAMED.add(port);
+    }
+
+    /**
+     * A port that is free now, and that nobody in this process was told or keeps.
      *
      * @throws UncheckedIOException where there is none
      */
@@ -33,7 +40,8 @@ public final class FreePort {
             }
         }
         throw new UncheckedIOException(
-                new IOException("No port of %s is free that was not named before".formatted(HOST)));
+                new IOException(
+                        "No port of %s is free that was not named or kept before".formatted(HOST)));
     }
 
     private static int anyFree() {

@@ -43,7 +43,8 @@ class BenchIT {
 
     @Test
     void oneSocketsLatencyIsSetAgainstAnEchoAndKafka() {
-        var run = bench("--floors", "--sockets=1", "--warm-up=0.5", "--duration=1");
+        var run =
+                bench("--floors", "--sockets=1", "--think-time=5", "--warm-up=0.5", "--duration=1");
         assertSound(run);
         assertThat(value(run, "webhook to socket / (HTTP echo + Kafka): p50")).isPositive();
         assertThat(value(run, "webhook to socket, in turns: p50")).isPositive();

@@ -32,7 +32,7 @@ public class GatewayApplication {
     }
 
     /** Not four at the least, as Reactor Netty has; its own flag wins. docs/decisions/025. */
-    private static void oneEventLoopForEachCore() {
+    static void oneEventLoopForEachCore() {
         if (System.getProperty(ReactorNetty.IO_WORKER_COUNT) == null) {
             int cores = Runtime.getRuntime().availableProcessors();
             System.setProperty(ReactorNetty.IO_WORKER_COUNT, Integer.toString(cores));

@@ -99,8 +99,8 @@ public final class Floors {
             var name = Floor.named(server.name());
             var found = SoundRun.of(name, echo, as.alone(load.inFlight()), report);
             server.requireAlive();
-            clients.load(as.leastWarmUp(), Duration.ZERO);
-            var producer = clients.load(as.duration(), Duration.ZERO);
+            clients.load(as.leastWarmUp());
+            var producer = clients.load(as.duration());
             found.ifPresent(it -> {
                 double request = it.value(server.name() + ": CPU per webhook");
                 double record = producer.get(1) / 1e3;

@@ -4,7 +4,6 @@ import io.paycast.bench.process.ChildProcess;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.Load;
 import io.paycast.bench.run.Subject;
-import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -37,7 +36,7 @@ final class IdleFloors {
     void beside(Subject paycast, ChildProcess server, KafkaClients kafka, Load warm) {
         var echo = Floor.posted(server);
         median(Floor.named(ECHO), echo, warm.alone(1), Floors.ANSWER);
-        kafka.load(warm.leastWarmUp(), Duration.ZERO);
+        kafka.load(warm.leastWarmUp());
         var bare =
                 new Subject(
                         paycast.sockets(), paycast.webhooks(), paycast.tokens(), Map.of(), false);

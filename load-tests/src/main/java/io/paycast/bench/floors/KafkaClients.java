@@ -20,8 +20,13 @@ final class KafkaClients implements AutoCloseable {
         this.process = process;
     }
 
+    /** Has it load Kafka for a while, without a pause; returns the numbers that it has found. */
+    List<Long> load(Duration duration) {
+        return load(duration, Duration.ZERO);
+    }
+
     /**
-     * Has it load Kafka for a while; returns the numbers that it has found.
+     * The same, with pauses.
      *
      * @param thinkTime from one record that was consumed to the next
      */

@@ -1,0 +1,30 @@
+package io.paycast.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.netty.ReactorNetty;
+
+/** That a gateway really has as many, is seen in a process: StalledClientsIT. */
+class GatewayApplicationTest {
+
+    @AfterEach
+    void forget() {
+        System.clearProperty(ReactorNetty.IO_WORKER_COUNT);
+    }
+
+    @Test
+    void thereIsAnEventLoopForEachCore() {
+        GatewayApplication.oneEventLoopForEachCore();
+        assertThat(Integer.getInteger(ReactorNetty.IO_WORKER_COUNT))
+                .isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Test
+    void whoSaysHowManyEventLoopsThereAreHasSoMany() {
+        System.setProperty(ReactorNetty.IO_WORKER_COUNT, "7");
+        GatewayApplication.oneEventLoopForEachCore();
+        assertThat(Integer.getInteger(ReactorNetty.IO_WORKER_COUNT)).isEqualTo(7);
+    }
+}
