@@ -1,5 +1,7 @@
 package io.paycast.bench.floors;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -96,12 +98,12 @@ final class NettyBroadcast {
         pipeline.remove(ctx.name());
         pipeline.remove(HttpObjectAggregator.class);
         pipeline.remove(HttpServerCodec.class);
-        channel.writeAndFlush(
-                Unpooled.copiedBuffer(head, java.nio.charset.StandardCharsets.US_ASCII));
         var ofLoop =
                 listeners.computeIfAbsent(channel.eventLoop(), _ -> ConcurrentHashMap.newKeySet());
         ofLoop.add(channel);
         channel.closeFuture().addListener(_ -> ofLoop.remove(channel));
+        // a listener by now: who has this answer misses nothing
+        channel.writeAndFlush(Unpooled.copiedBuffer(head, US_ASCII));
     }
 
     private final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
