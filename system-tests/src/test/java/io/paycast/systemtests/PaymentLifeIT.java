@@ -103,14 +103,14 @@ class PaymentLifeIT {
         }
         assertThat(of(one, run).stream().map(JsonNode::toString).sorted())
                 .isEqualTo(of(other, run).stream().map(JsonNode::toString).sorted().toList());
-        everyCursorResumesWithExactlyTheRest(of(one, run), run + "-end0");
+        everyCursorResumesWithExactlyTheRest(of(one, run), run + "-end59");
     }
 
     /** Of every fourth payment: after each of its updates a client that resumes gets the others. */
     private void everyCursorResumesWithExactlyTheRest(List<JsonNode> updates, String end) {
         var token = Services.login(auth).token();
         for (int i = 0; i < PERMUTATIONS; i += 4) {
-            var payment = end.replace("-end0", "-" + i);
+            var payment = end.replace("-end59", "-" + i);
             var history = updates.stream().filter(update -> id(update).equals(payment)).toList();
             for (int seen = 1; seen <= history.size(); seen++) {
                 var query =

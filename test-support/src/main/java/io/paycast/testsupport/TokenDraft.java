@@ -23,7 +23,7 @@ import java.util.UUID;
 /** A token being made: every claim and the header can be changed before it is signed, or not. */
 public final class TokenDraft {
 
-    private static final Duration LIFE = Duration.ofMinutes(5);
+    private static final Duration LIFE = Duration.ofHours(1);
 
     private final RSAKey key;
     private final JWTClaimsSet.Builder claims;

@@ -14,7 +14,7 @@ class KafkaAwayTest {
     private static final String PAYMENT =
             "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"AED\",\"amount\":\"1\"}";
     private static final String[] QUICK = {
-        "paycast.ingest.kafka.delivery-timeout=2s",
+        "paycast.ingest.kafka.delivery-timeout=6s",
         "paycast.ingest.kafka.check-interval=200ms",
         "paycast.ingest.kafka.check-timeout=1s",
         "paycast.ingest.retry-after=7s"

@@ -1,23 +1,22 @@
 package io.paycast.gateway;
 
-import io.paycast.gateway.feed.FeedStatus;
-import io.paycast.gateway.feed.PaymentFeed;
+import io.paycast.gateway.feed.Feeds;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Not ready until the feed has caught up. */
+/** Not ready until the feeds have caught up: until then sockets are refused. */
 final class FeedHealth implements HealthIndicator {
 
-    private final PaymentFeed feed;
+    private final Feeds feeds;
 
-    FeedHealth(PaymentFeed feed) {
-        this.feed = feed;
+    FeedHealth(Feeds feeds) {
+        this.feeds = feeds;
     }
 
     @Override
     public Health health() {
-        var status = feed.status();
-        var health = status == FeedStatus.LIVE ? Health.up() : Health.outOfService();
-        return health.withDetail("feed", status.name()).withDetail("lag", feed.lag()).build();
+        var status = feeds.status();
+        var health = feeds.areLive() ? Health.up() : Health.outOfService();
+        return health.withDetail("feed", status.name()).withDetail("lag", feeds.lag()).build();
     }
 }

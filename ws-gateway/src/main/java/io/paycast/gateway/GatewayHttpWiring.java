@@ -3,7 +3,7 @@ package io.paycast.gateway;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.cluster.Cluster;
 import io.paycast.gateway.fanout.Fanout;
-import io.paycast.gateway.feed.PaymentFeed;
+import io.paycast.gateway.feed.Feeds;
 import io.paycast.gateway.http.ConnectionsRoute;
 import io.paycast.gateway.http.Docs;
 import io.paycast.gateway.http.GatewayRoutes;
@@ -32,14 +32,14 @@ class GatewayHttpWiring {
 
     @Bean
     RouterFunction<ServerResponse> gatewayRoutes(
-            PaymentFeed feed,
+            Feeds feeds,
             Fanout fanout,
             ConnectionLimit places,
             GatewayStats stats,
             Cluster cluster,
             TestNotificationSender sender) {
         return new GatewayRoutes(
-                        feed,
+                        feeds,
                         places,
                         stats,
                         cluster,
@@ -59,7 +59,7 @@ class GatewayHttpWiring {
     }
 
     @Bean
-    FeedHealth gatewayFeedHealthIndicator(PaymentFeed feed) {
-        return new FeedHealth(feed);
+    FeedHealth gatewayFeedHealthIndicator(Feeds feeds) {
+        return new FeedHealth(feeds);
     }
 }

@@ -8,7 +8,7 @@ import io.paycast.gateway.connect.HttpPipeline;
 import io.paycast.gateway.connect.Reception;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.fanout.Fanout;
-import io.paycast.gateway.feed.FeedStatus;
+import io.paycast.gateway.feed.Feeds;
 import io.paycast.gateway.feed.PaymentFeed;
 import io.paycast.gateway.feed.PresenceFeed;
 import io.paycast.gateway.feed.RevocationFeed;
@@ -132,6 +132,11 @@ public class GatewayWiring {
     }
 
     @Bean
+    Feeds gatewayFeeds(PaymentFeed payments, RevocationFeed revocations) {
+        return new Feeds(payments, revocations);
+    }
+
+    @Bean
     TokenVerifier gatewayTokenVerifier(
             OAuth2ResourceServerProperties resourceServer, Revocations revocations) {
         var jwt = resourceServer.getJwt();
@@ -176,18 +181,14 @@ public class GatewayWiring {
             Standings standings,
             Fanout fanout,
             Replays replays,
-            PaymentFeed feed,
-            RevocationFeed revocations,
+            Feeds feeds,
             TokenVerifier verifier,
             ConnectionLimit places,
             Bans bans,
             ObjectProvider<GatewayLifecycle> lifecycle) {
         var admission =
                 new Admission(
-                        () ->
-                                feed.status() == FeedStatus.LIVE
-                                        && revocations.isCaughtUp()
-                                        && !lifecycle.getObject().isDraining(),
+                        () -> feeds.areLive() && !lifecycle.getObject().isDraining(),
                         settings.allowedOrigins(),
                         places,
                         verifier,

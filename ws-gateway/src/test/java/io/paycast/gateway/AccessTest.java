@@ -187,7 +187,7 @@ class AccessTest {
 
     @Test
     void aTokenThatExpiresEndsItsSocketAndNotBefore() {
-        var expiry = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
+        var expiry = Instant.now().plusSeconds(6).truncatedTo(ChronoUnit.SECONDS);
         var token = TOKENS.token().subject(subject).expiresAt(expiry).signed();
         try (var client = SocketClient.open(GATEWAY.socket("?token=" + token))) {
             assertThat(client.ending())
@@ -198,7 +198,7 @@ class AccessTest {
 
     @Test
     void aRefreshedTokenKeepsTheSocketBeyondTheFirstOnesExpiry() {
-        var expiry = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
+        var expiry = Instant.now().plusSeconds(6).truncatedTo(ChronoUnit.SECONDS);
         var token = TOKENS.token().subject(subject).expiresAt(expiry).signed();
         try (var client = SocketClient.open(GATEWAY.socket("?token=" + token))) {
             client.send("{\"type\":\"refresh\",\"token\":\"" + token() + "\"}");

@@ -144,13 +144,11 @@ class CustomerTest {
 
     @Test
     void whatTheJournalHoldsNoLongerItIsToldAllTheSame() {
-        try (var watcher = watch()) {
-            RECORDS.send(event(payment(0), CLOSED, order(0)));
-            // four times what the journal holds
-            IntStream.range(0, 1_500)
-                    .forEach(i -> RECORDS.send(event(payment(1) + i, CLOSED, order(1))));
-            awaitAllShown(watcher);
-        }
+        RECORDS.send(event(payment(0), CLOSED, order(0)));
+        // four times what the journal holds
+        IntStream.range(0, 1_500)
+                .forEach(i -> RECORDS.send(event(payment(1) + i, CLOSED, order(1))));
+        GATEWAY.awaitAll(RECORDS);
         try (var customer = connect(token(order(0)), "")) {
             assertThat(ordersOf(customer.await(1))).containsExactly(order(0));
         }

@@ -27,6 +27,7 @@ final class PaymentRecords implements AutoCloseable {
 
     private final PaymentEventCodec codec = new PaymentEventCodec();
     private final KafkaProducer<String, byte[]> producer;
+    private long sent;
 
     PaymentRecords(String bootstrapServers) {
         this.producer =
@@ -93,9 +94,15 @@ final class PaymentRecords implements AutoCloseable {
     void send(ProducerRecord<String, byte[]> message) {
         try {
             producer.send(message).get();
+            sent++;
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** How many records the broker has taken from it. */
+    long sent() {
+        return sent;
     }
 
     @Override

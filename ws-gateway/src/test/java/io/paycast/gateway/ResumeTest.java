@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
-import io.paycast.gateway.feed.FeedStatus;
-import io.paycast.gateway.feed.PaymentFeed;
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
 import java.util.ArrayList;
@@ -44,10 +42,7 @@ class ResumeTest {
 
     @BeforeAll
     static void areLive() {
-        for (var gateway : List.of(ONE, OTHER, FORGETFUL)) {
-            Awaitility.await()
-                    .until(() -> gateway.bean(PaymentFeed.class).status() == FeedStatus.LIVE);
-        }
+        List.of(ONE, OTHER, FORGETFUL).forEach(RunningGateway::live);
     }
 
     @AfterAll
@@ -137,13 +132,11 @@ class ResumeTest {
         authorize(10, 20);
         // the repeats of what the client has seen are no news to it
         RECORDS.send(event(payment + "-0", AUTHORIZED, "o0"));
-        try (var filler = connect(FORGETFUL, "")) {
-            var noise = "noise-" + UUID.randomUUID();
-            for (int i = 0; i < 600; i++) {
-                RECORDS.send(event(noise + i, CLOSED, "noise"));
-            }
-            filler.await(601);
+        var noise = "noise-" + UUID.randomUUID();
+        for (int i = 0; i < 600; i++) {
+            RECORDS.send(event(noise + i, CLOSED, "noise"));
         }
+        FORGETFUL.awaitAll(RECORDS);
         try (var client = connect(FORGETFUL, "?since=" + cursor)) {
             var welcome = client.await(1).getFirst();
             assertThat(welcome.path("type").asString()).isEqualTo("welcome");

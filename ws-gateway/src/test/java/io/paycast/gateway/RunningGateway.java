@@ -1,8 +1,6 @@
 package io.paycast.gateway;
 
-import io.paycast.gateway.feed.FeedStatus;
-import io.paycast.gateway.feed.PaymentFeed;
-import io.paycast.gateway.feed.RevocationFeed;
+import io.paycast.gateway.feed.Feeds;
 import io.paycast.gateway.stats.GatewayStats;
 import io.paycast.testsupport.TestTokens;
 import java.io.IOException;
@@ -14,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -29,6 +28,7 @@ final class RunningGateway implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final ConfigurableApplicationContext context;
+    private long takenInWhenLive;
 
     private RunningGateway(ConfigurableApplicationContext context) {
         this.context = context;
@@ -72,12 +72,26 @@ final class RunningGateway implements AutoCloseable {
 
     /** Waits until it serves sockets. */
     RunningGateway live() {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(bean(Feeds.class)::areLive);
+        takenInWhenLive = takenIn();
+        return this;
+    }
+
+    /**
+     * Waits until it has taken in as many records as these, all sent since it was live. A socket
+     * that waited for their updates would have to keep up with them.
+     */
+    void awaitAll(PaymentRecords records) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .until(() ->
-                        bean(PaymentFeed.class).status() == FeedStatus.LIVE
-                                && bean(RevocationFeed.class).isCaughtUp());
-        return this;
+                .until(() -> takenIn() - takenInWhenLive >= records.sent());
+    }
+
+    private long takenIn() {
+        var counts = stats().counts();
+        return Stream.of("updates", "duplicates", "poison")
+                .mapToLong(count -> counts.getOrDefault(count, 0L))
+                .sum();
     }
 
     /** What {@code /api/websocket/stats} answers. */

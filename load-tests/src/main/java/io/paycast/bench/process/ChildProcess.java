@@ -89,11 +89,11 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for a line of its log that begins so, and returns the rest of that line. */
+    /** Waits for a whole line of its log that begins so, and returns the rest of that line. */
     public String awaitLine(String beginning, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < end) {
-            for (var line : lines()) {
+            for (var line : wholeLines()) {
                 if (line.startsWith(beginning)) {
                     return line.substring(beginning.length());
                 }
@@ -109,7 +109,8 @@ public final class ChildProcess implements AutoCloseable {
     /** Fails where it has ended by itself. */
     public void requireAlive() {
         if (!process.isAlive()) {
-            var why = lines().reversed().stream().filter(line -> !line.startsWith("\t")); // a frame
+            var lines = written().lines().toList().reversed().stream();
+            var why = lines.filter(line -> !line.startsWith("\t")); // a frame
             throw new IllegalStateException(
                     "%s has ended: %s".formatted(name, why.findFirst().orElse("")));
         }
@@ -137,11 +138,17 @@ public final class ChildProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    private List<String> lines() {
+    /** Without one that it is still about to write. */
+    private List<String> wholeLines() {
+        var written = written();
+        return written.substring(0, written.lastIndexOf('\n') + 1).lines().toList();
+    }
+
+    private String written() {
         try {
-            return Files.readAllLines(log);
+            return Files.readString(log);
         } catch (IOException e) {
-            return List.of();
+            return "";
         }
     }
 

@@ -15,7 +15,7 @@ class LyingServerTest {
 
     private static final int SOCKETS = 3;
     private static final int IN_FLIGHT = 4;
-    private static final double SECONDS = 0.5;
+    private static final double SECONDS = 1;
 
     @Test
     void anHonestServerIsFoundSound() throws IOException {

@@ -159,10 +159,10 @@ public final class Reception implements SessionEvents {
 
     @Override
     public void gone(Session session) {
-        places.leave(session.address());
         var code = session.closedWith();
         var how = code == null ? Counters.LOST : Integer.toString(code.code());
         counters.closed(how);
+        places.leave(session.address());
         LOG.info(
                 "socket closed subject={} address={} code={} openMillis={}",
                 session.client().subject(),

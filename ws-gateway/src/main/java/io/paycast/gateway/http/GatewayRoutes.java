@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.paycast.gateway.cluster.Cluster;
 import io.paycast.gateway.cluster.ClusterStats;
 import io.paycast.gateway.feed.FeedStatus;
-import io.paycast.gateway.feed.PaymentFeed;
+import io.paycast.gateway.feed.Feeds;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.stats.GatewayStats;
 import org.springframework.http.HttpStatus;
@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 /** {@code /api/websocket/*}: health for anyone, the rest for those whose token permits it. */
 public final class GatewayRoutes {
 
-    private final PaymentFeed feed;
+    private final Feeds feeds;
     private final ConnectionLimit places;
     private final GatewayStats stats;
     private final Cluster cluster;
@@ -25,13 +25,13 @@ public final class GatewayRoutes {
     private final TestNotification testNotification;
 
     public GatewayRoutes(
-            PaymentFeed feed,
+            Feeds feeds,
             ConnectionLimit places,
             GatewayStats stats,
             Cluster cluster,
             ConnectionsRoute connections,
             TestNotification testNotification) {
-        this.feed = feed;
+        this.feeds = feeds;
         this.places = places;
         this.stats = stats;
         this.cluster = cluster;
@@ -56,12 +56,12 @@ public final class GatewayRoutes {
     }
 
     private Mono<ServerResponse> health() {
-        var status = feed.status();
+        var status = feeds.status();
         boolean live = status == FeedStatus.LIVE;
         return json(
                 live ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
                 new Health(
-                        live ? "UP" : "OUT_OF_SERVICE", status.name(), feed.lag(), places.open()));
+                        live ? "UP" : "OUT_OF_SERVICE", status.name(), feeds.lag(), places.open()));
     }
 
     private Mono<ServerResponse> stats() {

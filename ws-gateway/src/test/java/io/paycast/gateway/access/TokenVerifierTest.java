@@ -77,7 +77,7 @@ class TokenVerifierTest {
                             assertThat(client.may("stats:read")).isTrue();
                             assertThat(client.may("stats")).isFalse();
                             assertThat(client.orders()).containsExactlyInAnyOrder("o1", "o2");
-                            assertThat(client.expiresAt()).isEqualTo(NOW.plusSeconds(300));
+                            assertThat(client.expiresAt()).isEqualTo(NOW.plusSeconds(3_600));
                         });
     }
 

@@ -1,0 +1,51 @@
+package io.paycast.gateway.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.paycast.events.Topics;
+import io.paycast.gateway.access.Revocations;
+import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.ledger.Standings;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A gateway is ready when nothing is left to read of payments and of revocations, and at once then,
+ * not when the next poll ends.
+ */
+class FeedsTest {
+
+    @Test
+    void theyAreLiveWhileNothingComesToEither() {
+        var journal = new Journal(1 << 20, 1 << 16);
+        try (var payments =
+                        new PaymentFeed(
+                                () -> new ScriptedConsumer(Topics.PAYMENT_EVENTS),
+                                Uuid::randomUuid,
+                                UpdatesTest.updatesFor(journal, new Standings()),
+                                () -> {},
+                                Duration.ofHours(1),
+                                Duration.ofMinutes(30),
+                                InstantSource.system());
+                var revocations =
+                        new RevocationFeed(
+                                () -> new ScriptedConsumer(Topics.REVOCATIONS),
+                                new Revocations(InstantSource.system()),
+                                () -> {})) {
+            var feeds = new Feeds(payments, revocations);
+            assertThat(feeds.status()).isEqualTo(FeedStatus.CONNECTING);
+
+            payments.start();
+            await().until(() -> payments.status() == FeedStatus.LIVE);
+            assertThat(feeds.status()).isEqualTo(FeedStatus.CATCHING_UP);
+            assertThat(feeds.areLive()).isFalse();
+
+            revocations.start();
+            await().until(feeds::areLive);
+        }
+        journal.close();
+    }
+}
