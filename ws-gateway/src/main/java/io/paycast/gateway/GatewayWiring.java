@@ -92,7 +92,7 @@ public class GatewayWiring {
         var seal = new CursorSeal(settings.cursorKeyBytes());
         var updates = new Updates(ledger, standings, journal, seal, counters);
         return new PaymentFeed(
-                kafka::consumer,
+                kafka::oneByOne,
                 kafka::paymentTopicId,
                 updates,
                 fanout::wake,

@@ -23,7 +23,7 @@ final class Gathering {
      *
      * @param records how many were brought since the last time
      */
-    void after(int records) {
+    void after(long records) {
         waited = records > 1 && records < MANY;
         if (waited) {
             LockSupport.parkNanos(GATHER_NANOS);

@@ -29,6 +29,9 @@ public final class PaymentFeed implements AutoCloseable {
     /** How long records that are at the broker take to come, at most. */
     private static final Duration FOLLOWING = Duration.ofMillis(1);
 
+    /** So many records are passed on though more were fetched. */
+    private static final int MOST_AT_ONCE = 2_000;
+
     /** How often what changes seldom is looked at: partitions, lag. */
     private static final long LOOK_AROUND_NANOS = POLL.toNanos();
 
@@ -44,12 +47,14 @@ public final class PaymentFeed implements AutoCloseable {
     private final Map<TopicPartition, Long> next = new HashMap<>();
     private final Map<TopicPartition, Long> shownFrom = new HashMap<>();
     private final Map<TopicPartition, Long> liveFrom = new HashMap<>();
+    private long taken;
+    private long passedOn;
 
     private volatile FeedStatus status = FeedStatus.CONNECTING;
     private volatile long lag = -1;
 
     /**
-     * @param consumers makes a consumer without a group
+     * @param consumers makes a consumer without a group, best one whose polls bring a record each
      * @param topicIds asks the broker for the topic's id
      * @param wake called after records were taken in
      * @param window how far back to read at first
@@ -106,37 +111,70 @@ public final class PaymentFeed implements AutoCloseable {
             if (status == FeedStatus.CATCHING_UP) {
                 noteIfCaughtUp(consumer);
             }
-            int taken = takeNext(consumer, gathering.hasWaited());
+            long records = takeNext(consumer, gathering.hasWaited());
             if (System.nanoTime() - lookedAround >= LOOK_AROUND_NANOS) {
                 lag = lagOf(consumer);
                 // asks the consumer's own metadata, which it refreshes by itself
                 assignAll(consumer);
                 lookedAround = System.nanoTime();
             }
-            gathering.after(taken);
+            gathering.after(records);
         }
     }
 
-    private int takeNext(Consumer<String, byte[]> consumer, boolean gathered) {
-        int taken = take(consumer.poll(POLL));
-        if (taken == 0) {
+    /**
+     * Takes in what has come, and passes it on: a record that came alone ahead of the next fetch,
+     * which is sent by the poll that finds no more of the last one.
+     *
+     * @param gathered whether records had time to gather
+     * @return how many there were
+     */
+    private long takeNext(Consumer<String, byte[]> consumer, boolean gathered) {
+        long before = taken;
+        take(consumer.poll(POLL));
+        if (taken == before) {
             return 0;
         }
+        if (!gathered) {
+            passOn();
+        }
         try {
-            // what came was fetched before the wait; what gathered meanwhile follows at once
-            return gathered ? taken + take(consumer.poll(FOLLOWING)) : taken;
+            takeFetched(consumer);
+            if (gathered) {
+                // what came was fetched before the wait; what gathered meanwhile follows at once
+                take(consumer.poll(FOLLOWING));
+                takeFetched(consumer);
+            }
         } finally {
+            passOn();
+        }
+        return taken - before;
+    }
+
+    /** Takes in the rest of what was fetched. */
+    private void takeFetched(Consumer<String, byte[]> consumer) {
+        long most = taken + MOST_AT_ONCE;
+        long before;
+        do {
+            before = taken;
+            take(consumer.poll(Duration.ZERO));
+        } while (taken > before && taken < most);
+    }
+
+    private void passOn() {
+        if (taken > passedOn) {
+            passedOn = taken;
             wake.run();
         }
     }
 
-    private int take(ConsumerRecords<String, byte[]> batch) {
+    private void take(ConsumerRecords<String, byte[]> batch) {
         batch.forEach(this::take);
-        return batch.count();
     }
 
     private void take(ConsumerRecord<String, byte[]> message) {
         var partition = new TopicPartition(message.topic(), message.partition());
+        taken++;
         next.put(partition, message.offset() + 1);
         if (message.offset() < shownFrom.getOrDefault(partition, 0L)) {
             updates.warmUp(message);

@@ -22,8 +22,15 @@ class GatheredRecordsTest {
     private final Journal journal = new Journal(1 << 20, 1 << 16);
     private final Queue<ScriptedConsumer> consumers = new ConcurrentLinkedQueue<>();
 
-    /** How many records had been taken in at each wake-up. */
-    private final List<Long> takenAtWakeUp = new CopyOnWriteArrayList<>();
+    private final List<WakeUp> wakeUps = new CopyOnWriteArrayList<>();
+
+    /**
+     * A wake-up of the event loops.
+     *
+     * @param taken how many records had been taken in
+     * @param polls how many polls had been asked for; the one that finds nothing sends a fetch
+     */
+    private record WakeUp(long taken, int polls) {}
 
     @AfterEach
     void close() {
@@ -31,21 +38,27 @@ class GatheredRecordsTest {
     }
 
     @Test
-    void oneThatComesAloneIsPassedOnAtOnce() {
-        follow(next().thenBrings(1).thenBrings(1));
-        assertThat(takenAtWakeUp).containsExactly(1L, 2L);
+    void oneThatComesAloneIsPassedOnBeforeTheNextFetchIsSent() {
+        follow(next().thenBrings(1, 0, 1, 0));
+        assertThat(wakeUps).containsExactly(new WakeUp(1, 1), new WakeUp(2, 3));
+    }
+
+    @Test
+    void thoseThatWereFetchedWithItFollowTogether() {
+        follow(next().thenBrings(1, 1, 1, 0));
+        assertThat(wakeUps).containsExactly(new WakeUp(1, 1), new WakeUp(3, 4));
     }
 
     @Test
     void thoseThatGatherArePassedOnTogether() {
-        follow(next().thenBrings(2).thenBrings(1).thenBrings(3).thenBrings(4).thenBrings(5));
-        assertThat(takenAtWakeUp).containsExactly(2L, 6L, 15L);
+        follow(next().thenBrings(1, 1, 0).thenBrings(1, 1, 0).thenBrings(1, 1, 1, 0));
+        assertThat(wakeUps).containsExactly(new WakeUp(1, 1), new WakeUp(2, 3), new WakeUp(7, 10));
     }
 
     @Test
     void thoseThatWereTakenInArePassedOnThoughTheBrokerFailsBeforeTheOthersCome() {
-        follow(next().thenBrings(2).thenBrings(1).thenFails());
-        assertThat(takenAtWakeUp).containsExactly(2L, 3L);
+        follow(next().thenBrings(1, 1).thenFails());
+        assertThat(wakeUps).containsExactly(new WakeUp(1, 1), new WakeUp(2, 3));
     }
 
     private static ScriptedConsumer next() {
@@ -60,7 +73,7 @@ class GatheredRecordsTest {
                         () -> consumers.isEmpty() ? next() : consumers.remove(),
                         Uuid::randomUuid,
                         UpdatesTest.updatesFor(journal, new Standings()),
-                        () -> takenAtWakeUp.add(taken()),
+                        () -> wakeUps.add(new WakeUp(taken(), consumer.polls())),
                         Duration.ofHours(1),
                         Duration.ofMinutes(30),
                         InstantSource.system())) {

@@ -35,6 +35,7 @@ final class ScriptedConsumer extends MockConsumer<String, byte[]> {
     private final CountDownLatch woken = new CountDownLatch(1);
     private final Queue<Integer> script = new ArrayDeque<>();
     private long next = END;
+    private int polls;
     private volatile boolean spent;
 
     ScriptedConsumer(String topic) {
@@ -47,9 +48,9 @@ final class ScriptedConsumer extends MockConsumer<String, byte[]> {
         updateEndOffsets(Map.of(partition, END));
     }
 
-    /** The next poll brings this many records, none of them a payment. */
-    ScriptedConsumer thenBrings(int records) {
-        script.add(records);
+    /** The next polls bring so many records each, none of them a payment. */
+    ScriptedConsumer thenBrings(Integer... records) {
+        script.addAll(List.of(records));
         return this;
     }
 
@@ -67,6 +68,7 @@ final class ScriptedConsumer extends MockConsumer<String, byte[]> {
 
     @Override
     public ConsumerRecords<String, byte[]> poll(Duration timeout) {
+        polls++;
         var records = script.poll();
         if (records == null) {
             spent = true;
@@ -92,6 +94,11 @@ final class ScriptedConsumer extends MockConsumer<String, byte[]> {
             Thread.currentThread().interrupt();
             throw new InterruptException(e);
         }
+    }
+
+    /** How many polls there were; the thread that polls. */
+    int polls() {
+        return polls;
     }
 
     /** Whether all it brought was done with, or it failed and was given up; any thread. */
