@@ -29,8 +29,8 @@ public final class PaymentFeed implements AutoCloseable {
     /** How long records that are at the broker take to come, at most. */
     private static final Duration FOLLOWING = Duration.ofMillis(1);
 
-    /** So many records are passed on though more were fetched. */
-    private static final int MOST_AT_ONCE = 2_000;
+    /** So many records, some milliseconds' work, are passed on though more were fetched. */
+    private static final int MOST_AT_ONCE = 256;
 
     /** How often what changes seldom is looked at: partitions, lag. */
     private static final long LOOK_AROUND_NANOS = POLL.toNanos();

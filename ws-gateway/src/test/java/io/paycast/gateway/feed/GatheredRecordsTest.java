@@ -8,6 +8,7 @@ import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.Standings;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -47,6 +48,19 @@ class GatheredRecordsTest {
     void thoseThatWereFetchedWithItFollowTogether() {
         follow(next().thenBrings(1, 1, 1, 0));
         assertThat(wakeUps).containsExactly(new WakeUp(1, 1), new WakeUp(3, 4));
+    }
+
+    @Test
+    void ofAFloodSomeArePassedOnBeforeAllAreTakenIn() {
+        follow(
+                next().thenBrings(Collections.nCopies(400, 1).toArray(Integer[]::new))
+                        .thenBrings(0));
+        assertThat(wakeUps)
+                .containsExactly(
+                        new WakeUp(1, 1),
+                        new WakeUp(257, 257),
+                        new WakeUp(258, 258),
+                        new WakeUp(400, 401));
     }
 
     @Test
