@@ -1,5 +1,6 @@
 package io.paycast.gateway;
 
+import io.paycast.gateway.feed.FeedStatus;
 import io.paycast.gateway.feed.Feeds;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -16,7 +17,7 @@ final class FeedHealth implements HealthIndicator {
     @Override
     public Health health() {
         var status = feeds.status();
-        var health = feeds.areLive() ? Health.up() : Health.outOfService();
+        var health = status == FeedStatus.LIVE ? Health.up() : Health.outOfService();
         return health.withDetail("feed", status.name()).withDetail("lag", feeds.lag()).build();
     }
 }

@@ -12,6 +12,7 @@ import io.paycast.gateway.http.TestNotification;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.stats.GatewayStats;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
@@ -32,6 +33,7 @@ class GatewayHttpWiring {
 
     @Bean
     RouterFunction<ServerResponse> gatewayRoutes(
+            BooleanSupplier gatewayServesSockets,
             Feeds feeds,
             Fanout fanout,
             ConnectionLimit places,
@@ -39,6 +41,7 @@ class GatewayHttpWiring {
             Cluster cluster,
             TestNotificationSender sender) {
         return new GatewayRoutes(
+                        gatewayServesSockets,
                         feeds,
                         places,
                         stats,

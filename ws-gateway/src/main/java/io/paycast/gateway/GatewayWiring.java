@@ -27,6 +27,7 @@ import io.paycast.net.TrustedProxies;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -173,6 +174,12 @@ public class GatewayWiring {
 
     // ---- from an HTTP request to a session
 
+    /** Whether sockets may be opened: all is read that has to be, and the gateway stays. */
+    @Bean
+    BooleanSupplier gatewayServesSockets(Feeds feeds, ObjectProvider<GatewayLifecycle> lifecycle) {
+        return () -> feeds.areLive() && !lifecycle.getObject().isDraining();
+    }
+
     @Bean
     NettyServerCustomizer gatewayHttpPipeline(
             GatewaySettings settings,
@@ -181,18 +188,13 @@ public class GatewayWiring {
             Standings standings,
             Fanout fanout,
             Replays replays,
-            Feeds feeds,
             TokenVerifier verifier,
             ConnectionLimit places,
             Bans bans,
-            ObjectProvider<GatewayLifecycle> lifecycle) {
+            BooleanSupplier gatewayServesSockets) {
         var admission =
                 new Admission(
-                        () -> feeds.areLive() && !lifecycle.getObject().isDraining(),
-                        settings.allowedOrigins(),
-                        places,
-                        verifier,
-                        bans);
+                        gatewayServesSockets, settings.allowedOrigins(), places, verifier, bans);
         var reception =
                 new Reception(
                         journal,

@@ -49,6 +49,9 @@ class DrainTest {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.header("retry-after")).isNotEmpty();
         }
+        for (var health : List.of("/api/websocket/health", "/actuator/health/readiness")) {
+            assertThat(gateway.get(health, "").statusCode()).as(health).isEqualTo(503);
+        }
         for (var client : clients) {
             assertThat(client.ending().code()).isEqualTo(1001);
             assertThat(client.ending().reason()).matches("Come back in \\d{1,4} ms\\.");

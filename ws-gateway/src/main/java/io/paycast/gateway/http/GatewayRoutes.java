@@ -3,10 +3,10 @@ package io.paycast.gateway.http;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.paycast.gateway.cluster.Cluster;
 import io.paycast.gateway.cluster.ClusterStats;
-import io.paycast.gateway.feed.FeedStatus;
 import io.paycast.gateway.feed.Feeds;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.stats.GatewayStats;
+import java.util.function.BooleanSupplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -17,6 +17,7 @@ import reactor.core.publisher.Mono;
 /** {@code /api/websocket/*}: health for anyone, the rest for those whose token permits it. */
 public final class GatewayRoutes {
 
+    private final BooleanSupplier servesSockets;
     private final Feeds feeds;
     private final ConnectionLimit places;
     private final GatewayStats stats;
@@ -24,13 +25,18 @@ public final class GatewayRoutes {
     private final ConnectionsRoute connections;
     private final TestNotification testNotification;
 
+    /**
+     * @param servesSockets whether sockets may be opened at all just now
+     */
     public GatewayRoutes(
+            BooleanSupplier servesSockets,
             Feeds feeds,
             ConnectionLimit places,
             GatewayStats stats,
             Cluster cluster,
             ConnectionsRoute connections,
             TestNotification testNotification) {
+        this.servesSockets = servesSockets;
         this.feeds = feeds;
         this.places = places;
         this.stats = stats;
@@ -56,12 +62,14 @@ public final class GatewayRoutes {
     }
 
     private Mono<ServerResponse> health() {
-        var status = feeds.status();
-        boolean live = status == FeedStatus.LIVE;
+        boolean up = servesSockets.getAsBoolean();
         return json(
-                live ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
+                up ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
                 new Health(
-                        live ? "UP" : "OUT_OF_SERVICE", status.name(), feeds.lag(), places.open()));
+                        up ? "UP" : "OUT_OF_SERVICE",
+                        feeds.status().name(),
+                        feeds.lag(),
+                        places.open()));
     }
 
     private Mono<ServerResponse> stats() {

@@ -1,0 +1,58 @@
+package io.paycast.gateway;
+
+import static io.paycast.events.PaymentStatus.CLOSED;
+import static io.paycast.gateway.PaymentRecords.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paycast.events.Topics;
+import io.paycast.testsupport.KafkaUnderTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+
+class KafkaClientsTest {
+
+    private static final String KAFKA = KafkaUnderTest.bootstrapServers();
+
+    /** What decision 005 counts on is the client's own matter, and may end with another version. */
+    @Test
+    void oneByOneARecordIsHandedOverAheadOfTheNextFetch() {
+        var settings = new KafkaProperties();
+        settings.setBootstrapServers(List.of(KAFKA));
+        var clients = new KafkaClients(settings);
+        try (var records = new PaymentRecords(KAFKA);
+                var ahead = clients.oneByOne();
+                var behind = clients.consumer()) {
+            for (var consumer : List.of(ahead, behind)) {
+                var all =
+                        consumer.partitionsFor(Topics.PAYMENT_EVENTS).stream()
+                                .map(it -> new TopicPartition(it.topic(), it.partition()))
+                                .toList();
+                consumer.assign(all);
+                consumer.seekToEnd(all);
+                all.forEach(consumer::position); // or a record may be behind it
+            }
+            records.send(event("pay_" + UUID.randomUUID(), CLOSED, "o"));
+            assertThat(unansweredAfterOne(ahead)).isZero();
+            assertThat(unansweredAfterOne(behind)).isEqualTo(1);
+        }
+    }
+
+    private static int unansweredAfterOne(Consumer<String, byte[]> consumer) {
+        Awaitility.await().until(() -> consumer.poll(Duration.ofSeconds(1)).count() == 1);
+        return (int) (total(consumer, "request-total") - total(consumer, "response-total"));
+    }
+
+    private static double total(Consumer<String, byte[]> consumer, String name) {
+        return consumer.metrics().values().stream()
+                .filter(it -> it.metricName().name().equals(name))
+                .filter(it -> it.metricName().group().equals("consumer-metrics"))
+                .mapToDouble(it -> (double) it.metricValue())
+                .sum();
+    }
+}
