@@ -5,7 +5,7 @@ import io.paycast.gateway.access.Revocations;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.connect.Admission;
 import io.paycast.gateway.connect.HttpPipeline;
-import io.paycast.gateway.connect.Reception;
+import io.paycast.gateway.connect.SessionOpener;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.feed.Feeds;
@@ -196,7 +196,7 @@ public class GatewayWiring {
                 new Admission(
                         gatewayServesSockets, settings.allowedOrigins(), places, verifier, bans);
         var reception =
-                new Reception(
+                new SessionOpener(
                         journal,
                         standings,
                         fanout,

@@ -23,7 +23,7 @@ public final class HttpPipeline implements NettyServerCustomizer {
      */
     public HttpPipeline(
             Admission admission,
-            Reception reception,
+            SessionOpener reception,
             TrustedProxies proxies,
             Counters counters,
             int maxMessageBytes,

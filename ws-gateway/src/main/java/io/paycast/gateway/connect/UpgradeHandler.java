@@ -46,15 +46,15 @@ final class UpgradeHandler extends ChannelDuplexHandler {
     /** What every handler of a gateway shares. */
     record Shared(
             Admission admission,
-            Reception reception,
+            SessionOpener reception,
             TrustedProxies proxies,
             Counters counters,
             int maxMessageBytes,
             long timeoutMillis,
-            Map<EventLoop, Turnstile> turnstiles) {
+            Map<EventLoop, TimeSlicedExecutor> turnstiles) {
 
-        Turnstile turnstile(EventLoop eventLoop) {
-            return turnstiles.computeIfAbsent(eventLoop, Turnstile::new);
+        TimeSlicedExecutor turnstile(EventLoop eventLoop) {
+            return turnstiles.computeIfAbsent(eventLoop, TimeSlicedExecutor::new);
         }
     }
 
@@ -178,7 +178,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
         var channel = context.channel();
         var pipeline = channel.pipeline();
         // written now and flushed when the session has joined: who has this answer misses nothing
-        context.write(UpgradeAnswer.yes(request));
+        context.write(UpgradeResponse.yes(request));
         for (var name : pipeline.names()) {
             if (HttpPipeline.isObsolete(name)) {
                 pipeline.remove(name);
@@ -228,7 +228,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
     private void refuse(ChannelHandlerContext context, Refusal refusal) {
         shared.counters().refused(refusal.reason(), refusal.status());
         LOG.info("socket refused status={} detail=\"{}\"", refusal.status(), refusal.detail());
-        context.writeAndFlush(UpgradeAnswer.no(refusal)).addListener(ChannelFutureListener.CLOSE);
+        context.writeAndFlush(UpgradeResponse.no(refusal)).addListener(ChannelFutureListener.CLOSE);
     }
 
     private static InetAddress peer(ChannelHandlerContext context) {

@@ -28,7 +28,7 @@ record UpgradeRequest(
         @Nullable String origin,
         @Nullable String host,
         @Nullable String forwardedFor,
-        Start start,
+        StartPosition start,
         Map<String, List<String>> query) {
 
     /** Where sockets are opened. */
@@ -85,12 +85,12 @@ record UpgradeRequest(
         } catch (IllegalArgumentException e) {
             return new Read.Bad(Refusal.badRequest("The query is not percent-encoded rightly."));
         }
-        var start = Start.read(query);
+        var start = StartPosition.read(query);
         if (start.isEmpty()) {
             return new Read.Bad(
                     Refusal.badRequest(
                             "Give \"since\", a cursor, or \"rewind\", 1 to %d, and not both."
-                                    .formatted(Start.MAX_REWIND)));
+                                    .formatted(StartPosition.MAX_REWIND)));
         }
         return new Read.Good(
                 new UpgradeRequest(

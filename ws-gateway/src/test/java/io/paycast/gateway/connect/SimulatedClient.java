@@ -43,7 +43,7 @@ final class SimulatedClient {
     private @Nullable SlowChannel channel;
     private @Nullable SimulatedReplay replay;
     private @Nullable Session session;
-    private Start start = new Start.Now();
+    private StartPosition start = new StartPosition.Now();
     boolean stalled;
     boolean tooSlow;
     int resumed;
@@ -103,7 +103,7 @@ final class SimulatedClient {
     }
 
     boolean needsReplay() {
-        return start instanceof Start.After && replay != null;
+        return start instanceof StartPosition.After && replay != null;
     }
 
     void connect(SimulatedGateway to) {
@@ -111,12 +111,12 @@ final class SimulatedClient {
         stalled = false;
         replay = null;
         if (hasCursor) {
-            start = new Start.After(SimulatedGateway.SEAL.seal(seen));
+            start = new StartPosition.After(SimulatedGateway.SEAL.seal(seen));
         } else {
             start =
                     random.nextBoolean()
-                            ? new Start.Now()
-                            : new Start.Rewind(1 + random.nextInt(9));
+                            ? new StartPosition.Now()
+                            : new StartPosition.Rewind(1 + random.nextInt(9));
         }
         var opening = new SlowChannel();
         channel = opening;
@@ -142,16 +142,16 @@ final class SimulatedClient {
         var at = now();
         var wanted = at.held(served).stream().filter(p -> wants(p.update())).toList();
         switch (start) {
-            case Start.Now now -> {
+            case StartPosition.Now now -> {
                 seen = at.cursorBefore(served);
                 replayed = 0;
             }
-            case Start.Rewind(int updates) -> {
+            case StartPosition.Rewind(int updates) -> {
                 var last = wanted.subList(Math.max(0, wanted.size() - updates), wanted.size());
                 seen = at.cursorBefore(last.isEmpty() ? served : last.getFirst().position());
                 replayed = last.size();
             }
-            case Start.After after -> {
+            case StartPosition.After after -> {
                 resumed++;
                 replayed = (int) wanted.stream().filter(p -> isNew(p.update())).count();
                 if (at.journal().positionBefore(seen).isEmpty()) {

@@ -197,7 +197,7 @@ final class SimulatedGateway {
                         () -> new Ledger(Duration.ofHours(1), 1, view -> {}),
                         Duration.ZERO,
                         1);
-        var greeter = new Greeter(journal, new Standings(), unused, Duration.ofSeconds(25));
+        var greeter = new InitialDelivery(journal, new Standings(), unused, Duration.ofSeconds(25));
         return fanout.join(
                 loops.get(random.nextInt(loops.size())).eventLoop(),
                 new NoSessionEvents(),

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * Lets clients in on an event loop, in the order in which they came, about a millisecond of them in
  * a row. When thousands come back at once, what is live and waits for that loop goes between them.
  */
-final class Turnstile implements Executor {
+final class TimeSlicedExecutor implements Executor {
 
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -20,11 +20,11 @@ final class Turnstile implements Executor {
     private final AtomicBoolean turning = new AtomicBoolean();
     private final LongSupplier nanoTime;
 
-    Turnstile(Executor eventLoop) {
+    TimeSlicedExecutor(Executor eventLoop) {
         this(eventLoop, System::nanoTime);
     }
 
-    Turnstile(Executor eventLoop, LongSupplier nanoTime) {
+    TimeSlicedExecutor(Executor eventLoop, LongSupplier nanoTime) {
         this.eventLoop = eventLoop;
         this.nanoTime = nanoTime;
     }

@@ -14,12 +14,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /** The two answers to a request for a socket. */
-final class UpgradeAnswer {
+final class UpgradeResponse {
 
     // RFC 6455, section 1.3
     private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    private UpgradeAnswer() {}
+    private UpgradeResponse() {}
 
     /** Switching protocols (RFC 6455, section 4.2.2). */
     static FullHttpResponse yes(UpgradeRequest request) {

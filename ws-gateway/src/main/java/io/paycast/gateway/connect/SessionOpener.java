@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
  * Opens sessions for the admitted, and sees to what a session asks for beyond its event loop: a
  * newer token, a ban, its place given back.
  */
-public final class Reception implements SessionEvents {
+public final class SessionOpener implements SessionEvents {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SessionOpener.class);
 
     private final Fanout fanout;
     private final TokenVerifier verifier;
@@ -42,13 +42,13 @@ public final class Reception implements SessionEvents {
     private final Counters counters;
     private final InstantSource clock;
     private final Duration ban;
-    private final Greeter greeter;
+    private final InitialDelivery greeter;
 
     /**
      * @param ban how long who sends too much stays out
      * @param pingInterval what clients are told of how often they are pinged
      */
-    public Reception(
+    public SessionOpener(
             Journal journal,
             Standings standings,
             Fanout fanout,
@@ -69,7 +69,7 @@ public final class Reception implements SessionEvents {
         this.counters = counters;
         this.clock = clock;
         this.ban = ban;
-        this.greeter = new Greeter(journal, standings, replays, pingInterval);
+        this.greeter = new InitialDelivery(journal, standings, replays, pingInterval);
     }
 
     /** The handler that makes an upgraded channel a session, once it is added to its pipeline. */

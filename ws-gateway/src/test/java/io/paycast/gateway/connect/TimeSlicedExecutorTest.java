@@ -10,12 +10,12 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class TurnstileTest {
+class TimeSlicedExecutorTest {
 
     private final Queue<Runnable> eventLoop = new ArrayDeque<>();
     private final List<String> done = new ArrayList<>();
     private long nowNanos;
-    private final Turnstile turnstile = new Turnstile(eventLoop::add, () -> nowNanos);
+    private final TimeSlicedExecutor turnstile = new TimeSlicedExecutor(eventLoop::add, () -> nowNanos);
 
     @Test
     void whatIsLiveGoesBetweenThoseWhoComeInAtOnce() {

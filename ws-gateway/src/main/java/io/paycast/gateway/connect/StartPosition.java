@@ -5,22 +5,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Where in the stream a client wants to begin. */
-sealed interface Start {
+sealed interface StartPosition {
 
     /** How many updates a client may have again at most. */
     int MAX_REWIND = 1_000;
 
     /** With what comes from now on. */
-    record Now() implements Start {}
+    record Now() implements StartPosition {}
 
     /** After what it has seen, as a sealed cursor says. */
-    record After(String sealedCursor) implements Start {}
+    record After(String sealedCursor) implements StartPosition {}
 
     /** With the last so many updates that it wants. */
-    record Rewind(int updates) implements Start {}
+    record Rewind(int updates) implements StartPosition {}
 
     /** Reads {@code since} and {@code rewind} of a query; empty if they make no sense. */
-    static Optional<Start> read(Map<String, List<String>> query) {
+    static Optional<StartPosition> read(Map<String, List<String>> query) {
         var since = query.getOrDefault("since", List.of());
         var rewind = query.getOrDefault("rewind", List.of());
         if (since.isEmpty() && rewind.isEmpty()) {

@@ -19,7 +19,7 @@ import java.util.List;
  * Begins a session where its client wants: welcomes it, replays what it missed, or tells it how its
  * orders stand. A replay is whole, or it is said that it is not. Runs on the session's event loop.
  */
-final class Greeter {
+final class InitialDelivery {
 
     private final UpdateWriter writer = new UpdateWriter();
     private final Journal journal;
@@ -30,7 +30,7 @@ final class Greeter {
     /**
      * @param pingInterval what clients are told of how often they are pinged
      */
-    Greeter(Journal journal, Standings standings, Replays replays, Duration pingInterval) {
+    InitialDelivery(Journal journal, Standings standings, Replays replays, Duration pingInterval) {
         this.journal = journal;
         this.standings = standings;
         this.replays = replays;
@@ -39,7 +39,7 @@ final class Greeter {
 
     void greet(Session session, SessionOwner owner, UpgradeRequest request) {
         switch (request.start()) {
-            case Start.Now now -> {
+            case StartPosition.Now now -> {
                 var told = standings(session, owner);
                 var cursor =
                         told.isEmpty()
@@ -48,13 +48,13 @@ final class Greeter {
                 welcome(session, request, cursor, 0);
                 told.forEach(standing -> tell(session, owner, standing));
             }
-            case Start.Rewind(int updates) -> {
+            case StartPosition.Rewind(int updates) -> {
                 long position =
                         journal.positionOfLast(updates, owner.served(), session.interest()::covers);
                 var cursor = owner.cursorAt(position);
                 welcome(session, request, cursor, session.catchUp().rewind(position));
             }
-            case Start.After(var sealedCursor) -> resume(session, owner, request, sealedCursor);
+            case StartPosition.After(var sealedCursor) -> resume(session, owner, request, sealedCursor);
         }
         session.deliverWaiting();
     }
