@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class CatchUp {
 
     private final Delivery delivery;
-    private final Outlet outlet;
+    private final FrameWriter outlet;
     private final SessionOwner owner;
     private @Nullable CompletableFuture<Boolean> full;
     private boolean ended;
 
-    CatchUp(Delivery delivery, Outlet outlet, SessionOwner owner) {
+    CatchUp(Delivery delivery, FrameWriter outlet, SessionOwner owner) {
         this.delivery = delivery;
         this.outlet = outlet;
         this.owner = owner;

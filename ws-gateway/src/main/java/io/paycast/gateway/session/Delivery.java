@@ -20,7 +20,7 @@ final class Delivery {
     private static final int MAX_RUN_BYTES = 256 * 1024;
 
     private final JournalReader journal;
-    private final Outlet outlet;
+    private final FrameWriter outlet;
     private volatile Interest interest;
     private long position;
     private boolean behind;
@@ -28,7 +28,7 @@ final class Delivery {
     private @Nullable Resumption resumption;
 
     /** A delivery of what comes after a position. */
-    Delivery(JournalReader journal, Outlet outlet, Interest interest, long position) {
+    Delivery(JournalReader journal, FrameWriter outlet, Interest interest, long position) {
         this.journal = journal;
         this.outlet = outlet;
         this.interest = interest;

@@ -24,7 +24,7 @@ public final class Session {
     private final SessionOwner owner;
     private final Counters counters;
     private final ClientActivity activity;
-    private final Closing closing;
+    private final CloseHandshake closing;
     private final Delivery delivery;
     private final CatchUp catchUp;
     private volatile Client client;
@@ -45,8 +45,8 @@ public final class Session {
         this.address = address;
         this.owner = owner;
         this.counters = counters;
-        var outlet = new ChannelOutlet(context, counters);
-        this.closing = new Closing(context);
+        var outlet = new ChannelFrameWriter(context, counters);
+        this.closing = new CloseHandshake(context);
         this.delivery = new Delivery(owner.journal(), outlet, interest, owner.served());
         this.catchUp = new CatchUp(delivery, outlet, owner);
         this.openedAtMillis = nowMillis;

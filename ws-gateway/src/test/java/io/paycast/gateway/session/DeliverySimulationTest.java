@@ -200,7 +200,7 @@ class DeliverySimulationTest {
         }
     }
 
-    private static final class Client implements Outlet {
+    private static final class Client implements FrameWriter {
         final World world;
         final int name;
         final Interest interest;

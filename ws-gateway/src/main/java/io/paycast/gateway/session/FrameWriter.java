@@ -3,7 +3,7 @@ package io.paycast.gateway.session;
 import io.netty.buffer.ByteBuf;
 
 /** The way out to one client. */
-interface Outlet {
+interface FrameWriter {
 
     /** Whether it takes more just now. */
     boolean isWritable();

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * How a session says goodbye: once, and then it waits for the client's answer, but not for ever
  * (RFC 6455, section 7). Confined to the channel's event loop.
  */
-final class Closing {
+final class CloseHandshake {
 
     private final ChannelHandlerContext context;
     private @Nullable CloseCode code;
     private long noticedAtMillis;
 
-    Closing(ChannelHandlerContext context) {
+    CloseHandshake(ChannelHandlerContext context) {
         this.context = context;
     }
 

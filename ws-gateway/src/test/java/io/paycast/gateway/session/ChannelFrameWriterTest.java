@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Frames on their way through a real socket, to a client that reads when it likes. */
-class ChannelOutletTest {
+class ChannelFrameWriterTest {
 
     private static final int FRAMES = 4_000;
     private static final int FRAME_INTS = 100;
@@ -78,7 +78,7 @@ class ChannelOutletTest {
     @Test
     void whatTheSocketDoesNotTakeAtOnceFollowsInOrder() throws Exception {
         var context = accepted.join();
-        var outlet = onLoop(context, () -> new ChannelOutlet(context, new Counters()));
+        var outlet = onLoop(context, () -> new ChannelFrameWriter(context, new Counters()));
 
         onLoop(context, () -> write(outlet, 0, FRAMES));
         int owed = throughPipeline.get();
@@ -93,7 +93,7 @@ class ChannelOutletTest {
     @Test
     void whoIsFarBehindGoesThroughThePipelineAndLeavesOthersTheirTurn() throws Exception {
         var context = accepted.join();
-        var outlet = onLoop(context, () -> new ChannelOutlet(context, new Counters()));
+        var outlet = onLoop(context, () -> new ChannelFrameWriter(context, new Counters()));
 
         onLoop(
                 context,
@@ -107,7 +107,7 @@ class ChannelOutletTest {
         assertThat(client.getInputStream().readNBytes(64 * 1024 + 1)).containsOnly(0);
     }
 
-    private static boolean write(ChannelOutlet outlet, int from, int to) {
+    private static boolean write(ChannelFrameWriter outlet, int from, int to) {
         for (int frame = from; frame < to; frame++) {
             var bytes = Unpooled.directBuffer(4 * FRAME_INTS + 4).writeInt(-1).skipBytes(4);
             for (int i = 0; i < FRAME_INTS; i++) {

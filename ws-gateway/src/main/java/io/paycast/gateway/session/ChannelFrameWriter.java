@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the channel's event loop.
  */
-final class ChannelOutlet implements Outlet {
+final class ChannelFrameWriter implements FrameWriter {
 
     /** Who is further behind goes through the pipeline, which leaves others their turn. */
     private static final int MAX_DIRECT_BYTES = 64 * 1024;
@@ -30,7 +30,7 @@ final class ChannelOutlet implements Outlet {
     private int direct;
     private boolean unflushed;
 
-    ChannelOutlet(ChannelHandlerContext context, Counters counters) {
+    ChannelFrameWriter(ChannelHandlerContext context, Counters counters) {
         this.context = context;
         this.counters = counters;
         this.socket = plainSocket(context.channel());
