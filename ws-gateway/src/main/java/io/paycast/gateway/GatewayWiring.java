@@ -15,7 +15,7 @@ import io.paycast.gateway.feed.RevocationFeed;
 import io.paycast.gateway.feed.Updates;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.Ledger;
-import io.paycast.gateway.ledger.Standings;
+import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.protocol.CloseCode;
@@ -78,15 +78,15 @@ public class GatewayWiring {
     }
 
     @Bean
-    Standings gatewayStandings() {
-        return new Standings();
+    OrderSnapshots gatewayStandings() {
+        return new OrderSnapshots();
     }
 
     @Bean(destroyMethod = "") // GatewayLifecycle stops it, before the sockets are closed
     PaymentFeed gatewayPaymentFeed(
             GatewaySettings settings,
             KafkaClients kafka,
-            Standings standings,
+            OrderSnapshots standings,
             Journal journal,
             Fanout fanout) {
         var ledger = new Ledger(settings.window(), settings.maxPayments(), standings::forget);
@@ -185,7 +185,7 @@ public class GatewayWiring {
             GatewaySettings settings,
             @Value("${paycast.trusted-proxies:}") List<String> trustedProxies,
             Journal journal,
-            Standings standings,
+            OrderSnapshots standings,
             Fanout fanout,
             Replays replays,
             TokenVerifier verifier,

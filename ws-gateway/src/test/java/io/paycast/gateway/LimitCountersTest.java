@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.events.PaymentState;
 import io.paycast.gateway.cursor.Cursor;
-import io.paycast.gateway.ledger.Standing;
-import io.paycast.gateway.ledger.Standings;
+import io.paycast.gateway.ledger.LatestUpdate;
+import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
 import java.util.UUID;
@@ -117,8 +117,8 @@ class LimitCountersTest {
         var view = PaymentState.merge(null, event).view();
         var start = new Cursor(Uuid.ZERO_UUID, new long[0]);
         int noPartition = -1;
-        gateway.bean(Standings.class)
-                .add(new Standing(view, "id", event.receivedAt(), start, noPartition, 0, -1));
+        gateway.bean(OrderSnapshots.class)
+                .add(new LatestUpdate(view, "id", event.receivedAt(), start, noPartition, 0, -1));
         var token = TOKENS.token().subject("c").scopes("payments:read").orders("broken").signed();
         try (var client = RawClient.connect(gateway)) {
             client.send(RawClient.upgradeRequest("/ws?token=" + token));

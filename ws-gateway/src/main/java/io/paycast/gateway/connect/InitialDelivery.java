@@ -2,8 +2,8 @@ package io.paycast.gateway.connect;
 
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.journal.Journal;
-import io.paycast.gateway.ledger.Standing;
-import io.paycast.gateway.ledger.Standings;
+import io.paycast.gateway.ledger.LatestUpdate;
+import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.protocol.ErrorCode;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.ServerMessage;
@@ -23,14 +23,14 @@ final class InitialDelivery {
 
     private final UpdateWriter writer = new UpdateWriter();
     private final Journal journal;
-    private final Standings standings;
+    private final OrderSnapshots standings;
     private final Replays replays;
     private final Duration pingInterval;
 
     /**
      * @param pingInterval what clients are told of how often they are pinged
      */
-    InitialDelivery(Journal journal, Standings standings, Replays replays, Duration pingInterval) {
+    InitialDelivery(Journal journal, OrderSnapshots standings, Replays replays, Duration pingInterval) {
         this.journal = journal;
         this.standings = standings;
         this.replays = replays;
@@ -124,7 +124,7 @@ final class InitialDelivery {
      * late. In the order in which it happened, each with the cursor of its own time: whoever is cut
      * off half-way resumes with the rest.
      */
-    private List<Standing> standings(Session session, SessionOwner owner) {
+    private List<LatestUpdate> standings(Session session, SessionOwner owner) {
         var orders = session.client().orders();
         return orders == null
                 ? List.of()
@@ -133,16 +133,16 @@ final class InitialDelivery {
                         // what is not served yet is about to be delivered
                         .filter(standing -> standing.position() < owner.served())
                         .filter(standing -> covers(session, standing))
-                        .sorted(Comparator.comparingLong(Standing::position))
+                        .sorted(Comparator.comparingLong(LatestUpdate::position))
                         .toList();
     }
 
-    private static boolean covers(Session session, Standing standing) {
+    private static boolean covers(Session session, LatestUpdate standing) {
         var view = standing.view();
         return session.interest().covers(view.paymentId(), view.orderReference());
     }
 
-    private void tell(Session session, SessionOwner owner, Standing standing) {
+    private void tell(Session session, SessionOwner owner, LatestUpdate standing) {
         var cursor = owner.seal(standing.cursor());
         send(
                 session,

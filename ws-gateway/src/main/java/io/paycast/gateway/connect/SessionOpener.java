@@ -7,7 +7,7 @@ import io.paycast.gateway.access.Verdict;
 import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.fanout.SessionEvents;
 import io.paycast.gateway.journal.Journal;
-import io.paycast.gateway.ledger.Standings;
+import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.protocol.ClientMessage;
@@ -50,7 +50,7 @@ public final class SessionOpener implements SessionEvents {
      */
     public SessionOpener(
             Journal journal,
-            Standings standings,
+            OrderSnapshots standings,
             Fanout fanout,
             Replays replays,
             TokenVerifier verifier,

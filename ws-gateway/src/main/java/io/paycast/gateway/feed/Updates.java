@@ -8,8 +8,8 @@ import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.Change;
 import io.paycast.gateway.ledger.Ledger;
-import io.paycast.gateway.ledger.Standing;
-import io.paycast.gateway.ledger.Standings;
+import io.paycast.gateway.ledger.LatestUpdate;
+import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.UpdateWriter;
 import io.paycast.gateway.stats.Counters;
@@ -33,7 +33,7 @@ public final class Updates {
     private final PaymentEventCodec codec = new PaymentEventCodec();
     private final UpdateWriter writer = new UpdateWriter();
     private final Ledger ledger;
-    private final Standings standings;
+    private final OrderSnapshots standings;
     private final Journal journal;
     private final CursorSeal seal;
     private final Counters counters;
@@ -45,7 +45,7 @@ public final class Updates {
      */
     public Updates(
             Ledger ledger,
-            Standings standings,
+            OrderSnapshots standings,
             Journal journal,
             CursorSeal seal,
             Counters counters) {
@@ -128,7 +128,7 @@ public final class Updates {
             ConsumerRecord<String, byte[]> message,
             long position) {
         var standing =
-                new Standing(
+                new LatestUpdate(
                         change.view(),
                         event.id(),
                         event.receivedAt(),

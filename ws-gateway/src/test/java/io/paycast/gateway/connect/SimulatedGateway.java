@@ -9,7 +9,7 @@ import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.fanout.NoSessionEvents;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.Ledger;
-import io.paycast.gateway.ledger.Standings;
+import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.replay.Replays;
 import io.paycast.gateway.session.Session;
@@ -197,7 +197,7 @@ final class SimulatedGateway {
                         () -> new Ledger(Duration.ofHours(1), 1, view -> {}),
                         Duration.ZERO,
                         1);
-        var greeter = new InitialDelivery(journal, new Standings(), unused, Duration.ofSeconds(25));
+        var greeter = new InitialDelivery(journal, new OrderSnapshots(), unused, Duration.ofSeconds(25));
         return fanout.join(
                 loops.get(random.nextInt(loops.size())).eventLoop(),
                 new NoSessionEvents(),

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.paycast.events.Topics;
 import io.paycast.gateway.access.Revocations;
 import io.paycast.gateway.journal.Journal;
-import io.paycast.gateway.ledger.Standings;
+import io.paycast.gateway.ledger.OrderSnapshots;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.kafka.common.Uuid;
@@ -25,7 +25,7 @@ class FeedsTest {
                         new PaymentFeed(
                                 () -> new ScriptedConsumer(Topics.PAYMENT_EVENTS),
                                 Uuid::randomUuid,
-                                UpdatesTest.updatesFor(journal, new Standings()),
+                                UpdatesTest.updatesFor(journal, new OrderSnapshots()),
                                 () -> {},
                                 Duration.ofHours(1),
                                 Duration.ofMinutes(30),

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.paycast.events.Topics;
 import io.paycast.gateway.journal.Journal;
-import io.paycast.gateway.ledger.Standings;
+import io.paycast.gateway.ledger.OrderSnapshots;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -86,7 +86,7 @@ class GatheredRecordsTest {
                 new PaymentFeed(
                         () -> consumers.isEmpty() ? next() : consumers.remove(),
                         Uuid::randomUuid,
-                        UpdatesTest.updatesFor(journal, new Standings()),
+                        UpdatesTest.updatesFor(journal, new OrderSnapshots()),
                         () -> wakeUps.add(new WakeUp(taken(), consumer.polls())),
                         Duration.ofHours(1),
                         Duration.ofMinutes(30),

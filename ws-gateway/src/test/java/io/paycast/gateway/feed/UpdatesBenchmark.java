@@ -13,7 +13,7 @@ import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.Ledger;
-import io.paycast.gateway.ledger.Standings;
+import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.stats.Counters;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -45,7 +45,7 @@ public class UpdatesBenchmark {
 
     private final PaymentEventCodec codec = new PaymentEventCodec();
     private final Journal journal = new Journal(64 << 20, 1 << 20);
-    private final Standings standings = new Standings();
+    private final OrderSnapshots standings = new OrderSnapshots();
     private final Updates updates =
             new Updates(
                     new Ledger(Duration.ofHours(1), 250_000, standings::forget),

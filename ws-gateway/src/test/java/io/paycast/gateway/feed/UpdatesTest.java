@@ -12,8 +12,8 @@ import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.Ledger;
-import io.paycast.gateway.ledger.Standing;
-import io.paycast.gateway.ledger.Standings;
+import io.paycast.gateway.ledger.LatestUpdate;
+import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.stats.Counters;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -29,10 +29,10 @@ class UpdatesTest {
     private static final Uuid TOPIC = Uuid.randomUuid();
 
     private final Journal journal = new Journal(1 << 20, 1 << 16);
-    private final Standings standings = new Standings();
+    private final OrderSnapshots standings = new OrderSnapshots();
     private final Updates updates = updatesFor(journal, standings);
 
-    static Updates updatesFor(Journal journal, Standings standings) {
+    static Updates updatesFor(Journal journal, OrderSnapshots standings) {
         return new Updates(
                 new Ledger(Duration.ofHours(1), 10, standings::forget),
                 standings,
@@ -71,8 +71,8 @@ class UpdatesTest {
 
         assertThat(standings.of("order-second"))
                 .singleElement()
-                .returns(second, Standing::position)
-                .returns(cursor(1, 1), Standing::cursor);
+                .returns(second, LatestUpdate::position)
+                .returns(cursor(1, 1), LatestUpdate::cursor);
     }
 
     private static Cursor cursor(long... nextOffsets) {

@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param offset of the event's record
  * @param position in the journal; below zero if it was read before the journal began
  */
-public record Standing(
+public record LatestUpdate(
         PaymentView view,
         String eventId,
         Instant receivedAt,

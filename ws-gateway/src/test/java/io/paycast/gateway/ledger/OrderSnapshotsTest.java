@@ -12,23 +12,23 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
-class StandingsTest {
+class OrderSnapshotsTest {
 
-    private final Standings standings = new Standings();
+    private final OrderSnapshots standings = new OrderSnapshots();
 
     @Test
     void ofAPaymentOnlyTheLastStandingIsKnown() {
         standings.add(standing("p", 1));
         standings.add(standing("q", 2));
         standings.replace(standing("p", 3));
-        assertThat(standings.of("o")).extracting(Standing::position).containsExactly(2L, 3L);
+        assertThat(standings.of("o")).extracting(LatestUpdate::position).containsExactly(2L, 3L);
     }
 
     @Test
     void ofAnOrderThatAllPaymentsHaveTheLatestTenAreKnown() {
         IntStream.range(0, 60).forEach(i -> standings.add(standing("p" + i, i)));
         assertThat(standings.of("o"))
-                .extracting(Standing::position)
+                .extracting(LatestUpdate::position)
                 .containsExactlyElementsOf(
                         IntStream.range(50, 60).mapToObj(Long::valueOf).toList());
     }
@@ -38,13 +38,13 @@ class StandingsTest {
         standings.add(standing("p", 1));
         standings.add(standing("q", 2));
         standings.forget(view("p"));
-        assertThat(standings.of("o")).extracting(Standing::position).containsExactly(2L);
+        assertThat(standings.of("o")).extracting(LatestUpdate::position).containsExactly(2L);
         standings.forget(view("q"));
         assertThat(standings.of("o")).isEmpty();
     }
 
-    private static Standing standing(String payment, long position) {
-        return new Standing(
+    private static LatestUpdate standing(String payment, long position) {
+        return new LatestUpdate(
                 view(payment),
                 "event",
                 Instant.EPOCH,

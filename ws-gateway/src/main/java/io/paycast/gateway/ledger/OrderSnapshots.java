@@ -12,34 +12,34 @@ import java.util.function.UnaryOperator;
  * How the payments that the ledger remembers stand, by their order, so that whoever waits for one
  * order is told at once. The feed's thread changes it; any thread reads.
  */
-public final class Standings {
+public final class OrderSnapshots {
 
     /** A shop may give all its payments one order; the latest of them will do. */
     private static final int MAX_PAYMENTS_OF_ORDER = 10;
 
     // A list is never changed once it is in here. Most orders have one payment; one that was
     // rejected and tried again has two.
-    private final ConcurrentMap<String, List<Standing>> byOrder = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, List<LatestUpdate>> byOrder = new ConcurrentHashMap<>();
 
     /**
      * The payments of an order, those that changed last if there are many, in the order of their
      * changes.
      */
-    public Collection<Standing> of(String orderReference) {
+    public Collection<LatestUpdate> of(String orderReference) {
         return byOrder.getOrDefault(orderReference, List.of());
     }
 
     /** Adds a payment that was not known. */
-    public void add(Standing standing) {
-        put(standing, Standings::copy);
+    public void add(LatestUpdate standing) {
+        put(standing, OrderSnapshots::copy);
     }
 
     /** Takes the place of what was known of the same payment under the same order. */
-    public void replace(Standing standing) {
+    public void replace(LatestUpdate standing) {
         put(standing, known -> without(known, standing.view()));
     }
 
-    private void put(Standing standing, UnaryOperator<List<Standing>> others) {
+    private void put(LatestUpdate standing, UnaryOperator<List<LatestUpdate>> others) {
         var order = standing.view().orderReference();
         if (order != null) {
             byOrder.merge(
@@ -62,7 +62,7 @@ public final class Standings {
         }
     }
 
-    private static List<Standing> withLatest(List<Standing> others, Standing latest) {
+    private static List<LatestUpdate> withLatest(List<LatestUpdate> others, LatestUpdate latest) {
         if (others.size() == MAX_PAYMENTS_OF_ORDER) {
             others.removeFirst();
         }
@@ -70,7 +70,7 @@ public final class Standings {
         return others;
     }
 
-    private static List<Standing> without(List<Standing> known, PaymentView view) {
+    private static List<LatestUpdate> without(List<LatestUpdate> known, PaymentView view) {
         var others = copy(known);
         // the payment that changes is mostly the one that changed last
         for (int i = others.size() - 1; i >= 0; i--) {
@@ -82,8 +82,8 @@ public final class Standings {
         return others;
     }
 
-    private static List<Standing> copy(List<Standing> known) {
-        var copy = new ArrayList<Standing>(known.size() + 1);
+    private static List<LatestUpdate> copy(List<LatestUpdate> known) {
+        var copy = new ArrayList<LatestUpdate>(known.size() + 1);
         copy.addAll(known);
         return copy;
     }
