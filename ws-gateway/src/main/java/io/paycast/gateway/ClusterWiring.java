@@ -1,8 +1,8 @@
 package io.paycast.gateway;
 
 import io.paycast.gateway.cluster.Cluster;
-import io.paycast.gateway.cluster.Presence;
-import io.paycast.gateway.feed.PresenceFeed;
+import io.paycast.gateway.cluster.Heartbeat;
+import io.paycast.gateway.feed.HeartbeatFeed;
 import io.paycast.gateway.stats.GatewayStats;
 import java.time.InstantSource;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -22,19 +22,19 @@ class ClusterWiring {
     }
 
     @Bean(destroyMethod = "") // GatewayLifecycle stops it, once the sockets are gone
-    PresenceFeed gatewayPresenceFeed(
+    HeartbeatFeed gatewayPresenceFeed(
             GatewaySettings settings,
             KafkaClients kafka,
             GatewayStats stats,
             Cluster cluster,
             ServerProperties server,
             Environment environment) {
-        return new PresenceFeed(
+        return new HeartbeatFeed(
                 kafka::consumer,
                 kafka::presenceProducer,
                 kafka::makePresenceTopic,
                 () ->
-                        new Presence(
+                        new Heartbeat(
                                 AdvertisedAddress.of(
                                         settings.advertisedUrl(),
                                         server.getAddress(),

@@ -2,7 +2,7 @@ package io.paycast.gateway;
 
 import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.feed.PaymentFeed;
-import io.paycast.gateway.feed.PresenceFeed;
+import io.paycast.gateway.feed.HeartbeatFeed;
 import io.paycast.gateway.feed.RevocationFeed;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.stats.GatewayStats;
@@ -26,7 +26,7 @@ final class GatewayLifecycle implements SmartLifecycle {
 
     private final PaymentFeed feed;
     private final RevocationFeed revocations;
-    private final PresenceFeed presence;
+    private final HeartbeatFeed presence;
     private final Fanout fanout;
     private final ConnectionLimit places;
     private final GatewayStats stats;
@@ -40,7 +40,7 @@ final class GatewayLifecycle implements SmartLifecycle {
     GatewayLifecycle(
             PaymentFeed feed,
             RevocationFeed revocations,
-            PresenceFeed presence,
+            HeartbeatFeed presence,
             Fanout fanout,
             ConnectionLimit places,
             GatewayStats stats,

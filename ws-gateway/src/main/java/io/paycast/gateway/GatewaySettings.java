@@ -1,6 +1,6 @@
 package io.paycast.gateway;
 
-import io.paycast.gateway.cluster.Presence;
+import io.paycast.gateway.cluster.Heartbeat;
 import io.paycast.gateway.cursor.CursorSeal;
 import java.net.URI;
 import java.time.Duration;
@@ -61,7 +61,7 @@ public record GatewaySettings(
         require(cursorKey != null && !cursorKey.isBlank(), "cursor-key", "is missing", KEY_ADVICE);
         require(isKey(cursorKey), "cursor-key", "is not 32 bytes in Base64", KEY_ADVICE);
         require(
-                advertisedUrl == null || Presence.isHttp(advertisedUrl),
+                advertisedUrl == null || Heartbeat.isHttp(advertisedUrl),
                 "advertised-url",
                 "is " + advertisedUrl,
                 "Take one such as http://10.0.0.7:8082.");

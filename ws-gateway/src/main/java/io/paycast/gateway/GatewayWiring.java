@@ -10,9 +10,9 @@ import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.feed.Feeds;
 import io.paycast.gateway.feed.PaymentFeed;
-import io.paycast.gateway.feed.PresenceFeed;
+import io.paycast.gateway.feed.HeartbeatFeed;
 import io.paycast.gateway.feed.RevocationFeed;
-import io.paycast.gateway.feed.Updates;
+import io.paycast.gateway.feed.RecordProcessor;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.ledger.OrderSnapshots;
@@ -91,7 +91,7 @@ public class GatewayWiring {
             Fanout fanout) {
         var ledger = new Ledger(settings.window(), settings.maxPayments(), standings::forget);
         var seal = new CursorSeal(settings.cursorKeyBytes());
-        var updates = new Updates(ledger, standings, journal, seal, counters);
+        var updates = new RecordProcessor(ledger, standings, journal, seal, counters);
         return new PaymentFeed(
                 kafka::oneByOne,
                 kafka::paymentTopicId,
@@ -164,7 +164,7 @@ public class GatewayWiring {
             GatewaySettings settings,
             PaymentFeed feed,
             RevocationFeed revocations,
-            PresenceFeed presence,
+            HeartbeatFeed presence,
             Fanout fanout,
             ConnectionLimit places,
             GatewayStats stats) {

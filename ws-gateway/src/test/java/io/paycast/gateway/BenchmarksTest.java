@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.gateway.fanout.DrainBenchmark;
-import io.paycast.gateway.feed.UpdatesBenchmark;
+import io.paycast.gateway.feed.RecordProcessorBenchmark;
 import io.paycast.gateway.journal.JournalBenchmark;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.UpdateBenchmark;
@@ -32,9 +32,9 @@ class BenchmarksTest {
 
     @Test
     void eachRecordIsNewsButTheDuplicates() {
-        var benchmark = new UpdatesBenchmark();
+        var benchmark = new RecordProcessorBenchmark();
         long head = 0;
-        for (int record = 0; record <= UpdatesBenchmark.PAYMENTS; record++) {
+        for (int record = 0; record <= RecordProcessorBenchmark.PAYMENTS; record++) {
             long before = head;
             head = benchmark.news();
             assertThat(head).isGreaterThan(before);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.events.Revocation;
 import io.paycast.events.Topics;
-import io.paycast.gateway.cluster.Presence;
+import io.paycast.gateway.cluster.Heartbeat;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.protocol.ClientMessage;
@@ -187,7 +187,7 @@ class SocketDocsTest {
     @Test
     void whatGatewaysTellEachOtherIsAsDocumented() {
         var address = URI.create("http://127.0.0.1:8082");
-        var presence = new Presence(address, Instant.now(), GATEWAY.stats()).encode();
+        var presence = new Heartbeat(address, Instant.now(), GATEWAY.stats()).encode();
         assertThat(docs.flawsOf("presence", new String(presence.value(), UTF_8))).isEmpty();
         assertThat(docs.flawsOfKey("presence", presence.key())).isEmpty();
     }

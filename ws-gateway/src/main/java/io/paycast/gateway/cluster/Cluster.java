@@ -34,14 +34,14 @@ public final class Cluster {
     private final Map<String, Heard> others = new LinkedHashMap<>();
     private @Nullable Heard own;
 
-    private record Heard(Presence presence, long atNanos, OptionalLong appendedAtMillis) {}
+    private record Heard(Heartbeat presence, long atNanos, OptionalLong appendedAtMillis) {}
 
     /**
      * Another gateway that lives.
      *
      * @param heardMillisAgo how old its numbers are
      */
-    public record Peer(Presence presence, long heardMillisAgo) {}
+    public record Peer(Heartbeat presence, long heardMillisAgo) {}
 
     /**
      * @param ownId this gateway's
@@ -58,7 +58,7 @@ public final class Cluster {
      * @param appendedAtMillis when the broker got it, by the broker's clock; empty where records
      *     bear their sender's time
      */
-    public synchronized void heard(Presence presence, OptionalLong appendedAtMillis) {
+    public synchronized void heard(Heartbeat presence, OptionalLong appendedAtMillis) {
         var heard = new Heard(presence, nanoTime.getAsLong(), appendedAtMillis);
         if (presence.gatewayId().equals(ownId)) {
             own = heard;

@@ -37,7 +37,7 @@ public final class PaymentFeed implements AutoCloseable {
 
     private final ConsumerLoop loop;
     private final Supplier<Uuid> topicIds;
-    private final Updates updates;
+    private final RecordProcessor updates;
     private final Runnable wake;
     private final Duration window;
     private final Duration warmUp;
@@ -63,7 +63,7 @@ public final class PaymentFeed implements AutoCloseable {
     public PaymentFeed(
             Supplier<Consumer<String, byte[]>> consumers,
             Supplier<Uuid> topicIds,
-            Updates updates,
+            RecordProcessor updates,
             Runnable wake,
             Duration window,
             Duration warmUp,
@@ -104,7 +104,7 @@ public final class PaymentFeed implements AutoCloseable {
             LOG.info("feed waits for the topic {}", Topics.PAYMENT_EVENTS);
             return;
         }
-        var gathering = new Gathering();
+        var gathering = new PollBatcher();
         long lookedAround = System.nanoTime();
         while (!loop.isStopped()) {
             // ahead of the poll, which waits where nothing is left to read

@@ -1,6 +1,6 @@
 package io.paycast.gateway.http;
 
-import io.paycast.gateway.cluster.Presence;
+import io.paycast.gateway.cluster.Heartbeat;
 import java.net.URI;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
@@ -21,7 +21,7 @@ final class PeerClient {
                     .build();
 
     /** The pages of a gateway, on behalf of whoever sent this {@code Authorization}. */
-    ClusterConnections.Source of(Presence peer, String authorization) {
+    ClusterConnections.Source of(Heartbeat peer, String authorization) {
         return new Peer(http, peer, authorization);
     }
 
@@ -29,10 +29,10 @@ final class PeerClient {
     private static final class Peer implements ClusterConnections.Source {
 
         private final WebClient http;
-        private final Presence presence;
+        private final Heartbeat presence;
         private final String authorization;
 
-        Peer(WebClient http, Presence presence, String authorization) {
+        Peer(WebClient http, Heartbeat presence, String authorization) {
             this.http = http;
             this.presence = presence;
             this.authorization = authorization;

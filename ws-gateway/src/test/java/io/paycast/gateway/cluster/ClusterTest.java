@@ -35,7 +35,7 @@ class ClusterTest {
     }
 
     private void says(String gatewayId, OptionalLong appendedAtMillis) {
-        cluster.heard(Presences.of(gatewayId, 1), appendedAtMillis);
+        cluster.heard(Heartbeats.of(gatewayId, 1), appendedAtMillis);
     }
 
     private Iterable<String> alive() {
@@ -153,8 +153,8 @@ class ClusterTest {
     @Test
     void theNumbersOfAllAreAddedUpAndEachIsShown() {
         says("own", now());
-        cluster.heard(Presences.of("other", 5), now());
-        var all = ClusterStats.of(Presences.stats("own", 2), cluster);
+        cluster.heard(Heartbeats.of("other", 5), now());
+        var all = ClusterStats.of(Heartbeats.stats("own", 2), cluster);
         assertThat(all.complete()).isTrue();
         assertThat(all.connections()).isEqualTo(7);
         assertThat(all.counts()).containsEntry("opened", 20L);

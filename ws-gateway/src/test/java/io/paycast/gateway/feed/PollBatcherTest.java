@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** When event loops are woken for what a poll brought. */
-class GatheredRecordsTest {
+class PollBatcherTest {
 
     private final Journal journal = new Journal(1 << 20, 1 << 16);
     private final Queue<ScriptedConsumer> consumers = new ConcurrentLinkedQueue<>();
@@ -86,7 +86,7 @@ class GatheredRecordsTest {
                 new PaymentFeed(
                         () -> consumers.isEmpty() ? next() : consumers.remove(),
                         Uuid::randomUuid,
-                        UpdatesTest.updatesFor(journal, new OrderSnapshots()),
+                        RecordProcessorTest.updatesFor(journal, new OrderSnapshots()),
                         () -> wakeUps.add(new WakeUp(taken(), consumer.polls())),
                         Duration.ofHours(1),
                         Duration.ofMinutes(30),

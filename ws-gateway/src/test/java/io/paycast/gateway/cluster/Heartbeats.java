@@ -8,18 +8,18 @@ import java.time.Instant;
 import java.util.Map;
 
 /** What gateways could say of themselves. */
-public final class Presences {
+public final class Heartbeats {
 
     private static final Instant START = Instant.parse("2026-11-25T04:00:00Z");
 
-    private Presences() {}
+    private Heartbeats() {}
 
-    public static Presence of(String gatewayId, int connections) {
+    public static Heartbeat of(String gatewayId, int connections) {
         return of(gatewayId, connections, URI.create("http://127.0.0.1:1"));
     }
 
-    public static Presence of(String gatewayId, int connections, URI address) {
-        return new Presence(address, START.plusSeconds(60), stats(gatewayId, connections));
+    public static Heartbeat of(String gatewayId, int connections, URI address) {
+        return new Heartbeat(address, START.plusSeconds(60), stats(gatewayId, connections));
     }
 
     public static Snapshot stats(String gatewayId, int connections) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.events.Topics;
 import io.paycast.gateway.cluster.Cluster;
-import io.paycast.gateway.cluster.Presences;
+import io.paycast.gateway.cluster.Heartbeats;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** How a gateway says that it lives, where that is not made easy for it. */
-class PresenceFeedTest {
+class HeartbeatFeedTest {
 
     private static final TopicPartition PARTITION = new TopicPartition(Topics.PRESENCE, 0);
 
@@ -35,15 +35,15 @@ class PresenceFeedTest {
                     new ByteArraySerializer());
     private final Cluster cluster = new Cluster("own", System::nanoTime);
     private final AtomicInteger tries = new AtomicInteger();
-    private final PresenceFeed feed =
-            new PresenceFeed(
+    private final HeartbeatFeed feed =
+            new HeartbeatFeed(
                     () -> consumer,
                     () -> producer,
                     () -> {
                         tries.incrementAndGet();
                         throw new TopicAuthorizationException(Topics.PRESENCE);
                     },
-                    () -> Presences.of("own", 1),
+                    () -> Heartbeats.of("own", 1),
                     "own",
                     cluster,
                     System::nanoTime);

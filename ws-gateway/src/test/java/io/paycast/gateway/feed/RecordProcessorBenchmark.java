@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.TearDown;
  * of one of 10,000 payments, as bench has it.
  */
 @State(Scope.Thread)
-public class UpdatesBenchmark {
+public class RecordProcessorBenchmark {
 
     public static final int PAYMENTS = 10_000;
 
@@ -46,8 +46,8 @@ public class UpdatesBenchmark {
     private final PaymentEventCodec codec = new PaymentEventCodec();
     private final Journal journal = new Journal(64 << 20, 1 << 20);
     private final OrderSnapshots standings = new OrderSnapshots();
-    private final Updates updates =
-            new Updates(
+    private final RecordProcessor updates =
+            new RecordProcessor(
                     new Ledger(Duration.ofHours(1), 250_000, standings::forget),
                     standings,
                     journal,
@@ -60,7 +60,7 @@ public class UpdatesBenchmark {
     /** A record's bytes, and where in them the amount stands that grows. */
     private record Sent(ProducerRecord<String, byte[]> message, int amountEnd) {}
 
-    public UpdatesBenchmark() {
+    public RecordProcessorBenchmark() {
         var start = new Cursor(Uuid.ONE_UUID, new long[PARTITIONS]);
         updates.begin(start, start);
     }

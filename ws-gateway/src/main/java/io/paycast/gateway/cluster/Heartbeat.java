@@ -18,14 +18,14 @@ import tools.jackson.databind.json.JsonMapper;
  * @param address where its peers reach it over HTTP
  * @param sentAt by its own clock; for whoever looks at the topic, nothing is decided by it
  */
-public record Presence(URI address, Instant sentAt, GatewayStats.Snapshot stats) {
+public record Heartbeat(URI address, Instant sentAt, GatewayStats.Snapshot stats) {
 
     /** Some twenty times what a gateway has to say. */
     private static final int MAX_BYTES = 64 * 1024;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    public Presence {
+    public Heartbeat {
         Objects.requireNonNull(sentAt, "sentAt");
         Objects.requireNonNull(stats.gatewayId(), "gatewayId");
         Objects.requireNonNull(stats.startedAt(), "startedAt");
@@ -66,14 +66,14 @@ public record Presence(URI address, Instant sentAt, GatewayStats.Snapshot stats)
     }
 
     /** Reads a record back; empty when it is nothing that a gateway says of itself. */
-    public static Optional<Presence> decode(ConsumerRecord<String, byte[]> message) {
+    public static Optional<Heartbeat> decode(ConsumerRecord<String, byte[]> message) {
         if (message.key() == null
                 || message.value() == null
                 || message.value().length > MAX_BYTES) {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(JSON.readValue(message.value(), Presence.class))
+            return Optional.ofNullable(JSON.readValue(message.value(), Heartbeat.class))
                     .filter(presence -> presence.gatewayId().equals(message.key()));
         } catch (JacksonException e) {
             return Optional.empty();

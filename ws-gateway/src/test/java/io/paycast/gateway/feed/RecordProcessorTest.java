@@ -24,16 +24,16 @@ import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class UpdatesTest {
+class RecordProcessorTest {
 
     private static final Uuid TOPIC = Uuid.randomUuid();
 
     private final Journal journal = new Journal(1 << 20, 1 << 16);
     private final OrderSnapshots standings = new OrderSnapshots();
-    private final Updates updates = updatesFor(journal, standings);
+    private final RecordProcessor updates = updatesFor(journal, standings);
 
-    static Updates updatesFor(Journal journal, OrderSnapshots standings) {
-        return new Updates(
+    static RecordProcessor updatesFor(Journal journal, OrderSnapshots standings) {
+        return new RecordProcessor(
                 new Ledger(Duration.ofHours(1), 10, standings::forget),
                 standings,
                 journal,

@@ -2,7 +2,7 @@ package io.paycast.gateway.feed;
 
 import io.paycast.events.Topics;
 import io.paycast.gateway.cluster.Cluster;
-import io.paycast.gateway.cluster.Presence;
+import io.paycast.gateway.cluster.Heartbeat;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
  * others are, on a thread of its own. It makes the topic if it is missing. Where it may not, or
  * Kafka is away, the gateway works without: then it knows of no other.
  */
-public final class PresenceFeed implements AutoCloseable {
+public final class HeartbeatFeed implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PresenceFeed.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HeartbeatFeed.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long MAKE_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -42,7 +42,7 @@ public final class PresenceFeed implements AutoCloseable {
     private final ConsumerLoop loop;
     private final Supplier<Producer<String, byte[]>> producers;
     private final Runnable makeTopic;
-    private final Supplier<Presence> presence;
+    private final Supplier<Heartbeat> presence;
     private final String ownId;
     private final Cluster cluster;
     private final LongSupplier nanoTime;
@@ -65,11 +65,11 @@ public final class PresenceFeed implements AutoCloseable {
      * @param presence what this gateway has to say just now
      * @param nanoTime a clock that is never set
      */
-    public PresenceFeed(
+    public HeartbeatFeed(
             Supplier<Consumer<String, byte[]>> consumers,
             Supplier<Producer<String, byte[]>> producers,
             Runnable makeTopic,
-            Supplier<Presence> presence,
+            Supplier<Heartbeat> presence,
             String ownId,
             Cluster cluster,
             LongSupplier nanoTime) {
@@ -99,7 +99,7 @@ public final class PresenceFeed implements AutoCloseable {
         }
         try {
             if (isSaid) {
-                acknowledged(open, Presence.gone(ownId));
+                acknowledged(open, Heartbeat.gone(ownId));
             }
         } catch (KafkaException e) {
             LOG.info("presence not taken back cause=\"{}\"", e.toString());
@@ -189,7 +189,7 @@ public final class PresenceFeed implements AutoCloseable {
             cluster.gone(message.key());
             return;
         }
-        Presence.decode(message)
+        Heartbeat.decode(message)
                 .ifPresentOrElse(
                         said -> cluster.heard(said, appendedAtMillis(message)),
                         () -> passOver(message));

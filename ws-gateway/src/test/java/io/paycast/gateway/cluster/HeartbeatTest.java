@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What gateways say of themselves, on Kafka. */
-class PresenceTest {
+class HeartbeatTest {
 
-    private static final Presence PRESENCE = Presences.of("g1", 3);
+    private static final Heartbeat PRESENCE = Heartbeats.of("g1", 3);
     private static final String VALUE = new String(PRESENCE.encode().value(), UTF_8);
 
     private static ConsumerRecord<String, byte[]> message(
@@ -25,13 +25,13 @@ class PresenceTest {
     void whatIsSaidIsUnderstood() {
         var sent = PRESENCE.encode();
         assertThat(sent.key()).isEqualTo("g1");
-        assertThat(Presence.decode(message(sent.key(), sent.value()))).contains(PRESENCE);
+        assertThat(Heartbeat.decode(message(sent.key(), sent.value()))).contains(PRESENCE);
     }
 
     @Test
     void whatANewerGatewaySaysBesidesIsIgnored() {
         var newer = VALUE.replaceFirst("\\{", "{\"news\":[1],");
-        assertThat(Presence.decode(message("g1", newer.getBytes(UTF_8)))).contains(PRESENCE);
+        assertThat(Heartbeat.decode(message("g1", newer.getBytes(UTF_8)))).contains(PRESENCE);
     }
 
     static Stream<String> poison() {
@@ -57,11 +57,11 @@ class PresenceTest {
     @MethodSource("poison")
     void whatNoGatewaySaysIsPassedOver(String value) {
         assertThat(value).isNotEqualTo(VALUE);
-        assertThat(Presence.decode(message("g1", value.getBytes(UTF_8)))).isEmpty();
+        assertThat(Heartbeat.decode(message("g1", value.getBytes(UTF_8)))).isEmpty();
     }
 
     @Test
     void aRecordWithoutAKeyIsPassedOver() {
-        assertThat(Presence.decode(message(null, PRESENCE.encode().value()))).isEmpty();
+        assertThat(Heartbeat.decode(message(null, PRESENCE.encode().value()))).isEmpty();
     }
 }

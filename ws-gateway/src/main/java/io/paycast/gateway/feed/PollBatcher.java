@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Confined to the feed's thread.
  */
-final class Gathering {
+final class PollBatcher {
 
     private static final long GATHER_NANOS = 5_000_000;
 

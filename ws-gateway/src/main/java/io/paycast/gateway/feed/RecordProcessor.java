@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Confined to the feed's thread.
  */
-public final class Updates {
+public final class RecordProcessor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Updates.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RecordProcessor.class);
 
     private final PaymentEventCodec codec = new PaymentEventCodec();
     private final UpdateWriter writer = new UpdateWriter();
@@ -43,7 +43,7 @@ public final class Updates {
     /**
      * @param standings is told how each payment stands before clients are
      */
-    public Updates(
+    public RecordProcessor(
             Ledger ledger,
             OrderSnapshots standings,
             Journal journal,
