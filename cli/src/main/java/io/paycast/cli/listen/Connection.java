@@ -37,7 +37,7 @@ final class Connection {
                             .connectTimeout(CONNECT_TIMEOUT)
                             .subprotocols(SUBPROTOCOL)
                             .header("Authorization", "Bearer " + token)
-                            .buildAsync(address, connection.new Receiver())
+                            .buildAsync(address, connection.new ReplayReceiver())
                             .join();
         } catch (CompletionException e) {
             connection.heard.add(new Heard.Ended(endingOf(e.getCause(), server)));
@@ -95,7 +95,7 @@ final class Connection {
     }
 
     /** Called by the HTTP client, one call at a time. */
-    private final class Receiver implements WebSocket.Listener {
+    private final class ReplayReceiver implements WebSocket.Listener {
 
         private final StringBuilder text = new StringBuilder();
 

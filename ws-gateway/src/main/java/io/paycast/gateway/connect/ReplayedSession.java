@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.protocol.CloseCode;
-import io.paycast.gateway.replay.Receiver;
+import io.paycast.gateway.replay.ReplayReceiver;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  */
 record ReplayedSession(
         Session session, Executor eventLoop, Journal journal, boolean wantsCount, Greeting greeting)
-        implements Receiver {
+        implements ReplayReceiver {
 
     /** A client that takes nothing for so long would keep others from their turn. */
     private static final long MAX_STALL_SECONDS = 10;

@@ -29,14 +29,14 @@ final class Replay {
     private final PaymentEventCodec codec = new PaymentEventCodec();
     private final UpdateWriter writer = new UpdateWriter();
     private final MissedRecords records;
-    private final Receiver receiver;
+    private final ReplayReceiver receiver;
     private final CursorSeal seal;
     private final Supplier<Ledger> ledgers;
     private final Duration warmUp;
 
     Replay(
             MissedRecords records,
-            Receiver receiver,
+            ReplayReceiver receiver,
             CursorSeal seal,
             Supplier<Ledger> ledgers,
             Duration warmUp) {

@@ -58,7 +58,7 @@ public final class Replays implements AutoCloseable {
     }
 
     /** Brings a client on from what it has seen, when it is its turn. */
-    public void start(Cursor seen, Receiver receiver) {
+    public void start(Cursor seen, ReplayReceiver receiver) {
         try {
             threads.execute(() -> run(seen, receiver));
         } catch (RejectedExecutionException e) {
@@ -81,7 +81,7 @@ public final class Replays implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private void run(Cursor seen, Receiver receiver) {
+    private void run(Cursor seen, ReplayReceiver receiver) {
         try (var consumer = consumers.get()) {
             var records = new MissedRecords(consumer);
             new Replay(records, receiver, new CursorSeal(cursorKey), ledgers, warmUp).run(seen);

@@ -5,7 +5,7 @@ import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.session.Interest;
 
 /** Who a replay is for. Called on the replay's thread. */
-public interface Receiver {
+public interface ReplayReceiver {
 
     /** Whether it wants to be told beforehand how many updates it missed. */
     boolean wantsCount();
