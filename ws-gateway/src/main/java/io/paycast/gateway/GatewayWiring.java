@@ -233,7 +233,7 @@ public class GatewayWiring {
                 counters,
                 latency,
                 places::open,
-                Levels.of(settings, places, bans, replays, journal, clock),
+                Gauges.of(settings, places, bans, replays, journal, clock),
                 feed::lag,
                 clock);
     }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** How near the gateway is to its limits, by the names that the stats show. */
-final class Levels {
+final class Gauges {
 
-    private Levels() {}
+    private Gauges() {}
 
     static Map<String, LongSupplier> of(
             GatewaySettings settings,
