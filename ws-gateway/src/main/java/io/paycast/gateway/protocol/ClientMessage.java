@@ -27,7 +27,7 @@ public sealed interface ClientMessage {
     }
 
     /** Anything else. */
-    record NotUnderstood(ErrorCode code, String message) implements ClientMessage {}
+    record Invalid(ErrorCode code, String message) implements ClientMessage {}
 
     /** How many orders and payments one subscription may name. */
     int MAX_SUBSCRIPTIONS = 1_000;
@@ -38,10 +38,10 @@ public sealed interface ClientMessage {
         try {
             node = Reader.JSON.readTree(text);
         } catch (JacksonException e) {
-            return new NotUnderstood(ErrorCode.BAD_JSON, "This is not JSON.");
+            return new Invalid(ErrorCode.BAD_JSON, "This is not JSON.");
         }
         if (!node.isObject()) {
-            return new NotUnderstood(
+            return new Invalid(
                     ErrorCode.BAD_MESSAGE, "A message is a JSON object with a \"type\".");
         }
         return switch (node.path("type").asString("")) {
@@ -50,10 +50,10 @@ public sealed interface ClientMessage {
             case "refresh" ->
                     node.path("token").isString()
                             ? new Refresh(node.path("token").asString())
-                            : new NotUnderstood(
+                            : new Invalid(
                                     ErrorCode.BAD_MESSAGE, "\"refresh\" needs a \"token\".");
             default ->
-                    new NotUnderstood(
+                    new Invalid(
                             ErrorCode.UNKNOWN_TYPE,
                             "\"type\" is one of ping, subscribe and refresh.");
         };
@@ -63,12 +63,12 @@ public sealed interface ClientMessage {
         var orders = strings(node.path("orders"));
         var payments = strings(node.path("payments"));
         if (orders == null || payments == null || orders.size() + payments.size() == 0) {
-            return new NotUnderstood(
+            return new Invalid(
                     ErrorCode.BAD_MESSAGE,
                     "\"subscribe\" needs \"orders\" or \"payments\", each a list of strings.");
         }
         if (orders.size() + payments.size() > MAX_SUBSCRIPTIONS) {
-            return new NotUnderstood(
+            return new Invalid(
                     ErrorCode.TOO_MANY, "At most " + MAX_SUBSCRIPTIONS + " orders and payments.");
         }
         return new Subscribe(orders, payments);

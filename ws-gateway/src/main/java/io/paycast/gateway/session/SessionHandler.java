@@ -130,7 +130,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
                 answer(open, ServerMessage.done("subscribed"));
             }
             case ClientMessage.Refresh refresh -> open.refresh(refresh);
-            case ClientMessage.NotUnderstood(var code, var message) ->
+            case ClientMessage.Invalid(var code, var message) ->
                     answer(open, ServerMessage.error(code, message));
         }
     }

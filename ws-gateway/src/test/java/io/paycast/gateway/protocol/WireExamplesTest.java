@@ -133,7 +133,7 @@ class WireExamplesTest {
             }
             case ClientMessage.Refresh(var token) ->
                     understood.put("type", "refresh").put("token", token);
-            case ClientMessage.NotUnderstood(var code, var message) ->
+            case ClientMessage.Invalid(var code, var message) ->
                     understood
                             .put("type", "error")
                             .put("code", code.wireName())
