@@ -2,12 +2,12 @@ package io.paycast.auth;
 
 import io.paycast.auth.access.AuthSecurity;
 import io.paycast.auth.access.BearerTokens;
-import io.paycast.auth.http.AnswerWriter;
+import io.paycast.auth.http.ResponseWriter;
 import io.paycast.auth.http.ClientAddresses;
 import io.paycast.auth.http.DocsRoute;
-import io.paycast.auth.http.Fallback;
-import io.paycast.auth.http.JsonBody;
-import io.paycast.auth.http.Workers;
+import io.paycast.auth.http.MethodNotAllowedRoutes;
+import io.paycast.auth.http.JsonBodyReader;
+import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.keys.DiscoveryRoutes;
 import io.paycast.auth.keys.KeyRotation;
 import io.paycast.auth.keys.SigningKeys;
@@ -68,19 +68,19 @@ public class AuthWiring {
 
     /** One hash keeps a core busy: as many at once as there are cores. */
     @Bean(defaultCandidate = false)
-    Workers authHashing(AuthSettings settings) {
+    BoundedExecutor authHashing(AuthSettings settings) {
         var logins = settings.logins();
-        return new Workers("auth-hashing", logins.threads(), logins.hashingQueue());
+        return new BoundedExecutor("auth-hashing", logins.threads(), logins.hashingQueue());
     }
 
     @Bean(defaultCandidate = false)
-    Workers authDatabase() {
-        return new Workers("auth-database", DATABASE_THREADS, DATABASE_QUEUE);
+    BoundedExecutor authDatabase() {
+        return new BoundedExecutor("auth-database", DATABASE_THREADS, DATABASE_QUEUE);
     }
 
     @Bean
-    AnswerWriter authAnswers() {
-        return new AnswerWriter();
+    ResponseWriter authResponses() {
+        return new ResponseWriter();
     }
 
     @Bean
@@ -172,11 +172,11 @@ public class AuthWiring {
             CustomerTokens customerTokens,
             Revocations revocations,
             SigningKeys keys,
-            AnswerWriter answers,
-            @Qualifier("authHashing") Workers hashing,
-            @Qualifier("authDatabase") Workers database,
+            ResponseWriter responses,
+            @Qualifier("authHashing") BoundedExecutor hashing,
+            @Qualifier("authDatabase") BoundedExecutor database,
             @Qualifier("authClock") Clock clock) {
-        var bodies = new JsonBody(answers);
+        var bodies = new JsonBodyReader(responses);
         var addresses = new ClientAddresses(shared.proxies());
         var limits =
                 new LoginLimits(
@@ -194,16 +194,16 @@ public class AuthWiring {
                                         database,
                                         bodies)
                                 .routes())
-                .and(new UserRoutes(users, hashing, database, bodies, answers).routes())
+                .and(new UserRoutes(users, hashing, database, bodies, responses).routes())
                 .and(
                         new DiscoveryRoutes(
                                         keys,
                                         settings.issuer(),
                                         Scope.wireNames(),
                                         database,
-                                        answers)
+                                        responses)
                                 .routes())
-                .and(new Fallback(answers).routes());
+                .and(new MethodNotAllowedRoutes(responses).routes());
     }
 
     @Bean
@@ -217,8 +217,8 @@ public class AuthWiring {
             AuthSettings settings,
             SigningKeys keys,
             Revocations revocations,
-            AnswerWriter answers,
-            @Qualifier("authDatabase") Workers database,
+            ResponseWriter responses,
+            @Qualifier("authDatabase") BoundedExecutor database,
             @Qualifier("authClock") Clock clock) {
         var tokens =
                 new BearerTokens(
@@ -228,7 +228,7 @@ public class AuthWiring {
                         AccessTokens.AUDIENCE,
                         clock,
                         database);
-        return new AuthSecurity(answers, settings.allowedOrigins()).chain(http, tokens);
+        return new AuthSecurity(responses, settings.allowedOrigins()).chain(http, tokens);
     }
 
     /** Begins once all else stands, and ends first. */

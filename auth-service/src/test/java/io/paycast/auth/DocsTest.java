@@ -186,9 +186,9 @@ class DocsTest {
                     started.countDown();
                     return done.await(30, TimeUnit.SECONDS);
                 };
-        var running = AUTH.hashing().call(work).subscribe();
+        var running = AUTH.hashing().submit(work).subscribe();
         started.await();
-        var waiting = AUTH.hashing().call(work).subscribe();
+        var waiting = AUTH.hashing().submit(work).subscribe();
         try {
             var login = "POST /api/auth/login";
             see(login, "", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(NAME, NAME));

@@ -2,7 +2,7 @@ package io.paycast.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.paycast.auth.http.Workers;
+import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.testsupport.PostgresUnderTest;
 import java.time.Clock;
 import java.time.Duration;
@@ -127,8 +127,8 @@ public final class RunningAuth implements AutoCloseable {
     }
 
     /** The threads that verify passwords, for a test that keeps them busy. */
-    public Workers hashing() {
-        return context.getBean("authHashing", Workers.class);
+    public BoundedExecutor hashing() {
+        return context.getBean("authHashing", BoundedExecutor.class);
     }
 
     public WebTestClient http() {

@@ -2,9 +2,9 @@ package io.paycast.auth.access;
 
 import static org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers.pathMatchers;
 
-import io.paycast.auth.http.AnswerWriter;
+import io.paycast.auth.http.ResponseWriter;
 import io.paycast.auth.http.Problem;
-import io.paycast.auth.http.Workers;
+import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.users.Scope;
 import java.time.Duration;
 import java.util.List;
@@ -40,14 +40,14 @@ public final class AuthSecurity {
     private static final ServerAuthenticationConverter BEARER =
             new ServerBearerTokenAuthenticationConverter();
 
-    private final AnswerWriter writer;
+    private final ResponseWriter writer;
     private final List<String> allowedOrigins;
 
     /**
      * @param allowedOrigins patterns such as {@code http://localhost:*}; none keeps other sites'
      *     pages out
      */
-    public AuthSecurity(AnswerWriter writer, List<String> allowedOrigins) {
+    public AuthSecurity(ResponseWriter writer, List<String> allowedOrigins) {
         this.writer = writer;
         this.allowedOrigins = allowedOrigins;
     }
@@ -114,7 +114,7 @@ public final class AuthSecurity {
 
     private Mono<Void> unauthenticated(ServerWebExchange exchange, AuthenticationException why) {
         if (why instanceof AuthenticationServiceException && why.getCause() != null) {
-            return writer.write(exchange.getResponse(), Workers.problemOf(why.getCause()));
+            return writer.write(exchange.getResponse(), BoundedExecutor.problemOf(why.getCause()));
         }
         boolean given =
                 exchange.getRequest().getHeaders().containsHeader(HttpHeaders.AUTHORIZATION);

@@ -7,7 +7,7 @@ import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import io.paycast.auth.http.Workers;
+import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.keys.SigningKeys;
 import io.paycast.auth.revocation.Revocations;
 import java.time.Clock;
@@ -38,7 +38,7 @@ public final class BearerTokens implements ReactiveJwtDecoder {
 
     private final NimbusJwtDecoder decoder;
     private final Revocations revocations;
-    private final Workers workers;
+    private final BoundedExecutor executor;
 
     /**
      * @param issuer whose tokens are good here: this service's
@@ -50,15 +50,15 @@ public final class BearerTokens implements ReactiveJwtDecoder {
             String issuer,
             String audience,
             Clock clock,
-            Workers workers) {
+            BoundedExecutor executor) {
         this.decoder = decoder(keys, issuer, audience, clock);
         this.revocations = revocations;
-        this.workers = workers;
+        this.executor = executor;
     }
 
     @Override
     public Mono<Jwt> decode(String token) {
-        return workers.call(() -> verify(token))
+        return executor.submit(() -> verify(token))
                 .onErrorMap(
                         fault -> !(fault instanceof JwtException),
                         fault -> new AuthenticationServiceException("cannot verify now", fault));

@@ -2,9 +2,9 @@ package io.paycast.auth.keys;
 
 import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
 
-import io.paycast.auth.http.Answer;
-import io.paycast.auth.http.AnswerWriter;
-import io.paycast.auth.http.Workers;
+import io.paycast.auth.http.AuthResponse;
+import io.paycast.auth.http.ResponseWriter;
+import io.paycast.auth.http.BoundedExecutor;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +22,8 @@ public final class DiscoveryRoutes {
             CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic();
 
     private final SigningKeys keys;
-    private final Workers workers;
-    private final AnswerWriter writer;
+    private final BoundedExecutor executor;
+    private final ResponseWriter writer;
     private final LinkedHashMap<String, Object> configuration = new LinkedHashMap<>();
 
     /**
@@ -34,10 +34,10 @@ public final class DiscoveryRoutes {
             SigningKeys keys,
             String issuer,
             List<String> scopes,
-            Workers workers,
-            AnswerWriter writer) {
+            BoundedExecutor executor,
+            ResponseWriter writer) {
         this.keys = keys;
-        this.workers = workers;
+        this.executor = executor;
         this.writer = writer;
         configuration.put("issuer", issuer);
         configuration.put("jwks_uri", issuer + "/.well-known/jwks.json");
@@ -58,14 +58,14 @@ public final class DiscoveryRoutes {
         return RouterFunctions.route(
                         GET("/.well-known/jwks.json"),
                         _ ->
-                                workers.answer(() -> cached(keys.published().toJSONObject()))
+                                executor.respond(() -> cached(keys.published().toJSONObject()))
                                         .flatMap(writer::response))
                 .andRoute(
                         GET("/.well-known/openid-configuration"),
                         _ -> writer.response(cached(configuration)));
     }
 
-    private static Answer cached(Object body) {
-        return new Answer.Json(HttpStatus.OK, body, CACHE);
+    private static AuthResponse cached(Object body) {
+        return new AuthResponse.Json(HttpStatus.OK, body, CACHE);
     }
 }

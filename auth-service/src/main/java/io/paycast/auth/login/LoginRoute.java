@@ -2,11 +2,11 @@ package io.paycast.auth.login;
 
 import static org.springframework.web.reactive.function.server.RequestPredicates.POST;
 
-import io.paycast.auth.http.Answer;
+import io.paycast.auth.http.AuthResponse;
 import io.paycast.auth.http.ClientAddresses;
-import io.paycast.auth.http.JsonBody;
+import io.paycast.auth.http.JsonBodyReader;
 import io.paycast.auth.http.Problem;
-import io.paycast.auth.http.Workers;
+import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.tokens.Logins;
 import io.paycast.auth.users.User;
 import io.paycast.auth.users.Users;
@@ -34,16 +34,16 @@ public final class LoginRoute {
     private final Logins logins;
     private final LoginLimits limits;
     private final ClientAddresses addresses;
-    private final Workers hashing;
-    private final JsonBody bodies;
+    private final BoundedExecutor hashing;
+    private final JsonBodyReader bodies;
 
     public LoginRoute(
             Users users,
             Logins logins,
             LoginLimits limits,
             ClientAddresses addresses,
-            Workers hashing,
-            JsonBody bodies) {
+            BoundedExecutor hashing,
+            JsonBodyReader bodies) {
         this.users = users;
         this.logins = logins;
         this.limits = limits;
@@ -65,10 +65,10 @@ public final class LoginRoute {
                 credentials ->
                         limits.tooMany(client, credentials.name())
                                 .map(wait -> Mono.just(tooMany(client, wait)))
-                                .orElseGet(() -> hashing.answer(() -> login(client, credentials))));
+                                .orElseGet(() -> hashing.respond(() -> login(client, credentials))));
     }
 
-    private Answer login(InetAddress client, Credentials credentials) {
+    private AuthResponse login(InetAddress client, Credentials credentials) {
         var user = users.authenticate(credentials.name(), credentials.given());
         var answer = user.flatMap(logins::begin);
         if (answer.isEmpty()) {
@@ -83,17 +83,17 @@ public final class LoginRoute {
     }
 
     /** No name in the log unless the login went well: people type passwords there. */
-    private static Answer tooMany(InetAddress client, Duration wait) {
+    private static AuthResponse tooMany(InetAddress client, Duration wait) {
         log.info("event=login-limited client={}", client.getHostAddress());
-        return new Answer.Refused(
+        return new AuthResponse.Refused(
                 Problem.retry(
                         HttpStatus.TOO_MANY_REQUESTS,
                         "Too many attempts to log in; try again later.",
                         wait));
     }
 
-    private static Answer refused() {
-        return new Answer.Refused(
+    private static AuthResponse refused() {
+        return new AuthResponse.Refused(
                 new Problem(
                         HttpStatus.UNAUTHORIZED,
                         "The user name or the password is wrong.",

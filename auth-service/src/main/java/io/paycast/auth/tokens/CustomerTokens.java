@@ -2,7 +2,7 @@ package io.paycast.auth.tokens;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.paycast.auth.http.Answer;
+import io.paycast.auth.http.AuthResponse;
 import io.paycast.auth.http.Problem;
 import io.paycast.auth.revocation.Revocations;
 import io.paycast.auth.users.Scope;
@@ -60,10 +60,10 @@ public final class CustomerTokens {
                 && CustomerTokenRequest.isCustomer(text.substring(SUBJECT_PREFIX.length()));
     }
 
-    Answer mint(String minter, CustomerTokenRequest asked) {
+    AuthResponse mint(String minter, CustomerTokenRequest asked) {
         var life = asked.life().orElse(lives.customer());
         if (life.compareTo(lives.customerMost()) > 0) {
-            return new Answer.Refused(
+            return new AuthResponse.Refused(
                     Problem.badRequest(
                             "The field ttlSeconds must not exceed %d."
                                     .formatted(lives.customerMost().toSeconds())));
@@ -88,13 +88,13 @@ public final class CustomerTokens {
                 life);
     }
 
-    private Answer minted(String minter, AccessTokens.Grant grant) {
+    private AuthResponse minted(String minter, AccessTokens.Grant grant) {
         log.info(
                 "event=customer-token-minted by={} orders={} seconds={}",
                 minter,
                 grant.orders().size(),
                 grant.life().toSeconds());
-        return Answer.ok(TokenAnswer.of(accessTokens.sign(grant), grant.life(), null));
+        return AuthResponse.ok(TokenAnswer.of(accessTokens.sign(grant), grant.life(), null));
     }
 
     /** The same orders have the same name, so that a token for them can follow upon another. */
@@ -112,8 +112,8 @@ public final class CustomerTokens {
         }
     }
 
-    private static Answer minterIsGone() {
-        return new Answer.Refused(
+    private static AuthResponse minterIsGone() {
+        return new AuthResponse.Refused(
                 Problem.of(HttpStatus.FORBIDDEN, "Only a user of this service may mint tokens."));
     }
 }

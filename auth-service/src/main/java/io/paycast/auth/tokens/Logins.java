@@ -1,6 +1,6 @@
 package io.paycast.auth.tokens;
 
-import io.paycast.auth.http.Answer;
+import io.paycast.auth.http.AuthResponse;
 import io.paycast.auth.http.Problem;
 import io.paycast.auth.users.User;
 import java.util.List;
@@ -28,11 +28,11 @@ public final class Logins {
     }
 
     /** Begins a session of a user who was authenticated just now. */
-    public Optional<Answer> begin(User user) {
+    public Optional<AuthResponse> begin(User user) {
         return sessions.open(user).map(this::tokens);
     }
 
-    Answer refresh(Optional<RefreshToken> presented) {
+    AuthResponse refresh(Optional<RefreshToken> presented) {
         return switch (presented
                 .<Sessions.Refresh>map(sessions::refresh)
                 .orElseGet(Sessions.Refresh.Refused::new)) {
@@ -45,14 +45,14 @@ public final class Logins {
         };
     }
 
-    Answer end(Optional<RefreshToken> presented) {
+    AuthResponse end(Optional<RefreshToken> presented) {
         presented
                 .flatMap(sessions::close)
                 .ifPresent(sid -> log.info("event=logged-out sid={}", sid));
-        return new Answer.Done();
+        return new AuthResponse.NoContent();
     }
 
-    private Answer tokens(Sessions.Grant grant) {
+    private AuthResponse tokens(Sessions.Grant grant) {
         var user = grant.user();
         var token =
                 accessTokens.sign(
@@ -63,12 +63,12 @@ public final class Logins {
                                 List.of(),
                                 grant.issuedAt(),
                                 lives.access()));
-        return Answer.ok(TokenAnswer.of(token, lives.access(), grant.refreshToken()));
+        return AuthResponse.ok(TokenAnswer.of(token, lives.access(), grant.refreshToken()));
     }
 
     /** One sentence for all reasons: it tells a thief nothing. */
-    private static Answer refused() {
-        return new Answer.Refused(
+    private static AuthResponse refused() {
+        return new AuthResponse.Refused(
                 new Problem(
                         HttpStatus.UNAUTHORIZED,
                         "The refresh token is not valid, or no longer; log in again.",

@@ -2,10 +2,10 @@ package io.paycast.auth.tokens;
 
 import static org.springframework.web.reactive.function.server.RequestPredicates.POST;
 
-import io.paycast.auth.http.Answer;
-import io.paycast.auth.http.JsonBody;
+import io.paycast.auth.http.AuthResponse;
+import io.paycast.auth.http.JsonBodyReader;
 import io.paycast.auth.http.Problem;
-import io.paycast.auth.http.Workers;
+import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.revocation.Revocations;
 import io.paycast.auth.users.UserName;
 import io.paycast.auth.users.Users;
@@ -28,21 +28,21 @@ public final class TokenRoutes {
     private final CustomerTokens customerTokens;
     private final Users users;
     private final Revocations revocations;
-    private final Workers workers;
-    private final JsonBody bodies;
+    private final BoundedExecutor executor;
+    private final JsonBodyReader bodies;
 
     public TokenRoutes(
             Logins logins,
             CustomerTokens customerTokens,
             Users users,
             Revocations revocations,
-            Workers workers,
-            JsonBody bodies) {
+            BoundedExecutor executor,
+            JsonBodyReader bodies) {
         this.logins = logins;
         this.customerTokens = customerTokens;
         this.users = users;
         this.revocations = revocations;
-        this.workers = workers;
+        this.executor = executor;
         this.bodies = bodies;
     }
 
@@ -58,14 +58,14 @@ public final class TokenRoutes {
         return bodies.read(
                 request,
                 RefreshRequest.class,
-                asked -> workers.answer(() -> logins.refresh(asked.token())));
+                asked -> executor.respond(() -> logins.refresh(asked.token())));
     }
 
     private Mono<ServerResponse> logout(ServerRequest request) {
         return bodies.read(
                 request,
                 RefreshRequest.class,
-                asked -> workers.answer(() -> logins.end(asked.token())));
+                asked -> executor.respond(() -> logins.end(asked.token())));
     }
 
     private Mono<ServerResponse> mint(ServerRequest request) {
@@ -75,7 +75,7 @@ public final class TokenRoutes {
                         bodies.read(
                                 request,
                                 CustomerTokenRequest.class,
-                                asked -> workers.answer(() -> customerTokens.mint(minter, asked))));
+                                asked -> executor.respond(() -> customerTokens.mint(minter, asked))));
     }
 
     private Mono<ServerResponse> revoke(ServerRequest request) {
@@ -85,27 +85,27 @@ public final class TokenRoutes {
                         bodies.read(
                                 request,
                                 RevokeRequest.class,
-                                asked -> workers.answer(() -> revoke(by, asked))));
+                                asked -> executor.respond(() -> revoke(by, asked))));
     }
 
-    private Answer revoke(String by, RevokeRequest asked) {
+    private AuthResponse revoke(String by, RevokeRequest asked) {
         if (asked.tokenId() != null) {
             revocations.revokeToken(asked.tokenId());
             log.info("event=token-revoked jti={} by={}", asked.tokenId(), by);
-            return new Answer.Done();
+            return new AuthResponse.NoContent();
         }
         var subject = asked.username();
         if (subject != null && CustomerTokens.isSubject(subject)) {
             revocations.revokeSubject(subject);
             log.info("event=customer-revoked by={}", by);
-            return new Answer.Done();
+            return new AuthResponse.NoContent();
         }
         var name = UserName.of(subject);
         if (name.isEmpty() || !users.revokeAll(name.get())) {
-            return new Answer.Refused(
+            return new AuthResponse.Refused(
                     Problem.of(HttpStatus.NOT_FOUND, "There is no user with that name."));
         }
         log.info("event=user-revoked user={} by={}", name.get(), by);
-        return new Answer.Done();
+        return new AuthResponse.NoContent();
     }
 }

@@ -5,11 +5,11 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import static org.springframework.web.reactive.function.server.RequestPredicates.PATCH;
 import static org.springframework.web.reactive.function.server.RequestPredicates.POST;
 
-import io.paycast.auth.http.Answer;
-import io.paycast.auth.http.AnswerWriter;
-import io.paycast.auth.http.JsonBody;
+import io.paycast.auth.http.AuthResponse;
+import io.paycast.auth.http.ResponseWriter;
+import io.paycast.auth.http.JsonBodyReader;
 import io.paycast.auth.http.Problem;
-import io.paycast.auth.http.Workers;
+import io.paycast.auth.http.BoundedExecutor;
 import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
@@ -33,17 +33,17 @@ public final class UserRoutes {
     private static final String ONE = ALL + "/{username}";
 
     private final Users users;
-    private final Workers hashing;
-    private final Workers database;
-    private final JsonBody bodies;
-    private final AnswerWriter writer;
+    private final BoundedExecutor hashing;
+    private final BoundedExecutor database;
+    private final JsonBodyReader bodies;
+    private final ResponseWriter writer;
 
     /**
      * @param hashing for what hashes a password
      * @param database for all else
      */
     public UserRoutes(
-            Users users, Workers hashing, Workers database, JsonBody bodies, AnswerWriter writer) {
+            Users users, BoundedExecutor hashing, BoundedExecutor database, JsonBodyReader bodies, ResponseWriter writer) {
         this.users = users;
         this.hashing = hashing;
         this.database = database;
@@ -76,7 +76,7 @@ public final class UserRoutes {
                 request,
                 NewUser.class,
                 asked ->
-                        hashing.answer(() ->
+                        hashing.respond(() ->
                                 users.add(asked.name(), asked.chosen(), asked.granted())
                                         .map(UserRoutes::created)
                                         .orElseGet(() ->
@@ -88,21 +88,21 @@ public final class UserRoutes {
     private Mono<ServerResponse> list(ServerRequest request) {
         var after =
                 request.queryParam("after").flatMap(UserName::of).map(UserName::text).orElse("");
-        return database.answer(
+        return database.respond(
                         () -> {
                             var found = users.list(after, PAGE);
                             var next = found.size() < PAGE ? null : found.getLast().name().text();
-                            return Answer.ok(
+                            return AuthResponse.ok(
                                     new Page(found.stream().map(Listed::of).toList(), next));
                         })
                 .flatMap(writer::response);
     }
 
     private Mono<ServerResponse> show(ServerRequest request) {
-        return database.answer(() ->
+        return database.respond(() ->
                         named(request)
                                 .flatMap(users::find)
-                                .map(user -> Answer.ok(Listed.of(user)))
+                                .map(user -> AuthResponse.ok(Listed.of(user)))
                                 .orElseGet(UserRoutes::unknown))
                 .flatMap(writer::response);
     }
@@ -118,10 +118,10 @@ public final class UserRoutes {
                 bodies.read(
                         request,
                         UserChange.class,
-                        asked -> hashing.answer(() -> change(named(request), asked, itself))));
+                        asked -> hashing.respond(() -> change(named(request), asked, itself))));
     }
 
-    private Answer change(Optional<UserName> name, UserChange asked, boolean itself) {
+    private AuthResponse change(Optional<UserName> name, UserChange asked, boolean itself) {
         if (itself && asked.granted().filter(it -> !it.contains(Scope.USERS_WRITE)).isPresent()) {
             return conflict("You cannot take users:write from yourself; let another do it.");
         }
@@ -129,17 +129,17 @@ public final class UserRoutes {
             return unknown();
         }
         log.info("event=user-changed user={}", name.get());
-        return new Answer.Done();
+        return new AuthResponse.NoContent();
     }
 
     private Mono<ServerResponse> remove(ServerRequest request) {
         return request.principal()
                 .map(Principal::getName)
-                .flatMap(caller -> database.answer(() -> remove(named(request), caller)))
+                .flatMap(caller -> database.respond(() -> remove(named(request), caller)))
                 .flatMap(writer::response);
     }
 
-    private Answer remove(Optional<UserName> name, String caller) {
+    private AuthResponse remove(Optional<UserName> name, String caller) {
         if (name.isPresent() && name.get().text().equals(caller)) {
             return conflict("You cannot remove yourself; let another do it.");
         }
@@ -147,24 +147,24 @@ public final class UserRoutes {
             return unknown();
         }
         log.info("event=user-removed user={}", name.get());
-        return new Answer.Done();
+        return new AuthResponse.NoContent();
     }
 
     private static Optional<UserName> named(ServerRequest request) {
         return UserName.of(request.pathVariable("username"));
     }
 
-    private static Answer created(User user) {
+    private static AuthResponse created(User user) {
         log.info("event=user-added user={} scopes=\"{}\"", user.name(), Scope.claim(user.scopes()));
-        return new Answer.Json(HttpStatus.CREATED, Listed.of(user), CacheControl.noStore());
+        return new AuthResponse.Json(HttpStatus.CREATED, Listed.of(user), CacheControl.noStore());
     }
 
-    private static Answer conflict(String detail) {
-        return new Answer.Refused(Problem.of(HttpStatus.CONFLICT, detail));
+    private static AuthResponse conflict(String detail) {
+        return new AuthResponse.Refused(Problem.of(HttpStatus.CONFLICT, detail));
     }
 
-    private static Answer unknown() {
-        return new Answer.Refused(
+    private static AuthResponse unknown() {
+        return new AuthResponse.Refused(
                 Problem.of(HttpStatus.NOT_FOUND, "There is no user with that name."));
     }
 }

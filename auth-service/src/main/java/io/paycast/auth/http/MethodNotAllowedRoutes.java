@@ -9,7 +9,7 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** Answers what no route took: the wrong method for a path there is, or a path there is not. */
-public final class Fallback {
+public final class MethodNotAllowedRoutes {
 
     /** Which methods each path takes. */
     private static final Map<String, String> METHODS =
@@ -24,9 +24,9 @@ public final class Fallback {
                     Map.entry("/.well-known/jwks.json", "GET"),
                     Map.entry("/.well-known/openid-configuration", "GET"));
 
-    private final AnswerWriter writer;
+    private final ResponseWriter writer;
 
-    public Fallback(AnswerWriter writer) {
+    public MethodNotAllowedRoutes(ResponseWriter writer) {
         this.writer = writer;
     }
 
@@ -36,19 +36,19 @@ public final class Fallback {
         METHODS.forEach((path, methods) ->
                 routes.route(
                         path(path),
-                        _ -> writer.response(new Answer.Refused(wrongMethod(methods)))));
+                        _ -> writer.response(new AuthResponse.Refused(methodNotAllowed(methods)))));
         return routes.route(
                         path("/api/auth/**"),
                         _ ->
                                 writer.response(
-                                        new Answer.Refused(
+                                        new AuthResponse.Refused(
                                                 Problem.of(
                                                         HttpStatus.NOT_FOUND,
                                                         "There is nothing at this path."))))
                 .build();
     }
 
-    private static Problem wrongMethod(String methods) {
+    private static Problem methodNotAllowed(String methods) {
         return new Problem(
                 HttpStatus.METHOD_NOT_ALLOWED,
                 "This path takes " + methods + " only.",

@@ -35,14 +35,14 @@ import tools.jackson.databind.type.LogicalType;
  * <p>The record's compact constructor says what is wrong with a value by an {@link
  * IllegalArgumentException} whose message is a sentence for the caller.
  */
-public final class JsonBody {
+public final class JsonBodyReader {
 
     /** Enough for fifty order references of 128 characters, each written as an escape. */
     public static final int MAX_BYTES = 64 * 1024;
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
-    private final AnswerWriter writer;
+    private final ResponseWriter writer;
     private final JsonMapper json =
             JsonMapper.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -62,38 +62,38 @@ public final class JsonBody {
                                                     CoercionAction.Fail))
                     .build();
 
-    public JsonBody(AnswerWriter writer) {
+    public JsonBodyReader(ResponseWriter writer) {
         this.writer = writer;
     }
 
     /** Reads the body and hands it on; refuses by itself what is not to be read. */
     public <T extends Record> Mono<ServerResponse> read(
-            ServerRequest request, Class<T> type, Function<T, Mono<Answer>> next) {
+            ServerRequest request, Class<T> type, Function<T, Mono<AuthResponse>> next) {
         if (!isJson(request)) {
-            return refuse(
+            return respond(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                     "The Content-Type must be application/json, in UTF-8.");
         }
         if (request.headers().contentLength().orElse(0) > MAX_BYTES) {
-            return refuse(HttpStatus.CONTENT_TOO_LARGE, TOO_LARGE);
+            return respond(HttpStatus.CONTENT_TOO_LARGE, TOO_LARGE);
         }
         var body = request.body(BodyExtractors.toDataBuffers());
         return DataBufferUtils.join(body, MAX_BYTES)
-                .map(JsonBody::bytes)
+                .map(JsonBodyReader::bytes)
                 .defaultIfEmpty(new byte[0])
                 .timeout(MAX_WAIT)
                 .map(bytes -> parse(bytes, type))
                 .onErrorResume(
                         DataBufferLimitException.class,
-                        _ -> Mono.just(refused(HttpStatus.CONTENT_TOO_LARGE, TOO_LARGE)))
+                        _ -> Mono.just(invalid(HttpStatus.CONTENT_TOO_LARGE, TOO_LARGE)))
                 .onErrorResume(
                         TimeoutException.class,
-                        _ -> Mono.just(refused(HttpStatus.REQUEST_TIMEOUT, TOO_SLOW)))
+                        _ -> Mono.just(invalid(HttpStatus.REQUEST_TIMEOUT, TOO_SLOW)))
                 .flatMap(parsed ->
                         switch (parsed) {
-                            case Parsed.Value<T>(var value) -> next.apply(value);
-                            case Parsed.Wrong<T>(var problem) ->
-                                    Mono.just((Answer) new Answer.Refused(problem));
+                            case Parsed.Valid<T>(var value) -> next.apply(value);
+                            case Parsed.Invalid<T>(var problem) ->
+                                    Mono.just((AuthResponse) new AuthResponse.Refused(problem));
                         })
                 .flatMap(writer::response);
     }
@@ -104,28 +104,28 @@ public final class JsonBody {
             "The body did not arrive within %d seconds.".formatted(MAX_WAIT.toSeconds());
 
     private sealed interface Parsed<T> {
-        record Value<T>(T value) implements Parsed<T> {}
+        record Valid<T>(T value) implements Parsed<T> {}
 
-        record Wrong<T>(Problem problem) implements Parsed<T> {}
+        record Invalid<T>(Problem problem) implements Parsed<T> {}
     }
 
     private <T extends Record> Parsed<T> parse(byte[] bytes, Class<T> type) {
         try {
             var value = json.readValue(bytes, type);
             return value == null
-                    ? wrong("The body must be a JSON object.")
-                    : new Parsed.Value<>(value);
+                    ? invalid("The body must be a JSON object.")
+                    : new Parsed.Valid<>(value);
         } catch (ValueInstantiationException e) {
             return e.getCause() instanceof IllegalArgumentException said
                             && said.getMessage() != null
-                    ? wrong(said.getMessage())
-                    : wrong("The body is not what this endpoint takes.");
+                    ? invalid(said.getMessage())
+                    : invalid("The body is not what this endpoint takes.");
         } catch (UnrecognizedPropertyException e) {
-            return wrong("The body may have these fields only: " + fields(type) + ".");
+            return invalid("The body may have these fields only: " + fields(type) + ".");
         } catch (DatabindException e) {
-            return wrong(mismatch(e, type));
+            return invalid(mismatch(e, type));
         } catch (JacksonException e) {
-            return wrong("The body is no well-formed JSON object.");
+            return invalid("The body is no well-formed JSON object.");
         }
     }
 
@@ -166,15 +166,15 @@ public final class JsonBody {
         return bytes;
     }
 
-    private static <T> Parsed<T> wrong(String detail) {
-        return new Parsed.Wrong<>(Problem.badRequest(detail));
+    private static <T> Parsed<T> invalid(String detail) {
+        return new Parsed.Invalid<>(Problem.badRequest(detail));
     }
 
-    private static <T> Parsed<T> refused(HttpStatus status, String detail) {
-        return new Parsed.Wrong<>(Problem.of(status, detail));
+    private static <T> Parsed<T> invalid(HttpStatus status, String detail) {
+        return new Parsed.Invalid<>(Problem.of(status, detail));
     }
 
-    private Mono<ServerResponse> refuse(HttpStatus status, String detail) {
-        return writer.response(new Answer.Refused(Problem.of(status, detail)));
+    private Mono<ServerResponse> respond(HttpStatus status, String detail) {
+        return writer.response(new AuthResponse.Refused(Problem.of(status, detail)));
     }
 }

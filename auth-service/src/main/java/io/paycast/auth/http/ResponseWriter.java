@@ -12,23 +12,23 @@ import tools.jackson.databind.json.JsonMapper;
  * Writes answers. It has a JSON mapper of its own, so that the wire format does not hang on what
  * else lives in the same process.
  */
-public final class AnswerWriter {
+public final class ResponseWriter {
 
     private final JsonMapper json = new JsonMapper();
 
     /** The response that an endpoint returns. */
-    public Mono<ServerResponse> response(Answer answer) {
-        return switch (answer) {
-            case Answer.Json(var status, var body, var cache) ->
+    public Mono<ServerResponse> response(AuthResponse response) {
+        return switch (response) {
+            case AuthResponse.Json(var status, var body, var cache) ->
                     ServerResponse.status(status)
                             .contentType(MediaType.APPLICATION_JSON)
                             .cacheControl(cache)
                             .bodyValue(json.writeValueAsBytes(body));
-            case Answer.Done() ->
+            case AuthResponse.NoContent() ->
                     ServerResponse.status(HttpStatus.NO_CONTENT)
                             .cacheControl(CacheControl.noStore())
                             .build();
-            case Answer.Refused(var problem) ->
+            case AuthResponse.Refused(var problem) ->
                     ServerResponse.status(problem.status())
                             .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                             .cacheControl(CacheControl.noStore())

@@ -10,64 +10,64 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpStatus;
 import reactor.core.publisher.Mono;
 
-class WorkersTest {
+class BoundedExecutorTest {
 
-    private final Workers workers = new Workers("test", 1, 1);
-    private final CountDownLatch begun = new CountDownLatch(1);
-    private final CountDownLatch letGo = new CountDownLatch(1);
+    private final BoundedExecutor executor = new BoundedExecutor("test", 1, 1);
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
 
     @AfterEach
     void close() {
-        letGo.countDown();
-        workers.close();
+        release.countDown();
+        executor.close();
     }
 
     @Test
     void what_finds_the_queue_full_is_told_to_come_back_and_what_waits_is_done() throws Exception {
         var running =
-                workers.answer(
+                executor.respond(
                                 () -> {
-                                    begun.countDown();
-                                    letGo.await();
-                                    return new Answer.Done();
+                                    started.countDown();
+                                    release.await();
+                                    return new AuthResponse.NoContent();
                                 })
                         .toFuture();
-        begun.await();
-        var waiting = workers.answer(Answer.Done::new).toFuture();
+        started.await();
+        var waiting = executor.respond(AuthResponse.NoContent::new).toFuture();
 
-        var refused = problem(workers.answer(Answer.Done::new));
+        var refused = problem(executor.respond(AuthResponse.NoContent::new));
         assertThat(refused.status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
         assertThat(refused.headers()).containsEntry("Retry-After", "2");
 
-        letGo.countDown();
-        assertThat(running.get()).isEqualTo(new Answer.Done());
-        assertThat(waiting.get()).isEqualTo(new Answer.Done());
+        release.countDown();
+        assertThat(running.get()).isEqualTo(new AuthResponse.NoContent());
+        assertThat(waiting.get()).isEqualTo(new AuthResponse.NoContent());
     }
 
     @Test
     void a_client_that_went_away_is_not_worked_for() throws Exception {
         var done = new CountDownLatch(1);
         var running =
-                workers.answer(
+                executor.respond(
                                 () -> {
-                                    begun.countDown();
-                                    letGo.await();
-                                    return new Answer.Done();
+                                    started.countDown();
+                                    release.await();
+                                    return new AuthResponse.NoContent();
                                 })
                         .toFuture();
-        begun.await();
-        var gone =
-                workers.answer(
+        started.await();
+        var cancelled =
+                executor.respond(
                                 () -> {
                                     done.countDown();
-                                    return new Answer.Done();
+                                    return new AuthResponse.NoContent();
                                 })
                         .subscribe();
 
-        gone.dispose();
-        letGo.countDown();
+        cancelled.dispose();
+        release.countDown();
         running.get();
-        workers.close();
+        executor.close();
 
         assertThat(done.getCount()).isEqualTo(1);
     }
@@ -75,7 +75,7 @@ class WorkersTest {
     @Test
     void a_database_that_is_away_is_no_fault_of_ours() {
         var away =
-                problem(workers.answer(() -> fail(new DataAccessResourceFailureException("no"))));
+                problem(executor.respond(() -> fail(new DataAccessResourceFailureException("no"))));
 
         assertThat(away.status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
         assertThat(away.headers()).containsKey("Retry-After");
@@ -83,17 +83,17 @@ class WorkersTest {
 
     @Test
     void a_fault_tells_the_caller_nothing_of_the_inside() {
-        var fault = problem(workers.answer(() -> fail(new IllegalStateException("inner secret"))));
+        var fault = problem(executor.respond(() -> fail(new IllegalStateException("inner secret"))));
 
         assertThat(fault.status()).isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR);
         assertThat(fault.detail()).doesNotContain("inner");
     }
 
-    private static Answer fail(RuntimeException with) {
+    private static AuthResponse fail(RuntimeException with) {
         throw with;
     }
 
-    private static Problem problem(Mono<Answer> answer) {
-        return ((Answer.Refused) Objects.requireNonNull(answer.block())).problem();
+    private static Problem problem(Mono<AuthResponse> answer) {
+        return ((AuthResponse.Refused) Objects.requireNonNull(answer.block())).problem();
     }
 }

@@ -19,9 +19,9 @@ import reactor.core.publisher.Mono;
  * Threads for work that blocks or burns CPU, away from the event loops: a fixed number of them,
  * with a bounded queue. What finds the queue full is refused at once rather than answered too late.
  */
-public final class Workers implements AutoCloseable {
+public final class BoundedExecutor implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Workers.class);
+    private static final Logger log = LoggerFactory.getLogger(BoundedExecutor.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final ThreadPoolExecutor threads;
@@ -30,7 +30,7 @@ public final class Workers implements AutoCloseable {
      * @param name what the threads are called
      * @param queueLength how many pieces of work may wait
      */
-    public Workers(String name, int threadCount, int queueLength) {
+    public BoundedExecutor(String name, int threadCount, int queueLength) {
         threads =
                 new ThreadPoolExecutor(
                         threadCount,
@@ -43,12 +43,12 @@ public final class Workers implements AutoCloseable {
     }
 
     /** Runs the work; what it cannot do now, or not at all, becomes a problem detail. */
-    public Mono<Answer> answer(Callable<Answer> work) {
-        return call(work).onErrorResume(fault -> Mono.just(new Answer.Refused(problemOf(fault))));
+    public Mono<AuthResponse> respond(Callable<AuthResponse> work) {
+        return submit(work).onErrorResume(fault -> Mono.just(new AuthResponse.Refused(problemOf(fault))));
     }
 
     /** Runs the work; the error is a {@link RejectedExecutionException} when the queue is full. */
-    public <T> Mono<T> call(Callable<T> work) {
+    public <T> Mono<T> submit(Callable<T> work) {
         return Mono.create(sink -> {
             try {
                 var task =
@@ -74,9 +74,9 @@ public final class Workers implements AutoCloseable {
                             HttpStatus.SERVICE_UNAVAILABLE,
                             "Too much is waiting already; try again shortly.",
                             RETRY_AFTER);
-            case DataAccessResourceFailureException e -> databaseAway(e);
-            case TransientDataAccessException e -> databaseAway(e);
-            case CannotCreateTransactionException e -> databaseAway(e);
+            case DataAccessResourceFailureException e -> databaseUnavailable(e);
+            case TransientDataAccessException e -> databaseUnavailable(e);
+            case CannotCreateTransactionException e -> databaseUnavailable(e);
             default -> {
                 log.error("event=request-failed", fault);
                 yield Problem.of(
@@ -85,7 +85,7 @@ public final class Workers implements AutoCloseable {
         };
     }
 
-    private static Problem databaseAway(Exception fault) {
+    private static Problem databaseUnavailable(Exception fault) {
         log.warn("event=database-unavailable cause=\"{}\"", fault.getMessage());
         return Problem.retry(
                 HttpStatus.SERVICE_UNAVAILABLE,
