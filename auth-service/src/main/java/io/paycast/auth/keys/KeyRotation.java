@@ -24,7 +24,7 @@ import java.util.Optional;
 public record KeyRotation(Duration signsFor, Duration publishAhead, Duration keepAfter) {
 
     /** When a key that is missing now is to begin signing; empty when none is missing. */
-    Optional<Instant> missing(List<SigningKey> inOrder, Instant now) {
+    Optional<Instant> nextSigningStart(List<SigningKey> inOrder, Instant now) {
         if (inOrder.isEmpty()) {
             return Optional.of(now);
         }
@@ -37,14 +37,14 @@ public record KeyRotation(Duration signsFor, Duration publishAhead, Duration kee
     }
 
     /** The keys whose tokens have all expired. */
-    List<SigningKey> outlived(List<SigningKey> inOrder, Instant now) {
-        var gone = new ArrayList<SigningKey>();
+    List<SigningKey> expired(List<SigningKey> inOrder, Instant now) {
+        var expired = new ArrayList<SigningKey>();
         for (int i = 0; i + 1 < inOrder.size(); i++) {
             if (inOrder.get(i + 1).signsFrom().plus(keepAfter).isBefore(now)) {
-                gone.add(inOrder.get(i));
+                expired.add(inOrder.get(i));
             }
         }
-        return gone;
+        return expired;
     }
 
     /** The key that signs now. */

@@ -49,9 +49,9 @@ public final class KeySeal {
         random.nextBytes(iv);
         try {
             var sealed = cipher(Cipher.ENCRYPT_MODE, iv, kid).doFinal(plain);
-            var whole = Arrays.copyOf(iv, IV_BYTES + sealed.length);
-            System.arraycopy(sealed, 0, whole, IV_BYTES, sealed.length);
-            return whole;
+            var ivAndCiphertext = Arrays.copyOf(iv, IV_BYTES + sealed.length);
+            System.arraycopy(sealed, 0, ivAndCiphertext, IV_BYTES, sealed.length);
+            return ivAndCiphertext;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java lacks AES-GCM", e);
         }

@@ -45,9 +45,9 @@ public record SigningKey(RSAKey jwk, Instant signsFrom) {
     static SigningKey of(byte[] pkcs8, Instant signsFrom) {
         try {
             var rsa = KeyFactory.getInstance("RSA");
-            var secret = (RSAPrivateCrtKey) rsa.generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-            var spec = new RSAPublicKeySpec(secret.getModulus(), secret.getPublicExponent());
-            return of((RSAPublicKey) rsa.generatePublic(spec), secret, signsFrom);
+            var privateKey = (RSAPrivateCrtKey) rsa.generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            var spec = new RSAPublicKeySpec(privateKey.getModulus(), privateKey.getPublicExponent());
+            return of((RSAPublicKey) rsa.generatePublic(spec), privateKey, signsFrom);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a signing key in the database is no RSA key", e);
         }
@@ -61,11 +61,11 @@ public record SigningKey(RSAKey jwk, Instant signsFrom) {
         }
     }
 
-    private static SigningKey of(RSAPublicKey open, RSAPrivateCrtKey secret, Instant signsFrom) {
+    private static SigningKey of(RSAPublicKey publicKey, RSAPrivateCrtKey privateKey, Instant signsFrom) {
         try {
             var jwk =
-                    new RSAKey.Builder(open)
-                            .privateKey(secret)
+                    new RSAKey.Builder(publicKey)
+                            .privateKey(privateKey)
                             .keyUse(KeyUse.SIGNATURE)
                             .algorithm(JWSAlgorithm.RS256)
                             .keyIDFromThumbprint()

@@ -24,17 +24,17 @@ import org.springframework.transaction.support.TransactionOperations;
 public final class SigningKeys {
 
     private static final Logger log = LoggerFactory.getLogger(SigningKeys.class);
-    private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
+    private static final Duration RELOAD_INTERVAL = Duration.ofMinutes(1);
 
     private final KeyStore store;
     private final TransactionOperations transactions;
     private final KeyRotation rotation;
     private final InstantSource clock;
 
-    private final ReentrantLock looking = new ReentrantLock();
-    private volatile Known known;
+    private final ReentrantLock reloading = new ReentrantLock();
+    private volatile LoadedKeys loaded;
 
-    private record Known(List<SigningKey> inOrder, Instant seenAt) {}
+    private record LoadedKeys(List<SigningKey> inOrder, Instant loadedAt) {}
 
     /** Reads the keys, and makes the first one where there is none. */
     public SigningKeys(
@@ -47,56 +47,56 @@ public final class SigningKeys {
         this.transactions = transactions;
         this.rotation = rotation;
         this.clock = clock;
-        this.known = look(clock.instant());
+        this.loaded = load(clock.instant());
     }
 
     /** The key that signs now. */
     public SigningKey signer() {
-        return KeyRotation.signer(upToDate(), clock.instant());
+        return KeyRotation.signer(current(), clock.instant());
     }
 
     /** The public halves of all keys whose tokens may be met now or soon. */
     public JWKSet published() {
-        return new JWKSet(upToDate().stream().map(SigningKey::jwk).map(JWK.class::cast).toList())
+        return new JWKSet(current().stream().map(SigningKey::jwk).map(JWK.class::cast).toList())
                 .toPublicJWKSet();
     }
 
-    private List<SigningKey> upToDate() {
+    private List<SigningKey> current() {
         var now = clock.instant();
-        if (now.isBefore(known.seenAt.plus(LOOK_EVERY)) || !looking.tryLock()) {
-            return known.inOrder;
+        if (now.isBefore(loaded.loadedAt.plus(RELOAD_INTERVAL)) || !reloading.tryLock()) {
+            return loaded.inOrder;
         }
         try {
-            known = look(now);
+            loaded = load(now);
         } catch (DataAccessException | TransactionException e) {
             log.warn("event=keys-not-read cause=\"{}\"", e.getMessage());
-            known = new Known(known.inOrder, now);
+            loaded = new LoadedKeys(loaded.inOrder, now);
         } finally {
-            looking.unlock();
+            reloading.unlock();
         }
-        return known.inOrder;
+        return loaded.inOrder;
     }
 
-    private Known look(Instant now) {
+    private LoadedKeys load(Instant now) {
         var keys = store.all();
-        if (rotation.missing(keys, now).isPresent() || !rotation.outlived(keys, now).isEmpty()) {
-            transactions.executeWithoutResult(_ -> change(now));
+        if (rotation.nextSigningStart(keys, now).isPresent() || !rotation.expired(keys, now).isEmpty()) {
+            transactions.executeWithoutResult(_ -> rotate(now));
             keys = store.all();
         }
-        return new Known(List.copyOf(keys), now);
+        return new LoadedKeys(List.copyOf(keys), now);
     }
 
     /** Looks again under the lock: another instance may have done it meanwhile. */
-    private void change(Instant now) {
+    private void rotate(Instant now) {
         store.lock();
         var keys = store.all();
-        rotation.missing(keys, now)
+        rotation.nextSigningStart(keys, now)
                 .map(SigningKey::generate)
                 .ifPresent(key -> {
                     store.add(key);
                     log.info("event=key-made kid={} signsFrom={}", key.kid(), key.signsFrom());
                 });
-        for (var key : rotation.outlived(keys, now)) {
+        for (var key : rotation.expired(keys, now)) {
             store.remove(key);
             log.info("event=key-removed kid={}", key.kid());
         }

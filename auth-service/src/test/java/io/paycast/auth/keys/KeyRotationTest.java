@@ -148,7 +148,7 @@ class KeyRotationTest {
     void the_database_alone_does_not_give_the_key_away() {
         var sealed =
                 auth.jdbc().sql("select sealed from signing_keys").query(byte[].class).single();
-        var plain = KeysOf.signer(auth);
+        var plain = PrivateKeys.signer(auth);
 
         assertThat(indexOf(sealed, plain.getPrivateExponent().decode())).isNegative();
         assertThatThrownBy(() -> keys("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="))

@@ -16,7 +16,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.paycast.auth.PlainVerifier;
 import io.paycast.auth.RunningAuth;
 import io.paycast.auth.RunningAuth.Tokens;
-import io.paycast.auth.keys.KeysOf;
+import io.paycast.auth.keys.PrivateKeys;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,7 +112,7 @@ class AccessTokenTest {
 
     @Test
     void a_token_that_is_signed_with_the_public_key_as_a_secret_is_refused() throws Exception {
-        var key = KeysOf.signer(auth);
+        var key = PrivateKeys.signer(auth);
         var header = new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.getKeyID()).build();
         var jwt = new SignedJWT(header, good().build());
         jwt.sign(new MACSigner(key.toPublicJWK().toRSAPublicKey().getEncoded()));
@@ -122,7 +122,7 @@ class AccessTokenTest {
 
     @Test
     void a_token_of_another_key_is_refused_whatever_it_calls_itself() throws Exception {
-        var stranger = new RSAKeyGenerator(2048).keyID(KeysOf.signer(auth).getKeyID()).generate();
+        var stranger = new RSAKeyGenerator(2048).keyID(PrivateKeys.signer(auth).getKeyID()).generate();
 
         asked(signed(stranger, good().build())).isUnauthorized();
         asked(signed(new RSAKeyGenerator(2048).keyID("unknown").generate(), good().build()))
@@ -131,7 +131,7 @@ class AccessTokenTest {
 
     @Test
     void a_token_that_is_not_for_here_is_refused() throws Exception {
-        var key = KeysOf.signer(auth);
+        var key = PrivateKeys.signer(auth);
         var later = Date.from(auth.clock.instant().plusSeconds(60));
 
         asked(signed(key, good().build())).isOk();

@@ -4,9 +4,9 @@ import com.nimbusds.jose.jwk.RSAKey;
 import io.paycast.auth.RunningAuth;
 
 /** The private keys of a running service, for tests that forge. */
-public final class KeysOf {
+public final class PrivateKeys {
 
-    private KeysOf() {}
+    private PrivateKeys() {}
 
     /** The key that signs now. */
     public static RSAKey signer(RunningAuth auth) {
