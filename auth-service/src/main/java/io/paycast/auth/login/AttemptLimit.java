@@ -10,12 +10,12 @@ import java.util.Map;
 final class AttemptLimit<K> {
 
     private final int allowed;
-    private final int mostKeys;
+    private final int maxKeys;
     private final LinkedHashMap<K, RecentAttempts> attempts = new LinkedHashMap<>(16, 0.75f, true);
 
-    AttemptLimit(int allowed, int mostKeys) {
+    AttemptLimit(int allowed, int maxKeys) {
         this.allowed = allowed;
-        this.mostKeys = mostKeys;
+        this.maxKeys = maxKeys;
     }
 
     long waitMillis(K key, long nowMillis) {
@@ -26,7 +26,7 @@ final class AttemptLimit<K> {
     void add(K key, long nowMillis) {
         attempts.computeIfAbsent(key, _ -> new RecentAttempts(allowed)).add(nowMillis);
         var oldestFirst = attempts.entrySet().iterator();
-        while (oldestFirst.hasNext() && isToGo(oldestFirst.next(), nowMillis)) {
+        while (oldestFirst.hasNext() && isEvictable(oldestFirst.next(), nowMillis)) {
             oldestFirst.remove();
         }
     }
@@ -35,7 +35,7 @@ final class AttemptLimit<K> {
         return attempts.size();
     }
 
-    private boolean isToGo(Map.Entry<K, RecentAttempts> oldest, long nowMillis) {
-        return attempts.size() > mostKeys || oldest.getValue().isIdle(nowMillis);
+    private boolean isEvictable(Map.Entry<K, RecentAttempts> oldest, long nowMillis) {
+        return attempts.size() > maxKeys || oldest.getValue().isIdle(nowMillis);
     }
 }

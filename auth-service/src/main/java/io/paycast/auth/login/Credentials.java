@@ -18,11 +18,11 @@ record Credentials(@Nullable String username, @Nullable String password) {
     /**
      * Empty when no user can have that name; the answer is then that of a user who is not there.
      */
-    Optional<UserName> name() {
+    Optional<UserName> parsedUsername() {
         return UserName.of(username);
     }
 
-    Password given() {
+    Password parsedPassword() {
         return Password.of(password);
     }
 

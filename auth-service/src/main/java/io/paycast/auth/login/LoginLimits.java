@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public final class LoginLimits {
 
-    private static final int MOST_KEYS = 100_000;
+    private static final int MAX_KEYS = 100_000;
 
     private record Key(String client, String name) {}
 
@@ -28,14 +28,14 @@ public final class LoginLimits {
      * @param perNameAMinute attempts on one name from one client
      * @param perClientAMinute attempts on any names from one client
      */
-    public LoginLimits(int perNameAMinute, int perClientAMinute, InstantSource clock) {
+    public LoginLimits(int perNamePerMinute, int perClientPerMinute, InstantSource clock) {
         this.clock = clock;
-        this.perName = new AttemptLimit<>(perNameAMinute, MOST_KEYS);
-        this.perClient = new AttemptLimit<>(perClientAMinute, MOST_KEYS);
+        this.perName = new AttemptLimit<>(perNamePerMinute, MAX_KEYS);
+        this.perClient = new AttemptLimit<>(perClientPerMinute, MAX_KEYS);
     }
 
     /** Counts an attempt; or, where it is one too many, says how long to wait. */
-    synchronized Optional<Duration> tooMany(InetAddress address, Optional<UserName> name) {
+    synchronized Optional<Duration> tryAcquire(InetAddress address, Optional<UserName> name) {
         long nowMillis = clock.millis();
         var client = clientOf(address);
         var key = new Key(client, name.map(UserName::text).orElse(""));

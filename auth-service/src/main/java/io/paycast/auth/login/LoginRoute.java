@@ -63,17 +63,17 @@ public final class LoginRoute {
                 request,
                 Credentials.class,
                 credentials ->
-                        limits.tooMany(client, credentials.name())
-                                .map(wait -> Mono.just(tooMany(client, wait)))
+                        limits.tryAcquire(client, credentials.parsedUsername())
+                                .map(wait -> Mono.just(tooManyAttempts(client, wait)))
                                 .orElseGet(() -> hashing.respond(() -> login(client, credentials))));
     }
 
     private AuthResponse login(InetAddress client, Credentials credentials) {
-        var user = users.authenticate(credentials.name(), credentials.given());
+        var user = users.authenticate(credentials.parsedUsername(), credentials.parsedPassword());
         var answer = user.flatMap(logins::begin);
         if (answer.isEmpty()) {
             log.info("event=login-refused client={}", client.getHostAddress());
-            return refused();
+            return invalidCredentials();
         }
         log.info(
                 "event=login user={} client={}",
@@ -83,7 +83,7 @@ public final class LoginRoute {
     }
 
     /** No name in the log unless the login went well: people type passwords there. */
-    private static AuthResponse tooMany(InetAddress client, Duration wait) {
+    private static AuthResponse tooManyAttempts(InetAddress client, Duration wait) {
         log.info("event=login-limited client={}", client.getHostAddress());
         return new AuthResponse.Refused(
                 Problem.retry(
@@ -92,7 +92,7 @@ public final class LoginRoute {
                         wait));
     }
 
-    private static AuthResponse refused() {
+    private static AuthResponse invalidCredentials() {
         return new AuthResponse.Refused(
                 new Problem(
                         HttpStatus.UNAUTHORIZED,

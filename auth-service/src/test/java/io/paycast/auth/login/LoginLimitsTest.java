@@ -103,6 +103,6 @@ class LoginLimitsTest {
     }
 
     private Optional<Duration> wait(String address, String name) {
-        return limits.tooMany(InetAddress.ofLiteral(address), UserName.of(name));
+        return limits.tryAcquire(InetAddress.ofLiteral(address), UserName.of(name));
     }
 }
