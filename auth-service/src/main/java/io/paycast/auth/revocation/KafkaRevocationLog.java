@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaRevocationLog implements RevocationLog {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Map<String, Object> adminSettings;
     private final Map<String, Object> producerSettings;
@@ -47,7 +47,7 @@ public final class KafkaRevocationLog implements RevocationLog {
             Map<String, Object> adminSettings,
             Map<String, Object> producerSettings,
             Optional<Short> replication) {
-        int millis = (int) PATIENCE.toMillis();
+        int millis = (int) TIMEOUT.toMillis();
         this.adminSettings = new HashMap<>(adminSettings);
         this.adminSettings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
         this.adminSettings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
@@ -62,18 +62,18 @@ public final class KafkaRevocationLog implements RevocationLog {
     }
 
     @Override
-    public Found open() throws InterruptedException {
+    public TopicState createTopicIfAbsent() throws InterruptedException {
         try {
             var admin = Admin.create(adminSettings);
             try {
                 admin.createTopics(List.of(topic())).all().get();
-                return Found.NEWLY_MADE;
+                return TopicState.CREATED;
             } finally {
                 admin.close(Duration.ZERO); // without, a stop would wait for the broker to answer
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TopicExistsException) {
-                return Found.THERE;
+                return TopicState.EXISTING;
             }
             throw failed(e.getCause() == null ? e : e.getCause());
         } catch (KafkaException e) {
@@ -90,45 +90,45 @@ public final class KafkaRevocationLog implements RevocationLog {
     }
 
     @Override
-    public void tell(List<Revocation> revocations) throws InterruptedException {
+    public void publish(List<Revocation> revocations) throws InterruptedException {
         send(revocations.stream().map(Revocation::encode).toList());
     }
 
     @Override
-    public void forget(List<Revocation> outlived) throws InterruptedException {
+    public void purge(List<Revocation> expired) throws InterruptedException {
         send(
-                outlived.stream()
+                expired.stream()
                         .map(Revocation::encode)
-                        .map(told -> new ProducerRecord<>(told.topic(), told.key(), (byte[]) null))
+                        .map(revocation -> new ProducerRecord<>(revocation.topic(), revocation.key(), (byte[]) null))
                         .toList());
     }
 
     @Override
     public void close() {
-        var open = producer;
+        var current = producer;
         producer = null;
-        if (open != null) {
-            open.close(Duration.ZERO);
+        if (current != null) {
+            current.close(Duration.ZERO);
         }
     }
 
     private void send(List<ProducerRecord<String, byte[]>> messages) throws InterruptedException {
         try {
-            var open = producer;
-            if (open == null) {
-                open =
+            var current = producer;
+            if (current == null) {
+                current =
                         new KafkaProducer<>(
                                 producerSettings,
                                 new StringSerializer(),
                                 new ByteArraySerializer());
-                producer = open;
+                producer = current;
             }
             var sent = new ArrayList<Future<?>>(messages.size());
             for (var message : messages) {
-                sent.add(open.send(message));
+                sent.add(current.send(message));
             }
             for (var one : sent) {
-                one.get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                one.get(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (ExecutionException | TimeoutException e) {
             close();

@@ -7,9 +7,9 @@ import java.util.List;
 public interface RevocationLog extends AutoCloseable {
 
     /** What the log was found to be. */
-    enum Found {
-        THERE,
-        NEWLY_MADE
+    enum TopicState {
+        EXISTING,
+        CREATED
     }
 
     /**
@@ -17,17 +17,17 @@ public interface RevocationLog extends AutoCloseable {
      *
      * @throws RevocationLogException when it cannot be reached
      */
-    Found open() throws InterruptedException;
+    TopicState createTopicIfAbsent() throws InterruptedException;
 
     /**
      * Writes them; returns once every replica in sync has them.
      *
      * @throws RevocationLogException when one was not written, or it is not known whether
      */
-    void tell(List<Revocation> revocations) throws InterruptedException;
+    void publish(List<Revocation> revocations) throws InterruptedException;
 
     /** Clears them away, likewise. */
-    void forget(List<Revocation> outlived) throws InterruptedException;
+    void purge(List<Revocation> expired) throws InterruptedException;
 
     @Override
     void close();

@@ -1,6 +1,6 @@
 package io.paycast.auth.revocation;
 
-import io.paycast.auth.revocation.RevocationLog.Found;
+import io.paycast.auth.revocation.RevocationLog.TopicState;
 import io.paycast.auth.revocation.RevocationLog.RevocationLogException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -27,36 +27,36 @@ public final class RevocationPublisher implements SmartLifecycle {
     /** Any number that no other use of advisory locks in this database has. */
     private static final long LOCK = 0x7061796b65797322L;
 
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
     private static final int BATCH = 500;
-    private static final String NOT_PUBLISHED =
+    private static final String PUBLISH_FAILED =
             "event=revocations-not-published retry=\"every second\" cause=\"{}\"";
 
     private final Revocations revocations;
-    private final RevocationLog kafka;
+    private final RevocationLog revocationLog;
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
 
     private volatile @Nullable Thread thread;
-    private boolean open;
+    private boolean topicReady;
     private boolean failing;
 
     public RevocationPublisher(
             Revocations revocations,
-            RevocationLog kafka,
+            RevocationLog revocationLog,
             JdbcClient jdbc,
             TransactionOperations transactions) {
         this.revocations = revocations;
-        this.kafka = kafka;
+        this.revocationLog = revocationLog;
         this.jdbc = jdbc;
         this.transactions = transactions;
     }
 
     @Override
     public void start() {
-        var begun = Thread.ofPlatform().name("auth-revocations").daemon().unstarted(this::run);
-        thread = begun; // before it runs: it goes on for as long as it finds itself here
-        begun.start();
+        var started = Thread.ofPlatform().name("auth-revocations").daemon().unstarted(this::run);
+        thread = started; // before it runs: it goes on for as long as it finds itself here
+        started.start();
     }
 
     /** What is recorded and not told is told by the next start, or by another instance. */
@@ -83,23 +83,23 @@ public final class RevocationPublisher implements SmartLifecycle {
         try {
             while (thread == Thread.currentThread()) {
                 publish();
-                revocations.awaitRecorded(LOOK_EVERY);
+                revocations.awaitRecorded(POLL_INTERVAL);
             }
         } catch (InterruptedException e) {
             log.debug("event=revocation-publisher-stopped");
         } finally {
-            kafka.close();
+            revocationLog.close();
         }
     }
 
     private void publish() throws InterruptedException {
         try {
-            if (!open) {
-                if (kafka.open() == Found.NEWLY_MADE) {
+            if (!topicReady) {
+                if (revocationLog.createTopicIfAbsent() == TopicState.CREATED) {
                     log.info(
-                            "event=revocations-topic-made again={}", revocations.publishAllAgain());
+                            "event=revocations-topic-made again={}", revocations.markAllUnpublished());
                 }
-                open = true;
+                topicReady = true;
             }
             boolean more = true;
             while (more) {
@@ -111,48 +111,48 @@ public final class RevocationPublisher implements SmartLifecycle {
                 log.info("event=revocations-published-again");
             }
         } catch (RevocationLogException | DataAccessException | TransactionException e) {
-            failed(() -> log.warn(NOT_PUBLISHED, e.getMessage()));
+            reportOnce(() -> log.warn(PUBLISH_FAILED, e.getMessage()));
         } catch (RuntimeException e) {
-            failed(() -> log.error(NOT_PUBLISHED, e.getMessage(), e));
+            reportOnce(() -> log.error(PUBLISH_FAILED, e.getMessage(), e));
         }
     }
 
     /** Says so once, not every second. */
-    private void failed(Runnable say) throws InterruptedException {
+    private void reportOnce(Runnable report) throws InterruptedException {
         throwIfInterrupted();
         if (!failing) {
             failing = true;
-            say.run();
+            report.run();
         }
     }
 
     /** Whether there may be more. */
     private boolean publishBatch() {
-        boolean mine =
+        boolean locked =
                 jdbc.sql("select pg_try_advisory_xact_lock(?)")
                         .param(LOCK)
                         .query(Boolean.class)
                         .single();
-        if (!mine) {
+        if (!locked) {
             return false;
         }
-        var untold = revocations.unpublished(BATCH);
-        var outlived = revocations.outlived(BATCH);
+        var unpublished = revocations.unpublished(BATCH);
+        var expired = revocations.expired(BATCH);
         try {
-            if (!untold.isEmpty()) {
-                kafka.tell(untold.stream().map(Revocations.Unpublished::revocation).toList());
-                untold.forEach(revocations::published);
-                log.info("event=revocations-published count={}", untold.size());
+            if (!unpublished.isEmpty()) {
+                revocationLog.publish(unpublished.stream().map(Revocations.Unpublished::revocation).toList());
+                unpublished.forEach(revocations::markPublished);
+                log.info("event=revocations-published count={}", unpublished.size());
             }
-            if (!outlived.isEmpty()) {
-                kafka.forget(outlived);
-                outlived.forEach(revocations::forget);
+            if (!expired.isEmpty()) {
+                revocationLog.purge(expired);
+                expired.forEach(revocations::purge);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RevocationLogException("interrupted", e);
         }
-        return Math.max(untold.size(), outlived.size()) == BATCH;
+        return Math.max(unpublished.size(), expired.size()) == BATCH;
     }
 
     private static void throwIfInterrupted() throws InterruptedException {

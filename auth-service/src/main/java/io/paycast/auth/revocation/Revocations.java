@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class Revocations {
 
     private final JdbcClient jdbc;
-    private final Duration rememberFor;
+    private final Duration retention;
     private final InstantSource clock;
     private final Semaphore recorded = new Semaphore(0);
 
@@ -29,20 +29,20 @@ public final class Revocations {
      * @param rememberFor no token that is out now is good for longer, the clock skew that verifiers
      *     allow included
      */
-    public Revocations(JdbcClient jdbc, Duration rememberFor, InstantSource clock) {
+    public Revocations(JdbcClient jdbc, Duration retention, InstantSource clock) {
         this.jdbc = jdbc;
-        this.rememberFor = rememberFor;
+        this.retention = retention;
         this.clock = clock;
     }
 
     /** Revokes one token. */
     public void revokeToken(String jti) {
-        record(Scope.TOKEN, jti, forgetAt());
+        record(Scope.TOKEN, jti, newExpiry());
     }
 
     /** Revokes all tokens of a session, and those that will ever name it. */
     public void revokeSession(String sid) {
-        record(Scope.SESSION, sid, forgetAt());
+        record(Scope.SESSION, sid, newExpiry());
     }
 
     /** Revokes all tokens of a subject that were issued up to now. */
@@ -80,8 +80,8 @@ public final class Revocations {
     }
 
     /** Waits until one was recorded by this instance, or for that long. */
-    void awaitRecorded(Duration atMost) throws InterruptedException {
-        if (recorded.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+    void awaitRecorded(Duration timeout) throws InterruptedException {
+        if (recorded.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             recorded.drainPermits();
         }
     }
@@ -89,13 +89,13 @@ public final class Revocations {
     /** A row that Kafka does not know yet. */
     record Unpublished(Revocation revocation, long revision) {}
 
-    List<Unpublished> unpublished(int atMost) {
+    List<Unpublished> unpublished(int limit) {
         return jdbc.sql(
                         """
                         select scope, id, issued_until, expires_at, revision from revocations
                          where not published order by revision limit ?
                         """)
-                .param(atMost)
+                .param(limit)
                 .query((row, _) ->
                         new Unpublished(
                                 new Revocation(
@@ -108,27 +108,27 @@ public final class Revocations {
     }
 
     /** Marks it as told, unless it has been revoked anew meanwhile. */
-    void published(Unpublished told) {
+    void markPublished(Unpublished row) {
         jdbc.sql("update revocations set published = true where revision = ?")
-                .param(told.revision())
+                .param(row.revision())
                 .update();
     }
 
     /** Tells all that still matters once more, to a Kafka that has lost it. */
-    int publishAllAgain() {
+    int markAllUnpublished() {
         return jdbc.sql("update revocations set published = false where expires_at > ?")
                 .param(clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
     }
 
     /** What no token can be caught by any longer, and Kafka has been told of. */
-    List<Revocation> outlived(int atMost) {
+    List<Revocation> expired(int limit) {
         return jdbc.sql(
                         """
                         select scope, id, issued_until, expires_at from revocations
                          where published and expires_at < ? order by expires_at limit ?
                         """)
-                .params(clock.instant().atOffset(ZoneOffset.UTC), atMost)
+                .params(clock.instant().atOffset(ZoneOffset.UTC), limit)
                 .query((row, _) ->
                         new Revocation(
                                 Scope.valueOf(row.getString(1)),
@@ -139,17 +139,17 @@ public final class Revocations {
     }
 
     /** Forgets it, unless it has been revoked anew meanwhile. */
-    void forget(Revocation outlived) {
+    void purge(Revocation expired) {
         jdbc.sql("delete from revocations where scope = ? and id = ? and expires_at = ?")
                 .params(
-                        outlived.scope().name(),
-                        outlived.id(),
-                        outlived.expiresAt().atOffset(ZoneOffset.UTC))
+                        expired.scope().name(),
+                        expired.id(),
+                        expired.expiresAt().atOffset(ZoneOffset.UTC))
                 .update();
     }
 
-    private Instant forgetAt() {
-        return clock.instant().plus(rememberFor);
+    private Instant newExpiry() {
+        return clock.instant().plus(retention);
     }
 
     /**
@@ -172,7 +172,7 @@ public final class Revocations {
                         scope.name(),
                         id,
                         issuedUntil.atOffset(ZoneOffset.UTC),
-                        forgetAt().atOffset(ZoneOffset.UTC))
+                        newExpiry().atOffset(ZoneOffset.UTC))
                 .update();
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             TransactionSynchronizationManager.registerSynchronization(

@@ -55,9 +55,9 @@ class RevocationPublisherTest {
     void what_was_recorded_is_told_once() throws Exception {
         publisher.start();
         revocations.revokeSession("one");
-        log.awaitOneMore();
+        log.awaitPublished();
         revocations.revokeSession("two");
-        log.awaitOneMore();
+        log.awaitPublished();
 
         assertThat(log.ids()).containsExactly("one", "two");
     }
@@ -70,7 +70,7 @@ class RevocationPublisherTest {
             transaction.setRollbackOnly();
         });
         revocations.revokeSession("meant");
-        log.awaitOneMore();
+        log.awaitPublished();
 
         assertThat(log.ids()).containsExactly("meant");
     }
@@ -80,7 +80,7 @@ class RevocationPublisherTest {
         log.failuresLeft.set(2);
         revocations.revokeSession("one");
         publisher.start();
-        log.awaitOneMore();
+        log.awaitPublished();
 
         assertThat(log.ids()).containsExactly("one");
         assertThat(log.failuresLeft).hasValue(0);
@@ -92,10 +92,10 @@ class RevocationPublisherTest {
         clock.advance(Duration.ofHours(2));
         revocations.revokeSession("still good");
         jdbc.sql("update revocations set published = true").update();
-        log.found = RevocationLog.Found.NEWLY_MADE;
+        log.topicState = RevocationLog.TopicState.CREATED;
 
         publisher.start();
-        log.awaitOneMore();
+        log.awaitPublished();
 
         assertThat(log.ids()).containsExactly("still good");
     }
@@ -104,12 +104,12 @@ class RevocationPublisherTest {
     void a_new_word_on_what_was_told_is_told_too() throws Exception {
         publisher.start();
         revocations.revokeSubject("someone");
-        log.awaitOneMore();
+        log.awaitPublished();
         clock.advance(Duration.ofMinutes(5));
         revocations.revokeSubject("someone");
-        log.awaitOneMore();
+        log.awaitPublished();
 
-        assertThat(log.told.getLast().issuedUntil()).isEqualTo(clock.instant());
+        assertThat(log.published.getLast().issuedUntil()).isEqualTo(clock.instant());
     }
 
     @Test
@@ -127,37 +127,37 @@ class RevocationPublisherTest {
 
     private static final class FakeLog implements RevocationLog {
 
-        final List<Revocation> told = new CopyOnWriteArrayList<>();
-        volatile Found found = Found.THERE;
+        final List<Revocation> published = new CopyOnWriteArrayList<>();
+        volatile TopicState topicState = TopicState.EXISTING;
         final AtomicInteger failuresLeft = new AtomicInteger();
         private final Semaphore arrived = new Semaphore(0);
 
         @Override
-        public Found open() {
-            return found;
+        public TopicState createTopicIfAbsent() {
+            return topicState;
         }
 
         @Override
-        public void tell(List<Revocation> revocations) {
+        public void publish(List<Revocation> revocations) {
             if (failuresLeft.get() > 0) {
                 failuresLeft.decrementAndGet();
                 throw new RevocationLogException("away", new IllegalStateException());
             }
-            told.addAll(revocations);
+            published.addAll(revocations);
             arrived.release(revocations.size());
         }
 
         @Override
-        public void forget(List<Revocation> outlived) {}
+        public void purge(List<Revocation> expired) {}
 
         @Override
         public void close() {}
 
         List<String> ids() {
-            return told.stream().map(Revocation::id).toList();
+            return published.stream().map(Revocation::id).toList();
         }
 
-        void awaitOneMore() throws InterruptedException {
+        void awaitPublished() throws InterruptedException {
             assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).as("told in time").isTrue();
         }
     }
