@@ -7,7 +7,7 @@ import static io.paycast.auth.SettingChecks.requireBetween;
 import static io.paycast.auth.SettingChecks.requireThat;
 
 import io.paycast.auth.keys.KeySeal;
-import io.paycast.auth.tokens.TokenLives;
+import io.paycast.auth.tokens.TokenLifetimes;
 import io.paycast.auth.users.FirstUsers;
 import io.paycast.auth.users.Password;
 import io.paycast.auth.users.Scope;
@@ -110,7 +110,7 @@ record AuthSettings(
         }
     }
 
-    /** See {@link io.paycast.auth.tokens.TokenLives}. */
+    /** See {@link io.paycast.auth.tokens.TokenLifetimes}. */
     record Tokens(
             @DefaultValue("15m") Duration accessLife,
             @DefaultValue("7d") Duration refreshLife,
@@ -131,8 +131,8 @@ record AuthSettings(
                             + " paycast.auth.tokens.customer-max-life.");
         }
 
-        TokenLives lives() {
-            return new TokenLives(
+        TokenLifetimes lifetimes() {
+            return new TokenLifetimes(
                     accessLife,
                     refreshLife,
                     sessionLife,

@@ -18,9 +18,9 @@ import io.paycast.auth.revocation.RevocationPublisher;
 import io.paycast.auth.revocation.Revocations;
 import io.paycast.auth.tokens.AccessTokens;
 import io.paycast.auth.tokens.CustomerTokens;
-import io.paycast.auth.tokens.Logins;
-import io.paycast.auth.tokens.Sessions;
-import io.paycast.auth.tokens.TokenLives;
+import io.paycast.auth.tokens.TokenIssuer;
+import io.paycast.auth.tokens.LoginSessions;
+import io.paycast.auth.tokens.TokenLifetimes;
 import io.paycast.auth.tokens.TokenRoutes;
 import io.paycast.auth.users.FirstUsers;
 import io.paycast.auth.users.PasswordHashes;
@@ -84,14 +84,14 @@ public class AuthWiring {
     }
 
     @Bean
-    TokenLives authTokenLives(AuthSettings settings) {
-        return settings.tokens().lives();
+    TokenLifetimes authTokenLifetimes(AuthSettings settings) {
+        return settings.tokens().lifetimes();
     }
 
     @Bean
     Revocations authRevocations(
-            JdbcClient jdbc, TokenLives lives, @Qualifier("authClock") Clock clock) {
-        return new Revocations(jdbc, lives.longest().plus(VERIFIERS_SKEW), clock);
+            JdbcClient jdbc, TokenLifetimes lifetimes, @Qualifier("authClock") Clock clock) {
+        return new Revocations(jdbc, lifetimes.longest().plus(VERIFIERS_SKEW), clock);
     }
 
     @Bean
@@ -117,7 +117,7 @@ public class AuthWiring {
             JdbcClient jdbc,
             TransactionTemplate transactions,
             AuthSettings settings,
-            TokenLives lives,
+            TokenLifetimes lifetimes,
             @Qualifier("authClock") Clock clock) {
         return new SigningKeys(
                 jdbc,
@@ -126,7 +126,7 @@ public class AuthWiring {
                 new KeyRotation(
                         settings.keys().signFor(),
                         settings.keys().publishAhead(),
-                        lives.longest().plus(VERIFIERS_SKEW)),
+                        lifetimes.longest().plus(VERIFIERS_SKEW)),
                 clock);
     }
 
@@ -137,19 +137,19 @@ public class AuthWiring {
     }
 
     @Bean
-    Sessions authSessions(
+    LoginSessions authSessions(
             JdbcClient jdbc,
             TransactionTemplate transactions,
             Users users,
             Revocations revocations,
-            TokenLives lives,
+            TokenLifetimes lifetimes,
             @Qualifier("authClock") Clock clock) {
-        return new Sessions(jdbc, transactions, users, revocations, lives, clock);
+        return new LoginSessions(jdbc, transactions, users, revocations, lifetimes, clock);
     }
 
     @Bean
-    Logins authLogins(Sessions sessions, AccessTokens tokens, TokenLives lives) {
-        return new Logins(sessions, tokens, lives);
+    TokenIssuer authTokenIssuer(LoginSessions sessions, AccessTokens tokens, TokenLifetimes lifetimes) {
+        return new TokenIssuer(sessions, tokens, lifetimes);
     }
 
     @Bean
@@ -158,8 +158,8 @@ public class AuthWiring {
             AccessTokens tokens,
             Revocations revocations,
             TransactionTemplate transactions,
-            TokenLives lives) {
-        return new CustomerTokens(users, tokens, revocations, transactions, lives);
+            TokenLifetimes lifetimes) {
+        return new CustomerTokens(users, tokens, revocations, transactions, lifetimes);
     }
 
     /** Every endpoint of this service. */
@@ -168,7 +168,7 @@ public class AuthWiring {
             AuthSettings settings,
             ServiceSettings shared,
             Users users,
-            Logins logins,
+            TokenIssuer tokenIssuer,
             CustomerTokens customerTokens,
             Revocations revocations,
             SigningKeys keys,
@@ -183,11 +183,11 @@ public class AuthWiring {
                         settings.logins().perMinute(),
                         settings.logins().perAddressPerMinute(),
                         clock);
-        return new LoginRoute(users, logins, limits, addresses, hashing, bodies)
+        return new LoginRoute(users, tokenIssuer, limits, addresses, hashing, bodies)
                 .routes()
                 .and(
                         new TokenRoutes(
-                                        logins,
+                                        tokenIssuer,
                                         customerTokens,
                                         users,
                                         revocations,

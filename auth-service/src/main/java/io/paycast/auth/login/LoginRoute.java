@@ -7,7 +7,7 @@ import io.paycast.auth.http.ClientAddresses;
 import io.paycast.auth.http.JsonBodyReader;
 import io.paycast.auth.http.Problem;
 import io.paycast.auth.http.BoundedExecutor;
-import io.paycast.auth.tokens.Logins;
+import io.paycast.auth.tokens.TokenIssuer;
 import io.paycast.auth.users.User;
 import io.paycast.auth.users.Users;
 import java.net.InetAddress;
@@ -31,7 +31,7 @@ public final class LoginRoute {
     private static final Logger log = LoggerFactory.getLogger(LoginRoute.class);
 
     private final Users users;
-    private final Logins logins;
+    private final TokenIssuer tokenIssuer;
     private final LoginLimits limits;
     private final ClientAddresses addresses;
     private final BoundedExecutor hashing;
@@ -39,13 +39,13 @@ public final class LoginRoute {
 
     public LoginRoute(
             Users users,
-            Logins logins,
+            TokenIssuer tokenIssuer,
             LoginLimits limits,
             ClientAddresses addresses,
             BoundedExecutor hashing,
             JsonBodyReader bodies) {
         this.users = users;
-        this.logins = logins;
+        this.tokenIssuer = tokenIssuer;
         this.limits = limits;
         this.addresses = addresses;
         this.hashing = hashing;
@@ -70,7 +70,7 @@ public final class LoginRoute {
 
     private AuthResponse login(InetAddress client, Credentials credentials) {
         var user = users.authenticate(credentials.parsedUsername(), credentials.parsedPassword());
-        var answer = user.flatMap(logins::begin);
+        var answer = user.flatMap(tokenIssuer::logIn);
         if (answer.isEmpty()) {
             log.info("event=login-refused client={}", client.getHostAddress());
             return invalidCredentials();

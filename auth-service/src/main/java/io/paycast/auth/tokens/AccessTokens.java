@@ -43,13 +43,13 @@ public final class AccessTokens {
      * @param issuedAt where the claim {@code iat} comes from, see {@code Revocations.issueTime}
      * @param orders the only orders that it is good for; empty for all
      */
-    record Grant(
+    record Claims(
             String subject,
             String sid,
             Set<Scope> scopes,
             List<String> orders,
             Instant issuedAt,
-            Duration life) {}
+            Duration lifetime) {}
 
     public AccessTokens(SigningKeys keys, String issuer, InstantSource clock) {
         this.keys = keys;
@@ -58,21 +58,21 @@ public final class AccessTokens {
         this.latest = Signer.of(keys.signer());
     }
 
-    String sign(Grant grant) {
+    String sign(Claims granted) {
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         var claims =
                 JwtClaimsSet.builder()
                         .issuer(issuer)
-                        .subject(grant.subject())
+                        .subject(granted.subject())
                         .audience(List.of(AUDIENCE))
-                        .issuedAt(grant.issuedAt())
+                        .issuedAt(granted.issuedAt())
                         .notBefore(now)
-                        .expiresAt(now.plus(grant.life()))
+                        .expiresAt(now.plus(granted.lifetime()))
                         .id(UUID.randomUUID().toString())
-                        .claim("sid", grant.sid())
-                        .claim("scope", Scope.claim(grant.scopes()));
-        if (!grant.orders().isEmpty()) {
-            claims.claim("orders", grant.orders());
+                        .claim("sid", granted.sid())
+                        .claim("scope", Scope.claim(granted.scopes()));
+        if (!granted.orders().isEmpty()) {
+            claims.claim("orders", granted.orders());
         }
         var signer = signer();
         var header =

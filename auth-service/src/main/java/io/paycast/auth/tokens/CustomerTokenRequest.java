@@ -15,23 +15,23 @@ import org.jspecify.annotations.Nullable;
 record CustomerTokenRequest(
         List<String> orders, @Nullable String customer, @Nullable Long ttlSeconds) {
 
-    private static final int MOST_ORDERS = 50;
-    private static final int LONGEST_ORDER = 128;
-    private static final Pattern CUSTOMER = Pattern.compile("[\\p{Alnum}._@+:-]{1,64}");
+    private static final int MAX_ORDERS = 50;
+    private static final int MAX_ORDER_LENGTH = 128;
+    private static final Pattern CUSTOMER_ID = Pattern.compile("[\\p{Alnum}._@+:-]{1,64}");
 
     CustomerTokenRequest {
-        if (orders == null || orders.isEmpty() || orders.size() > MOST_ORDERS) {
+        if (orders == null || orders.isEmpty() || orders.size() > MAX_ORDERS) {
             throw new IllegalArgumentException(
-                    "The field orders must list 1 to %d order references.".formatted(MOST_ORDERS));
+                    "The field orders must list 1 to %d order references.".formatted(MAX_ORDERS));
         }
         for (var order : orders) {
-            if (order == null || !isReference(order)) {
+            if (order == null || !isOrderReference(order)) {
                 throw new IllegalArgumentException(
                         "Each of the orders must have 1 to %d printable characters."
-                                .formatted(LONGEST_ORDER));
+                                .formatted(MAX_ORDER_LENGTH));
             }
         }
-        if (customer != null && !isCustomer(customer)) {
+        if (customer != null && !isCustomerId(customer)) {
             throw new IllegalArgumentException(
                     "The field customer may have 1 to 64 of the characters a-z A-Z 0-9 . _ @ + : -");
         }
@@ -44,24 +44,24 @@ record CustomerTokenRequest(
     /**
      * What ingest takes for one too; half a surrogate pair would become another order in a token.
      */
-    private static boolean isReference(String order) {
+    private static boolean isOrderReference(String order) {
         return !order.isBlank()
-                && order.length() <= LONGEST_ORDER
+                && order.length() <= MAX_ORDER_LENGTH
                 && order.codePoints()
                         .noneMatch(c ->
                                 Character.isISOControl(c)
                                         || Character.getType(c) == Character.SURROGATE);
     }
 
-    static boolean isCustomer(String id) {
-        return CUSTOMER.matcher(id).matches();
+    static boolean isCustomerId(String id) {
+        return CUSTOMER_ID.matcher(id).matches();
     }
 
-    Optional<String> named() {
+    Optional<String> customerId() {
         return Optional.ofNullable(customer);
     }
 
-    Optional<Duration> life() {
+    Optional<Duration> lifetime() {
         return Optional.ofNullable(ttlSeconds).map(Duration::ofSeconds);
     }
 }

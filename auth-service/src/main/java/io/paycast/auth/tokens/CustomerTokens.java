@@ -39,66 +39,66 @@ public final class CustomerTokens {
     private final AccessTokens accessTokens;
     private final Revocations revocations;
     private final TransactionOperations transactions;
-    private final TokenLives lives;
+    private final TokenLifetimes lifetimes;
 
     public CustomerTokens(
             Users users,
             AccessTokens accessTokens,
             Revocations revocations,
             TransactionOperations transactions,
-            TokenLives lives) {
+            TokenLifetimes lifetimes) {
         this.users = users;
         this.accessTokens = accessTokens;
         this.revocations = revocations;
         this.transactions = transactions;
-        this.lives = lives;
+        this.lifetimes = lifetimes;
     }
 
     /** Whether it is the {@code sub} of customer tokens. */
     static boolean isSubject(String text) {
         return text.startsWith(SUBJECT_PREFIX)
-                && CustomerTokenRequest.isCustomer(text.substring(SUBJECT_PREFIX.length()));
+                && CustomerTokenRequest.isCustomerId(text.substring(SUBJECT_PREFIX.length()));
     }
 
-    AuthResponse mint(String minter, CustomerTokenRequest asked) {
-        var life = asked.life().orElse(lives.customer());
-        if (life.compareTo(lives.customerMost()) > 0) {
+    AuthResponse mint(String minter, CustomerTokenRequest body) {
+        var lifetime = body.lifetime().orElse(lifetimes.customer());
+        if (lifetime.compareTo(lifetimes.maxCustomer()) > 0) {
             return new AuthResponse.Refused(
                     Problem.badRequest(
                             "The field ttlSeconds must not exceed %d."
-                                    .formatted(lives.customerMost().toSeconds())));
+                                    .formatted(lifetimes.maxCustomer().toSeconds())));
         }
         var grant =
                 Objects.requireNonNull(
                         transactions.execute(_ ->
                                 UserName.of(minter)
-                                        .flatMap(users::hold)
-                                        .map(user -> grant(user, asked, life))));
-        return grant.map(it -> minted(minter, it)).orElseGet(CustomerTokens::minterIsGone);
+                                        .flatMap(users::lockShared)
+                                        .map(user -> grant(user, body, lifetime))));
+        return grant.map(it -> respond(minter, it)).orElseGet(CustomerTokens::unknownMinter);
     }
 
-    private AccessTokens.Grant grant(User minter, CustomerTokenRequest asked, Duration life) {
-        var subject = SUBJECT_PREFIX + asked.named().orElseGet(() -> nameFor(asked.orders()));
-        return new AccessTokens.Grant(
+    private AccessTokens.Claims grant(User minter, CustomerTokenRequest body, Duration lifetime) {
+        var subject = SUBJECT_PREFIX + body.customerId().orElseGet(() -> idFor(body.orders()));
+        return new AccessTokens.Claims(
                 subject,
                 minter.epoch(),
                 EnumSet.of(Scope.PAYMENTS_READ),
-                asked.orders(),
+                body.orders(),
                 revocations.issueTime(subject),
-                life);
+                lifetime);
     }
 
-    private AuthResponse minted(String minter, AccessTokens.Grant grant) {
+    private AuthResponse respond(String minter, AccessTokens.Claims grant) {
         log.info(
                 "event=customer-token-minted by={} orders={} seconds={}",
                 minter,
                 grant.orders().size(),
-                grant.life().toSeconds());
-        return AuthResponse.ok(TokenAnswer.of(accessTokens.sign(grant), grant.life(), null));
+                grant.lifetime().toSeconds());
+        return AuthResponse.ok(TokenResponse.of(accessTokens.sign(grant), grant.lifetime(), null));
     }
 
     /** The same orders have the same name, so that a token for them can follow upon another. */
-    private static String nameFor(List<String> orders) {
+    private static String idFor(List<String> orders) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             orders.stream()
@@ -112,7 +112,7 @@ public final class CustomerTokens {
         }
     }
 
-    private static AuthResponse minterIsGone() {
+    private static AuthResponse unknownMinter() {
         return new AuthResponse.Refused(
                 Problem.of(HttpStatus.FORBIDDEN, "Only a user of this service may mint tokens."));
     }

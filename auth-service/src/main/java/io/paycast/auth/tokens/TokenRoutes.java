@@ -24,7 +24,7 @@ public final class TokenRoutes {
 
     private static final Logger log = LoggerFactory.getLogger(TokenRoutes.class);
 
-    private final Logins logins;
+    private final TokenIssuer tokenIssuer;
     private final CustomerTokens customerTokens;
     private final Users users;
     private final Revocations revocations;
@@ -32,13 +32,13 @@ public final class TokenRoutes {
     private final JsonBodyReader bodies;
 
     public TokenRoutes(
-            Logins logins,
+            TokenIssuer tokenIssuer,
             CustomerTokens customerTokens,
             Users users,
             Revocations revocations,
             BoundedExecutor executor,
             JsonBodyReader bodies) {
-        this.logins = logins;
+        this.tokenIssuer = tokenIssuer;
         this.customerTokens = customerTokens;
         this.users = users;
         this.revocations = revocations;
@@ -58,14 +58,14 @@ public final class TokenRoutes {
         return bodies.read(
                 request,
                 RefreshRequest.class,
-                asked -> executor.respond(() -> logins.refresh(asked.token())));
+                body -> executor.respond(() -> tokenIssuer.refresh(body.token())));
     }
 
     private Mono<ServerResponse> logout(ServerRequest request) {
         return bodies.read(
                 request,
                 RefreshRequest.class,
-                asked -> executor.respond(() -> logins.end(asked.token())));
+                body -> executor.respond(() -> tokenIssuer.logOut(body.token())));
     }
 
     private Mono<ServerResponse> mint(ServerRequest request) {
@@ -75,7 +75,7 @@ public final class TokenRoutes {
                         bodies.read(
                                 request,
                                 CustomerTokenRequest.class,
-                                asked -> executor.respond(() -> customerTokens.mint(minter, asked))));
+                                body -> executor.respond(() -> customerTokens.mint(minter, body))));
     }
 
     private Mono<ServerResponse> revoke(ServerRequest request) {
@@ -85,16 +85,16 @@ public final class TokenRoutes {
                         bodies.read(
                                 request,
                                 RevokeRequest.class,
-                                asked -> executor.respond(() -> revoke(by, asked))));
+                                body -> executor.respond(() -> revoke(by, body))));
     }
 
-    private AuthResponse revoke(String by, RevokeRequest asked) {
-        if (asked.tokenId() != null) {
-            revocations.revokeToken(asked.tokenId());
-            log.info("event=token-revoked jti={} by={}", asked.tokenId(), by);
+    private AuthResponse revoke(String by, RevokeRequest body) {
+        if (body.tokenId() != null) {
+            revocations.revokeToken(body.tokenId());
+            log.info("event=token-revoked jti={} by={}", body.tokenId(), by);
             return new AuthResponse.NoContent();
         }
-        var subject = asked.username();
+        var subject = body.username();
         if (subject != null && CustomerTokens.isSubject(subject)) {
             revocations.revokeSubject(subject);
             log.info("event=customer-revoked by={}", by);

@@ -75,9 +75,9 @@ public final class UserRoutes {
         return bodies.read(
                 request,
                 NewUser.class,
-                asked ->
+                body ->
                         hashing.respond(() ->
-                                users.add(asked.name(), asked.chosen(), asked.granted())
+                                users.add(body.name(), body.chosen(), body.granted())
                                         .map(UserRoutes::created)
                                         .orElseGet(() ->
                                                 conflict(
@@ -118,14 +118,14 @@ public final class UserRoutes {
                 bodies.read(
                         request,
                         UserChange.class,
-                        asked -> hashing.respond(() -> change(named(request), asked, itself))));
+                        body -> hashing.respond(() -> change(named(request), body, itself))));
     }
 
-    private AuthResponse change(Optional<UserName> name, UserChange asked, boolean itself) {
-        if (itself && asked.granted().filter(it -> !it.contains(Scope.USERS_WRITE)).isPresent()) {
+    private AuthResponse change(Optional<UserName> name, UserChange body, boolean itself) {
+        if (itself && body.granted().filter(it -> !it.contains(Scope.USERS_WRITE)).isPresent()) {
             return conflict("You cannot take users:write from yourself; let another do it.");
         }
-        if (name.isEmpty() || !users.change(name.get(), asked.chosen(), asked.granted())) {
+        if (name.isEmpty() || !users.change(name.get(), body.chosen(), body.granted())) {
             return unknown();
         }
         log.info("event=user-changed user={}", name.get());

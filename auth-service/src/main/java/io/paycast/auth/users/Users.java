@@ -60,7 +60,7 @@ public final class Users {
      * The user with that name, kept as they are until the transaction ends: who revokes them waits
      * for it, and then covers what it issued.
      */
-    public Optional<User> hold(UserName name) {
+    public Optional<User> lockShared(UserName name) {
         return jdbc.sql(SELECT + "where name = ? for share")
                 .param(name.text())
                 .query((row, _) -> read(row).user())

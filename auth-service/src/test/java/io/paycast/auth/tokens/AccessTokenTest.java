@@ -100,32 +100,32 @@ class AccessTokenTest {
     @Test
     void a_token_is_good_until_it_expires_and_the_clocks_skew() {
         auth.clock.advance(Duration.ofMinutes(15));
-        asked(login.token()).isOk();
+        listUsersWith(login.token()).isOk();
         auth.clock.advance(Duration.ofSeconds(6));
-        asked(login.token()).isUnauthorized();
+        listUsersWith(login.token()).isUnauthorized();
     }
 
     @Test
     void a_token_without_a_signature_is_refused() {
-        asked(new PlainJWT(good().build()).serialize()).isUnauthorized();
+        listUsersWith(new PlainJWT(validClaims().build()).serialize()).isUnauthorized();
     }
 
     @Test
     void a_token_that_is_signed_with_the_public_key_as_a_secret_is_refused() throws Exception {
         var key = PrivateKeys.signer(auth);
         var header = new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.getKeyID()).build();
-        var jwt = new SignedJWT(header, good().build());
+        var jwt = new SignedJWT(header, validClaims().build());
         jwt.sign(new MACSigner(key.toPublicJWK().toRSAPublicKey().getEncoded()));
 
-        asked(jwt.serialize()).isUnauthorized();
+        listUsersWith(jwt.serialize()).isUnauthorized();
     }
 
     @Test
     void a_token_of_another_key_is_refused_whatever_it_calls_itself() throws Exception {
         var stranger = new RSAKeyGenerator(2048).keyID(PrivateKeys.signer(auth).getKeyID()).generate();
 
-        asked(signed(stranger, good().build())).isUnauthorized();
-        asked(signed(new RSAKeyGenerator(2048).keyID("unknown").generate(), good().build()))
+        listUsersWith(signed(stranger, validClaims().build())).isUnauthorized();
+        listUsersWith(signed(new RSAKeyGenerator(2048).keyID("unknown").generate(), validClaims().build()))
                 .isUnauthorized();
     }
 
@@ -134,12 +134,12 @@ class AccessTokenTest {
         var key = PrivateKeys.signer(auth);
         var later = Date.from(auth.clock.instant().plusSeconds(60));
 
-        asked(signed(key, good().build())).isOk();
-        asked(signed(key, good().issuer("https://other.example").build())).isUnauthorized();
-        asked(signed(key, good().audience("other").build())).isUnauthorized();
-        asked(signed(key, good().audience(List.of()).build())).isUnauthorized();
-        asked(signed(key, good().notBeforeTime(later).build())).isUnauthorized();
-        asked(signed(key, good().expirationTime(null).build())).isUnauthorized();
+        listUsersWith(signed(key, validClaims().build())).isOk();
+        listUsersWith(signed(key, validClaims().issuer("https://other.example").build())).isUnauthorized();
+        listUsersWith(signed(key, validClaims().audience("other").build())).isUnauthorized();
+        listUsersWith(signed(key, validClaims().audience(List.of()).build())).isUnauthorized();
+        listUsersWith(signed(key, validClaims().notBeforeTime(later).build())).isUnauthorized();
+        listUsersWith(signed(key, validClaims().expirationTime(null).build())).isUnauthorized();
     }
 
     @Test
@@ -153,9 +153,9 @@ class AccessTokenTest {
                         .withoutPadding()
                         .encodeToString(claims.getBytes(UTF_8));
 
-        asked(parts[0] + "." + changed + "." + parts[2]).isUnauthorized();
-        asked("nonsense").isUnauthorized();
-        asked(login.token() + "x").isUnauthorized();
+        listUsersWith(parts[0] + "." + changed + "." + parts[2]).isUnauthorized();
+        listUsersWith("nonsense").isUnauthorized();
+        listUsersWith(login.token() + "x").isUnauthorized();
     }
 
     @Test
@@ -206,12 +206,12 @@ class AccessTokenTest {
         auth.admin().get("/api/auth/nothing").expectStatus().isNotFound();
     }
 
-    private static org.springframework.test.web.reactive.server.StatusAssertions asked(
+    private static org.springframework.test.web.reactive.server.StatusAssertions listUsersWith(
             String token) {
         return auth.client().with(token).get("/api/auth/users").expectStatus();
     }
 
-    private static JWTClaimsSet.Builder good() {
+    private static JWTClaimsSet.Builder validClaims() {
         var now = auth.clock.instant();
         return new JWTClaimsSet.Builder()
                 .issuer("http://localhost:8083")

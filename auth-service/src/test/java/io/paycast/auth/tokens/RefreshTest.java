@@ -218,8 +218,8 @@ class RefreshTest {
         var authenticated = users.find(admin).orElseThrow();
         users.revokeAll(admin);
 
-        assertThat(auth.part(Sessions.class).open(authenticated)).isEmpty();
-        assertThat(auth.part(Sessions.class).open(users.find(admin).orElseThrow())).isPresent();
+        assertThat(auth.part(LoginSessions.class).open(authenticated)).isEmpty();
+        assertThat(auth.part(LoginSessions.class).open(users.find(admin).orElseThrow())).isPresent();
     }
 
     @Test

@@ -23,27 +23,27 @@ import org.springframework.transaction.support.TransactionOperations;
  * answered with that same successor. The line never forks, so a thief who used the exception is
  * found out at the next refresh but one. Methods block.
  */
-public final class Sessions {
+public final class LoginSessions {
 
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
     private final Users users;
     private final Revocations revocations;
-    private final TokenLives lives;
+    private final TokenLifetimes lifetimes;
     private final InstantSource clock;
 
-    public Sessions(
+    public LoginSessions(
             JdbcClient jdbc,
             TransactionOperations transactions,
             Users users,
             Revocations revocations,
-            TokenLives lives,
+            TokenLifetimes lifetimes,
             InstantSource clock) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.users = users;
         this.revocations = revocations;
-        this.lives = lives;
+        this.lifetimes = lifetimes;
         this.clock = clock;
     }
 
@@ -88,13 +88,13 @@ public final class Sessions {
     }
 
     private Optional<Grant> begin(User user) {
-        var unchanged = users.hold(user.name()).filter(it -> it.epoch().equals(user.epoch()));
+        var unchanged = users.lockShared(user.name()).filter(it -> it.epoch().equals(user.epoch()));
         if (unchanged.isEmpty()) {
             return Optional.empty();
         }
         var now = clock.instant();
-        forgetExpired(user, now);
-        var expiresAt = now.plus(lives.session());
+        deleteExpiredSessions(user, now);
+        var expiresAt = now.plus(lifetimes.session());
         var sid = UUID.randomUUID().toString();
         jdbc.sql(
                         """
@@ -109,7 +109,7 @@ public final class Sessions {
                         expiresAt.atOffset(ZoneOffset.UTC))
                 .update();
         var first = RefreshToken.random();
-        remember(first, sid, now, expiresAt);
+        store(first, sid, now, expiresAt);
         return Optional.of(grant(unchanged.get(), sid, first));
     }
 
@@ -122,25 +122,25 @@ public final class Sessions {
             return new Refresh.Refused();
         }
         if (token.usedAt() != null) {
-            return again(token, token.usedAt(), session, now);
+            return handleReuse(token, token.usedAt(), session, now);
         }
         if (!now.isBefore(token.expiresAt())) {
             return new Refresh.Refused();
         }
-        forgetExpiredTokens(session.sid(), now);
+        deleteExpiredTokens(session.sid(), now);
         var salt = RefreshToken.randomBytes();
         var successor = presented.successor(salt);
         jdbc.sql("update refresh_tokens set used_at = ?, successor_salt = ? where hash = ?")
                 .params(now.atOffset(ZoneOffset.UTC), salt, presented.hash())
                 .update();
-        remember(successor, session.sid(), now, session.expiresAt());
+        store(successor, session.sid(), now, session.expiresAt());
         return new Refresh.Granted(grant(session.user(), session.sid(), successor));
     }
 
-    private Refresh again(Stored token, Instant usedAt, Session session, Instant now) {
+    private Refresh handleReuse(StoredToken token, Instant usedAt, Session session, Instant now) {
         var successor = Objects.requireNonNull(token.successor());
-        boolean soon = now.isBefore(usedAt.plus(lives.retryWindow()));
-        if (soon && find(successor).usedAt() == null) {
+        boolean isRetry = now.isBefore(usedAt.plus(lifetimes.retryWindow()));
+        if (isRetry && find(successor).usedAt() == null) {
             return new Refresh.Granted(grant(session.user(), session.sid(), successor));
         }
         end(session.sid());
@@ -159,13 +159,13 @@ public final class Sessions {
     }
 
     /** Whoever comes sweeps their own: no table grows with time, and nothing needs a timer. */
-    private void forgetExpired(User user, Instant now) {
+    private void deleteExpiredSessions(User user, Instant now) {
         jdbc.sql("delete from sessions where user_name = ? and expires_at < ?")
                 .params(user.name().text(), now.atOffset(ZoneOffset.UTC))
                 .update();
     }
 
-    private void forgetExpiredTokens(String sid, Instant now) {
+    private void deleteExpiredTokens(String sid, Instant now) {
         jdbc.sql("delete from refresh_tokens where sid = ? and expires_at < ?")
                 .params(sid, now.atOffset(ZoneOffset.UTC))
                 .update();
@@ -194,7 +194,7 @@ public final class Sessions {
                 .query((row, _) -> new Owner(row.getString(1), new UserName(row.getString(2))))
                 .optional()
                 .flatMap(owner ->
-                        users.hold(owner.name()).flatMap(user -> lockSession(owner.sid(), user)));
+                        users.lockShared(owner.name()).flatMap(user -> lockSession(owner.sid(), user)));
     }
 
     private Optional<Session> lockSession(String sid, User user) {
@@ -210,17 +210,17 @@ public final class Sessions {
                 .optional();
     }
 
-    private record Stored(
+    private record StoredToken(
             Instant expiresAt, @Nullable Instant usedAt, @Nullable RefreshToken successor) {}
 
-    private Stored find(RefreshToken token) {
+    private StoredToken find(RefreshToken token) {
         return jdbc.sql(
                         "select expires_at, used_at, successor_salt from refresh_tokens where hash = ?")
                 .param(token.hash())
                 .query((row, _) -> {
                     var usedAt = row.getObject(2, OffsetDateTime.class);
                     var salt = row.getBytes(3);
-                    return new Stored(
+                    return new StoredToken(
                             row.getObject(1, OffsetDateTime.class).toInstant(),
                             usedAt == null ? null : usedAt.toInstant(),
                             salt == null ? null : token.successor(salt));
@@ -228,8 +228,8 @@ public final class Sessions {
                 .single();
     }
 
-    private void remember(RefreshToken token, String sid, Instant now, Instant sessionEnds) {
-        var expiresAt = now.plus(lives.refresh());
+    private void store(RefreshToken token, String sid, Instant now, Instant sessionEnds) {
+        var expiresAt = now.plus(lifetimes.refresh());
         jdbc.sql("insert into refresh_tokens (hash, sid, expires_at) values (?, ?, ?)")
                 .params(
                         token.hash(),

@@ -13,16 +13,16 @@ import java.time.Duration;
  * @param customer a customer token that asks for nothing else
  * @param customerMost a customer token at most
  */
-public record TokenLives(
+public record TokenLifetimes(
         Duration access,
         Duration refresh,
         Duration session,
         Duration retryWindow,
         Duration customer,
-        Duration customerMost) {
+        Duration maxCustomer) {
 
     /** The longest that any signed token is good for. */
     public Duration longest() {
-        return access.compareTo(customerMost) > 0 ? access : customerMost;
+        return access.compareTo(maxCustomer) > 0 ? access : maxCustomer;
     }
 }

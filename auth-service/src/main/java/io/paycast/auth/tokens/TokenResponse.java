@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param expiresIn seconds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record TokenAnswer(String token, String tokenType, long expiresIn, @Nullable String refreshToken) {
+record TokenResponse(String token, String tokenType, long expiresIn, @Nullable String refreshToken) {
 
-    static TokenAnswer of(String token, Duration life, @Nullable RefreshToken refreshToken) {
-        return new TokenAnswer(
+    static TokenResponse of(String token, Duration lifetime, @Nullable RefreshToken refreshToken) {
+        return new TokenResponse(
                 token,
                 "Bearer",
-                life.toSeconds(),
+                lifetime.toSeconds(),
                 refreshToken == null ? null : refreshToken.reveal());
     }
 

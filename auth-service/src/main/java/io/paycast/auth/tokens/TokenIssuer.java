@@ -11,63 +11,63 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
 /** From a user to tokens, from refresh token to refresh token, to the end. Methods block. */
-public final class Logins {
+public final class TokenIssuer {
 
-    private static final Logger log = LoggerFactory.getLogger(Logins.class);
+    private static final Logger log = LoggerFactory.getLogger(TokenIssuer.class);
     private static final Map<String, String> CHALLENGE =
             Map.of("WWW-Authenticate", "Bearer realm=\"paycast\"");
 
-    private final Sessions sessions;
+    private final LoginSessions sessions;
     private final AccessTokens accessTokens;
-    private final TokenLives lives;
+    private final TokenLifetimes lifetimes;
 
-    public Logins(Sessions sessions, AccessTokens accessTokens, TokenLives lives) {
+    public TokenIssuer(LoginSessions sessions, AccessTokens accessTokens, TokenLifetimes lifetimes) {
         this.sessions = sessions;
         this.accessTokens = accessTokens;
-        this.lives = lives;
+        this.lifetimes = lifetimes;
     }
 
     /** Begins a session of a user who was authenticated just now. */
-    public Optional<AuthResponse> begin(User user) {
+    public Optional<AuthResponse> logIn(User user) {
         return sessions.open(user).map(this::tokens);
     }
 
     AuthResponse refresh(Optional<RefreshToken> presented) {
         return switch (presented
-                .<Sessions.Refresh>map(sessions::refresh)
-                .orElseGet(Sessions.Refresh.Refused::new)) {
-            case Sessions.Refresh.Granted(var grant) -> tokens(grant);
-            case Sessions.Refresh.Refused() -> refused();
-            case Sessions.Refresh.Reused(var sid) -> {
+                .<LoginSessions.Refresh>map(sessions::refresh)
+                .orElseGet(LoginSessions.Refresh.Refused::new)) {
+            case LoginSessions.Refresh.Granted(var grant) -> tokens(grant);
+            case LoginSessions.Refresh.Refused() -> invalidRefreshToken();
+            case LoginSessions.Refresh.Reused(var sid) -> {
                 log.warn("event=refresh-token-reused sid={} session=ended", sid);
-                yield refused();
+                yield invalidRefreshToken();
             }
         };
     }
 
-    AuthResponse end(Optional<RefreshToken> presented) {
+    AuthResponse logOut(Optional<RefreshToken> presented) {
         presented
                 .flatMap(sessions::close)
                 .ifPresent(sid -> log.info("event=logged-out sid={}", sid));
         return new AuthResponse.NoContent();
     }
 
-    private AuthResponse tokens(Sessions.Grant grant) {
+    private AuthResponse tokens(LoginSessions.Grant grant) {
         var user = grant.user();
         var token =
                 accessTokens.sign(
-                        new AccessTokens.Grant(
+                        new AccessTokens.Claims(
                                 user.name().text(),
                                 grant.sid(),
                                 user.scopes(),
                                 List.of(),
                                 grant.issuedAt(),
-                                lives.access()));
-        return AuthResponse.ok(TokenAnswer.of(token, lives.access(), grant.refreshToken()));
+                                lifetimes.access()));
+        return AuthResponse.ok(TokenResponse.of(token, lifetimes.access(), grant.refreshToken()));
     }
 
     /** One sentence for all reasons: it tells a thief nothing. */
-    private static AuthResponse refused() {
+    private static AuthResponse invalidRefreshToken() {
         return new AuthResponse.Refused(
                 new Problem(
                         HttpStatus.UNAUTHORIZED,
