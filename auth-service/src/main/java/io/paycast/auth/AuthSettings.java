@@ -8,7 +8,7 @@ import static io.paycast.auth.SettingChecks.requireThat;
 
 import io.paycast.auth.keys.KeySeal;
 import io.paycast.auth.tokens.TokenLifetimes;
-import io.paycast.auth.users.FirstUsers;
+import io.paycast.auth.users.BootstrapUsers;
 import io.paycast.auth.users.Password;
 import io.paycast.auth.users.Scope;
 import java.time.Duration;
@@ -67,19 +67,19 @@ record AuthSettings(
                     "paycast.auth.admin.username and paycast.auth.admin.password go together: set"
                             + " both or neither.");
             if (password != null) {
-                inSetting("admin.password", () -> Password.chosen(password));
+                inSetting("admin.password", () -> Password.parseNew(password));
             }
             if (username != null) {
                 nameIn("admin.username", username);
             }
         }
 
-        Optional<FirstUsers.Named> user() {
+        Optional<BootstrapUsers.BootstrapUser> user() {
             return Optional.ofNullable(username)
                     .map(name ->
-                            new FirstUsers.Named(
+                            new BootstrapUsers.BootstrapUser(
                                     nameIn("admin.username", name),
-                                    Password.chosen(password),
+                                    Password.parseNew(password),
                                     EnumSet.allOf(Scope.class)));
         }
 
@@ -93,14 +93,14 @@ record AuthSettings(
     record LocalUser(String username, String password, @DefaultValue List<String> scopes) {
         LocalUser {
             nameIn("local-users.username", username);
-            inSetting("local-users.password", () -> Password.of(password));
+            inSetting("local-users.password", () -> Password.parse(password));
             inSetting("local-users.scopes", () -> Scope.of(scopes));
         }
 
-        FirstUsers.Named user() {
-            return new FirstUsers.Named(
+        BootstrapUsers.BootstrapUser user() {
+            return new BootstrapUsers.BootstrapUser(
                     nameIn("local-users.username", username),
-                    Password.of(password),
+                    Password.parse(password),
                     Scope.of(scopes));
         }
 

@@ -22,7 +22,7 @@ import io.paycast.auth.tokens.TokenIssuer;
 import io.paycast.auth.tokens.LoginSessions;
 import io.paycast.auth.tokens.TokenLifetimes;
 import io.paycast.auth.tokens.TokenRoutes;
-import io.paycast.auth.users.FirstUsers;
+import io.paycast.auth.users.BootstrapUsers;
 import io.paycast.auth.users.PasswordHashes;
 import io.paycast.auth.users.Scope;
 import io.paycast.auth.users.UserRoutes;
@@ -104,9 +104,9 @@ public class AuthWiring {
     }
 
     @Bean
-    FirstUsers authFirstUsers(Users users, AuthSettings settings, ServiceSettings shared) {
+    BootstrapUsers authBootstrapUsers(Users users, AuthSettings settings, ServiceSettings shared) {
         settings.check(shared);
-        return new FirstUsers(
+        return new BootstrapUsers(
                 users,
                 settings.admin().user(),
                 settings.localUsers().stream().map(AuthSettings.LocalUser::user).toList());

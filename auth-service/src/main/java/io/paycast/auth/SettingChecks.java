@@ -1,6 +1,6 @@
 package io.paycast.auth;
 
-import io.paycast.auth.users.UserName;
+import io.paycast.auth.users.Username;
 import java.net.URI;
 import java.time.Duration;
 import org.springframework.boot.convert.DurationStyle;
@@ -10,12 +10,12 @@ final class SettingChecks {
 
     private SettingChecks() {}
 
-    static UserName nameIn(String setting, String name) {
-        return UserName.of(name)
+    static Username nameIn(String setting, String name) {
+        return Username.parse(name)
                 .orElseThrow(() ->
                         new IllegalArgumentException(
                                 "paycast.auth.%s is no user name. %s"
-                                        .formatted(setting, UserName.RULE)));
+                                        .formatted(setting, Username.RULE)));
     }
 
     static void inSetting(String setting, Runnable check) {

@@ -1,7 +1,7 @@
 package io.paycast.auth.login;
 
 import io.paycast.auth.users.Password;
-import io.paycast.auth.users.UserName;
+import io.paycast.auth.users.Username;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +12,18 @@ record Credentials(@Nullable String username, @Nullable String password) {
         if (username == null || username.isEmpty()) {
             throw new IllegalArgumentException("The field username is missing.");
         }
-        Password.of(password);
+        Password.parse(password);
     }
 
     /**
      * Empty when no user can have that name; the answer is then that of a user who is not there.
      */
-    Optional<UserName> parsedUsername() {
-        return UserName.of(username);
+    Optional<Username> parsedUsername() {
+        return Username.parse(username);
     }
 
     Password parsedPassword() {
-        return Password.of(password);
+        return Password.parse(password);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.paycast.auth.login;
 
-import io.paycast.auth.users.UserName;
+import io.paycast.auth.users.Username;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -35,10 +35,10 @@ public final class LoginLimits {
     }
 
     /** Counts an attempt; or, where it is one too many, says how long to wait. */
-    synchronized Optional<Duration> tryAcquire(InetAddress address, Optional<UserName> name) {
+    synchronized Optional<Duration> tryAcquire(InetAddress address, Optional<Username> name) {
         long nowMillis = clock.millis();
         var client = clientOf(address);
-        var key = new Key(client, name.map(UserName::text).orElse(""));
+        var key = new Key(client, name.map(Username::text).orElse(""));
         long wait =
                 Math.max(
                         perName.waitMillis(key, nowMillis),

@@ -7,7 +7,7 @@ import io.paycast.auth.http.Problem;
 import io.paycast.auth.revocation.Revocations;
 import io.paycast.auth.users.Scope;
 import io.paycast.auth.users.User;
-import io.paycast.auth.users.UserName;
+import io.paycast.auth.users.Username;
 import io.paycast.auth.users.Users;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -71,7 +71,7 @@ public final class CustomerTokens {
         var grant =
                 Objects.requireNonNull(
                         transactions.execute(_ ->
-                                UserName.of(minter)
+                                Username.parse(minter)
                                         .flatMap(users::lockShared)
                                         .map(user -> grant(user, body, lifetime))));
         return grant.map(it -> respond(minter, it)).orElseGet(CustomerTokens::unknownMinter);

@@ -2,7 +2,7 @@ package io.paycast.auth.tokens;
 
 import io.paycast.auth.revocation.Revocations;
 import io.paycast.auth.users.User;
-import io.paycast.auth.users.UserName;
+import io.paycast.auth.users.Username;
 import io.paycast.auth.users.Users;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -178,7 +178,7 @@ public final class LoginSessions {
             Instant expiresAt,
             @Nullable OffsetDateTime endedAt) {}
 
-    private record Owner(String sid, UserName name) {}
+    private record Owner(String sid, Username name) {}
 
     /**
      * Locks the user and then the session, each in a statement of its own: what is read after that
@@ -191,7 +191,7 @@ public final class LoginSessions {
                          where hash = ?
                         """)
                 .param(token.hash())
-                .query((row, _) -> new Owner(row.getString(1), new UserName(row.getString(2))))
+                .query((row, _) -> new Owner(row.getString(1), new Username(row.getString(2))))
                 .optional()
                 .flatMap(owner ->
                         users.lockShared(owner.name()).flatMap(user -> lockSession(owner.sid(), user)));

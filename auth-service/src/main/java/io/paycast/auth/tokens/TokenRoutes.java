@@ -7,7 +7,7 @@ import io.paycast.auth.http.JsonBodyReader;
 import io.paycast.auth.http.Problem;
 import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.revocation.Revocations;
-import io.paycast.auth.users.UserName;
+import io.paycast.auth.users.Username;
 import io.paycast.auth.users.Users;
 import java.security.Principal;
 import org.slf4j.Logger;
@@ -100,7 +100,7 @@ public final class TokenRoutes {
             log.info("event=customer-revoked by={}", by);
             return new AuthResponse.NoContent();
         }
-        var name = UserName.of(subject);
+        var name = Username.parse(subject);
         if (name.isEmpty() || !users.revokeAll(name.get())) {
             return new AuthResponse.Refused(
                     Problem.of(HttpStatus.NOT_FOUND, "There is no user with that name."));

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 public final class Password {
 
     /** Longer than any passphrase, short enough to bound the work. */
-    public static final int LONGEST = 1024;
+    public static final int MAX_LENGTH = 1024;
 
     /** What a password that is chosen anew must have. */
-    public static final int SHORTEST_CHOSEN = 12;
+    public static final int MIN_NEW_LENGTH = 12;
 
     private final String text;
 
@@ -23,15 +23,15 @@ public final class Password {
      *
      * @throws IllegalArgumentException with a sentence that says what is wrong
      */
-    public static Password of(@Nullable String written) {
-        if (written == null || written.isEmpty() || written.length() > LONGEST) {
+    public static Password parse(@Nullable String input) {
+        if (input == null || input.isEmpty() || input.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    "The field password must have 1 to %d characters.".formatted(LONGEST));
+                    "The field password must have 1 to %d characters.".formatted(MAX_LENGTH));
         }
-        if (written.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
+        if (input.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
             throw new IllegalArgumentException("The field password holds half a character.");
         }
-        return new Password(Normalizer.normalize(written, Normalizer.Form.NFC));
+        return new Password(Normalizer.normalize(input, Normalizer.Form.NFC));
     }
 
     /**
@@ -39,11 +39,11 @@ public final class Password {
      *
      * @throws IllegalArgumentException with a sentence that says what is wrong
      */
-    public static Password chosen(@Nullable String written) {
-        var password = of(written);
-        if (password.text.codePointCount(0, password.text.length()) < SHORTEST_CHOSEN) {
+    public static Password parseNew(@Nullable String input) {
+        var password = parse(input);
+        if (password.text.codePointCount(0, password.text.length()) < MIN_NEW_LENGTH) {
             throw new IllegalArgumentException(
-                    "A password must have at least %d characters.".formatted(SHORTEST_CHOSEN));
+                    "A password must have at least %d characters.".formatted(MIN_NEW_LENGTH));
         }
         return password;
     }

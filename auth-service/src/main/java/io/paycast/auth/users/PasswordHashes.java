@@ -10,12 +10,12 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  */
 public final class PasswordHashes {
 
-    static final String NOBODYS = "there is no such user";
+    static final String DUMMY_PASSWORD = "there is no such user";
 
     private final PasswordEncoder argon2;
 
     /** Verified in place of the hash of a user that does not exist: the same work, no user told. */
-    private final String nobodys;
+    private final String dummyHash;
 
     public PasswordHashes() {
         this(new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2));
@@ -23,7 +23,7 @@ public final class PasswordHashes {
 
     PasswordHashes(PasswordEncoder encoder) {
         argon2 = encoder;
-        nobodys = encoder.encode(NOBODYS);
+        dummyHash = encoder.encode(DUMMY_PASSWORD);
     }
 
     String hash(Password password) {
@@ -32,7 +32,7 @@ public final class PasswordHashes {
 
     /** Whether it is the user's password; takes as long where there is no user. */
     boolean matches(Password password, Optional<String> hash) {
-        boolean same = argon2.matches(password.characters(), hash.orElse(nobodys));
+        boolean same = argon2.matches(password.characters(), hash.orElse(dummyHash));
         return same && hash.isPresent();
     }
 

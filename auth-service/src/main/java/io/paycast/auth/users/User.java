@@ -8,4 +8,4 @@ import java.util.Set;
  *
  * @param epoch renewed when the user is revoked; what was granted under an older one is void
  */
-public record User(UserName name, Set<Scope> scopes, String epoch, Instant createdAt) {}
+public record User(Username name, Set<Scope> scopes, String epoch, Instant createdAt) {}

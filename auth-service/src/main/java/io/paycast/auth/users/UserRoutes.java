@@ -28,9 +28,9 @@ import reactor.core.publisher.Mono;
 public final class UserRoutes {
 
     private static final Logger log = LoggerFactory.getLogger(UserRoutes.class);
-    private static final int PAGE = 100;
-    private static final String ALL = "/api/auth/users";
-    private static final String ONE = ALL + "/{username}";
+    private static final int PAGE_SIZE = 100;
+    private static final String USERS_PATH = "/api/auth/users";
+    private static final String USER_PATH = USERS_PATH + "/{username}";
 
     private final Users users;
     private final BoundedExecutor hashing;
@@ -53,31 +53,31 @@ public final class UserRoutes {
 
     /** The routes. */
     public RouterFunction<ServerResponse> routes() {
-        return RouterFunctions.route(POST(ALL), this::add)
-                .andRoute(GET(ALL), this::list)
-                .andRoute(GET(ONE), this::show)
-                .andRoute(PATCH(ONE), this::change)
-                .andRoute(DELETE(ONE), this::remove);
+        return RouterFunctions.route(POST(USERS_PATH), this::add)
+                .andRoute(GET(USERS_PATH), this::list)
+                .andRoute(GET(USER_PATH), this::show)
+                .andRoute(PATCH(USER_PATH), this::change)
+                .andRoute(DELETE(USER_PATH), this::remove);
     }
 
-    record Listed(String username, List<String> scopes, String createdAt) {
-        static Listed of(User user) {
-            return new Listed(
+    record UserResponse(String username, List<String> scopes, String createdAt) {
+        static UserResponse of(User user) {
+            return new UserResponse(
                     user.name().text(),
                     Scope.wireNames(user.scopes()),
                     user.createdAt().toString());
         }
     }
 
-    record Page(List<Listed> users, @Nullable String next) {}
+    record UserPage(List<UserResponse> users, @Nullable String next) {}
 
     private Mono<ServerResponse> add(ServerRequest request) {
         return bodies.read(
                 request,
-                NewUser.class,
+                CreateUserRequest.class,
                 body ->
                         hashing.respond(() ->
-                                users.add(body.name(), body.chosen(), body.granted())
+                                users.add(body.parsedUsername(), body.parsedPassword(), body.parsedScopes())
                                         .map(UserRoutes::created)
                                         .orElseGet(() ->
                                                 conflict(
@@ -87,46 +87,46 @@ public final class UserRoutes {
 
     private Mono<ServerResponse> list(ServerRequest request) {
         var after =
-                request.queryParam("after").flatMap(UserName::of).map(UserName::text).orElse("");
+                request.queryParam("after").flatMap(Username::parse).map(Username::text).orElse("");
         return database.respond(
                         () -> {
-                            var found = users.list(after, PAGE);
-                            var next = found.size() < PAGE ? null : found.getLast().name().text();
+                            var found = users.list(after, PAGE_SIZE);
+                            var next = found.size() < PAGE_SIZE ? null : found.getLast().name().text();
                             return AuthResponse.ok(
-                                    new Page(found.stream().map(Listed::of).toList(), next));
+                                    new UserPage(found.stream().map(UserResponse::of).toList(), next));
                         })
                 .flatMap(writer::response);
     }
 
     private Mono<ServerResponse> show(ServerRequest request) {
         return database.respond(() ->
-                        named(request)
+                        username(request)
                                 .flatMap(users::find)
-                                .map(user -> AuthResponse.ok(Listed.of(user)))
-                                .orElseGet(UserRoutes::unknown))
+                                .map(user -> AuthResponse.ok(UserResponse.of(user)))
+                                .orElseGet(UserRoutes::userNotFound))
                 .flatMap(writer::response);
     }
 
     private Mono<ServerResponse> change(ServerRequest request) {
-        var own =
+        var isCallersOwn =
                 request.principal()
                         .map(Principal::getName)
                         .map(caller ->
-                                named(request).map(UserName::text).stream()
+                                username(request).map(Username::text).stream()
                                         .anyMatch(caller::equals));
-        return own.flatMap(itself ->
+        return isCallersOwn.flatMap(isCaller ->
                 bodies.read(
                         request,
-                        UserChange.class,
-                        body -> hashing.respond(() -> change(named(request), body, itself))));
+                        UpdateUserRequest.class,
+                        body -> hashing.respond(() -> change(username(request), body, isCaller))));
     }
 
-    private AuthResponse change(Optional<UserName> name, UserChange body, boolean itself) {
-        if (itself && body.granted().filter(it -> !it.contains(Scope.USERS_WRITE)).isPresent()) {
+    private AuthResponse change(Optional<Username> name, UpdateUserRequest body, boolean isCaller) {
+        if (isCaller && body.parsedScopes().filter(it -> !it.contains(Scope.USERS_WRITE)).isPresent()) {
             return conflict("You cannot take users:write from yourself; let another do it.");
         }
-        if (name.isEmpty() || !users.change(name.get(), body.chosen(), body.granted())) {
-            return unknown();
+        if (name.isEmpty() || !users.change(name.get(), body.parsedPassword(), body.parsedScopes())) {
+            return userNotFound();
         }
         log.info("event=user-changed user={}", name.get());
         return new AuthResponse.NoContent();
@@ -135,35 +135,35 @@ public final class UserRoutes {
     private Mono<ServerResponse> remove(ServerRequest request) {
         return request.principal()
                 .map(Principal::getName)
-                .flatMap(caller -> database.respond(() -> remove(named(request), caller)))
+                .flatMap(caller -> database.respond(() -> remove(username(request), caller)))
                 .flatMap(writer::response);
     }
 
-    private AuthResponse remove(Optional<UserName> name, String caller) {
+    private AuthResponse remove(Optional<Username> name, String caller) {
         if (name.isPresent() && name.get().text().equals(caller)) {
             return conflict("You cannot remove yourself; let another do it.");
         }
         if (name.isEmpty() || !users.remove(name.get())) {
-            return unknown();
+            return userNotFound();
         }
         log.info("event=user-removed user={}", name.get());
         return new AuthResponse.NoContent();
     }
 
-    private static Optional<UserName> named(ServerRequest request) {
-        return UserName.of(request.pathVariable("username"));
+    private static Optional<Username> username(ServerRequest request) {
+        return Username.parse(request.pathVariable("username"));
     }
 
     private static AuthResponse created(User user) {
         log.info("event=user-added user={} scopes=\"{}\"", user.name(), Scope.claim(user.scopes()));
-        return new AuthResponse.Json(HttpStatus.CREATED, Listed.of(user), CacheControl.noStore());
+        return new AuthResponse.Json(HttpStatus.CREATED, UserResponse.of(user), CacheControl.noStore());
     }
 
     private static AuthResponse conflict(String detail) {
         return new AuthResponse.Refused(Problem.of(HttpStatus.CONFLICT, detail));
     }
 
-    private static AuthResponse unknown() {
+    private static AuthResponse userNotFound() {
         return new AuthResponse.Refused(
                 Problem.of(HttpStatus.NOT_FOUND, "There is no user with that name."));
     }

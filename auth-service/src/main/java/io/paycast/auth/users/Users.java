@@ -41,26 +41,26 @@ public final class Users {
     }
 
     /** The user with that name and password; takes as long where there is none. */
-    public Optional<User> authenticate(Optional<UserName> name, Password password) {
-        var stored = name.flatMap(this::findWithHash);
-        if (!hashes.matches(password, stored.map(WithHash::hash))) {
+    public Optional<User> authenticate(Optional<Username> name, Password password) {
+        var found = name.flatMap(this::findWithHash);
+        if (!hashes.matches(password, found.map(UserWithHash::hash))) {
             return Optional.empty();
         }
-        stored.filter(user -> hashes.isOutdated(user.hash()))
+        found.filter(user -> hashes.isOutdated(user.hash()))
                 .ifPresent(user -> rehash(user, password));
-        return stored.map(WithHash::user);
+        return found.map(UserWithHash::user);
     }
 
     /** The user with that name. */
-    public Optional<User> find(UserName name) {
-        return findWithHash(name).map(WithHash::user);
+    public Optional<User> find(Username name) {
+        return findWithHash(name).map(UserWithHash::user);
     }
 
     /**
      * The user with that name, kept as they are until the transaction ends: who revokes them waits
      * for it, and then covers what it issued.
      */
-    public Optional<User> lockShared(UserName name) {
+    public Optional<User> lockShared(Username name) {
         return jdbc.sql(SELECT + "where name = ? for share")
                 .param(name.text())
                 .query((row, _) -> read(row).user())
@@ -68,15 +68,15 @@ public final class Users {
     }
 
     /** Users in the order of their names, from after that one. */
-    public List<User> list(String after, int atMost) {
+    public List<User> list(String after, int limit) {
         return jdbc.sql(SELECT + "where name > ? order by name limit ?")
-                .params(after, atMost)
+                .params(after, limit)
                 .query((row, _) -> read(row).user())
                 .list();
     }
 
     /** Adds a user; empty where there is one with that name. */
-    public Optional<User> add(UserName name, Password password, Set<Scope> scopes) {
+    public Optional<User> add(Username name, Password password, Set<Scope> scopes) {
         var user = new User(name, scopes, newEpoch(), clock.instant());
         int added =
                 jdbc.sql(
@@ -97,7 +97,7 @@ public final class Users {
     /**
      * Changes what is given, and revokes what the user holds; false where there is no such user.
      */
-    public boolean change(UserName name, Optional<Password> password, Optional<Set<Scope>> scopes) {
+    public boolean change(Username name, Optional<Password> password, Optional<Set<Scope>> scopes) {
         var hash = password.map(hashes::hash);
         return inOneTransaction(() -> {
             if (!revoke(name)) {
@@ -116,7 +116,7 @@ public final class Users {
     }
 
     /** Removes the user and revokes what they hold; false where there is no such user. */
-    public boolean remove(UserName name) {
+    public boolean remove(Username name) {
         return inOneTransaction(() ->
                 revoke(name)
                         && jdbc.sql("delete from users where name = ?").param(name.text()).update()
@@ -127,12 +127,12 @@ public final class Users {
      * Revokes what the user holds: their tokens, their sessions, and the customer tokens they had
      * minted. They may log in again. False where there is no such user.
      */
-    public boolean revokeAll(UserName name) {
+    public boolean revokeAll(Username name) {
         return inOneTransaction(() -> revoke(name));
     }
 
     /** Locks the user first, so that a login under way is over, or fails for the new epoch. */
-    private boolean revoke(UserName name) {
+    private boolean revoke(Username name) {
         var epoch =
                 jdbc.sql("select epoch from users where name = ? for update")
                         .param(name.text())
@@ -148,16 +148,16 @@ public final class Users {
         return epoch.isPresent();
     }
 
-    private record WithHash(User user, String hash) {}
+    private record UserWithHash(User user, String hash) {}
 
-    private Optional<WithHash> findWithHash(UserName name) {
+    private Optional<UserWithHash> findWithHash(Username name) {
         return jdbc.sql(SELECT + "where name = ?")
                 .param(name.text())
                 .query((row, _) -> read(row))
                 .optional();
     }
 
-    private void rehash(WithHash user, Password password) {
+    private void rehash(UserWithHash user, Password password) {
         jdbc.sql("update users set password_hash = ? where name = ? and password_hash = ?")
                 .params(hashes.hash(password), user.user().name().text(), user.hash())
                 .update();
@@ -167,15 +167,15 @@ public final class Users {
         return Boolean.TRUE.equals(transactions.execute(_ -> work.getAsBoolean()));
     }
 
-    private static WithHash read(ResultSet row) throws SQLException {
+    private static UserWithHash read(ResultSet row) throws SQLException {
         var scopes = (String[]) row.getArray(2).getArray();
         var user =
                 new User(
-                        new UserName(row.getString(1)),
+                        new Username(row.getString(1)),
                         Scope.of(Arrays.asList(scopes)),
                         row.getString(3),
                         row.getObject(4, OffsetDateTime.class).toInstant());
-        return new WithHash(user, row.getString(5));
+        return new UserWithHash(user, row.getString(5));
     }
 
     private static String[] wireNames(Set<Scope> scopes) {

@@ -3,7 +3,7 @@ package io.paycast.auth.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.auth.TestClock;
-import io.paycast.auth.users.UserName;
+import io.paycast.auth.users.Username;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -103,6 +103,6 @@ class LoginLimitsTest {
     }
 
     private Optional<Duration> wait(String address, String name) {
-        return limits.tryAcquire(InetAddress.ofLiteral(address), UserName.of(name));
+        return limits.tryAcquire(InetAddress.ofLiteral(address), Username.parse(name));
     }
 }

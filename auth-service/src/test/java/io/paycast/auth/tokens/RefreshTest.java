@@ -6,7 +6,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.paycast.auth.RunningAuth;
 import io.paycast.auth.RunningAuth.Client;
 import io.paycast.auth.RunningAuth.Tokens;
-import io.paycast.auth.users.UserName;
+import io.paycast.auth.users.Username;
 import io.paycast.auth.users.Users;
 import java.text.ParseException;
 import java.time.Duration;
@@ -214,7 +214,7 @@ class RefreshTest {
     @Test
     void a_login_whose_user_is_revoked_while_the_password_is_verified_comes_to_nothing() {
         var users = auth.part(Users.class);
-        var admin = UserName.of("admin").orElseThrow();
+        var admin = Username.parse("admin").orElseThrow();
         var authenticated = users.find(admin).orElseThrow();
         users.revokeAll(admin);
 

@@ -114,13 +114,13 @@ class UsersTest {
     void a_user_who_is_not_there_costs_the_same_work_as_a_wrong_password() {
         var work = new RecordedWork();
         var users = usersWith(new PasswordHashes(work));
-        var name = UserName.of("fatma");
-        users.add(name.orElseThrow(), Password.of("her own password"), Set.of());
+        var name = Username.parse("fatma");
+        users.add(name.orElseThrow(), Password.parse("her own password"), Set.of());
 
-        for (var who : List.of(name, UserName.of("nobody"), UserName.of("no body"))) {
-            for (var wrong : List.of("not her password", PasswordHashes.NOBODYS)) {
+        for (var who : List.of(name, Username.parse("nobody"), Username.parse("no body"))) {
+            for (var wrong : List.of("not her password", PasswordHashes.DUMMY_PASSWORD)) {
                 work.verified.clear();
-                assertThat(users.authenticate(who, Password.of(wrong))).isEmpty();
+                assertThat(users.authenticate(who, Password.parse(wrong))).isEmpty();
                 assertThat(work.verified).singleElement().isIn(work.made);
             }
         }

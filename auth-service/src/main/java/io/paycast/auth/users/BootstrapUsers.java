@@ -12,18 +12,18 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  * added where there is no such user and left alone from then on; local users have the settings'
  * password and scopes after every start.
  */
-public final class FirstUsers implements SmartInitializingSingleton {
+public final class BootstrapUsers implements SmartInitializingSingleton {
 
-    private static final Logger log = LoggerFactory.getLogger(FirstUsers.class);
+    private static final Logger log = LoggerFactory.getLogger(BootstrapUsers.class);
 
     /** A user that the settings name. */
-    public record Named(UserName name, Password password, Set<Scope> scopes) {}
+    public record BootstrapUser(Username name, Password password, Set<Scope> scopes) {}
 
     private final Users users;
-    private final Optional<Named> administrator;
-    private final List<Named> localUsers;
+    private final Optional<BootstrapUser> administrator;
+    private final List<BootstrapUser> localUsers;
 
-    public FirstUsers(Users users, Optional<Named> administrator, List<Named> localUsers) {
+    public BootstrapUsers(Users users, Optional<BootstrapUser> administrator, List<BootstrapUser> localUsers) {
         this.users = users;
         this.administrator = administrator;
         this.localUsers = localUsers;
@@ -35,7 +35,7 @@ public final class FirstUsers implements SmartInitializingSingleton {
                 .filter(admin -> users.find(admin.name()).isEmpty())
                 .flatMap(admin -> users.add(admin.name(), admin.password(), admin.scopes()))
                 .ifPresent(admin -> log.info("event=administrator-added user={}", admin.name()));
-        localUsers.forEach(this::addOrReset);
+        localUsers.forEach(this::addOrUpdate);
         if (administrator.isEmpty() && localUsers.isEmpty() && users.list("", 1).isEmpty()) {
             log.warn(
                     "event=no-users hint=\"nobody can log in: set paycast.auth.admin.username and"
@@ -43,9 +43,9 @@ public final class FirstUsers implements SmartInitializingSingleton {
         }
     }
 
-    private void addOrReset(Named user) {
-        var present = users.authenticate(Optional.of(user.name()), user.password());
-        if (present.filter(it -> it.scopes().equals(user.scopes())).isPresent()
+    private void addOrUpdate(BootstrapUser user) {
+        var existing = users.authenticate(Optional.of(user.name()), user.password());
+        if (existing.filter(it -> it.scopes().equals(user.scopes())).isPresent()
                 || users.add(user.name(), user.password(), user.scopes()).isPresent()) {
             return;
         }

@@ -1,0 +1,44 @@
+package io.paycast.auth.users;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The body that adds a user. */
+record CreateUserRequest(
+        @Nullable String username, @Nullable String password, @Nullable List<String> scopes) {
+
+    CreateUserRequest {
+        parseUsername(username);
+        Password.parseNew(password);
+        parseScopes(scopes);
+    }
+
+    Username parsedUsername() {
+        return parseUsername(username);
+    }
+
+    Password parsedPassword() {
+        return Password.parseNew(password);
+    }
+
+    Set<Scope> parsedScopes() {
+        return parseScopes(scopes);
+    }
+
+    static Set<Scope> parseScopes(@Nullable List<String> scopes) {
+        if (scopes == null) {
+            throw new IllegalArgumentException("The field scopes must be a list of scopes.");
+        }
+        return Scope.of(scopes);
+    }
+
+    private static Username parseUsername(@Nullable String username) {
+        return Username.parse(username).orElseThrow(() -> new IllegalArgumentException(Username.RULE));
+    }
+
+    @Override
+    public String toString() {
+        return "NewUser[" + username + "]";
+    }
+}
