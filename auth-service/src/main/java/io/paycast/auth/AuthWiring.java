@@ -1,7 +1,7 @@
 package io.paycast.auth;
 
 import io.paycast.auth.access.AuthSecurity;
-import io.paycast.auth.access.BearerTokens;
+import io.paycast.auth.access.BearerTokenDecoder;
 import io.paycast.auth.http.ResponseWriter;
 import io.paycast.auth.http.ClientAddresses;
 import io.paycast.auth.http.DocsRoute;
@@ -221,7 +221,7 @@ public class AuthWiring {
             @Qualifier("authDatabase") BoundedExecutor database,
             @Qualifier("authClock") Clock clock) {
         var tokens =
-                new BearerTokens(
+                new BearerTokenDecoder(
                         keys,
                         revocations,
                         settings.issuer(),

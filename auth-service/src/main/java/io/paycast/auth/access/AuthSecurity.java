@@ -33,11 +33,11 @@ import reactor.core.publisher.Mono;
 public final class AuthSecurity {
 
     /** What needs no token, and does not look at one: a stale one must not stand in the way. */
-    private static final String[] OPEN = {
+    private static final String[] PUBLIC_PATHS = {
         "/.well-known/**", "/api/auth/login", "/api/auth/refresh", "/api/auth/logout"
     };
 
-    private static final ServerAuthenticationConverter BEARER =
+    private static final ServerAuthenticationConverter BEARER_CONVERTER =
             new ServerBearerTokenAuthenticationConverter();
 
     private final ResponseWriter writer;
@@ -61,9 +61,9 @@ public final class AuthSecurity {
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
                 .logout(ServerHttpSecurity.LogoutSpec::disable)
                 .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
-                .cors(cors -> cors.configurationSource(origins()))
-                .authorizeExchange(paths ->
-                        paths.pathMatchers(OPEN)
+                .cors(cors -> cors.configurationSource(corsConfiguration()))
+                .authorizeExchange(requests ->
+                        requests.pathMatchers(PUBLIC_PATHS)
                                 .permitAll()
                                 .pathMatchers("/api/auth/customer-token")
                                 .hasAuthority(Scope.TOKENS_MINT.authority())
@@ -73,13 +73,13 @@ public final class AuthSecurity {
                                 .hasAuthority(Scope.USERS_WRITE.authority())
                                 .anyExchange()
                                 .authenticated())
-                .oauth2ResourceServer(bearer ->
-                        bearer.bearerTokenConverter(AuthSecurity::presented)
+                .oauth2ResourceServer(resourceServer ->
+                        resourceServer.bearerTokenConverter(AuthSecurity::bearerToken)
                                 .jwt(jwt -> jwt.jwtDecoder(tokens))
                                 .authenticationFailureHandler((exchange, e) ->
                                         unauthenticated(exchange.getExchange(), e)))
-                .exceptionHandling(refusals ->
-                        refusals.authenticationEntryPoint(this::unauthenticated)
+                .exceptionHandling(handlers ->
+                        handlers.authenticationEntryPoint(this::unauthenticated)
                                 .accessDeniedHandler((exchange, _) -> forbidden(exchange)));
         return http.build();
     }
@@ -87,39 +87,39 @@ public final class AuthSecurity {
     /**
      * Without any, no CORS at all: then a page of this very origin behind a TLS proxy still works.
      */
-    private CorsConfigurationSource origins() {
+    private CorsConfigurationSource corsConfiguration() {
         var cors = new CorsConfiguration();
         cors.setAllowedOriginPatterns(allowedOrigins);
         cors.setAllowedMethods(List.of("GET", "POST", "PATCH", "DELETE"));
         cors.setAllowedHeaders(List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE));
         cors.setExposedHeaders(List.of(HttpHeaders.RETRY_AFTER, HttpHeaders.WWW_AUTHENTICATE));
         cors.setMaxAge(Duration.ofMinutes(30));
-        var open = new CorsConfiguration();
-        open.setAllowedOrigins(List.of(CorsConfiguration.ALL));
-        open.setAllowedMethods(List.of(HttpMethod.GET.name()));
+        var publicCors = new CorsConfiguration();
+        publicCors.setAllowedOrigins(List.of(CorsConfiguration.ALL));
+        publicCors.setAllowedMethods(List.of(HttpMethod.GET.name()));
         return exchange -> {
             if (exchange.getRequest().getPath().value().startsWith("/.well-known/")) {
-                return open;
+                return publicCors;
             }
             return allowedOrigins.isEmpty() ? null : cors;
         };
     }
 
-    private static Mono<Authentication> presented(ServerWebExchange exchange) {
-        return pathMatchers(OPEN)
+    private static Mono<Authentication> bearerToken(ServerWebExchange exchange) {
+        return pathMatchers(PUBLIC_PATHS)
                 .matches(exchange)
-                .filter(open -> !open.isMatch())
-                .flatMap(_ -> BEARER.convert(exchange));
+                .filter(publicCors -> !publicCors.isMatch())
+                .flatMap(_ -> BEARER_CONVERTER.convert(exchange));
     }
 
-    private Mono<Void> unauthenticated(ServerWebExchange exchange, AuthenticationException why) {
-        if (why instanceof AuthenticationServiceException && why.getCause() != null) {
-            return writer.write(exchange.getResponse(), BoundedExecutor.problemOf(why.getCause()));
+    private Mono<Void> unauthenticated(ServerWebExchange exchange, AuthenticationException cause) {
+        if (cause instanceof AuthenticationServiceException && cause.getCause() != null) {
+            return writer.write(exchange.getResponse(), BoundedExecutor.problemOf(cause.getCause()));
         }
-        boolean given =
+        boolean tokenPresent =
                 exchange.getRequest().getHeaders().containsHeader(HttpHeaders.AUTHORIZATION);
         var problem =
-                given
+                tokenPresent
                         ? challenge(
                                 "The bearer token is not valid: expired, revoked or not of this"
                                         + " service.",

@@ -31,7 +31,7 @@ import reactor.core.publisher.Mono;
  * Verifies the tokens that this service is called with, against its own keys and its own table of
  * revocations.
  */
-public final class BearerTokens implements ReactiveJwtDecoder {
+public final class BearerTokenDecoder implements ReactiveJwtDecoder {
 
     /** The clocks of several instances may differ by so much. */
     private static final Duration SKEW = Duration.ofSeconds(5);
@@ -44,7 +44,7 @@ public final class BearerTokens implements ReactiveJwtDecoder {
      * @param issuer whose tokens are good here: this service's
      * @param audience whom they must be for
      */
-    public BearerTokens(
+    public BearerTokenDecoder(
             SigningKeys keys,
             Revocations revocations,
             String issuer,
