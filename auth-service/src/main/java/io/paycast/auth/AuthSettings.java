@@ -1,10 +1,10 @@
 package io.paycast.auth;
 
-import static io.paycast.auth.SettingChecks.inSetting;
-import static io.paycast.auth.SettingChecks.isBase;
-import static io.paycast.auth.SettingChecks.nameIn;
+import static io.paycast.auth.SettingChecks.checkSetting;
+import static io.paycast.auth.SettingChecks.isBaseUrl;
 import static io.paycast.auth.SettingChecks.requireBetween;
 import static io.paycast.auth.SettingChecks.requireThat;
+import static io.paycast.auth.SettingChecks.usernameSetting;
 
 import io.paycast.auth.keys.KeySeal;
 import io.paycast.auth.tokens.TokenLifetimes;
@@ -47,7 +47,7 @@ record AuthSettings(
 
     AuthSettings {
         requireThat(
-                isBase(issuer),
+                isBaseUrl(issuer),
                 "paycast.auth.issuer must be an http or https address without query, fragment or"
                         + " slash at its end, such as https://auth.example.com.");
         new KeySeal(keyEncryptionKey);
@@ -67,10 +67,10 @@ record AuthSettings(
                     "paycast.auth.admin.username and paycast.auth.admin.password go together: set"
                             + " both or neither.");
             if (password != null) {
-                inSetting("admin.password", () -> Password.parseNew(password));
+                checkSetting("admin.password", () -> Password.parseNew(password));
             }
             if (username != null) {
-                nameIn("admin.username", username);
+                usernameSetting("admin.username", username);
             }
         }
 
@@ -78,7 +78,7 @@ record AuthSettings(
             return Optional.ofNullable(username)
                     .map(name ->
                             new BootstrapUsers.BootstrapUser(
-                                    nameIn("admin.username", name),
+                                    usernameSetting("admin.username", name),
                                     Password.parseNew(password),
                                     EnumSet.allOf(Scope.class)));
         }
@@ -92,14 +92,14 @@ record AuthSettings(
     /** A user with a password that everyone may know. */
     record LocalUser(String username, String password, @DefaultValue List<String> scopes) {
         LocalUser {
-            nameIn("local-users.username", username);
-            inSetting("local-users.password", () -> Password.parse(password));
-            inSetting("local-users.scopes", () -> Scope.of(scopes));
+            usernameSetting("local-users.username", username);
+            checkSetting("local-users.password", () -> Password.parse(password));
+            checkSetting("local-users.scopes", () -> Scope.of(scopes));
         }
 
         BootstrapUsers.BootstrapUser user() {
             return new BootstrapUsers.BootstrapUser(
-                    nameIn("local-users.username", username),
+                    usernameSetting("local-users.username", username),
                     Password.parse(password),
                     Scope.of(scopes));
         }

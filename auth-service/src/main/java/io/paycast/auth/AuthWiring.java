@@ -2,12 +2,12 @@ package io.paycast.auth;
 
 import io.paycast.auth.access.AuthSecurity;
 import io.paycast.auth.access.BearerTokenDecoder;
-import io.paycast.auth.http.ResponseWriter;
+import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.http.ClientAddresses;
 import io.paycast.auth.http.DocsRoute;
-import io.paycast.auth.http.MethodNotAllowedRoutes;
 import io.paycast.auth.http.JsonBodyReader;
-import io.paycast.auth.http.BoundedExecutor;
+import io.paycast.auth.http.MethodNotAllowedRoutes;
+import io.paycast.auth.http.ResponseWriter;
 import io.paycast.auth.keys.DiscoveryRoutes;
 import io.paycast.auth.keys.KeyRotation;
 import io.paycast.auth.keys.SigningKeys;
@@ -18,8 +18,8 @@ import io.paycast.auth.revocation.RevocationPublisher;
 import io.paycast.auth.revocation.Revocations;
 import io.paycast.auth.tokens.AccessTokens;
 import io.paycast.auth.tokens.CustomerTokens;
-import io.paycast.auth.tokens.TokenIssuer;
 import io.paycast.auth.tokens.LoginSessions;
+import io.paycast.auth.tokens.TokenIssuer;
 import io.paycast.auth.tokens.TokenLifetimes;
 import io.paycast.auth.tokens.TokenRoutes;
 import io.paycast.auth.users.BootstrapUsers;
@@ -54,7 +54,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 public class AuthWiring {
 
     /** A verifier may be so far behind, and still take a token for good. */
-    private static final Duration VERIFIERS_SKEW = Duration.ofMinutes(5);
+    private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(5);
 
     private static final int DATABASE_THREADS = 8;
     private static final int DATABASE_QUEUE = 1000;
@@ -91,7 +91,7 @@ public class AuthWiring {
     @Bean
     Revocations authRevocations(
             JdbcClient jdbc, TokenLifetimes lifetimes, @Qualifier("authClock") Clock clock) {
-        return new Revocations(jdbc, lifetimes.longest().plus(VERIFIERS_SKEW), clock);
+        return new Revocations(jdbc, lifetimes.longest().plus(MAX_CLOCK_SKEW), clock);
     }
 
     @Bean
@@ -126,7 +126,7 @@ public class AuthWiring {
                 new KeyRotation(
                         settings.keys().signFor(),
                         settings.keys().publishAhead(),
-                        lifetimes.longest().plus(VERIFIERS_SKEW)),
+                        lifetimes.longest().plus(MAX_CLOCK_SKEW)),
                 clock);
     }
 
@@ -148,7 +148,8 @@ public class AuthWiring {
     }
 
     @Bean
-    TokenIssuer authTokenIssuer(LoginSessions sessions, AccessTokens tokens, TokenLifetimes lifetimes) {
+    TokenIssuer authTokenIssuer(
+            LoginSessions sessions, AccessTokens tokens, TokenLifetimes lifetimes) {
         return new TokenIssuer(sessions, tokens, lifetimes);
     }
 

@@ -10,7 +10,7 @@ final class SettingChecks {
 
     private SettingChecks() {}
 
-    static Username nameIn(String setting, String name) {
+    static Username usernameSetting(String setting, String name) {
         return Username.parse(name)
                 .orElseThrow(() ->
                         new IllegalArgumentException(
@@ -18,7 +18,7 @@ final class SettingChecks {
                                         .formatted(setting, Username.RULE)));
     }
 
-    static void inSetting(String setting, Runnable check) {
+    static void checkSetting(String setting, Runnable check) {
         try {
             check.run();
         } catch (IllegalArgumentException e) {
@@ -27,7 +27,7 @@ final class SettingChecks {
         }
     }
 
-    static boolean isBase(String issuer) {
+    static boolean isBaseUrl(String issuer) {
         try {
             var uri = URI.create(issuer);
             return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))

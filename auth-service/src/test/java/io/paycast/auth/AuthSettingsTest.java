@@ -17,12 +17,12 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 
 class AuthSettingsTest {
 
-    private static final Map<String, String> LEAST =
+    private static final Map<String, String> MINIMAL =
             Map.of("paycast.auth.key-encryption-key", RunningAuth.keyEncryptionKey());
 
     @Test
     void the_defaults() {
-        var settings = bind(LEAST);
+        var settings = bind(MINIMAL);
 
         assertThat(settings.issuer()).isEqualTo("http://localhost:8083");
         assertThat(settings.allowedOrigins()).isEmpty();
@@ -74,7 +74,7 @@ class AuthSettingsTest {
                     """)
     void a_wrong_setting_stops_the_start_with_a_sentence(
             String setting, String value, String sentence) {
-        var all = new HashMap<>(LEAST);
+        var all = new HashMap<>(MINIMAL);
         all.put("paycast.auth." + setting, value);
 
         assertThatThrownBy(() -> bind(all))
@@ -86,7 +86,7 @@ class AuthSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"short", "eleven char"})
     void a_weak_administrators_password_stops_the_start(String password) {
-        var all = new HashMap<>(LEAST);
+        var all = new HashMap<>(MINIMAL);
         all.put("paycast.auth.admin.username", "root");
         all.put("paycast.auth.admin.password", password);
 
@@ -104,7 +104,7 @@ class AuthSettingsTest {
 
     @Test
     void users_with_known_passwords_are_for_developers_machines() {
-        var all = new HashMap<>(LEAST);
+        var all = new HashMap<>(MINIMAL);
         all.put("paycast.auth.local-users[0].username", "demo");
         all.put("paycast.auth.local-users[0].password", "demo");
         var settings = bind(all);
@@ -127,14 +127,15 @@ class AuthSettingsTest {
                 new IllegalStateException(
                         "Error creating bean", new IllegalArgumentException(sentence));
 
-        var analysis = Objects.requireNonNull(new StartFailure().analyze(wrapped));
+        var analysis = Objects.requireNonNull(new StartupFailureAnalyzer().analyze(wrapped));
         assertThat(analysis.getDescription()).isEqualTo(sentence);
-        assertThat(new StartFailure().analyze(new IllegalStateException("another"))).isNull();
+        assertThat(new StartupFailureAnalyzer().analyze(new IllegalStateException("another")))
+                .isNull();
     }
 
     @Test
     void no_secret_is_printed() {
-        var all = new HashMap<>(LEAST);
+        var all = new HashMap<>(MINIMAL);
         all.put("paycast.auth.admin.username", "root");
         all.put("paycast.auth.admin.password", "a-secret-of-the-admin");
         var settings = bind(all);

@@ -2,9 +2,9 @@ package io.paycast.auth.access;
 
 import static org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers.pathMatchers;
 
-import io.paycast.auth.http.ResponseWriter;
-import io.paycast.auth.http.Problem;
 import io.paycast.auth.http.BoundedExecutor;
+import io.paycast.auth.http.Problem;
+import io.paycast.auth.http.ResponseWriter;
 import io.paycast.auth.users.Scope;
 import java.time.Duration;
 import java.util.List;
@@ -74,7 +74,8 @@ public final class AuthSecurity {
                                 .anyExchange()
                                 .authenticated())
                 .oauth2ResourceServer(resourceServer ->
-                        resourceServer.bearerTokenConverter(AuthSecurity::bearerToken)
+                        resourceServer
+                                .bearerTokenConverter(AuthSecurity::bearerToken)
                                 .jwt(jwt -> jwt.jwtDecoder(tokens))
                                 .authenticationFailureHandler((exchange, e) ->
                                         unauthenticated(exchange.getExchange(), e)))
@@ -108,13 +109,14 @@ public final class AuthSecurity {
     private static Mono<Authentication> bearerToken(ServerWebExchange exchange) {
         return pathMatchers(PUBLIC_PATHS)
                 .matches(exchange)
-                .filter(publicCors -> !publicCors.isMatch())
+                .filter(match -> !match.isMatch())
                 .flatMap(_ -> BEARER_CONVERTER.convert(exchange));
     }
 
     private Mono<Void> unauthenticated(ServerWebExchange exchange, AuthenticationException cause) {
         if (cause instanceof AuthenticationServiceException && cause.getCause() != null) {
-            return writer.write(exchange.getResponse(), BoundedExecutor.problemOf(cause.getCause()));
+            return writer.write(
+                    exchange.getResponse(), BoundedExecutor.problemOf(cause.getCause()));
         }
         boolean tokenPresent =
                 exchange.getRequest().getHeaders().containsHeader(HttpHeaders.AUTHORIZATION);

@@ -44,7 +44,8 @@ public final class BoundedExecutor implements AutoCloseable {
 
     /** Runs the work; what it cannot do now, or not at all, becomes a problem detail. */
     public Mono<AuthResponse> respond(Callable<AuthResponse> work) {
-        return submit(work).onErrorResume(fault -> Mono.just(new AuthResponse.Refused(problemOf(fault))));
+        return submit(work)
+                .onErrorResume(fault -> Mono.just(new AuthResponse.Refused(problemOf(fault))));
     }
 
     /** Runs the work; the error is a {@link RejectedExecutionException} when the queue is full. */

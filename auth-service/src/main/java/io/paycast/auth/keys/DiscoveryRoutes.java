@@ -3,8 +3,8 @@ package io.paycast.auth.keys;
 import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
 
 import io.paycast.auth.http.AuthResponse;
-import io.paycast.auth.http.ResponseWriter;
 import io.paycast.auth.http.BoundedExecutor;
+import io.paycast.auth.http.ResponseWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

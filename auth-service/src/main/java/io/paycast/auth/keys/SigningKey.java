@@ -46,7 +46,8 @@ public record SigningKey(RSAKey jwk, Instant signsFrom) {
         try {
             var rsa = KeyFactory.getInstance("RSA");
             var privateKey = (RSAPrivateCrtKey) rsa.generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-            var spec = new RSAPublicKeySpec(privateKey.getModulus(), privateKey.getPublicExponent());
+            var spec =
+                    new RSAPublicKeySpec(privateKey.getModulus(), privateKey.getPublicExponent());
             return of((RSAPublicKey) rsa.generatePublic(spec), privateKey, signsFrom);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a signing key in the database is no RSA key", e);
@@ -61,7 +62,8 @@ public record SigningKey(RSAKey jwk, Instant signsFrom) {
         }
     }
 
-    private static SigningKey of(RSAPublicKey publicKey, RSAPrivateCrtKey privateKey, Instant signsFrom) {
+    private static SigningKey of(
+            RSAPublicKey publicKey, RSAPrivateCrtKey privateKey, Instant signsFrom) {
         try {
             var jwk =
                     new RSAKey.Builder(publicKey)

@@ -79,7 +79,8 @@ public final class SigningKeys {
 
     private LoadedKeys load(Instant now) {
         var keys = store.all();
-        if (rotation.nextSigningStart(keys, now).isPresent() || !rotation.expired(keys, now).isEmpty()) {
+        if (rotation.nextSigningStart(keys, now).isPresent()
+                || !rotation.expired(keys, now).isEmpty()) {
             transactions.executeWithoutResult(_ -> rotate(now));
             keys = store.all();
         }

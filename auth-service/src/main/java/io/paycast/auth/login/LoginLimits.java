@@ -25,8 +25,8 @@ public final class LoginLimits {
     private final AttemptLimit<String> perClient;
 
     /**
-     * @param perNameAMinute attempts on one name from one client
-     * @param perClientAMinute attempts on any names from one client
+     * @param perNamePerMinute attempts on one name from one client
+     * @param perClientPerMinute attempts on any names from one client
      */
     public LoginLimits(int perNamePerMinute, int perClientPerMinute, InstantSource clock) {
         this.clock = clock;

@@ -3,10 +3,10 @@ package io.paycast.auth.login;
 import static org.springframework.web.reactive.function.server.RequestPredicates.POST;
 
 import io.paycast.auth.http.AuthResponse;
+import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.http.ClientAddresses;
 import io.paycast.auth.http.JsonBodyReader;
 import io.paycast.auth.http.Problem;
-import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.tokens.TokenIssuer;
 import io.paycast.auth.users.User;
 import io.paycast.auth.users.Users;
@@ -65,7 +65,8 @@ public final class LoginRoute {
                 credentials ->
                         limits.tryAcquire(client, credentials.parsedUsername())
                                 .map(wait -> Mono.just(tooManyAttempts(client, wait)))
-                                .orElseGet(() -> hashing.respond(() -> login(client, credentials))));
+                                .orElseGet(
+                                        () -> hashing.respond(() -> login(client, credentials))));
     }
 
     private AuthResponse login(InetAddress client, Credentials credentials) {

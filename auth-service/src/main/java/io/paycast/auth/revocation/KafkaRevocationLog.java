@@ -99,7 +99,9 @@ public final class KafkaRevocationLog implements RevocationLog {
         send(
                 expired.stream()
                         .map(Revocation::encode)
-                        .map(revocation -> new ProducerRecord<>(revocation.topic(), revocation.key(), (byte[]) null))
+                        .map(revocation ->
+                                new ProducerRecord<>(
+                                        revocation.topic(), revocation.key(), (byte[]) null))
                         .toList());
     }
 

@@ -1,7 +1,7 @@
 package io.paycast.auth.revocation;
 
-import io.paycast.auth.revocation.RevocationLog.TopicState;
 import io.paycast.auth.revocation.RevocationLog.RevocationLogException;
+import io.paycast.auth.revocation.RevocationLog.TopicState;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -97,7 +97,8 @@ public final class RevocationPublisher implements SmartLifecycle {
             if (!topicReady) {
                 if (revocationLog.createTopicIfAbsent() == TopicState.CREATED) {
                     log.info(
-                            "event=revocations-topic-made again={}", revocations.markAllUnpublished());
+                            "event=revocations-topic-made again={}",
+                            revocations.markAllUnpublished());
                 }
                 topicReady = true;
             }
@@ -140,7 +141,8 @@ public final class RevocationPublisher implements SmartLifecycle {
         var expired = revocations.expired(BATCH);
         try {
             if (!unpublished.isEmpty()) {
-                revocationLog.publish(unpublished.stream().map(Revocations.Unpublished::revocation).toList());
+                revocationLog.publish(
+                        unpublished.stream().map(Revocations.Unpublished::revocation).toList());
                 unpublished.forEach(revocations::markPublished);
                 log.info("event=revocations-published count={}", unpublished.size());
             }

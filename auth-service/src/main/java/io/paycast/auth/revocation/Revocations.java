@@ -26,7 +26,7 @@ public final class Revocations {
     private final Semaphore recorded = new Semaphore(0);
 
     /**
-     * @param rememberFor no token that is out now is good for longer, the clock skew that verifiers
+     * @param retention no token that is out now is good for longer, the clock skew that verifiers
      *     allow included
      */
     public Revocations(JdbcClient jdbc, Duration retention, InstantSource clock) {

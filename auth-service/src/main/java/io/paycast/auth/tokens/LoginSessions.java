@@ -194,7 +194,8 @@ public final class LoginSessions {
                 .query((row, _) -> new Owner(row.getString(1), new Username(row.getString(2))))
                 .optional()
                 .flatMap(owner ->
-                        users.lockShared(owner.name()).flatMap(user -> lockSession(owner.sid(), user)));
+                        users.lockShared(owner.name())
+                                .flatMap(user -> lockSession(owner.sid(), user)));
     }
 
     private Optional<Session> lockSession(String sid, User user) {

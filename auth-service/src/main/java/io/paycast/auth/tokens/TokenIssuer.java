@@ -21,7 +21,8 @@ public final class TokenIssuer {
     private final AccessTokens accessTokens;
     private final TokenLifetimes lifetimes;
 
-    public TokenIssuer(LoginSessions sessions, AccessTokens accessTokens, TokenLifetimes lifetimes) {
+    public TokenIssuer(
+            LoginSessions sessions, AccessTokens accessTokens, TokenLifetimes lifetimes) {
         this.sessions = sessions;
         this.accessTokens = accessTokens;
         this.lifetimes = lifetimes;

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param retryWindow how long after its first use a refresh token may be presented again, for the
  *     answer that was lost
  * @param customer a customer token that asks for nothing else
- * @param customerMost a customer token at most
+ * @param maxCustomer a customer token at most
  */
 public record TokenLifetimes(
         Duration access,

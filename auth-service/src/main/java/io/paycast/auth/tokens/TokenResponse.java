@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresIn seconds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record TokenResponse(String token, String tokenType, long expiresIn, @Nullable String refreshToken) {
+record TokenResponse(
+        String token, String tokenType, long expiresIn, @Nullable String refreshToken) {
 
     static TokenResponse of(String token, Duration lifetime, @Nullable RefreshToken refreshToken) {
         return new TokenResponse(

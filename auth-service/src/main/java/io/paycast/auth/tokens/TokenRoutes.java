@@ -3,9 +3,9 @@ package io.paycast.auth.tokens;
 import static org.springframework.web.reactive.function.server.RequestPredicates.POST;
 
 import io.paycast.auth.http.AuthResponse;
+import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.http.JsonBodyReader;
 import io.paycast.auth.http.Problem;
-import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.revocation.Revocations;
 import io.paycast.auth.users.Username;
 import io.paycast.auth.users.Users;

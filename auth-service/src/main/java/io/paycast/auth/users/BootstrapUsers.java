@@ -23,7 +23,8 @@ public final class BootstrapUsers implements SmartInitializingSingleton {
     private final Optional<BootstrapUser> administrator;
     private final List<BootstrapUser> localUsers;
 
-    public BootstrapUsers(Users users, Optional<BootstrapUser> administrator, List<BootstrapUser> localUsers) {
+    public BootstrapUsers(
+            Users users, Optional<BootstrapUser> administrator, List<BootstrapUser> localUsers) {
         this.users = users;
         this.administrator = administrator;
         this.localUsers = localUsers;

@@ -34,7 +34,8 @@ record CreateUserRequest(
     }
 
     private static Username parseUsername(@Nullable String username) {
-        return Username.parse(username).orElseThrow(() -> new IllegalArgumentException(Username.RULE));
+        return Username.parse(username)
+                .orElseThrow(() -> new IllegalArgumentException(Username.RULE));
     }
 
     @Override

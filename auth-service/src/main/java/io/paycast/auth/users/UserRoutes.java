@@ -6,10 +6,10 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import static org.springframework.web.reactive.function.server.RequestPredicates.POST;
 
 import io.paycast.auth.http.AuthResponse;
-import io.paycast.auth.http.ResponseWriter;
+import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.http.JsonBodyReader;
 import io.paycast.auth.http.Problem;
-import io.paycast.auth.http.BoundedExecutor;
+import io.paycast.auth.http.ResponseWriter;
 import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +43,11 @@ public final class UserRoutes {
      * @param database for all else
      */
     public UserRoutes(
-            Users users, BoundedExecutor hashing, BoundedExecutor database, JsonBodyReader bodies, ResponseWriter writer) {
+            Users users,
+            BoundedExecutor hashing,
+            BoundedExecutor database,
+            JsonBodyReader bodies,
+            ResponseWriter writer) {
         this.users = users;
         this.hashing = hashing;
         this.database = database;
@@ -77,7 +81,10 @@ public final class UserRoutes {
                 CreateUserRequest.class,
                 body ->
                         hashing.respond(() ->
-                                users.add(body.parsedUsername(), body.parsedPassword(), body.parsedScopes())
+                                users.add(
+                                                body.parsedUsername(),
+                                                body.parsedPassword(),
+                                                body.parsedScopes())
                                         .map(UserRoutes::created)
                                         .orElseGet(() ->
                                                 conflict(
@@ -91,9 +98,11 @@ public final class UserRoutes {
         return database.respond(
                         () -> {
                             var found = users.list(after, PAGE_SIZE);
-                            var next = found.size() < PAGE_SIZE ? null : found.getLast().name().text();
+                            var next =
+                                    found.size() < PAGE_SIZE ? null : found.getLast().name().text();
                             return AuthResponse.ok(
-                                    new UserPage(found.stream().map(UserResponse::of).toList(), next));
+                                    new UserPage(
+                                            found.stream().map(UserResponse::of).toList(), next));
                         })
                 .flatMap(writer::response);
     }
@@ -122,10 +131,12 @@ public final class UserRoutes {
     }
 
     private AuthResponse change(Optional<Username> name, UpdateUserRequest body, boolean isCaller) {
-        if (isCaller && body.parsedScopes().filter(it -> !it.contains(Scope.USERS_WRITE)).isPresent()) {
+        if (isCaller
+                && body.parsedScopes().filter(it -> !it.contains(Scope.USERS_WRITE)).isPresent()) {
             return conflict("You cannot take users:write from yourself; let another do it.");
         }
-        if (name.isEmpty() || !users.change(name.get(), body.parsedPassword(), body.parsedScopes())) {
+        if (name.isEmpty()
+                || !users.change(name.get(), body.parsedPassword(), body.parsedScopes())) {
             return userNotFound();
         }
         log.info("event=user-changed user={}", name.get());
@@ -156,7 +167,8 @@ public final class UserRoutes {
 
     private static AuthResponse created(User user) {
         log.info("event=user-added user={} scopes=\"{}\"", user.name(), Scope.claim(user.scopes()));
-        return new AuthResponse.Json(HttpStatus.CREATED, UserResponse.of(user), CacheControl.noStore());
+        return new AuthResponse.Json(
+                HttpStatus.CREATED, UserResponse.of(user), CacheControl.noStore());
     }
 
     private static AuthResponse conflict(String detail) {

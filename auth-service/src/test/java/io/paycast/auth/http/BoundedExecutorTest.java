@@ -83,7 +83,8 @@ class BoundedExecutorTest {
 
     @Test
     void a_fault_tells_the_caller_nothing_of_the_inside() {
-        var fault = problem(executor.respond(() -> fail(new IllegalStateException("inner secret"))));
+        var fault =
+                problem(executor.respond(() -> fail(new IllegalStateException("inner secret"))));
 
         assertThat(fault.status()).isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR);
         assertThat(fault.detail()).doesNotContain("inner");

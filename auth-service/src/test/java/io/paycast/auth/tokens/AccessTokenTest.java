@@ -122,10 +122,14 @@ class AccessTokenTest {
 
     @Test
     void a_token_of_another_key_is_refused_whatever_it_calls_itself() throws Exception {
-        var stranger = new RSAKeyGenerator(2048).keyID(PrivateKeys.signer(auth).getKeyID()).generate();
+        var stranger =
+                new RSAKeyGenerator(2048).keyID(PrivateKeys.signer(auth).getKeyID()).generate();
 
         listUsersWith(signed(stranger, validClaims().build())).isUnauthorized();
-        listUsersWith(signed(new RSAKeyGenerator(2048).keyID("unknown").generate(), validClaims().build()))
+        listUsersWith(
+                        signed(
+                                new RSAKeyGenerator(2048).keyID("unknown").generate(),
+                                validClaims().build()))
                 .isUnauthorized();
     }
 
@@ -135,7 +139,8 @@ class AccessTokenTest {
         var later = Date.from(auth.clock.instant().plusSeconds(60));
 
         listUsersWith(signed(key, validClaims().build())).isOk();
-        listUsersWith(signed(key, validClaims().issuer("https://other.example").build())).isUnauthorized();
+        listUsersWith(signed(key, validClaims().issuer("https://other.example").build()))
+                .isUnauthorized();
         listUsersWith(signed(key, validClaims().audience("other").build())).isUnauthorized();
         listUsersWith(signed(key, validClaims().audience(List.of()).build())).isUnauthorized();
         listUsersWith(signed(key, validClaims().notBeforeTime(later).build())).isUnauthorized();

@@ -219,7 +219,8 @@ class RefreshTest {
         users.revokeAll(admin);
 
         assertThat(auth.part(LoginSessions.class).open(authenticated)).isEmpty();
-        assertThat(auth.part(LoginSessions.class).open(users.find(admin).orElseThrow())).isPresent();
+        assertThat(auth.part(LoginSessions.class).open(users.find(admin).orElseThrow()))
+                .isPresent();
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.springframework.core.annotation.Order;
 
 /** Puts the one sentence that matters in place of a stack trace, where the start fails. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class StartFailure implements FailureAnalyzer {
+final class StartupFailureAnalyzer implements FailureAnalyzer {
 
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
