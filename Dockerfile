@@ -8,6 +8,7 @@ WORKDIR /src
 COPY .mvn .mvn
 COPY pom.xml ./
 COPY common-events/pom.xml common-events/
+COPY common-service/pom.xml common-service/
 COPY embedded-kafka/pom.xml embedded-kafka/
 COPY test-support/pom.xml test-support/
 COPY webhook-ingest/pom.xml webhook-ingest/
@@ -19,6 +20,7 @@ COPY load-tests/pom.xml load-tests/
 ENV BUILD="mvn -B -ntp -q package -Dmaven.test.skip=true -pl webhook-ingest,ws-gateway,auth-service -am"
 RUN $BUILD -Dspring-boot.repackage.skip=true
 COPY common-events/src common-events/src
+COPY common-service/src common-service/src
 COPY embedded-kafka/src embedded-kafka/src
 COPY test-support/src test-support/src
 COPY webhook-ingest/src webhook-ingest/src
