@@ -1,0 +1,5 @@
+/** Creation of Kafka topics. */
+@NullMarked
+package io.paycast.kafka;
+
+import org.jspecify.annotations.NullMarked;

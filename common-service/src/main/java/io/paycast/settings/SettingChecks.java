@@ -1,0 +1,74 @@
+package io.paycast.settings;
+
+import java.time.Duration;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Validates settings. Each check throws an {@link InvalidSettingException} such as {@code
+ * paycast.gateway.max-message must be 1KB to 16MB, but is 20MB.}
+ *
+ * <p>Every {@code setting} is the full name, such as {@code paycast.gateway.max-message}.
+ */
+public final class SettingChecks {
+
+    private SettingChecks() {}
+
+    /**
+     * Requires a condition.
+     *
+     * @param message the sentence to report; see {@link InvalidSettingException}
+     */
+    public static void require(boolean valid, String message) {
+        if (!valid) {
+            throw new InvalidSettingException(message);
+        }
+    }
+
+    /** Requires a number of {@code min} to {@code max}, inclusive. */
+    public static void requireBetween(String setting, int value, int min, int max) {
+        requireBetween(
+                value >= min && value <= max,
+                setting,
+                Integer.toString(value),
+                Integer.toString(min),
+                Integer.toString(max));
+    }
+
+    /** Requires a duration of {@code min} to {@code max}, inclusive. */
+    public static void requireBetween(String setting, Duration value, Duration min, Duration max) {
+        requireBetween(
+                value.compareTo(min) >= 0 && value.compareTo(max) <= 0,
+                setting,
+                SettingFormat.text(value),
+                SettingFormat.text(min),
+                SettingFormat.text(max));
+    }
+
+    /** Requires a size of {@code min} to {@code max}, inclusive. */
+    public static void requireBetween(String setting, DataSize value, DataSize min, DataSize max) {
+        requireBetween(
+                value.compareTo(min) >= 0 && value.compareTo(max) <= 0,
+                setting,
+                SettingFormat.text(value),
+                SettingFormat.text(min),
+                SettingFormat.text(max));
+    }
+
+    /** Requires a number of 1 or more. */
+    public static void requirePositive(String setting, int value) {
+        require(value > 0, "%s must be 1 or more, but is %d.".formatted(setting, value));
+    }
+
+    /** Requires a duration of more than zero. */
+    public static void requirePositive(String setting, Duration value) {
+        require(
+                value.isPositive(),
+                "%s must be more than 0s, such as 10s, but is %s."
+                        .formatted(setting, SettingFormat.text(value)));
+    }
+
+    private static void requireBetween(
+            boolean valid, String setting, String value, String min, String max) {
+        require(valid, "%s must be %s to %s, but is %s.".formatted(setting, min, max, value));
+    }
+}

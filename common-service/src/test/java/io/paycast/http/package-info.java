@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.kafka;
+
+import org.jspecify.annotations.NullMarked;

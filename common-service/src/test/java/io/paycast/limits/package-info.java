@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.limits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.settings;
+
+import org.jspecify.annotations.NullMarked;
