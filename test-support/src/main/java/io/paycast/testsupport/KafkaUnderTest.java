@@ -30,7 +30,7 @@ public final class KafkaUnderTest {
                                 VARIABLE,
                                 KafkaUnderTest::startContainer,
                                 KafkaUnderTest::startEmbedded)
-                        .start(Placement.of(VARIABLE, System.getenv(VARIABLE)), new DockerEngine());
+                        .start(TestBackend.of(VARIABLE, System.getenv(VARIABLE)), new DockerRuntime());
     }
 
     @SuppressWarnings("resource") // Testcontainers removes it when this JVM ends

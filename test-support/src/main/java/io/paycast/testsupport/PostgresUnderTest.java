@@ -55,7 +55,7 @@ public final class PostgresUnderTest {
                                 VARIABLE,
                                 PostgresUnderTest::startContainer,
                                 PostgresUnderTest::startEmbedded)
-                        .start(Placement.of(VARIABLE, System.getenv(VARIABLE)), new DockerEngine());
+                        .start(TestBackend.of(VARIABLE, System.getenv(VARIABLE)), new DockerRuntime());
     }
 
     @SuppressWarnings("resource") // Testcontainers removes it when this JVM ends

@@ -17,20 +17,20 @@ record ServiceUnderTest<T>(
 
     private static final Logger log = LoggerFactory.getLogger(ServiceUnderTest.class);
 
-    T start(Placement placement, Engine engine) {
-        return switch (placement) {
+    T start(TestBackend backend, ContainerRuntime runtime) {
+        return switch (backend) {
             case EMBEDDED -> startEmbedded(variable + "=embedded");
             case CONTAINER ->
-                    switch (engine.has(image)) {
-                        case Engine.Answer.Yes yes -> startContainer();
-                        case Engine.Answer.No no ->
+                    switch (runtime.availability(image)) {
+                        case ContainerRuntime.Availability.Available yes -> startContainer();
+                        case ContainerRuntime.Availability.Missing missing ->
                                 throw new IllegalStateException(
-                                        variable + "=container, but: " + no.reason());
+                                        variable + "=container, but: " + missing.reason());
                     };
             case AUTOMATIC ->
-                    switch (engine.has(image)) {
-                        case Engine.Answer.Yes yes -> startContainer();
-                        case Engine.Answer.No no -> startEmbedded(no.reason());
+                    switch (runtime.availability(image)) {
+                        case ContainerRuntime.Availability.Available yes -> startContainer();
+                        case ContainerRuntime.Availability.Missing missing -> startEmbedded(missing.reason());
                     };
         };
     }

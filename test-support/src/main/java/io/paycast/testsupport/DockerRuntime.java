@@ -11,17 +11,17 @@ import org.testcontainers.DockerClientFactory;
  * The Docker engine of this machine, asked once whether it answers and whether it has an image or
  * can pull it.
  */
-final class DockerEngine implements Engine {
+final class DockerRuntime implements ContainerRuntime {
 
     private static final int PULL_MINUTES = 5;
 
     @Override
-    public Answer has(String image) {
+    public Availability availability(String image) {
         if (!DockerClientFactory.instance().isDockerAvailable()) {
-            return new Answer.No("no Docker engine");
+            return new Availability.Missing("no Docker engine");
         }
         var docker = DockerClientFactory.lazyClient();
-        return isHere(docker, image) ? new Answer.Yes() : pull(docker, image);
+        return isHere(docker, image) ? new Availability.Available() : pull(docker, image);
     }
 
     private static boolean isHere(DockerClient docker, String image) {
@@ -36,16 +36,16 @@ final class DockerEngine implements Engine {
     /**
      * One try: Testcontainers' own pull goes on for two minutes where no registry can be reached.
      */
-    private static Answer pull(DockerClient docker, String image) {
+    private static Availability pull(DockerClient docker, String image) {
         try {
             if (docker.pullImageCmd(image)
                     .start()
                     .awaitCompletion(PULL_MINUTES, TimeUnit.MINUTES)) {
-                return new Answer.Yes();
+                return new Availability.Available();
             }
-            return new Answer.No("image " + image + " not pulled in " + PULL_MINUTES + " minutes");
+            return new Availability.Missing("image " + image + " not pulled in " + PULL_MINUTES + " minutes");
         } catch (DockerException | DockerClientException refused) {
-            return new Answer.No("image " + image + " cannot be pulled");
+            return new Availability.Missing("image " + image + " cannot be pulled");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while pulling " + image, interrupted);

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * Where a service under test runs: in a container if that can be had, or where the environment
  * says.
  */
-enum Placement {
+enum TestBackend {
     AUTOMATIC,
     CONTAINER,
     EMBEDDED;
 
-    static Placement of(String variable, @Nullable String value) {
+    static TestBackend of(String variable, @Nullable String value) {
         if (value == null || value.isBlank()) {
             return AUTOMATIC;
         }
