@@ -2,7 +2,7 @@ package io.paycast.bench.floors;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.paycast.bench.account.Tally;
+import io.paycast.bench.delivery.DeliveryCheck;
 import io.paycast.bench.process.Usage;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -84,7 +84,7 @@ final class KafkaFloor {
             KafkaConsumer<byte[], byte[]> consumer,
             long end,
             long thinkNanos) {
-        var latencies = Tally.newHistogram();
+        var latencies = DeliveryCheck.newHistogram();
         while (System.nanoTime() < end) {
             LockSupport.parkNanos(thinkNanos);
             long began = System.nanoTime();
@@ -100,7 +100,7 @@ final class KafkaFloor {
                     back |= ByteBuffer.wrap(found.value()).getLong() == number;
                 }
             }
-            Tally.record(latencies, System.nanoTime() - began);
+            DeliveryCheck.record(latencies, System.nanoTime() - began);
         }
         return Long.toString(latencies.getValueAtPercentile(50));
     }

@@ -1,6 +1,6 @@
 package io.paycast.bench.report;
 
-import io.paycast.bench.account.Faults;
+import io.paycast.bench.delivery.DeliveryErrors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ public final class Report {
     private final Map<String, Histogram> latencies = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
-    private Faults faults = new Faults(0, 0, 0, 0, 0);
+    private DeliveryErrors faults = new DeliveryErrors(0, 0, 0, 0, 0);
 
     /** One figure with its unit. */
     public record Figure(String name, double value, String unit) {}
@@ -68,7 +68,7 @@ public final class Report {
         return List.copyOf(failures);
     }
 
-    public void faults(Faults found) {
+    public void faults(DeliveryErrors found) {
         faults = found;
     }
 
@@ -84,7 +84,7 @@ public final class Report {
         return List.copyOf(notes);
     }
 
-    public Faults faults() {
+    public DeliveryErrors faults() {
         return faults;
     }
 

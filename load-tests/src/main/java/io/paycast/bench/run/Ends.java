@@ -1,8 +1,8 @@
 package io.paycast.bench.run;
 
-import io.paycast.bench.account.Completions;
-import io.paycast.bench.account.Faults;
-import io.paycast.bench.account.Plan;
+import io.paycast.bench.delivery.Completions;
+import io.paycast.bench.delivery.DeliveryErrors;
+import io.paycast.bench.delivery.DeliveryPlan;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.sockets.Endpoint;
 import io.paycast.bench.sockets.Listeners;
@@ -40,7 +40,7 @@ final class Ends implements AutoCloseable {
         this.load = load;
         this.completions = new Completions(load.sockets() > 0 ? _ -> again() : _ -> {});
         int readers = load.sockets() - load.stalled();
-        var plan = new Plan(load.connections(), load.steps(), load.scoped() ? readers : 0);
+        var plan = new DeliveryPlan(load.connections(), load.steps(), load.scoped() ? readers : 0);
         var endpoint = Endpoint.of(subject.sockets());
         var sources =
                 load.sources() > 0
@@ -174,10 +174,10 @@ final class Ends implements AutoCloseable {
     }
 
     /** What is wrong at the end, so many sockets having stayed away. */
-    Faults faults(int notOpen) {
+    DeliveryErrors faults(int notOpen) {
         var found = listeners.faults(webhooks.sent());
         long unanswered = webhooks.sent() - webhooks.answered();
-        return new Faults(
+        return new DeliveryErrors(
                 load.sockets() == 0 ? unanswered : found.missing(),
                 found.doubled(),
                 found.reordered(),

@@ -1,6 +1,6 @@
 package io.paycast.bench.run;
 
-import io.paycast.bench.account.Tally;
+import io.paycast.bench.delivery.DeliveryCheck;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.wire.RunId;
 import java.time.Duration;
@@ -97,7 +97,7 @@ public final class LoadRun implements AutoCloseable {
         }
     }
 
-    private void latencies(Report report, Tally.Snapshot after) {
+    private void latencies(Report report, DeliveryCheck.Snapshot after) {
         report.latency("webhook to socket", after.latencies());
         report.latency("webhook to the last socket", ends.completions().toTheLast());
         report.latency("webhook to its answer", ends.webhooks().toTheAnswer());

@@ -3,7 +3,7 @@ package io.paycast.bench.sockets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.paycast.bench.account.Receipts;
+import io.paycast.bench.delivery.Receipts;
 import io.paycast.bench.wire.FrameReader;
 import org.jspecify.annotations.Nullable;
 

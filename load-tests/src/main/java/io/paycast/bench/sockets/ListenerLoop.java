@@ -2,9 +2,9 @@ package io.paycast.bench.sockets;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.paycast.bench.account.Completions;
-import io.paycast.bench.account.Plan;
-import io.paycast.bench.account.Tally;
+import io.paycast.bench.delivery.Completions;
+import io.paycast.bench.delivery.DeliveryPlan;
+import io.paycast.bench.delivery.DeliveryCheck;
 import io.paycast.bench.wire.UpdateReader;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,10 +14,10 @@ import java.util.Map;
 final class ListenerLoop {
 
     private final EventLoop eventLoop;
-    private final Plan plan;
+    private final DeliveryPlan plan;
     private final UpdateReader reader;
     private final Completions completions;
-    private final Tally tally = new Tally();
+    private final DeliveryCheck tally = new DeliveryCheck();
     private final long beginNanos;
     private int[] received = new int[1 << 10];
     private int wanting;
@@ -31,7 +31,7 @@ final class ListenerLoop {
 
     ListenerLoop(
             EventLoop eventLoop,
-            Plan plan,
+            DeliveryPlan plan,
             UpdateReader reader,
             Completions completions,
             long beginNanos) {
@@ -46,7 +46,7 @@ final class ListenerLoop {
         return eventLoop;
     }
 
-    Tally tally() {
+    DeliveryCheck tally() {
         return tally;
     }
 

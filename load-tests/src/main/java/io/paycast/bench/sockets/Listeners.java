@@ -4,10 +4,10 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.paycast.bench.account.Completions;
-import io.paycast.bench.account.Faults;
-import io.paycast.bench.account.Plan;
-import io.paycast.bench.account.Tally;
+import io.paycast.bench.delivery.Completions;
+import io.paycast.bench.delivery.DeliveryErrors;
+import io.paycast.bench.delivery.DeliveryPlan;
+import io.paycast.bench.delivery.DeliveryCheck;
 import io.paycast.bench.wire.RunId;
 import io.paycast.bench.wire.UpdateReader;
 import java.time.Duration;
@@ -45,7 +45,7 @@ public final class Listeners implements AutoCloseable {
     public record Clients(
             Endpoint endpoint,
             RunId run,
-            Plan plan,
+            DeliveryPlan plan,
             int count,
             int stalled,
             int apart,
@@ -135,9 +135,9 @@ public final class Listeners implements AutoCloseable {
     }
 
     /** What all of them have received. */
-    public Tally.Snapshot tally() {
+    public DeliveryCheck.Snapshot tally() {
         return ask(loop -> loop.tally().snapshot()).stream()
-                .reduce(Tally.Snapshot.none(), Tally.Snapshot::plus);
+                .reduce(DeliveryCheck.Snapshot.none(), DeliveryCheck.Snapshot::plus);
     }
 
     /** How many sockets are open. */
@@ -182,10 +182,10 @@ public final class Listeners implements AutoCloseable {
     }
 
     /** What is wrong after so many webhooks. */
-    public Faults faults(int webhooks) {
+    public DeliveryErrors faults(int webhooks) {
         var all = tally();
         long lost = ends().values().stream().mapToLong(Integer::intValue).sum();
-        return new Faults(
+        return new DeliveryErrors(
                 missing(0, clients.count(), webhooks),
                 all.doubled(),
                 all.reordered(),

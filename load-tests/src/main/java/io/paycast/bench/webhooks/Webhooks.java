@@ -2,8 +2,8 @@ package io.paycast.bench.webhooks;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.paycast.bench.account.Plan;
-import io.paycast.bench.account.Tally;
+import io.paycast.bench.delivery.DeliveryPlan;
+import io.paycast.bench.delivery.DeliveryCheck;
 import io.paycast.bench.sockets.Endpoint;
 import io.paycast.bench.sockets.Transport;
 import io.paycast.bench.wire.RunId;
@@ -28,7 +28,7 @@ import org.HdrHistogram.Histogram;
  */
 public final class Webhooks implements AutoCloseable {
 
-    private final Plan plan;
+    private final DeliveryPlan plan;
     private final long beginNanos;
     private final IntConsumer acknowledged;
     private final EventLoopGroup group = Transport.loops(1, "bench-webhooks");
@@ -37,13 +37,13 @@ public final class Webhooks implements AutoCloseable {
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicLong answers = new AtomicLong();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
-    private final Histogram toTheAnswer = Tally.newHistogram();
+    private final Histogram toTheAnswer = DeliveryCheck.newHistogram();
 
     /**
      * @param acknowledged what is done when a webhook was answered 200
      */
     public Webhooks(
-            Destination to, RunId run, Plan plan, long beginNanos, IntConsumer acknowledged) {
+            Destination to, RunId run, DeliveryPlan plan, long beginNanos, IntConsumer acknowledged) {
         this.plan = plan;
         this.beginNanos = beginNanos;
         this.acknowledged = acknowledged;
@@ -159,7 +159,7 @@ public final class Webhooks implements AutoCloseable {
         public void acknowledged(WebhookConnection.Webhook webhook) {
             answers.incrementAndGet();
             synchronized (toTheAnswer) {
-                Tally.record(
+                DeliveryCheck.record(
                         toTheAnswer, System.nanoTime() - beginNanos - webhook.micros() * 1_000);
             }
             acknowledged.accept(webhook.number());

@@ -2,8 +2,8 @@ package io.paycast.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paycast.bench.account.Faults;
-import io.paycast.bench.account.Tally;
+import io.paycast.bench.delivery.DeliveryErrors;
+import io.paycast.bench.delivery.DeliveryCheck;
 import java.io.StringReader;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -22,7 +22,7 @@ class ReportFormsTest {
     void jsonHasWhatTheTableHas() {
         report.figure("gateway: CPU per delivery", 9.4, "µs");
         report.latency("webhook to socket", millis(1, 1_000));
-        report.faults(new Faults(1, 0, 0, 0, 0));
+        report.faults(new DeliveryErrors(1, 0, 0, 0, 0));
         var run =
                 JsonMapper.shared().readTree(JsonWriter.write(List.of(report))).get("runs").get(0);
         assertThat(run.get("sound").asBoolean()).isFalse();
@@ -72,9 +72,9 @@ class ReportFormsTest {
     }
 
     private static org.HdrHistogram.Histogram millis(int from, int to) {
-        var histogram = Tally.newHistogram();
+        var histogram = DeliveryCheck.newHistogram();
         for (int millis = from; millis <= to; millis++) {
-            Tally.record(histogram, millis * 1_000_000L);
+            DeliveryCheck.record(histogram, millis * 1_000_000L);
         }
         return histogram;
     }

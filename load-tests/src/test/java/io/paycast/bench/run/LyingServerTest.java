@@ -2,7 +2,7 @@ package io.paycast.bench.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paycast.bench.account.Faults;
+import io.paycast.bench.delivery.DeliveryErrors;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.webhooks.Webhooks.Destination;
 import io.paycast.bench.wire.RunId;
@@ -35,19 +35,19 @@ class LyingServerTest {
     @Test
     void oneUpdateThatOneSocketNeverGetsIsMissing() throws IOException {
         assertThat(load(LyingServer.Lie.DROPS, false).faults())
-                .isEqualTo(new Faults(1, 0, 0, 0, 0));
+                .isEqualTo(new DeliveryErrors(1, 0, 0, 0, 0));
     }
 
     @Test
     void oneUpdateThatOneSocketGetsTwiceIsDoubled() throws IOException {
         assertThat(load(LyingServer.Lie.DOUBLES, false).faults())
-                .isEqualTo(new Faults(0, 1, 0, 0, 0));
+                .isEqualTo(new DeliveryErrors(0, 1, 0, 0, 0));
     }
 
     @Test
     void aPaymentsStepsInTheWrongOrderAreReorderedForEachSocket() throws IOException {
         assertThat(load(LyingServer.Lie.REORDERS, false).faults())
-                .isEqualTo(new Faults(0, 0, SOCKETS, 0, 0));
+                .isEqualTo(new DeliveryErrors(0, 0, SOCKETS, 0, 0));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.paycast.bench.account;
+package io.paycast.bench.delivery;
 
 import java.util.Arrays;
 

@@ -1,9 +1,9 @@
-package io.paycast.bench.account;
+package io.paycast.bench.delivery;
 
 import org.HdrHistogram.Histogram;
 
 /** What the listeners of one event loop have received. Confined to that loop. */
-public final class Tally {
+public final class DeliveryCheck {
 
     /** Ten minutes; what takes longer is counted as that. */
     private static final long MAX_NANOS = 600_000_000_000L;

@@ -1,4 +1,4 @@
 @NullMarked
-package io.paycast.bench.account;
+package io.paycast.bench.delivery;
 
 import org.jspecify.annotations.NullMarked;

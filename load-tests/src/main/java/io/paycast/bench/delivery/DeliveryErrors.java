@@ -1,4 +1,4 @@
-package io.paycast.bench.account;
+package io.paycast.bench.delivery;
 
 /**
  * What went wrong in a run; one of anything makes its figures worthless.
@@ -9,7 +9,7 @@ package io.paycast.bench.account;
  * @param misdirected deliveries to a listener that should not see them
  * @param lost sockets that closed, or could not be opened, where they should be open
  */
-public record Faults(long missing, long doubled, long reordered, long misdirected, long lost) {
+public record DeliveryErrors(long missing, long doubled, long reordered, long misdirected, long lost) {
 
     public boolean none() {
         return missing == 0 && doubled == 0 && reordered == 0 && misdirected == 0 && lost == 0;

@@ -1,8 +1,8 @@
-package io.paycast.bench.account;
+package io.paycast.bench.delivery;
 
-import static io.paycast.bench.account.Receipts.Verdict.DOUBLED;
-import static io.paycast.bench.account.Receipts.Verdict.NEW;
-import static io.paycast.bench.account.Receipts.Verdict.REORDERED;
+import static io.paycast.bench.delivery.Receipts.Verdict.DOUBLED;
+import static io.paycast.bench.delivery.Receipts.Verdict.NEW;
+import static io.paycast.bench.delivery.Receipts.Verdict.REORDERED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ class ReceiptsTest {
 
     @Test
     void aPlanTellsEachWebhookApartForEachListener() {
-        for (var plan : List.of(new Plan(4, 3, 0), new Plan(1, 1, 0), new Plan(8, 2, 5))) {
+        for (var plan : List.of(new DeliveryPlan(4, 3, 0), new DeliveryPlan(1, 1, 0), new DeliveryPlan(8, 2, 5))) {
             var places = new HashSet<List<Integer>>();
             for (int webhook = 0; webhook < 480; webhook++) {
                 assertThat(places.add(List.of(plan.order(webhook), plan.place(webhook)))).isTrue();

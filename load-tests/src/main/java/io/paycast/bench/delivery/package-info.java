@@ -1,5 +1,5 @@
 /** What must arrive where, and whether it did. */
 @NullMarked
-package io.paycast.bench.account;
+package io.paycast.bench.delivery;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.paycast.bench.account;
+package io.paycast.bench.delivery;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
@@ -15,7 +15,7 @@ public final class Completions {
 
     private final AtomicIntegerArray parts = new AtomicIntegerArray(RING);
     private final IntConsumer then;
-    private final Histogram toTheLast = Tally.newHistogram();
+    private final Histogram toTheLast = DeliveryCheck.newHistogram();
     private volatile int wanted = 1;
     private long count;
 
@@ -40,7 +40,7 @@ public final class Completions {
         parts.set(at, 0);
         synchronized (this) {
             count++;
-            Tally.record(toTheLast, latencyNanos);
+            DeliveryCheck.record(toTheLast, latencyNanos);
         }
         then.accept(webhook);
     }

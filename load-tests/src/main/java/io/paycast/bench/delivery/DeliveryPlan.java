@@ -1,4 +1,4 @@
-package io.paycast.bench.account;
+package io.paycast.bench.delivery;
 
 import java.util.Arrays;
 
@@ -14,9 +14,9 @@ import java.util.Arrays;
  * @param steps how many webhooks each payment has
  * @param orders how many orders the payments are spread over; 0 where everybody wants everything
  */
-public record Plan(int group, int steps, int orders) {
+public record DeliveryPlan(int group, int steps, int orders) {
 
-    public Plan {
+    public DeliveryPlan {
         if (group < 1 || steps < 1 || orders < 0) {
             throw new IllegalArgumentException(
                     "No plan: %d, %d, %d".formatted(group, steps, orders));
