@@ -1,6 +1,6 @@
 package io.paycast.bench;
 
-import io.paycast.bench.floors.Floors;
+import io.paycast.bench.baseline.Baselines;
 import io.paycast.bench.process.DescriptorLimit;
 import io.paycast.bench.process.ListeningProcess;
 import io.paycast.bench.report.Report;
@@ -153,7 +153,7 @@ public final class BenchCommand implements Callable<Integer> {
             report = loading.run();
         }
         if (floors) {
-            new Floors(folder, Invocation.home(), broker).beside(report, load, subject);
+            new Baselines(folder, Invocation.home(), broker).beside(report, load, subject);
         }
         return report;
     }

@@ -1,4 +1,4 @@
-package io.paycast.bench.floors;
+package io.paycast.bench.baseline;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -31,7 +31,7 @@ import java.util.concurrent.CountDownLatch;
  * What a broadcast costs with Netty at the least: a frame is encoded once and a duplicate of it
  * written to each socket. It speaks as {@code broadcast.c} does.
  */
-final class NettyBroadcast {
+final class BareServers {
 
     private static final int MAX_BODY = 8 * 1024;
     private static final int FIN_TEXT = 0x81;
@@ -40,10 +40,10 @@ final class NettyBroadcast {
     /** The listeners of each event loop. */
     private final Map<EventLoop, Set<Channel>> listeners = new ConcurrentHashMap<>();
 
-    private NettyBroadcast() {}
+    private BareServers() {}
 
     static void main() throws InterruptedException {
-        var floor = new NettyBroadcast();
+        var floor = new BareServers();
         var group = Transport.loops(Runtime.getRuntime().availableProcessors(), "floor");
         var server =
                 new ServerBootstrap()
@@ -66,7 +66,7 @@ final class NettyBroadcast {
                         .sync()
                         .channel();
         var address = (InetSocketAddress) server.localAddress();
-        System.out.println(Floor.LISTENING + address.getPort());
+        System.out.println(Baseline.LISTENING + address.getPort());
         new CountDownLatch(1).await();
     }
 

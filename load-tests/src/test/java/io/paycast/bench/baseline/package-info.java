@@ -1,4 +1,4 @@
 @NullMarked
-package io.paycast.bench.floors;
+package io.paycast.bench.baseline;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,5 @@
 /** What the same machine can do at least, without Paycast. */
 @NullMarked
-package io.paycast.bench.floors;
+package io.paycast.bench.baseline;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.paycast.bench.floors;
+package io.paycast.bench.baseline;
 
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.Load;
@@ -15,22 +15,22 @@ import org.jspecify.annotations.Nullable;
  * Each floor is a process of its own, loaded and counted by the same clients as Paycast is, and
  * warmed up no less. One that fails fails the run: a ratio to nothing is none.
  */
-public final class Floors {
+public final class Baselines {
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final Duration NOTHING_TO_COMPILE = Duration.ofSeconds(10);
     static final String SOCKET = "webhook to socket";
     static final String ANSWER = "webhook to its answer";
 
-    private final Floor floor;
+    private final Baseline floor;
     private final @Nullable String broker;
 
     /**
      * @param folder a temporary one
      * @param broker where Kafka is; null where that is not known
      */
-    public Floors(Path folder, Path checkout, @Nullable String broker) {
-        this.floor = new Floor(folder, checkout);
+    public Baselines(Path folder, Path checkout, @Nullable String broker) {
+        this.floor = new Baseline(folder, checkout);
         this.broker = broker;
     }
 
@@ -58,7 +58,7 @@ public final class Floors {
     }
 
     private void broadcast(Report report, Load load, Subject paycast) {
-        var floors = new BroadcastFloors(report, load);
+        var floors = new BroadcastBaselines(report, load);
         var sendLoop = floor.sendLoop();
         try (var netty = floor.netty();
                 var loop = sendLoop.orElse(null)) {
@@ -87,7 +87,7 @@ public final class Floors {
     private void idle(Report report, Load load, Subject paycast, String kafka) {
         try (var echo = floor.echo();
                 var clients = floor.kafka(kafka, 0)) {
-            new IdleFloors(report, load).beside(paycast, echo, clients, asWarm(report, load));
+            new IdleBaselines(report, load).beside(paycast, echo, clients, asWarm(report, load));
         }
     }
 
@@ -95,9 +95,9 @@ public final class Floors {
         var as = asWarm(report, load);
         try (var server = floor.echo();
                 var clients = floor.kafka(kafka, Math.max(1, load.inFlight()))) {
-            var echo = Floor.posted(server);
-            var name = Floor.named(server.name());
-            var found = SoundRun.of(name, echo, as.alone(load.inFlight()), report);
+            var echo = Baseline.posted(server);
+            var name = Baseline.named(server.name());
+            var found = ValidRun.of(name, echo, as.alone(load.inFlight()), report);
             server.requireAlive();
             clients.load(as.leastWarmUp());
             var producer = clients.load(as.duration());

@@ -1,4 +1,4 @@
-package io.paycast.bench.floors;
+package io.paycast.bench.baseline;
 
 import io.paycast.bench.process.ChildProcess;
 import io.paycast.bench.report.Report;
@@ -11,7 +11,7 @@ import java.util.Map;
  * the socket, and a record's way through Kafka; what the two take is added up. Each is loaded by
  * itself first, which warms it up; then Paycast and the floors are loaded in turns.
  */
-final class IdleFloors {
+final class IdleBaselines {
 
     private static final String ECHO = "bare HTTP echo";
     private static final String KAFKA = "Kafka produce and consume";
@@ -23,7 +23,7 @@ final class IdleFloors {
      * @param report of a run that was sound; takes what is found
      * @param load what that run was loaded with
      */
-    IdleFloors(Report report, Load load) {
+    IdleBaselines(Report report, Load load) {
         this.report = report;
         this.load = load;
     }
@@ -34,19 +34,19 @@ final class IdleFloors {
      * @param warm the same load, warmed up as long as Paycast was
      */
     void beside(Subject paycast, ChildProcess server, KafkaClients kafka, Load warm) {
-        var echo = Floor.posted(server);
-        median(Floor.named(ECHO), echo, warm.alone(1), Floors.ANSWER);
+        var echo = Baseline.posted(server);
+        median(Baseline.named(ECHO), echo, warm.alone(1), Baselines.ANSWER);
         kafka.load(warm.leastWarmUp());
         var bare =
                 new Subject(
                         paycast.sockets(), paycast.webhooks(), paycast.tokens(), Map.of(), false);
-        var turn = Turns.each(load);
+        var turn = InterleavedRuns.each(load);
         var turns =
-                Turns.of(
-                        () -> median(inTurns(Floors.SOCKET), bare, turn, Floors.SOCKET),
+                InterleavedRuns.of(
+                        () -> median(inTurns(Baselines.SOCKET), bare, turn, Baselines.SOCKET),
                         Map.of(
                                 ECHO,
-                                () -> median(inTurns(ECHO), echo, turn.alone(1), Floors.ANSWER),
+                                () -> median(inTurns(ECHO), echo, turn.alone(1), Baselines.ANSWER),
                                 KAFKA,
                                 () ->
                                         kafka.load(turn.duration(), load.thinkTime()).getFirst()
@@ -56,10 +56,10 @@ final class IdleFloors {
         if (!report.isSound()) {
             return; // a ratio to nothing is none
         }
-        report.figure(inTurns(Floors.SOCKET) + ": p50", turns.median(), "ms");
-        report.figure(Floor.named(inTurns(ECHO)) + ": p50", turns.median(ECHO), "ms");
-        report.figure(Floor.named(inTurns(KAFKA)) + ": p50", turns.median(KAFKA), "ms");
-        report.figure(Floors.SOCKET + " / (HTTP echo + Kafka): p50", turns.ratio(ECHO, KAFKA), "");
+        report.figure(inTurns(Baselines.SOCKET) + ": p50", turns.median(), "ms");
+        report.figure(Baseline.named(inTurns(ECHO)) + ": p50", turns.median(ECHO), "ms");
+        report.figure(Baseline.named(inTurns(KAFKA)) + ": p50", turns.median(KAFKA), "ms");
+        report.figure(Baselines.SOCKET + " / (HTTP echo + Kafka): p50", turns.ratio(ECHO, KAFKA), "");
     }
 
     private static String inTurns(String name) {
@@ -68,7 +68,7 @@ final class IdleFloors {
 
     /** In milliseconds; not a number where the run was not sound. */
     private double median(String name, Subject subject, Load as, String which) {
-        return SoundRun.of(name, subject, as, report)
+        return ValidRun.of(name, subject, as, report)
                 .map(found -> found.latencies().get(which))
                 .map(latencies -> latencies.getValueAtPercentile(50) / 1e6)
                 .orElse(Double.NaN);

@@ -1,4 +1,4 @@
-package io.paycast.bench.floors;
+package io.paycast.bench.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ class TurnsTest {
     void aFloorsTurnLiesBetweenTwoOfPaycasts() {
         var order = new ArrayList<String>();
         var turns =
-                Turns.of(
+                InterleavedRuns.of(
                         () -> took(order, "own"),
                         Map.of("floor", () -> took(order, "floor")),
                         () -> true);
@@ -26,7 +26,7 @@ class TurnsTest {
     @Test
     void noTurnIsTakenOnceTheyAreWorthNothing() {
         Iterator<Boolean> goesOn = List.of(true, false).iterator();
-        var turns = Turns.of(() -> 1, Map.of("floor", () -> 1), goesOn::next);
+        var turns = InterleavedRuns.of(() -> 1, Map.of("floor", () -> 1), goesOn::next);
         assertThat(turns.floors().get("floor")).hasSize(1);
     }
 
@@ -53,7 +53,7 @@ class TurnsTest {
     @Test
     void floorsThatFollowEachOtherAreAddedUp() {
         var turns =
-                new Turns(
+                new InterleavedRuns(
                         List.of(30.0, 30.0), Map.of("echo", List.of(4.0), "kafka", List.of(16.0)));
         assertThat(turns.ratio("echo", "kafka")).isEqualTo(1.5);
     }
@@ -63,7 +63,7 @@ class TurnsTest {
         return 1;
     }
 
-    private static Turns turns(List<Double> own, List<Double> floor) {
-        return new Turns(own, Map.of("floor", floor));
+    private static InterleavedRuns turns(List<Double> own, List<Double> floor) {
+        return new InterleavedRuns(own, Map.of("floor", floor));
     }
 }

@@ -1,4 +1,4 @@
-package io.paycast.bench.floors;
+package io.paycast.bench.baseline;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * What Kafka costs at the least: bare clients with the settings of the services, and records with
  * keys like theirs, spread over as many partitions.
  */
-final class KafkaFloor {
+final class BareKafkaClients {
 
     private static final int RECORD_BYTES = 400;
     private static final int KEY_BYTES = 36;
@@ -41,7 +41,7 @@ final class KafkaFloor {
     private final String topic = "bench-floor-" + ProcessHandle.current().pid();
     private long number;
 
-    private KafkaFloor(String broker) {
+    private BareKafkaClients(String broker) {
         this.broker = broker;
     }
 
@@ -51,7 +51,7 @@ final class KafkaFloor {
      * Arguments: the broker, and records in flight; 0 also consumes.
      */
     static void main(String[] arguments) throws Exception {
-        var floor = new KafkaFloor(arguments[0]);
+        var floor = new BareKafkaClients(arguments[0]);
         int inFlight = Integer.parseInt(arguments[1]);
         floor.createTopic();
         try (var producer = floor.producer();
@@ -67,7 +67,7 @@ final class KafkaFloor {
                                 ? floor.thereAndBack(
                                         producer, consumer, end, Long.parseLong(times[1]))
                                 : floor.produce(producer, inFlight, end);
-                System.out.printf("%s%d: %s%n", Floor.RESULT, load, found);
+                System.out.printf("%s%d: %s%n", Baseline.RESULT, load, found);
             }
         }
     }

@@ -1,4 +1,4 @@
-package io.paycast.bench.floors;
+package io.paycast.bench.baseline;
 
 import static java.util.Objects.requireNonNull;
 
@@ -19,7 +19,7 @@ import java.util.function.DoubleSupplier;
  * @param own of Paycast, one more than of each floor
  * @param floors by name
  */
-record Turns(List<Double> own, Map<String, List<Double>> floors) {
+record InterleavedRuns(List<Double> own, Map<String, List<Double>> floors) {
 
     private static final int TURNS = 3;
     private static final Duration TURN = Duration.ofSeconds(4);
@@ -30,7 +30,7 @@ record Turns(List<Double> own, Map<String, List<Double>> floors) {
      *
      * @param goesOn whether there is any use in another one
      */
-    static Turns of(
+    static InterleavedRuns of(
             DoubleSupplier own, Map<String, DoubleSupplier> floors, BooleanSupplier goesOn) {
         var ours = new ArrayList<>(List.of(own.getAsDouble()));
         var others = new LinkedHashMap<String, List<Double>>();
@@ -39,15 +39,15 @@ record Turns(List<Double> own, Map<String, List<Double>> floors) {
                     others.computeIfAbsent(name, _ -> new ArrayList<>()).add(floor.getAsDouble()));
             ours.add(own.getAsDouble());
         }
-        return new Turns(ours, others);
+        return new InterleavedRuns(ours, others);
     }
 
     /** A load for as long as a turn takes; no longer than it would take by itself. */
     static Load each(Load load) {
         return load.lasting(
                 Duration.ZERO,
-                Floors.shorter(load.warmUp(), WARM_UP),
-                Floors.shorter(load.duration(), TURN));
+                Baselines.shorter(load.warmUp(), WARM_UP),
+                Baselines.shorter(load.duration(), TURN));
     }
 
     /** What Paycast took: the median of its turns. */

@@ -1,4 +1,4 @@
-package io.paycast.bench.floors;
+package io.paycast.bench.baseline;
 
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.Load;
@@ -9,11 +9,11 @@ import java.security.SecureRandom;
 import java.util.Optional;
 
 /** A run beside another one, whose report it is told in where it was not sound. */
-final class SoundRun {
+final class ValidRun {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private SoundRun() {}
+    private ValidRun() {}
 
     /** Loads a subject; empty where what was found is not to be believed. */
     static Optional<Report> of(String name, Subject subject, Load load, Report beside) {

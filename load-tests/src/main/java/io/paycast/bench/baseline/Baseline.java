@@ -1,4 +1,4 @@
-package io.paycast.bench.floors;
+package io.paycast.bench.baseline;
 
 import io.paycast.bench.process.ChildProcess;
 import io.paycast.bench.run.Subject;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The processes that floors are measured with. */
-final class Floor {
+final class Baseline {
 
     static final String LISTENING = "listening at ";
     static final String RESULT = "result ";
@@ -27,7 +27,7 @@ final class Floor {
      * @param folder where logs go, and what is compiled
      * @param checkout where {@code broadcast.c} is
      */
-    Floor(Path folder, Path checkout) {
+    Baseline(Path folder, Path checkout) {
         this.folder = folder;
         this.source = checkout.resolve("load-tests/src/main/c/broadcast.c");
     }
@@ -55,7 +55,7 @@ final class Floor {
     }
 
     ChildProcess netty() {
-        return java("bare Netty", NettyBroadcast.class, List.of());
+        return java("bare Netty", BareServers.class, List.of());
     }
 
     ChildProcess echo() {
@@ -69,7 +69,7 @@ final class Floor {
      */
     KafkaClients kafka(String broker, int inFlight) {
         var arguments = List.of(broker, Integer.toString(inFlight));
-        return new KafkaClients(java("bare Kafka clients", KafkaFloor.class, arguments));
+        return new KafkaClients(java("bare Kafka clients", BareKafkaClients.class, arguments));
     }
 
     /** Where one listens. */

@@ -1,4 +1,4 @@
-package io.paycast.bench.floors;
+package io.paycast.bench.baseline;
 
 import io.paycast.bench.process.ChildProcess;
 import java.time.Duration;
@@ -14,7 +14,7 @@ final class KafkaClients implements AutoCloseable {
     private int loads;
 
     /**
-     * @param process a {@link KafkaFloor}
+     * @param process a {@link BareKafkaClients}
      */
     KafkaClients(ChildProcess process) {
         this.process = process;
@@ -33,7 +33,7 @@ final class KafkaClients implements AutoCloseable {
     List<Long> load(Duration duration, Duration thinkTime) {
         process.tell("%d %d".formatted(duration.toNanos(), thinkTime.toNanos()));
         loads++;
-        var result = Floor.RESULT + loads + ": ";
+        var result = Baseline.RESULT + loads + ": ";
         var numbers = new ArrayList<Long>();
         for (var number : process.awaitLine(result, PATIENCE.plus(duration)).split(" ", -1)) {
             numbers.add(Long.parseLong(number));

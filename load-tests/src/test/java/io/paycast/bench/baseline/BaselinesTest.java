@@ -1,4 +1,4 @@
-package io.paycast.bench.floors;
+package io.paycast.bench.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,7 +35,7 @@ class FloorsTest {
         var source = folder.resolve("load-tests/src/main/c/broadcast.c");
         Files.createDirectories(source.getParent());
         Files.writeString(source, "int main(void) { return 1; }\n");
-        new Floors(folder, folder, null).beside(report, load(SOCKETS), paycast);
+        new Baselines(folder, folder, null).beside(report, load(SOCKETS), paycast);
         assertThat(report.value("gateway / send(2) loop: CPU per delivery")).isNaN();
         assertThat(report.figures()).allMatch(it -> Double.isFinite(it.value()));
         if (report.notes().toString().contains("no cc compiles it here")) {
@@ -50,7 +50,7 @@ class FloorsTest {
     @Test
     void whatWasNotSoundIsSetBesideNothing() {
         report.fails("it rained");
-        new Floors(folder, folder, null).beside(report, load(SOCKETS), paycast);
+        new Baselines(folder, folder, null).beside(report, load(SOCKETS), paycast);
         assertThat(report.figures()).hasSize(2);
         assertThat(report.notes()).anyMatch(note -> note.startsWith("floors are left out"));
     }
@@ -59,7 +59,7 @@ class FloorsTest {
     void whatTakesAKafkaHasNoFloorWhereNoneIsKnown() {
         for (int sockets : new int[] {0, 1}) {
             var alone = new Report("test");
-            new Floors(folder, folder, null).beside(alone, load(sockets), paycast);
+            new Baselines(folder, folder, null).beside(alone, load(sockets), paycast);
             assertThat(alone.isSound()).isTrue();
             assertThat(alone.figures()).isEmpty();
             assertThat(alone.notes()).anyMatch(note -> note.contains("--start"));
@@ -69,7 +69,7 @@ class FloorsTest {
     @Test
     void kafkasClientsThatDieFailTheRunInASentenceAndLeaveNoRatio() {
         var nobody = "127.0.0.1:nowhere";
-        new Floors(folder, folder, nobody).beside(report, load(1), paycast);
+        new Baselines(folder, folder, nobody).beside(report, load(1), paycast);
         assertThat(report.isSound()).isFalse();
         assertThat(report.failures().toString())
                 .contains("bare Kafka clients has ended: Caused by: ", nobody);

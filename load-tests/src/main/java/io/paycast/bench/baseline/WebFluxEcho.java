@@ -1,4 +1,4 @@
-package io.paycast.bench.floors;
+package io.paycast.bench.baseline;
 
 import java.util.concurrent.CountDownLatch;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
@@ -25,7 +25,7 @@ final class WebFluxEcho {
                         .port(0)
                         .handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(route)))
                         .bindNow();
-        System.out.println(Floor.LISTENING + server.port());
+        System.out.println(Baseline.LISTENING + server.port());
         new CountDownLatch(1).await();
     }
 }

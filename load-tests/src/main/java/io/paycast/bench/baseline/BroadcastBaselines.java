@@ -1,4 +1,4 @@
-package io.paycast.bench.floors;
+package io.paycast.bench.baseline;
 
 import io.paycast.bench.process.ChildProcess;
 import io.paycast.bench.report.Report;
@@ -13,7 +13,7 @@ import java.util.function.DoubleSupplier;
  * The floors of a broadcast. Each is loaded by itself first, which warms it up; then Paycast and
  * the floors are loaded in turns.
  */
-final class BroadcastFloors {
+final class BroadcastBaselines {
 
     private final Report report;
     private final Load load;
@@ -23,7 +23,7 @@ final class BroadcastFloors {
      * @param report of a run that was sound; takes what is found
      * @param load what that run was loaded with
      */
-    BroadcastFloors(Report report, Load load) {
+    BroadcastBaselines(Report report, Load load) {
         this.report = report;
         this.load = load;
     }
@@ -32,21 +32,21 @@ final class BroadcastFloors {
     void alone(ChildProcess floor, Load as) {
         try {
             var bytes = (int) Math.round(report.value(Report.MESSAGE_BYTES));
-            var to = Destination.passingOn(Floor.uri(floor), bytes);
-            var subject = Floor.subject(floor, to);
-            var found = SoundRun.of(Floor.named(floor.name()), subject, as, report);
+            var to = Destination.passingOn(Baseline.uri(floor), bytes);
+            var subject = Baseline.subject(floor, to);
+            var found = ValidRun.of(Baseline.named(floor.name()), subject, as, report);
             floor.requireAlive();
             found.ifPresent(it -> {
                 floors.put(floor.name(), subject);
                 report.figure(
-                        Floor.named(floor.name()) + ": deliveries", it.value("deliveries"), "/s");
-                var latencies = it.latencies().get(Floors.SOCKET);
+                        Baseline.named(floor.name()) + ": deliveries", it.value("deliveries"), "/s");
+                var latencies = it.latencies().get(Baselines.SOCKET);
                 if (latencies != null) {
-                    report.latency(Floor.named(floor.name()), latencies);
+                    report.latency(Baseline.named(floor.name()), latencies);
                 }
             });
         } catch (IllegalStateException e) {
-            report.fails("%s: %s".formatted(Floor.named(floor.name()), e.getMessage()));
+            report.fails("%s: %s".formatted(Baseline.named(floor.name()), e.getMessage()));
         }
     }
 
@@ -66,14 +66,14 @@ final class BroadcastFloors {
                         false);
         var others = new LinkedHashMap<String, DoubleSupplier>();
         floors.forEach((name, floor) -> others.put(name, () -> turn(name, floor)));
-        var turns = Turns.of(() -> turn(process, alone), others, report::isSound);
+        var turns = InterleavedRuns.of(() -> turn(process, alone), others, report::isSound);
         if (!report.isSound()) {
             return; // a ratio to nothing is none
         }
         report.figure(process + ", in turns: CPU per delivery", turns.median(), "µs");
         for (var name : floors.keySet()) {
             report.figure(
-                    Floor.named(name) + ", in turns: CPU per delivery", turns.median(name), "µs");
+                    Baseline.named(name) + ", in turns: CPU per delivery", turns.median(name), "µs");
             report.figure(
                     "%s / %s: CPU per delivery".formatted(process, name), turns.ratio(name), "");
         }
@@ -81,7 +81,7 @@ final class BroadcastFloors {
 
     /** What a delivery cost within one turn; NaN where the turn was not sound. */
     private double turn(String name, Subject subject) {
-        return SoundRun.of(name + ", in turns", subject, Turns.each(load), report)
+        return ValidRun.of(name + ", in turns", subject, InterleavedRuns.each(load), report)
                 .map(found -> found.value(name + ": CPU per delivery"))
                 .orElse(Double.NaN);
     }
