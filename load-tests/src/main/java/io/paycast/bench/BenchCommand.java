@@ -1,7 +1,7 @@
 package io.paycast.bench;
 
 import io.paycast.bench.baseline.Baselines;
-import io.paycast.bench.process.DescriptorLimit;
+import io.paycast.bench.process.OpenFiles;
 import io.paycast.bench.process.ListeningProcess;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.LoadRun;
@@ -211,7 +211,7 @@ public final class BenchCommand implements Callable<Integer> {
             throw wrong(
                     "--floors is for a load of webhooks; a storm, an opening or a start has none.");
         }
-        var descriptors = DescriptorLimit.ofThis();
+        var descriptors = OpenFiles.ofThis();
         long most = descriptors.orElse(Long.MAX_VALUE) - OTHER_DESCRIPTORS;
         if (options.load().sockets() > most) {
             throw wrong(

@@ -3,7 +3,7 @@ package io.paycast.bench.baseline;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.paycast.bench.delivery.DeliveryCheck;
-import io.paycast.bench.process.Usage;
+import io.paycast.bench.process.ProcessUsage;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
@@ -113,7 +113,7 @@ final class BareKafkaClients {
         var refused = new AtomicLong();
         var value = new byte[RECORD_BYTES];
         long began = System.nanoTime();
-        var used = Usage.ofThis();
+        var used = ProcessUsage.ofThis();
         while (System.nanoTime() < end) {
             under.acquire();
             number++;
@@ -126,7 +126,7 @@ final class BareKafkaClients {
         }
         long nanos = System.nanoTime() - began;
         long many = Math.max(1, acknowledged.get());
-        long cpu = Usage.ofThis().cpu().minus(used.cpu()).toNanos();
+        long cpu = ProcessUsage.ofThis().cpu().minus(used.cpu()).toNanos();
         under.acquire(inFlight); // none is left for what comes next
         if (refused.get() > 0) {
             throw new IllegalStateException("Kafka refused %d records".formatted(refused.get()));

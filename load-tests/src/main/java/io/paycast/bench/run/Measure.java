@@ -1,9 +1,9 @@
 package io.paycast.bench.run;
 
-import io.paycast.bench.process.Garbage;
+import io.paycast.bench.process.GarbageCollection;
 import io.paycast.bench.process.HeapSpare;
 import io.paycast.bench.process.ThreadUsage;
-import io.paycast.bench.process.Usage;
+import io.paycast.bench.process.ProcessUsage;
 import io.paycast.bench.report.Report;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -133,9 +133,9 @@ final class Measure {
 
         static Memory of(long pid, boolean java) {
             if (java) {
-                Garbage.collect(pid);
+                GarbageCollection.collect(pid);
             }
-            return new Memory(Usage.of(pid).residentKiB(), java ? HeapSpare.kib(pid) : 0);
+            return new Memory(ProcessUsage.of(pid).residentKiB(), java ? HeapSpare.kib(pid) : 0);
         }
 
         double inUseKib() {
@@ -145,7 +145,7 @@ final class Measure {
 
     private Map<String, Duration> cpu() {
         var used = new LinkedHashMap<String, Duration>();
-        pids.forEach((name, pid) -> used.put(name, Usage.of(pid).cpu()));
+        pids.forEach((name, pid) -> used.put(name, ProcessUsage.of(pid).cpu()));
         return used;
     }
 

@@ -1,6 +1,6 @@
 package io.paycast.bench.run;
 
-import io.paycast.bench.process.DescriptorLimit;
+import io.paycast.bench.process.OpenFiles;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.wire.RunId;
 import java.time.Duration;
@@ -81,7 +81,7 @@ public final class OpenRun implements AutoCloseable {
     }
 
     private long descriptors() {
-        return subject.pids().values().stream().mapToLong(DescriptorLimit::open).sum();
+        return subject.pids().values().stream().mapToLong(OpenFiles::open).sum();
     }
 
     /** An idle socket that hears nothing when something happens would be cheap, and worthless. */

@@ -1,8 +1,8 @@
 package io.paycast.bench.start;
 
 import io.paycast.bench.process.ChildProcess;
-import io.paycast.bench.process.Garbage;
-import io.paycast.bench.process.Usage;
+import io.paycast.bench.process.GarbageCollection;
+import io.paycast.bench.process.ProcessUsage;
 import io.paycast.bench.report.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,10 +58,10 @@ public final class StartUpRun implements AutoCloseable {
                     ServiceProcess.start(
                             service, commands.command(more, jar), ground.settings(service), log)) {
                 ready.add(process.awaitReady());
-                cpu.add(Usage.of(process.pid()).cpu());
+                cpu.add(ProcessUsage.of(process.pid()).cpu());
                 LockSupport.parkNanos(IDLE.toNanos());
-                Garbage.collect(process.pid());
-                resident.add(Usage.of(process.pid()).residentKiB());
+                GarbageCollection.collect(process.pid());
+                resident.add(ProcessUsage.of(process.pid()).residentKiB());
                 process.kill();
             }
         }

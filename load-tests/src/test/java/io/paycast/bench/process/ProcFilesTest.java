@@ -11,14 +11,14 @@ class ProcFilesTest {
     @Test
     void theSoftLimitOfOpenFilesIsTheOneThatHolds() {
         assertThat(
-                        DescriptorLimit.parse(
+                        OpenFiles.parse(
                                 List.of(
                                         "Limit                     Soft Limit           Hard Limit           Units",
                                         "Max processes             96000                96001                processes",
                                         "Max open files            20000                30000                files")))
                 .hasValue(20_000);
         assertThat(
-                        DescriptorLimit.parse(
+                        OpenFiles.parse(
                                 List.of("Max open files            unlimited   unlimited   files")))
                 .isEmpty();
     }

@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** Has a Java process let go of what it does not need, so that what is resident is needed. */
-public final class Garbage {
+public final class GarbageCollection {
 
     private static final long PATIENCE_SECONDS = 30;
     private static final long LOOK_MILLIS = 200;
     private static final int MAX_LOOKS = 50;
     private static final int STEADY_LOOKS = 5;
 
-    private Garbage() {}
+    private GarbageCollection() {}
 
     /**
      * Collects its garbage, and gives back to the system what native code has freed, as it does by
@@ -31,7 +31,7 @@ public final class Garbage {
             long lowest = Long.MAX_VALUE;
             int steady = 0;
             for (int look = 0; look < MAX_LOOKS && steady < STEADY_LOOKS; look++) {
-                long resident = Usage.of(pid).residentKiB();
+                long resident = ProcessUsage.of(pid).residentKiB();
                 steady = resident < lowest - lowest / 100 ? 0 : steady + 1;
                 lowest = Math.min(lowest, resident);
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);

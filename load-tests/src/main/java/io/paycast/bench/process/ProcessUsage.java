@@ -12,20 +12,20 @@ import java.util.List;
  * @param cpu of all its threads, kernel included
  * @param residentKiB what of its memory is in RAM; 0 where the system does not tell
  */
-public record Usage(Duration cpu, long residentKiB) {
+public record ProcessUsage(Duration cpu, long residentKiB) {
 
     private static final String RESIDENT = "VmRSS:";
 
-    public static Usage of(long pid) {
+    public static ProcessUsage of(long pid) {
         var cpu =
                 ProcessHandle.of(pid)
                         .flatMap(it -> it.info().totalCpuDuration())
                         .orElse(Duration.ZERO);
-        return new Usage(cpu, residentKiB(pid));
+        return new ProcessUsage(cpu, residentKiB(pid));
     }
 
     /** What this process itself has used. */
-    public static Usage ofThis() {
+    public static ProcessUsage ofThis() {
         return of(ProcessHandle.current().pid());
     }
 

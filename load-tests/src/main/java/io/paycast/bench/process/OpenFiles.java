@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** How many files, sockets among them, this process may have open; its children inherit it. */
-public final class DescriptorLimit {
+public final class OpenFiles {
 
     private static final String NAME = "Max open files";
 
-    private DescriptorLimit() {}
+    private OpenFiles() {}
 
     /** Empty where the system does not tell, or sets none. */
     public static OptionalLong ofThis() {
