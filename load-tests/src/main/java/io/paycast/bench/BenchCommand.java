@@ -7,7 +7,7 @@ import io.paycast.bench.report.Report;
 import io.paycast.bench.run.LoadRun;
 import io.paycast.bench.run.OpenRun;
 import io.paycast.bench.run.StormRun;
-import io.paycast.bench.run.Subject;
+import io.paycast.bench.run.SystemUnderTest;
 import io.paycast.bench.start.RunFolder;
 import io.paycast.bench.start.StartUpRun;
 import io.paycast.bench.start.StartedSystem;
@@ -74,7 +74,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--floors",
             description = {
-                "Measure beside it what this machine can do at least: a loop of send(2) in C, a bare",
+                "Measurement beside it what this machine can do at least: a loop of send(2) in C, a bare",
                 "Netty broadcast, bare Kafka clients, a bare WebFlux echo; each in a process of its own"
             })
     private boolean floors;
@@ -136,7 +136,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private Report measure(Subject subject, RunId run, Path folder, @Nullable String broker) {
+    private Report measure(SystemUnderTest subject, RunId run, Path folder, @Nullable String broker) {
         var load = options.load();
         if (options.isStorm()) {
             try (var storm = new StormRun(name(), subject, run, load, options.storm())) {
@@ -176,13 +176,13 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private Subject running(RunId run) {
+    private SystemUnderTest running(RunId run) {
         var webhooks = webhookUrl == null ? to.server().base() : webhookUrl;
         var destination = new Destination(webhooks, secret.secretHeader(), secret.secret());
         var server = to.server();
         var token = account.login(server, "demo").begin().token();
         var shop = account.login(server, "shop");
-        return new Subject(
+        return new SystemUnderTest(
                 server.base(),
                 destination,
                 options.customerTokens()

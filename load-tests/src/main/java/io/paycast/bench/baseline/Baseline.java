@@ -1,7 +1,7 @@
 package io.paycast.bench.baseline;
 
 import io.paycast.bench.process.ChildProcess;
-import io.paycast.bench.run.Subject;
+import io.paycast.bench.run.SystemUnderTest;
 import io.paycast.bench.webhooks.Webhooks.Destination;
 import java.io.IOException;
 import java.net.URI;
@@ -83,13 +83,13 @@ final class Baseline {
     }
 
     /** One as what a run is about. */
-    static Subject subject(ChildProcess floor, Destination webhooks) {
-        return new Subject(
+    static SystemUnderTest subject(ChildProcess floor, Destination webhooks) {
+        return new SystemUnderTest(
                 webhooks.uri(), webhooks, _ -> "floor", Map.of(floor.name(), floor.pid()), false);
     }
 
     /** The echo, once it listens, as what a run without sockets is about. */
-    static Subject posted(ChildProcess echo) {
+    static SystemUnderTest posted(ChildProcess echo) {
         return subject(echo, new Destination(uri(echo), "X", "x"));
     }
 

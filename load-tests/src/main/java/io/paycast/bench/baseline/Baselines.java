@@ -2,7 +2,7 @@ package io.paycast.bench.baseline;
 
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.Load;
-import io.paycast.bench.run.Subject;
+import io.paycast.bench.run.SystemUnderTest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class Baselines {
     }
 
     /** Adds to a report the floors of the load of Paycast that it is about. */
-    public void beside(Report report, Load load, Subject paycast) {
+    public void beside(Report report, Load load, SystemUnderTest paycast) {
         if (!report.isSound()) {
             report.note("floors are left out: there is nothing to set them beside");
             return;
@@ -57,7 +57,7 @@ public final class Baselines {
         }
     }
 
-    private void broadcast(Report report, Load load, Subject paycast) {
+    private void broadcast(Report report, Load load, SystemUnderTest paycast) {
         var floors = new BroadcastBaselines(report, load);
         var sendLoop = floor.sendLoop();
         try (var netty = floor.netty();
@@ -80,11 +80,11 @@ public final class Baselines {
     }
 
     /** Which of Paycast's processes sends to sockets, where its use is known. */
-    private static Optional<String> sending(Subject paycast) {
+    private static Optional<String> sending(SystemUnderTest paycast) {
         return Stream.of("gateway", "server").filter(paycast.pids()::containsKey).findFirst();
     }
 
-    private void idle(Report report, Load load, Subject paycast, String kafka) {
+    private void idle(Report report, Load load, SystemUnderTest paycast, String kafka) {
         try (var echo = floor.echo();
                 var clients = floor.kafka(kafka, 0)) {
             new IdleBaselines(report, load).beside(paycast, echo, clients, asWarm(report, load));

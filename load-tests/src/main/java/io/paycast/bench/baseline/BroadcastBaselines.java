@@ -3,7 +3,7 @@ package io.paycast.bench.baseline;
 import io.paycast.bench.process.ChildProcess;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.Load;
-import io.paycast.bench.run.Subject;
+import io.paycast.bench.run.SystemUnderTest;
 import io.paycast.bench.webhooks.Webhooks.Destination;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +17,7 @@ final class BroadcastBaselines {
 
     private final Report report;
     private final Load load;
-    private final Map<String, Subject> floors = new LinkedHashMap<>();
+    private final Map<String, SystemUnderTest> floors = new LinkedHashMap<>();
 
     /**
      * @param report of a run that was sound; takes what is found
@@ -56,9 +56,9 @@ final class BroadcastBaselines {
      *
      * @param process which of Paycast's processes sends to sockets
      */
-    void inTurns(Subject paycast, String process) {
+    void inTurns(SystemUnderTest paycast, String process) {
         var alone =
-                new Subject(
+                new SystemUnderTest(
                         paycast.sockets(),
                         paycast.webhooks(),
                         paycast.tokens(),
@@ -80,7 +80,7 @@ final class BroadcastBaselines {
     }
 
     /** What a delivery cost within one turn; NaN where the turn was not sound. */
-    private double turn(String name, Subject subject) {
+    private double turn(String name, SystemUnderTest subject) {
         return ValidRun.of(name + ", in turns", subject, InterleavedRuns.each(load), report)
                 .map(found -> found.value(name + ": CPU per delivery"))
                 .orElse(Double.NaN);

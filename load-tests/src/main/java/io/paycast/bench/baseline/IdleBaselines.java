@@ -3,7 +3,7 @@ package io.paycast.bench.baseline;
 import io.paycast.bench.process.ChildProcess;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.Load;
-import io.paycast.bench.run.Subject;
+import io.paycast.bench.run.SystemUnderTest;
 import java.util.Map;
 
 /**
@@ -33,12 +33,12 @@ final class IdleBaselines {
      *
      * @param warm the same load, warmed up as long as Paycast was
      */
-    void beside(Subject paycast, ChildProcess server, KafkaClients kafka, Load warm) {
+    void beside(SystemUnderTest paycast, ChildProcess server, KafkaClients kafka, Load warm) {
         var echo = Baseline.posted(server);
         median(Baseline.named(ECHO), echo, warm.alone(1), Baselines.ANSWER);
         kafka.load(warm.leastWarmUp());
         var bare =
-                new Subject(
+                new SystemUnderTest(
                         paycast.sockets(), paycast.webhooks(), paycast.tokens(), Map.of(), false);
         var turn = InterleavedRuns.each(load);
         var turns =
@@ -67,7 +67,7 @@ final class IdleBaselines {
     }
 
     /** In milliseconds; not a number where the run was not sound. */
-    private double median(String name, Subject subject, Load as, String which) {
+    private double median(String name, SystemUnderTest subject, Load as, String which) {
         return ValidRun.of(name, subject, as, report)
                 .map(found -> found.latencies().get(which))
                 .map(latencies -> latencies.getValueAtPercentile(50) / 1e6)

@@ -3,7 +3,7 @@ package io.paycast.bench.baseline;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.Load;
 import io.paycast.bench.run.LoadRun;
-import io.paycast.bench.run.Subject;
+import io.paycast.bench.run.SystemUnderTest;
 import io.paycast.bench.wire.RunId;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -16,7 +16,7 @@ final class ValidRun {
     private ValidRun() {}
 
     /** Loads a subject; empty where what was found is not to be believed. */
-    static Optional<Report> of(String name, Subject subject, Load load, Report beside) {
+    static Optional<Report> of(String name, SystemUnderTest subject, Load load, Report beside) {
         Report found;
         try (var run = new LoadRun(name, subject, RunId.random(RANDOM), load)) {
             found = run.run();

@@ -133,7 +133,7 @@ public final class ChildProcess implements AutoCloseable {
         awaitEnd(patience);
     }
 
-    /** Ends it at once. */
+    /** LoadGenerator it at once. */
     public void kill() {
         process.destroyForcibly();
     }

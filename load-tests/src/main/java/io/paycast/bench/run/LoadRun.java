@@ -11,15 +11,15 @@ public final class LoadRun implements AutoCloseable {
     private static final Duration RUN_IN = Duration.ofSeconds(1);
 
     private final String name;
-    private final Subject subject;
+    private final SystemUnderTest subject;
     private final Load load;
-    private final Ends ends;
+    private final LoadGenerator ends;
 
-    public LoadRun(String name, Subject subject, RunId run, Load load) {
+    public LoadRun(String name, SystemUnderTest subject, RunId run, Load load) {
         this.name = name;
         this.subject = subject;
         this.load = load;
-        this.ends = new Ends(subject, run, load);
+        this.ends = new LoadGenerator(subject, run, load);
     }
 
     /** Does all of it. */
@@ -59,7 +59,7 @@ public final class LoadRun implements AutoCloseable {
     private void measure(Report report) {
         ends.restart();
         var before = Counts.of(ends);
-        var measure = Measure.begin(subject);
+        var measure = Measurement.begin(subject);
         if (load.isOpenLoop()) {
             ends.send(load.rate(), load.duration());
         } else {
@@ -76,10 +76,10 @@ public final class LoadRun implements AutoCloseable {
 
     private static void pass(Duration time) {
         long end = System.nanoTime() + time.toNanos();
-        Ends.await(() -> System.nanoTime() >= end, time);
+        LoadGenerator.await(() -> System.nanoTime() >= end, time);
     }
 
-    private void report(Report report, Measure measure, Counts within) {
+    private void report(Report report, Measurement measure, Counts within) {
         double seconds = measure.seconds();
         report.figure("webhooks", within.sent() / seconds, "/s");
         measure.load(report);
@@ -106,7 +106,7 @@ public final class LoadRun implements AutoCloseable {
     /** What has been sent and received up to a moment. */
     private record Counts(long sent, long done, long deliveries, long bytes) {
 
-        static Counts of(Ends ends) {
+        static Counts of(LoadGenerator ends) {
             var tally = ends.listeners().tally();
             return new Counts(
                     ends.webhooks().sent(), ends.done(), tally.deliveries(), tally.bytes());

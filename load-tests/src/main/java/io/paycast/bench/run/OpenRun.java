@@ -18,23 +18,23 @@ public final class OpenRun implements AutoCloseable {
     private static final int OTHER_DESCRIPTORS = 50;
 
     private final String name;
-    private final Subject subject;
+    private final SystemUnderTest subject;
     private final Load load;
-    private final Ends ends;
+    private final LoadGenerator ends;
 
-    public OpenRun(String name, Subject subject, RunId run, Load load) {
+    public OpenRun(String name, SystemUnderTest subject, RunId run, Load load) {
         this.name = name;
         this.subject = subject;
         this.load = load;
-        this.ends = new Ends(subject, run, load);
+        this.ends = new LoadGenerator(subject, run, load);
     }
 
     /** Does all of it. */
     public Report run() {
         var report = new Report(name);
         if (warmUp(report)) {
-            Ends.await(() -> false, QUIET);
-            var measure = Measure.beginCollected(subject);
+            LoadGenerator.await(() -> false, QUIET);
+            var measure = Measurement.beginCollected(subject);
             var opened = ends.listeners().open(0, load.sockets(), load.opensAtOnce(), false);
             measure.stop();
             if (ends.allOpen(report, opened)) {
@@ -42,7 +42,7 @@ public final class OpenRun implements AutoCloseable {
                 report.figure("sockets opened", opened.perSecond(), "/s");
                 measure.load(report);
                 measure.cpu(report, opened.open(), "open");
-                Ends.await(() -> false, QUIET);
+                LoadGenerator.await(() -> false, QUIET);
                 measure.memory(report, opened.open(), "socket");
                 seeWhetherAllLive();
                 ends.noteFailures(report);
@@ -64,13 +64,13 @@ public final class OpenRun implements AutoCloseable {
         var windows = new ArrayList<Double>();
         boolean compiled = false;
         while (System.nanoTime() < end && !(compiled && WarmUp.settled(windows))) {
-            var measure = Measure.begin(subject);
+            var measure = Measurement.begin(subject);
             var opened = ends.listeners().open(0, round, load.opensAtOnce(), false);
             if (!ends.allOpen(report, opened)) {
                 return false;
             }
             ends.listeners().drop(0, round);
-            Ends.await(() -> descriptors() <= before + OTHER_DESCRIPTORS, PATIENCE);
+            LoadGenerator.await(() -> descriptors() <= before + OTHER_DESCRIPTORS, PATIENCE);
             measure.stop();
             windows.add(measure.microsOfSubject() / round);
             compiled = measure.compilingShare() < WarmUp.STILL_COMPILING;

@@ -17,21 +17,21 @@ public final class StormRun implements AutoCloseable {
     private static final double MISSED_PER_SECOND = 200;
 
     private final String name;
-    private final Subject subject;
+    private final SystemUnderTest subject;
     private final Load load;
     private final Storm storm;
     private final int leaving;
-    private final Ends ends;
+    private final LoadGenerator ends;
     private volatile boolean live;
     private int away;
 
-    public StormRun(String name, Subject subject, RunId run, Load load, Storm storm) {
+    public StormRun(String name, SystemUnderTest subject, RunId run, Load load, Storm storm) {
         this.name = name;
         this.subject = subject;
         this.load = load;
         this.storm = storm;
         this.leaving = Math.max(0, load.sockets() - load.stalled() - storm.stayed());
-        this.ends = new Ends(subject, run, load, load.sockets() - leaving);
+        this.ends = new LoadGenerator(subject, run, load, load.sockets() - leaving);
     }
 
     /** Does all of it. */
@@ -71,7 +71,7 @@ public final class StormRun implements AutoCloseable {
                 MISSED_PER_SECOND,
                 Duration.ofNanos((long) (storm.behind() * 1e9 / MISSED_PER_SECOND)));
         int sent = ends.webhooks().sent();
-        Ends.await(() -> listeners.missing(leaving, load.sockets(), sent) <= 0, PATIENCE);
+        LoadGenerator.await(() -> listeners.missing(leaving, load.sockets(), sent) <= 0, PATIENCE);
         listeners.timeFrom(leaving);
     }
 
@@ -79,12 +79,12 @@ public final class StormRun implements AutoCloseable {
         var listeners = ends.listeners();
         int missed = ends.webhooks().sent();
         ends.restart();
-        var measure = Measure.begin(subject);
+        var measure = Measurement.begin(subject);
         live = true;
         var sender = Thread.ofPlatform().daemon().start(this::sendLive);
         long began = System.nanoTime();
         var back = listeners.open(0, leaving, leaving, true);
-        Ends.await(() -> listeners.behind(0, leaving, missed) == 0, PATIENCE);
+        LoadGenerator.await(() -> listeners.behind(0, leaving, missed) == 0, PATIENCE);
         double caughtUp = (System.nanoTime() - began) / 1e9;
         measure.stop();
         live = false;

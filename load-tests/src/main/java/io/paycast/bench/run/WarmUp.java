@@ -23,12 +23,12 @@ final class WarmUp {
     private static final int MOST_IN_FLIGHT = 64;
     private static final int DELIVERIES_IN_FLIGHT = 80_000;
 
-    private final Subject subject;
-    private final Ends ends;
+    private final SystemUnderTest subject;
+    private final LoadGenerator ends;
     private final Load load;
     private final List<Double> windows = new ArrayList<>();
 
-    WarmUp(Subject subject, Ends ends, Load load) {
+    WarmUp(SystemUnderTest subject, LoadGenerator ends, Load load) {
         this.subject = subject;
         this.ends = ends;
         this.load = load;
@@ -62,10 +62,10 @@ final class WarmUp {
 
     /** Whether hardly anything was compiled within it. */
     private boolean window(Duration time) {
-        var measure = Measure.begin(subject);
+        var measure = Measurement.begin(subject);
         long before = ends.done();
         long end = System.nanoTime() + time.toNanos();
-        Ends.await(() -> System.nanoTime() >= end, time);
+        LoadGenerator.await(() -> System.nanoTime() >= end, time);
         measure.stop();
         long done = ends.done() - before;
         if (done > 0) {

@@ -95,7 +95,7 @@ final class ServiceProcess implements AutoCloseable {
         process.end(patience);
     }
 
-    /** Ends it at once, where nothing that it leaves behind matters. */
+    /** LoadGenerator it at once, where nothing that it leaves behind matters. */
     void kill() {
         process.kill();
     }

@@ -1,6 +1,6 @@
 package io.paycast.bench.start;
 
-import io.paycast.bench.run.Subject;
+import io.paycast.bench.run.SystemUnderTest;
 import io.paycast.bench.webhooks.Webhooks.Destination;
 import io.paycast.bench.wire.RunId;
 import java.nio.file.Path;
@@ -35,14 +35,14 @@ public final class StartedSystem implements AutoCloseable {
     }
 
     /** What the run is about. */
-    public Subject subject(RunId run, boolean customerTokens) {
+    public SystemUnderTest subject(RunId run, boolean customerTokens) {
         var pids = new LinkedHashMap<String, Long>();
         pids.put("gateway", gateway.pid());
         pids.put("ingest", ingest.pid());
         pids.put("kafka", ground.brokerPid());
         var issuer = ground.issuer();
         var shared = issuer.token();
-        return new Subject(
+        return new SystemUnderTest(
                 gateway.uri(),
                 new Destination(ingest.uri(), "X-Tabby-Signature", ground.secret()),
                 customerTokens ? i -> issuer.token(run.order(i)) : _ -> shared,

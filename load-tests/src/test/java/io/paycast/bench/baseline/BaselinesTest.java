@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.Load;
-import io.paycast.bench.run.Subject;
+import io.paycast.bench.run.SystemUnderTest;
 import io.paycast.bench.webhooks.Webhooks.Destination;
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +22,7 @@ class FloorsTest {
 
     @TempDir private Path folder;
     private final Report report = new Report("test");
-    private final Subject paycast = nobody();
+    private final SystemUnderTest paycast = nobody();
 
     @BeforeEach
     void aRunThatWasSound() {
@@ -76,9 +76,9 @@ class FloorsTest {
         assertThat(report.value("webhook to socket / (HTTP echo + Kafka): p50")).isNaN();
     }
 
-    private static Subject nobody() {
+    private static SystemUnderTest nobody() {
         var nowhere = URI.create("http://127.0.0.1:1");
-        return new Subject(
+        return new SystemUnderTest(
                 nowhere, new Destination(nowhere, "X", "x"), _ -> "token", Map.of(), false);
     }
 

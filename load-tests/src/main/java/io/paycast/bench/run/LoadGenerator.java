@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** The two ends of what is measured: who sends webhooks, and who listens. */
-final class Ends implements AutoCloseable {
+final class LoadGenerator implements AutoCloseable {
 
     private static final Duration BACKLOG_PATIENCE = Duration.ofSeconds(30);
 
@@ -28,14 +28,14 @@ final class Ends implements AutoCloseable {
     private boolean looping;
     private Duration thinkTime = Duration.ZERO;
 
-    Ends(Subject subject, RunId run, Load load) {
+    LoadGenerator(SystemUnderTest subject, RunId run, Load load) {
         this(subject, run, load, 0);
     }
 
     /**
      * @param apart how many of the clients, the last ones, do not wait for the others
      */
-    Ends(Subject subject, RunId run, Load load, int apart) {
+    LoadGenerator(SystemUnderTest subject, RunId run, Load load, int apart) {
         long beginNanos = System.nanoTime();
         this.load = load;
         this.completions = new Completions(load.sockets() > 0 ? _ -> again() : _ -> {});
@@ -115,7 +115,7 @@ final class Ends implements AutoCloseable {
         }
     }
 
-    /** Ends it: those under way are the last. */
+    /** LoadGenerator it: those under way are the last. */
     synchronized void endLoop() {
         looping = false;
     }

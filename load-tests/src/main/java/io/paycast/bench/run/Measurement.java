@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What the processes of a run use between two moments. */
-final class Measure {
+final class Measurement {
 
     private static final String CLIENT = "bench itself";
     private static final double BUSY = 0.9;
 
-    private final Subject subject;
+    private final SystemUnderTest subject;
     private final Map<String, Long> pids = new LinkedHashMap<>();
     private final Map<String, Memory> memoryBefore = new LinkedHashMap<>();
     private final Map<String, Duration> before;
@@ -26,7 +26,7 @@ final class Measure {
     private double busiestThread;
     private long endedNanos;
 
-    private Measure(Subject subject, boolean collected) {
+    private Measurement(SystemUnderTest subject, boolean collected) {
         this.subject = subject;
         this.pids.putAll(subject.pids());
         this.pids.put(CLIENT, ProcessHandle.current().pid());
@@ -38,16 +38,16 @@ final class Measure {
         beganNanos = System.nanoTime();
     }
 
-    static Measure begin(Subject subject) {
-        return new Measure(subject, false);
+    static Measurement begin(SystemUnderTest subject) {
+        return new Measurement(subject, false);
     }
 
     /** The same, with memory looked at when garbage is gone. */
-    static Measure beginCollected(Subject subject) {
-        return new Measure(subject, true);
+    static Measurement beginCollected(SystemUnderTest subject) {
+        return new Measurement(subject, true);
     }
 
-    /** Ends the time and the CPU that count. */
+    /** LoadGenerator the time and the CPU that count. */
     void stop() {
         endedNanos = System.nanoTime();
         after = cpu();

@@ -16,21 +16,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes webhooks in and sends updates out like a Paycast, but for one lie about the third; or lets
+ * Takes webhooks in and sends updates out like a Paycast, but for one fault about the third; or lets
  * sockets in later, or never.
  */
-final class LyingServer implements AutoCloseable {
+final class FaultyServer implements AutoCloseable {
 
     private static final int ABOUT = 2;
 
     private final ServerSocket server;
-    private final Lie lie;
+    private final Fault fault;
     private final List<OutputStream> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger asked = new AtomicInteger();
     private int webhooks;
     private byte @Nullable [] heldBack;
 
-    enum Lie {
+    enum Fault {
         NONE,
         DROPS,
         DOUBLES,
@@ -39,8 +39,8 @@ final class LyingServer implements AutoCloseable {
         FORBIDS
     }
 
-    LyingServer(Lie lie) throws IOException {
-        this.lie = lie;
+    FaultyServer(Fault fault) throws IOException {
+        this.fault = fault;
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
@@ -83,7 +83,7 @@ final class LyingServer implements AutoCloseable {
 
     private boolean isRefused(OutputStream out) throws IOException {
         var status =
-                switch (lie) {
+                switch (fault) {
                     case FORBIDS -> "403 Forbidden";
                     case BUSY_AT_FIRST -> asked.getAndIncrement() < 2 ? "503 Busy" : "";
                     case NONE, DROPS, DOUBLES, REORDERS -> "";
@@ -112,16 +112,16 @@ final class LyingServer implements AutoCloseable {
     private synchronized void webhook(String body) throws IOException {
         byte[] update = frame(body);
         boolean about = webhooks++ == ABOUT;
-        if (about && lie == Lie.REORDERS) {
+        if (about && fault == Fault.REORDERS) {
             heldBack = update;
             return;
         }
         for (var listener : listeners) {
             boolean first = listener.equals(listeners.getFirst());
-            if (!(about && first && lie == Lie.DROPS)) {
+            if (!(about && first && fault == Fault.DROPS)) {
                 listener.write(update);
             }
-            if (about && first && lie == Lie.DOUBLES) {
+            if (about && first && fault == Fault.DOUBLES) {
                 listener.write(update);
             }
             if (heldBack != null) {

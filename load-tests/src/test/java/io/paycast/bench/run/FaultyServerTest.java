@@ -19,14 +19,14 @@ class LyingServerTest {
 
     @Test
     void anHonestServerIsFoundSound() throws IOException {
-        var report = load(LyingServer.Lie.NONE, false);
+        var report = load(FaultyServer.Fault.NONE, false);
         assertThat(report.faults().none()).as(report.faults().toString()).isTrue();
         assertThat(report.latencies()).containsKey("webhook to socket");
     }
 
     @Test
     void aThinkTimePassesBeforeTheNextWebhook() throws IOException {
-        var report = load(LyingServer.Lie.NONE, false, Duration.ofMillis(100));
+        var report = load(FaultyServer.Fault.NONE, false, Duration.ofMillis(100));
         assertThat(report.faults().none()).as(report.faults().toString()).isTrue();
         // ten a second for each in flight, and the first of each
         assertThat(report.value("webhooks")).isBetween(1.0, IN_FLIGHT * (10 + 1 / SECONDS));
@@ -34,32 +34,32 @@ class LyingServerTest {
 
     @Test
     void oneUpdateThatOneSocketNeverGetsIsMissing() throws IOException {
-        assertThat(load(LyingServer.Lie.DROPS, false).faults())
+        assertThat(load(FaultyServer.Fault.DROPS, false).faults())
                 .isEqualTo(new DeliveryErrors(1, 0, 0, 0, 0));
     }
 
     @Test
     void oneUpdateThatOneSocketGetsTwiceIsDoubled() throws IOException {
-        assertThat(load(LyingServer.Lie.DOUBLES, false).faults())
+        assertThat(load(FaultyServer.Fault.DOUBLES, false).faults())
                 .isEqualTo(new DeliveryErrors(0, 1, 0, 0, 0));
     }
 
     @Test
     void aPaymentsStepsInTheWrongOrderAreReorderedForEachSocket() throws IOException {
-        assertThat(load(LyingServer.Lie.REORDERS, false).faults())
+        assertThat(load(FaultyServer.Fault.REORDERS, false).faults())
                 .isEqualTo(new DeliveryErrors(0, 0, SOCKETS, 0, 0));
     }
 
     @Test
     void theUpdatesOfOthersOrdersAreMisdirected() throws IOException {
-        var faults = load(LyingServer.Lie.NONE, true).faults();
+        var faults = load(FaultyServer.Fault.NONE, true).faults();
         assertThat(faults.misdirected()).isPositive();
         assertThat(faults.missing()).isZero();
     }
 
     @Test
     void whoIsRefusedForNowComesAgainAndIsNotLost() throws IOException {
-        var report = load(LyingServer.Lie.BUSY_AT_FIRST, false);
+        var report = load(FaultyServer.Fault.BUSY_AT_FIRST, false);
         assertThat(report.isSound()).as(report.failures().toString()).isTrue();
         assertThat(report.notes()).contains("opening a socket: HTTP/1.1 503 Busy, 2 times");
         assertThat(report.value("sockets open")).isEqualTo(SOCKETS);
@@ -67,22 +67,22 @@ class LyingServerTest {
 
     @Test
     void whereSocketsDoNotOpenNothingIsMeasuredAndASentenceSaysSo() throws IOException {
-        var report = load(LyingServer.Lie.FORBIDS, false);
+        var report = load(FaultyServer.Fault.FORBIDS, false);
         assertThat(report.failures()).hasSize(1);
         assertThat(report.failures().getFirst()).startsWith("3 of 3 sockets did not open within");
         assertThat(report.faults().lost()).isEqualTo(SOCKETS);
         assertThat(report.figures()).isEmpty();
     }
 
-    private static Report load(LyingServer.Lie lie, boolean scoped) throws IOException {
-        return load(lie, scoped, Duration.ZERO);
+    private static Report load(FaultyServer.Fault fault, boolean scoped) throws IOException {
+        return load(fault, scoped, Duration.ZERO);
     }
 
-    private static Report load(LyingServer.Lie lie, boolean scoped, Duration thinkTime)
+    private static Report load(FaultyServer.Fault fault, boolean scoped, Duration thinkTime)
             throws IOException {
-        try (var server = new LyingServer(lie)) {
+        try (var server = new FaultyServer(fault)) {
             var subject =
-                    new Subject(
+                    new SystemUnderTest(
                             server.uri(),
                             new Destination(server.uri(), "X-Tabby-Signature", "secret"),
                             _ -> "token",

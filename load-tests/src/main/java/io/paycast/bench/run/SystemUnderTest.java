@@ -15,7 +15,7 @@ import java.util.function.Function;
  * @param collected whether these are Java processes of bench's own, whose garbage it collects
  *     before it looks at their memory
  */
-public record Subject(
+public record SystemUnderTest(
         URI sockets,
         Destination webhooks,
         Function<Integer, String> tokens,
