@@ -5,8 +5,8 @@ import io.paycast.bench.delivery.DeliveryErrors;
 import io.paycast.bench.delivery.DeliveryPlan;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.sockets.Endpoint;
-import io.paycast.bench.sockets.Listeners;
-import io.paycast.bench.sockets.Opened;
+import io.paycast.bench.sockets.LoadClients;
+import io.paycast.bench.sockets.OpenResult;
 import io.paycast.bench.sockets.SourceAddresses;
 import io.paycast.bench.webhooks.OpenLoop;
 import io.paycast.bench.webhooks.Webhooks;
@@ -23,7 +23,7 @@ final class LoadGenerator implements AutoCloseable {
 
     private final Load load;
     private final Completions completions;
-    private final Listeners listeners;
+    private final LoadClients listeners;
     private final Webhooks webhooks;
     private boolean looping;
     private Duration thinkTime = Duration.ZERO;
@@ -47,8 +47,8 @@ final class LoadGenerator implements AutoCloseable {
                         ? new SourceAddresses(load.sources())
                         : SourceAddresses.enoughFor(load.sockets(), endpoint);
         this.listeners =
-                new Listeners(
-                        new Listeners.Clients(
+                new LoadClients(
+                        new LoadClients.Clients(
                                 endpoint,
                                 run,
                                 plan,
@@ -74,7 +74,7 @@ final class LoadGenerator implements AutoCloseable {
         return completions;
     }
 
-    Listeners listeners() {
+    LoadClients listeners() {
         return listeners;
     }
 
@@ -88,7 +88,7 @@ final class LoadGenerator implements AutoCloseable {
     }
 
     /** Notes what was refused, and fails the run where not all are open. */
-    boolean allOpen(Report report, Opened opened) {
+    boolean allOpen(Report report, OpenResult opened) {
         opened.refused()
                 .forEach((why, many) ->
                         report.note("opening a socket: %s, %,d times".formatted(why, many)));

@@ -1,7 +1,7 @@
 package io.paycast.bench.run;
 
 import io.paycast.bench.report.Report;
-import io.paycast.bench.sockets.Opened;
+import io.paycast.bench.sockets.OpenResult;
 import io.paycast.bench.wire.RunId;
 import java.time.Duration;
 
@@ -75,7 +75,7 @@ public final class StormRun implements AutoCloseable {
         listeners.timeFrom(leaving);
     }
 
-    private Opened comeBack(Report figures, Report failures) {
+    private OpenResult comeBack(Report figures, Report failures) {
         var listeners = ends.listeners();
         int missed = ends.webhooks().sent();
         ends.restart();

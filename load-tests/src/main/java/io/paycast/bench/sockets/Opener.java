@@ -29,7 +29,7 @@ final class Opener {
 
     /** Makes one attempt for one socket, or does something later on that socket's thread. */
     interface Connector {
-        void connect(int one, ListenerConnection.Opening opening);
+        void connect(int one, ClientConnection.Opening opening);
 
         void later(int one, long millis, Runnable what);
     }
@@ -42,7 +42,7 @@ final class Opener {
     }
 
     /** Opens all, or as many as can be had in that time. */
-    Opened run(Duration patience) {
+    OpenResult run(Duration patience) {
         long began = System.nanoTime();
         for (int i = 0; i < atOnce; i++) {
             begin();
@@ -57,7 +57,7 @@ final class Opener {
             Thread.currentThread().interrupt();
         }
         var took = Duration.ofNanos(System.nanoTime() - began);
-        return new Opened(count, open.get(), took, Map.copyOf(refused));
+        return new OpenResult(count, open.get(), took, Map.copyOf(refused));
     }
 
     private void begin() {
@@ -67,7 +67,7 @@ final class Opener {
         }
     }
 
-    private final class Attempt implements ListenerConnection.Opening {
+    private final class Attempt implements ClientConnection.Opening {
 
         private final int one;
         private final int earlier;
@@ -85,7 +85,7 @@ final class Opener {
         }
 
         @Override
-        public void refused(Refused how) {
+        public void refused(OpenFailure how) {
             refused.merge(how.why(), 1, Integer::sum);
             if (how.isForGood()) {
                 left.countDown();

@@ -12,7 +12,7 @@ class RefusedTest {
     @ValueSource(ints = {429, 500, 503})
     void whatWillPassIsTriedAgainWhenTheServerWantsIt(int status) {
         var refused =
-                Refused.answered(
+                OpenFailure.answered(
                         "HTTP/1.1 %d Some\r\nretry-after: 7\r\nA: b\r\n\r\n".formatted(status));
         assertThat(refused.isForGood()).isFalse();
         assertThat(refused.retryAfter()).contains(Duration.ofSeconds(7));
@@ -22,7 +22,7 @@ class RefusedTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 400, 401, 403, 426})
     void whatWillNotPassIsNotTriedAgain(int status) {
-        assertThat(Refused.answered("HTTP/1.1 %d Some\r\n\r\n".formatted(status)).isForGood())
+        assertThat(OpenFailure.answered("HTTP/1.1 %d Some\r\n\r\n".formatted(status)).isForGood())
                 .isTrue();
     }
 }

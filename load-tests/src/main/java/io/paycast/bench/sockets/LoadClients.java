@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** All clients of this process. Its methods are called by one thread, which is no event loop. */
-public final class Listeners implements AutoCloseable {
+public final class LoadClients implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long CLOSE_SECONDS = 20;
@@ -30,8 +30,8 @@ public final class Listeners implements AutoCloseable {
     private final Clients clients;
     private final EventLoopGroup group;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    private final List<ListenerLoop> loops = new ArrayList<>();
-    private final List<Listener> listeners = new ArrayList<>();
+    private final List<ClientLoop> loops = new ArrayList<>();
+    private final List<LoadClient> listeners = new ArrayList<>();
 
     /**
      * Who the clients are.
@@ -54,19 +54,19 @@ public final class Listeners implements AutoCloseable {
             boolean narrowedByQuery,
             Function<Integer, String> tokens) {}
 
-    public Listeners(Clients clients, Completions completions, long beginNanos) {
+    public LoadClients(Clients clients, Completions completions, long beginNanos) {
         this.clients = clients;
         int threads = clients.threads() + (clients.apart() > 0 ? 1 : 0);
         this.group = Transport.loops(threads, "bench-sockets");
         for (int i = 0; i < threads; i++) {
             var reader = new UpdateReader(clients.run());
             loops.add(
-                    new ListenerLoop(
+                    new ClientLoop(
                             group.next(), clients.plan(), reader, completions, beginNanos));
         }
         for (int i = 0; i < clients.count(); i++) {
             boolean stalled = i >= clients.count() - clients.stalled();
-            listeners.add(new Listener(i, loopOf(i), stalled));
+            listeners.add(new LoadClient(i, loopOf(i), stalled));
         }
         completions.expect(clients.plan().isScoped() ? 1 : loopsThatRead());
     }
@@ -75,12 +75,12 @@ public final class Listeners implements AutoCloseable {
         return (int)
                 listeners.stream()
                         .filter(it -> !it.isStalled())
-                        .map(Listener::loop)
+                        .map(LoadClient::loop)
                         .distinct()
                         .count();
     }
 
-    private ListenerLoop loopOf(int index) {
+    private ClientLoop loopOf(int index) {
         return index < clients.count() - clients.apart()
                 ? loops.get(index % clients.threads())
                 : loops.getLast();
@@ -91,8 +91,8 @@ public final class Listeners implements AutoCloseable {
      *
      * @param resume whether they go on from their cursors
      */
-    public Opened open(int from, int to, int atOnce, boolean resume) {
-        var dialler = new Dialler(clients, listeners.subList(from, to), resume, channels);
+    public OpenResult open(int from, int to, int atOnce, boolean resume) {
+        var dialler = new SocketConnector(clients, listeners.subList(from, to), resume, channels);
         return new Opener(to - from, atOnce, dialler).run(PATIENCE);
     }
 
@@ -116,7 +116,7 @@ public final class Listeners implements AutoCloseable {
 
     /** From now on each listener keeps the cursor of its last message. */
     public void keepCursors() {
-        onLoops(ListenerLoop::keepCursors);
+        onLoops(ClientLoop::keepCursors);
     }
 
     /** From now on latencies are those of the listeners from this one on. */
@@ -142,7 +142,7 @@ public final class Listeners implements AutoCloseable {
 
     /** How many sockets are open. */
     public int open() {
-        return ask(ListenerLoop::open).stream().mapToInt(Integer::intValue).sum();
+        return ask(ClientLoop::open).stream().mapToInt(Integer::intValue).sum();
     }
 
     /** How many of so many webhooks the listeners from one number to another still lack. */
@@ -175,7 +175,7 @@ public final class Listeners implements AutoCloseable {
     /** Why sockets ended that should have stayed, and how many. */
     public Map<String, Integer> ends() {
         var all = new TreeMap<String, Integer>();
-        for (var ends : ask(ListenerLoop::unwantedEnds)) {
+        for (var ends : ask(ClientLoop::unwantedEnds)) {
             ends.forEach((why, many) -> all.merge(why, many, Integer::sum));
         }
         return all;
@@ -193,14 +193,14 @@ public final class Listeners implements AutoCloseable {
                 lost);
     }
 
-    private void onLoops(Consumer<ListenerLoop> action) {
+    private void onLoops(Consumer<ClientLoop> action) {
         ask(loop -> {
             action.accept(loop);
             return true;
         });
     }
 
-    private <T> List<T> ask(Function<ListenerLoop, T> question) {
+    private <T> List<T> ask(Function<ClientLoop, T> question) {
         var answers = new ArrayList<T>();
         for (var loop : loops) {
             Callable<T> asked = () -> question.apply(loop);

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** All listeners of one event loop: what they received, counted without locks. */
-final class ListenerLoop {
+final class ClientLoop {
 
     private final EventLoop eventLoop;
     private final DeliveryPlan plan;
@@ -29,7 +29,7 @@ final class ListenerLoop {
     private boolean ending;
     private long nowNanos;
 
-    ListenerLoop(
+    ClientLoop(
             EventLoop eventLoop,
             DeliveryPlan plan,
             UpdateReader reader,
@@ -87,12 +87,12 @@ final class ListenerLoop {
         return wanting;
     }
 
-    void opened(Listener listener) {
+    void opened(LoadClient listener) {
         open++;
         wanting += listener.isStalled() ? 0 : 1;
     }
 
-    void closed(Listener listener, String why) {
+    void closed(LoadClient listener, String why) {
         open--;
         wanting -= listener.isStalled() ? 0 : 1;
         if (!ending && !listener.isStalled()) {
@@ -106,7 +106,7 @@ final class ListenerLoop {
     }
 
     /** Takes a text message in; says whether it was an update of this run. */
-    boolean text(Listener listener, ByteBuf buffer, int start, int length) {
+    boolean text(LoadClient listener, ByteBuf buffer, int start, int length) {
         if (!reader.read(buffer, start, length)) {
             tally.other();
             return false;

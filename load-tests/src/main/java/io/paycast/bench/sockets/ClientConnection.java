@@ -10,14 +10,14 @@ import io.paycast.bench.wire.FrameReader;
 import org.jspecify.annotations.Nullable;
 
 /** One socket of a listener: asks for the upgrade, then reads frames. */
-final class ListenerConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private static final String GOOD = "HTTP/1.1 101";
     private static final int MAX_ANSWER = 16 * 1024;
     private static final int FIN_PONG = 0x8a;
     private static final int MASKED = 0x80;
 
-    private final Listener listener;
+    private final LoadClient listener;
     private final byte[] request;
     private final Opening opening;
     private final FrameReader frames = new FrameReader();
@@ -30,10 +30,10 @@ final class ListenerConnection extends ChannelInboundHandlerAdapter {
     interface Opening {
         void opened();
 
-        void refused(Refused how);
+        void refused(OpenFailure how);
     }
 
-    ListenerConnection(Listener listener, byte[] request, Opening opening) {
+    ClientConnection(LoadClient listener, byte[] request, Opening opening) {
         this.listener = listener;
         this.request = request;
         this.opening = opening;
@@ -70,7 +70,7 @@ final class ListenerConnection extends ChannelInboundHandlerAdapter {
                 return upgraded(ctx, head.toString());
             }
             if (length > MAX_ANSWER) {
-                refuse(ctx, Refused.broken("an answer without an end"));
+                refuse(ctx, OpenFailure.broken("an answer without an end"));
                 return false;
             }
         }
@@ -79,7 +79,7 @@ final class ListenerConnection extends ChannelInboundHandlerAdapter {
 
     private boolean upgraded(ChannelHandlerContext ctx, String head) {
         if (!head.startsWith(GOOD)) {
-            refuse(ctx, Refused.answered(head));
+            refuse(ctx, OpenFailure.answered(head));
             return false;
         }
         listener.opened(ctx.channel());
@@ -90,7 +90,7 @@ final class ListenerConnection extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private void refuse(ChannelHandlerContext ctx, Refused how) {
+    private void refuse(ChannelHandlerContext ctx, OpenFailure how) {
         answer = null;
         opening.refused(how);
         ctx.close();
@@ -114,7 +114,7 @@ final class ListenerConnection extends ChannelInboundHandlerAdapter {
             listener.closed(broken);
         } else if (answer != null) {
             answer = null;
-            opening.refused(Refused.broken("closed without an answer"));
+            opening.refused(OpenFailure.broken("closed without an answer"));
         }
     }
 
@@ -122,7 +122,7 @@ final class ListenerConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         broken = String.valueOf(cause.getMessage());
         if (answer != null) {
-            refuse(ctx, Refused.broken(broken));
+            refuse(ctx, OpenFailure.broken(broken));
         }
         ctx.close();
     }

@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  * One client, whatever socket it has at the time. What it has seen, and its cursor, outlive a
  * socket. Confined to its event loop.
  */
-final class Listener {
+final class LoadClient {
 
     private static final int CURSOR_END = 2;
     private static final int MAX_CURSOR = 1_000;
 
     private final int index;
-    private final ListenerLoop loop;
+    private final ClientLoop loop;
     private final boolean stalled;
     private final Receipts receipts = new Receipts();
     private @Nullable Channel channel;
     private byte @Nullable [] cursor;
     private int closeCode;
 
-    Listener(int index, ListenerLoop loop, boolean stalled) {
+    LoadClient(int index, ClientLoop loop, boolean stalled) {
         this.index = index;
         this.loop = loop;
         this.stalled = stalled;
@@ -34,7 +34,7 @@ final class Listener {
         return index;
     }
 
-    ListenerLoop loop() {
+    ClientLoop loop() {
         return loop;
     }
 

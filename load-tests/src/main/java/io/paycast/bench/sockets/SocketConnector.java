@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Connects listeners, each on its own event loop. */
-final class Dialler implements Opener.Connector {
+final class SocketConnector implements Opener.Connector {
 
-    private final Listeners.Clients clients;
-    private final List<Listener> listeners;
+    private final LoadClients.Clients clients;
+    private final List<LoadClient> listeners;
     private final boolean resume;
     private final ChannelGroup channels;
 
@@ -21,9 +21,9 @@ final class Dialler implements Opener.Connector {
      * @param resume whether they go on from their cursors
      * @param channels is given each socket for as long as it is open
      */
-    Dialler(
-            Listeners.Clients clients,
-            List<Listener> listeners,
+    SocketConnector(
+            LoadClients.Clients clients,
+            List<LoadClient> listeners,
             boolean resume,
             ChannelGroup channels) {
         this.clients = clients;
@@ -33,7 +33,7 @@ final class Dialler implements Opener.Connector {
     }
 
     @Override
-    public void connect(int one, ListenerConnection.Opening opening) {
+    public void connect(int one, ClientConnection.Opening opening) {
         var listener = listeners.get(one);
         listener.loop().eventLoop().execute(() -> connect(listener, opening));
     }
@@ -44,8 +44,8 @@ final class Dialler implements Opener.Connector {
         loop.schedule(what, millis, TimeUnit.MILLISECONDS);
     }
 
-    private void connect(Listener listener, ListenerConnection.Opening opening) {
-        var connection = new ListenerConnection(listener, request(listener), opening);
+    private void connect(LoadClient listener, ClientConnection.Opening opening) {
+        var connection = new ClientConnection(listener, request(listener), opening);
         var remote = clients.endpoint().address();
         // closed by a reset: else each would keep its port for a minute
         var bootstrap =
@@ -58,7 +58,7 @@ final class Dialler implements Opener.Connector {
                 local == null ? bootstrap.connect(remote) : bootstrap.connect(remote, local);
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                opening.refused(Refused.broken(innermost(done.cause())));
+                opening.refused(OpenFailure.broken(innermost(done.cause())));
             }
         });
     }
@@ -71,7 +71,7 @@ final class Dialler implements Opener.Connector {
         return String.valueOf(cause.getMessage());
     }
 
-    private ChannelInitializer<SocketChannel> pipeline(ListenerConnection connection) {
+    private ChannelInitializer<SocketChannel> pipeline(ClientConnection connection) {
         var endpoint = clients.endpoint();
         return new ChannelInitializer<>() {
             @Override
@@ -92,7 +92,7 @@ final class Dialler implements Opener.Connector {
         };
     }
 
-    private byte[] request(Listener listener) {
+    private byte[] request(LoadClient listener) {
         var query = new StringBuilder();
         var cursor = listener.cursor();
         if (resume && cursor != null) {
@@ -103,7 +103,7 @@ final class Dialler implements Opener.Connector {
                     .append("order=")
                     .append(clients.run().order(listener.index()));
         }
-        return ListenerConnection.request(
+        return ClientConnection.request(
                 clients.endpoint().uri().getAuthority(),
                 query.toString(),
                 clients.tokens().apply(listener.index()));

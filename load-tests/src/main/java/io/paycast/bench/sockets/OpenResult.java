@@ -9,7 +9,7 @@ import java.util.Map;
  * @param wanted how many were to be opened
  * @param refused why attempts failed, and how many
  */
-public record Opened(int wanted, int open, Duration took, Map<String, Integer> refused) {
+public record OpenResult(int wanted, int open, Duration took, Map<String, Integer> refused) {
 
     public double perSecond() {
         return open * 1e9 / Math.max(1, took.toNanos());

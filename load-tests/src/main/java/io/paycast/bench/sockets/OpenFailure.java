@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param isForGood whether it would fail again
  * @param retryAfter when the server wants to be asked again, if it said so
  */
-record Refused(String why, boolean isForGood, Optional<Duration> retryAfter) {
+record OpenFailure(String why, boolean isForGood, Optional<Duration> retryAfter) {
 
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3})");
     private static final Pattern RETRY_AFTER =
@@ -20,16 +20,16 @@ record Refused(String why, boolean isForGood, Optional<Duration> retryAfter) {
     private static final int SERVER_ERRORS = 500;
 
     /** Nobody answered, or the connection broke. */
-    static Refused broken(String why) {
-        return new Refused(why, false, Optional.empty());
+    static OpenFailure broken(String why) {
+        return new OpenFailure(why, false, Optional.empty());
     }
 
     /** An answer that is no upgrade, by its head. */
-    static Refused answered(String head) {
+    static OpenFailure answered(String head) {
         var status = STATUS.matcher(head);
         int code = status.lookingAt() ? Integer.parseInt(status.group(1)) : 0;
         var wait = RETRY_AFTER.matcher(head);
-        return new Refused(
+        return new OpenFailure(
                 head.substring(0, head.indexOf('\r')),
                 code != TOO_MANY && code < SERVER_ERRORS,
                 wait.find()
