@@ -11,7 +11,7 @@ import io.paycast.bench.run.SystemUnderTest;
 import io.paycast.bench.start.RunFolder;
 import io.paycast.bench.start.StartUpRun;
 import io.paycast.bench.start.StartedSystem;
-import io.paycast.bench.webhooks.Webhooks.Destination;
+import io.paycast.bench.webhooks.WebhookSender.Destination;
 import io.paycast.bench.wire.RunId;
 import io.paycast.cli.process.Invocation;
 import io.paycast.cli.server.AccountOptions;

@@ -59,7 +59,7 @@ final class LoadOptions {
             names = "--steps",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Webhooks of one payment. Default: ${DEFAULT-VALUE}")
+            description = "WebhookSender of one payment. Default: ${DEFAULT-VALUE}")
     private int steps;
 
     @Option(

@@ -2,7 +2,7 @@ package io.paycast.bench.baseline;
 
 import io.paycast.bench.process.ChildProcess;
 import io.paycast.bench.run.SystemUnderTest;
-import io.paycast.bench.webhooks.Webhooks.Destination;
+import io.paycast.bench.webhooks.WebhookSender.Destination;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

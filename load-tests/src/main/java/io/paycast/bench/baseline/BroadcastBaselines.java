@@ -4,7 +4,7 @@ import io.paycast.bench.process.ChildProcess;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.Load;
 import io.paycast.bench.run.SystemUnderTest;
-import io.paycast.bench.webhooks.Webhooks.Destination;
+import io.paycast.bench.webhooks.WebhookSender.Destination;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.DoubleSupplier;

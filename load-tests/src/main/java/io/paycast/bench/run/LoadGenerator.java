@@ -9,7 +9,7 @@ import io.paycast.bench.sockets.LoadClients;
 import io.paycast.bench.sockets.OpenResult;
 import io.paycast.bench.sockets.SourceAddresses;
 import io.paycast.bench.webhooks.OpenLoop;
-import io.paycast.bench.webhooks.Webhooks;
+import io.paycast.bench.webhooks.WebhookSender;
 import io.paycast.bench.wire.RunId;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +24,7 @@ final class LoadGenerator implements AutoCloseable {
     private final Load load;
     private final Completions completions;
     private final LoadClients listeners;
-    private final Webhooks webhooks;
+    private final WebhookSender webhooks;
     private boolean looping;
     private Duration thinkTime = Duration.ZERO;
 
@@ -62,7 +62,7 @@ final class LoadGenerator implements AutoCloseable {
                         completions,
                         beginNanos);
         this.webhooks =
-                new Webhooks(
+                new WebhookSender(
                         subject.webhooks(),
                         run,
                         plan,
@@ -78,7 +78,7 @@ final class LoadGenerator implements AutoCloseable {
         return listeners;
     }
 
-    Webhooks webhooks() {
+    WebhookSender webhooks() {
         return webhooks;
     }
 

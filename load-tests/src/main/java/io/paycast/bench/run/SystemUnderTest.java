@@ -1,6 +1,6 @@
 package io.paycast.bench.run;
 
-import io.paycast.bench.webhooks.Webhooks.Destination;
+import io.paycast.bench.webhooks.WebhookSender.Destination;
 import java.net.URI;
 import java.util.Map;
 import java.util.function.Function;

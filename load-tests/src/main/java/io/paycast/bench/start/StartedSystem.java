@@ -1,7 +1,7 @@
 package io.paycast.bench.start;
 
 import io.paycast.bench.run.SystemUnderTest;
-import io.paycast.bench.webhooks.Webhooks.Destination;
+import io.paycast.bench.webhooks.WebhookSender.Destination;
 import io.paycast.bench.wire.RunId;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

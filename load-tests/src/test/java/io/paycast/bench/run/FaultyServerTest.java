@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.bench.delivery.DeliveryErrors;
 import io.paycast.bench.report.Report;
-import io.paycast.bench.webhooks.Webhooks.Destination;
+import io.paycast.bench.webhooks.WebhookSender.Destination;
 import io.paycast.bench.wire.RunId;
 import java.io.IOException;
 import java.time.Duration;

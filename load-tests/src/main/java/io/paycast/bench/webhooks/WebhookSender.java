@@ -26,7 +26,7 @@ import org.HdrHistogram.Histogram;
  * Sends the webhooks of a run in the order of their numbers, over as many connections as the plan's
  * groups have payments. Thread-safe.
  */
-public final class Webhooks implements AutoCloseable {
+public final class WebhookSender implements AutoCloseable {
 
     private final DeliveryPlan plan;
     private final long beginNanos;
@@ -42,7 +42,7 @@ public final class Webhooks implements AutoCloseable {
     /**
      * @param acknowledged what is done when a webhook was answered 200
      */
-    public Webhooks(
+    public WebhookSender(
             Destination to, RunId run, DeliveryPlan plan, long beginNanos, IntConsumer acknowledged) {
         this.plan = plan;
         this.beginNanos = beginNanos;
@@ -50,7 +50,7 @@ public final class Webhooks implements AutoCloseable {
         var endpoint = Endpoint.of(to.uri());
         var bytes = to.bytes(run);
         for (int i = 0; i < plan.group(); i++) {
-            var connection = new WebhookConnection(loop, endpoint, bytes, new Ears());
+            var connection = new WebhookConnection(loop, endpoint, bytes, new AckListener());
             connections.add(connection);
             loop.execute(connection::connect);
         }
@@ -154,7 +154,7 @@ public final class Webhooks implements AutoCloseable {
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    private final class Ears implements WebhookConnection.Outcomes {
+    private final class AckListener implements WebhookConnection.Outcomes {
         @Override
         public void acknowledged(WebhookConnection.Webhook webhook) {
             answers.incrementAndGet();
