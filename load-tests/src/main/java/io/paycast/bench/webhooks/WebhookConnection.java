@@ -13,7 +13,7 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.paycast.bench.sockets.Endpoint;
 import io.paycast.bench.sockets.Transport;
-import io.paycast.bench.wire.WebhookBytes;
+import io.paycast.bench.wire.WebhookRequest;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ final class WebhookConnection {
 
     private final EventLoop loop;
     private final Endpoint endpoint;
-    private final WebhookBytes bytes;
+    private final WebhookRequest bytes;
     private final Outcomes outcomes;
     private final ArrayDeque<Webhook> waiting = new ArrayDeque<>();
     private @Nullable Webhook underWay;
@@ -45,7 +45,7 @@ final class WebhookConnection {
         void failed(String why);
     }
 
-    WebhookConnection(EventLoop loop, Endpoint endpoint, WebhookBytes bytes, Outcomes outcomes) {
+    WebhookConnection(EventLoop loop, Endpoint endpoint, WebhookRequest bytes, Outcomes outcomes) {
         this.loop = loop;
         this.endpoint = endpoint;
         this.bytes = bytes;

@@ -8,7 +8,7 @@ import io.paycast.bench.sockets.Endpoint;
 import io.paycast.bench.sockets.Transport;
 import io.paycast.bench.wire.RunId;
 import io.paycast.bench.wire.Stamp;
-import io.paycast.bench.wire.WebhookBytes;
+import io.paycast.bench.wire.WebhookRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,10 +73,10 @@ public final class WebhookSender implements AutoCloseable {
             return new Destination(uri, "", "", messageBytes);
         }
 
-        WebhookBytes bytes(RunId run) {
+        WebhookRequest bytes(RunId run) {
             return messageBytes > 0
-                    ? WebhookBytes.ofUpdate(run, uri, messageBytes)
-                    : WebhookBytes.ofTabby(run, uri, secretHeader, secret);
+                    ? WebhookRequest.ofUpdate(run, uri, messageBytes)
+                    : WebhookRequest.ofTabby(run, uri, secretHeader, secret);
         }
 
         @Override

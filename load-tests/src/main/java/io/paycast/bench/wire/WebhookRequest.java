@@ -8,7 +8,7 @@ import java.net.URI;
  * A webhook, as a whole HTTP request in which only digits change from one to the next. Not
  * thread-safe.
  */
-public final class WebhookBytes {
+public final class WebhookRequest {
 
     private static final String STAMP = "1000000000000000.00";
 
@@ -17,7 +17,7 @@ public final class WebhookBytes {
     private final int orderAt;
     private final int stampAt;
 
-    private WebhookBytes(RunId run, String head, String body) {
+    private WebhookRequest(RunId run, String head, String body) {
         var text = head + "Content-Length: %d\r\n\r\n".formatted(body.length()) + body;
         request = text.getBytes(US_ASCII);
         paymentAt = text.indexOf(run.payment(0)) + RunId.PAYMENT_AT;
@@ -26,7 +26,7 @@ public final class WebhookBytes {
     }
 
     /** As Tabby sends it. */
-    public static WebhookBytes ofTabby(RunId run, URI to, String secretHeader, String secret) {
+    public static WebhookRequest ofTabby(RunId run, URI to, String secretHeader, String secret) {
         var body =
                 """
                 {"id":"%s","created_at":"2026-11-23T13:08:54Z","expires_at":"2026-11-23T13:28:54Z",\
@@ -37,11 +37,11 @@ public final class WebhookBytes {
                 "token":"b2f1"}\
                 """
                         .formatted(run.payment(0), run.order(0), STAMP);
-        return new WebhookBytes(run, head(to) + secretHeader + ": " + secret + "\r\n", body);
+        return new WebhookRequest(run, head(to) + secretHeader + ": " + secret + "\r\n", body);
     }
 
     /** The very update that sockets are to get, this long, for what passes it on as it is. */
-    public static WebhookBytes ofUpdate(RunId run, URI to, int length) {
+    public static WebhookRequest ofUpdate(RunId run, URI to, int length) {
         var update =
                 """
                 {"PaymentId":"%s","Status":"authorized","Amount":150.00,"OrderReferenceId":"%s",\
@@ -49,7 +49,7 @@ public final class WebhookBytes {
                 """;
         int shortest = update.formatted(run.payment(0), run.order(0), STAMP, "").length();
         var cursor = "c".repeat(Math.max(0, length - shortest));
-        return new WebhookBytes(
+        return new WebhookRequest(
                 run, head(to), update.formatted(run.payment(0), run.order(0), STAMP, cursor));
     }
 
