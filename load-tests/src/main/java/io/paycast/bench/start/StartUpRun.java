@@ -25,7 +25,7 @@ public final class StartUpRun implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration ALL_STARTED = Duration.ofSeconds(2);
 
-    private final Ground ground = new Ground();
+    private final Environment ground = new Environment();
     private final ServiceCommands commands;
     private final int runs;
 

@@ -10,7 +10,7 @@ import java.util.List;
 /** A broker, an ingest and a gateway, each a process of its own, for one run. */
 public final class StartedSystem implements AutoCloseable {
 
-    private final Ground ground = new Ground();
+    private final Environment ground = new Environment();
     private final ServiceProcess ingest;
     private final ServiceProcess gateway;
 
@@ -62,6 +62,6 @@ public final class StartedSystem implements AutoCloseable {
 
     @Override
     public void close() {
-        Ground.closeAll(gateway, ingest, ground);
+        Environment.closeAll(gateway, ingest, ground);
     }
 }

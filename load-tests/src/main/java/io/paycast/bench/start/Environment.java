@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What services need before they can start: a folder, a broker, an issuer, settings. */
-final class Ground implements AutoCloseable {
+final class Environment implements AutoCloseable {
 
     private static final Duration BROKER_PATIENCE = Duration.ofMinutes(1);
     private static final String JWT = "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_";
@@ -21,7 +21,7 @@ final class Ground implements AutoCloseable {
     private final ChildProcess broker;
     private final String brokerAddress;
 
-    Ground() {
+    Environment() {
         broker =
                 ChildProcess.java(
                         "broker",
