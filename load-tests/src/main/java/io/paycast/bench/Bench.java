@@ -32,6 +32,6 @@ public final class Bench {
                         scenario.filter(_ -> spec.isOption())
                                 .flatMap(it -> it.value(((OptionSpec) spec).longestName()))
                                 .orElse(null);
-        return Paycast.commandLineOf(new BenchCommand()).setDefaultValueProvider(defaults);
+        return Paycast.commandLineOf(new LoadTestCommand()).setDefaultValueProvider(defaults);
     }
 }

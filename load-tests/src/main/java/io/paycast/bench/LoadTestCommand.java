@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:measured, and sound", "1:not sound, or nobody there", "2:wrong usage"})
-public final class BenchCommand implements Callable<Integer> {
+public final class LoadTestCommand implements Callable<Integer> {
 
     /** Files of this Java and of a service, beside its sockets. */
     private static final long OTHER_DESCRIPTORS = 500;
