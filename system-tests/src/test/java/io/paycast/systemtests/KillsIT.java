@@ -32,7 +32,7 @@ class KillsIT {
     private static final int ORDERS = 20;
     private static final int MAX_PAYMENTS = 5_000;
 
-    /** What a client may see of each payment: what Tabby sends, repeats and stragglers apart. */
+    /** What a client may see of each payment: what TabbyWebhooks sends, repeats and stragglers apart. */
     private static final List<String> LIFE =
             List.of(
                     "authorized 0.00 0.00",
@@ -51,7 +51,7 @@ class KillsIT {
     private final Set<Integer> finished = ConcurrentHashMap.newKeySet();
 
     /** A client and the payments that it is entitled to. */
-    private record Client(String name, Watcher watcher, IntPredicate entitled) {}
+    private record Client(String name, ReconnectingClient connection, IntPredicate entitled) {}
 
     @Test
     void whatWasAnswered200IsSeenOnceWhateverIsKilled() throws Exception {
@@ -67,7 +67,7 @@ class KillsIT {
                 }
                 awaitFinished(50);
                 var leaver = named("everything, long away");
-                leaver.watcher().leave();
+                leaver.connection().leave();
 
                 gateways.getFirst().kill();
                 awaitFinished(finished.size() + 50);
@@ -80,7 +80,7 @@ class KillsIT {
                 kafka.kill();
                 kafka.start();
                 awaitFinished(finished.size() + 50);
-                leaver.watcher().comeBack();
+                leaver.connection().comeBack();
 
                 gateways.getLast().kill();
                 awaitFinished(finished.size() + 50);
@@ -89,10 +89,10 @@ class KillsIT {
                 assertThat(senders.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
                 sendTheLast();
                 clients.forEach(this::sawEachChangeOnceAndInOrder);
-                assertThat(clients).anyMatch(client -> client.watcher().resumed() > 0);
+                assertThat(clients).anyMatch(client -> client.connection().resumed() > 0);
             } finally {
                 loading.set(false);
-                clients.forEach(client -> client.watcher().close());
+                clients.forEach(client -> client.connection().close());
                 ingests.forEach(ServiceProcess::close);
                 gateways.forEach(ServiceProcess::close);
             }
@@ -146,8 +146,8 @@ class KillsIT {
             boolean wantsWelcome,
             int turn,
             IntPredicate entitled) {
-        var watcher = Watcher.open(gateways, token, narrowing, wantsWelcome, turn);
-        clients.add(new Client(name, watcher, entitled));
+        var connection = ReconnectingClient.open(gateways, token, narrowing, wantsWelcome, turn);
+        clients.add(new Client(name, connection, entitled));
     }
 
     private Client named(String name) {
@@ -164,15 +164,15 @@ class KillsIT {
     }
 
     /**
-     * One payment after the other, each with the repeats and stragglers that Tabby is known for.
+     * One payment after the other, each with the repeats and stragglers that TabbyWebhooks is known for.
      */
     private void load(AtomicBoolean loading, AtomicInteger count) {
-        var tabby = new Tabby(ingests);
+        var tabby = new TabbyWebhooks(ingests);
         while (loading.get() && count.get() < MAX_PAYMENTS) {
             int payment = count.getAndIncrement();
             var authorized = body(payment, "authorized", "[]", "[]");
-            var one = Tabby.movement("c1", "40");
-            var both = one + "," + Tabby.movement("c2", "60");
+            var one = TabbyWebhooks.movement("c1", "40");
+            var both = one + "," + TabbyWebhooks.movement("c2", "60");
             var closed = body(payment, "closed", "[" + both + "]", "[]");
             tabby.deliver(authorized);
             tabby.deliver(body(payment, "authorized", "[" + one + "]", "[]"));
@@ -183,7 +183,7 @@ class KillsIT {
                             payment,
                             "closed",
                             "[" + both + "]",
-                            "[" + Tabby.movement("r1", "30") + "]"));
+                            "[" + TabbyWebhooks.movement("r1", "30") + "]"));
             tabby.deliver(closed);
             finished.add(payment);
         }
@@ -191,7 +191,7 @@ class KillsIT {
 
     /** Behind these nothing can come any more that should not have come. */
     private void sendTheLast() {
-        var tabby = new Tabby(ingests);
+        var tabby = new TabbyWebhooks(ingests);
         for (int i = 0; i < LAST_PAYMENTS; i++) {
             tabby.deliver(body(MAX_PAYMENTS + i, "closed", "[]", "[]"));
         }
@@ -199,7 +199,7 @@ class KillsIT {
 
     private static String body(int payment, String status, String captures, String refunds) {
         var order = "order-" + payment % ORDERS;
-        return Tabby.body("pay-" + payment, status, "100", "SAR", order, captures, refunds);
+        return TabbyWebhooks.body("pay-" + payment, status, "100", "SAR", order, captures, refunds);
     }
 
     private void awaitFinished(int many) {
@@ -217,12 +217,12 @@ class KillsIT {
         Awaitility.await(client.name())
                 .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(seenBy(client)).isEqualTo(expected));
-        assertThat(client.watcher().gaps()).as(client.name()).isZero();
+        assertThat(client.connection().gaps()).as(client.name()).isZero();
     }
 
     private static Map<String, List<String>> seenBy(Client client) {
         var seen = new TreeMap<String, List<String>>();
-        for (var update : client.watcher().updates()) {
+        for (var update : client.connection().updates()) {
             seen.computeIfAbsent(update.path("PaymentId").asString(), id -> new ArrayList<>())
                     .add(
                             "%s %s %s"

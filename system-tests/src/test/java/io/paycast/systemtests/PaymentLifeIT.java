@@ -35,7 +35,7 @@ class PaymentLifeIT {
     private ServiceProcess ingest = never();
     private ServiceProcess auth = never();
     private ServiceProcess gateway = never();
-    private Tabby tabby = new Tabby(List.of());
+    private TabbyWebhooks tabby = new TabbyWebhooks(List.of());
 
     @SuppressWarnings("NullAway") // set before the first test
     private static ServiceProcess never() {
@@ -52,7 +52,7 @@ class PaymentLifeIT {
         auth.awaitReady();
         ingest.awaitReady();
         gateway.awaitReady();
-        tabby = new Tabby(List.of(ingest));
+        tabby = new TabbyWebhooks(List.of(ingest));
     }
 
     @AfterAll
@@ -67,15 +67,15 @@ class PaymentLifeIT {
         return each;
     }
 
-    private Watcher watch() {
-        return opened(Watcher.open(List.of(gateway), Services.login(auth).token(), 0));
+    private ReconnectingClient openClient() {
+        return opened(ReconnectingClient.open(List.of(gateway), Services.login(auth).token(), 0));
     }
 
     @Test
     void everyOrderOfAPaymentsLifeWithRepeatsIsShownForwardOnlyAndEndsTheSame() {
         long seed = new Random().nextLong();
-        var one = watch();
-        var other = watch();
+        var one = openClient();
+        var other = openClient();
         var run = UUID.randomUUID().toString();
         var orders = permutations(List.of(0, 1, 2, 3, 4));
         try (var threads = Executors.newFixedThreadPool(8)) {
@@ -86,13 +86,13 @@ class PaymentLifeIT {
             }
         }
         // behind these, on every partition, nothing can come any more
-        IntStream.range(0, 60).forEach(i -> tabby.deliver(Tabby.body(run + "-end" + i, "closed")));
-        for (var watcher : List.of(one, other)) {
+        IntStream.range(0, 60).forEach(i -> tabby.deliver(TabbyWebhooks.body(run + "-end" + i, "closed")));
+        for (var client : List.of(one, other)) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> of(watcher, run + "-end").size() == 60);
+                    .until(() -> of(client, run + "-end").size() == 60);
             var histories = new HashMap<String, List<JsonNode>>();
-            of(watcher, run).stream()
+            of(client, run).stream()
                     .filter(update -> !id(update).contains("-end"))
                     .forEach(update ->
                             histories
@@ -119,7 +119,7 @@ class PaymentLifeIT {
                                         history.get(seen - 1).path("Cursor").asString(),
                                         payment,
                                         end);
-                try (var resumed = Watcher.open(List.of(gateway), token, query, true, 0)) {
+                try (var resumed = ReconnectingClient.open(List.of(gateway), token, query, true, 0)) {
                     var rest = new ArrayList<>(history.subList(seen, history.size()));
                     Awaitility.await()
                             .pollInterval(Duration.ofMillis(10))
@@ -168,26 +168,26 @@ class PaymentLifeIT {
 
     /** Authorized, captured in part, its order reference updated, closed, refunded. */
     private static String life(String payment, int step) {
-        var part = Tabby.movement("cap-1", "40");
-        var all = part + "," + Tabby.movement("cap-2", "60.00");
+        var part = TabbyWebhooks.movement("cap-1", "40");
+        var all = part + "," + TabbyWebhooks.movement("cap-2", "60.00");
         return switch (step) {
-            case 0 -> Tabby.body(payment, "authorized", "100", "SAR", "order-a", "[]", "[]");
+            case 0 -> TabbyWebhooks.body(payment, "authorized", "100", "SAR", "order-a", "[]", "[]");
             case 1 ->
-                    Tabby.body(
+                    TabbyWebhooks.body(
                             payment, "AUTHORIZED", "100", "SAR", "order-a", "[" + part + "]", "[]");
             case 2 ->
-                    Tabby.body(
+                    TabbyWebhooks.body(
                             payment, "authorized", "100", "SAR", "order-b", "[" + part + "]", "[]");
-            case 3 -> Tabby.body(payment, "closed", "100", "SAR", "order-b", "[" + all + "]", "[]");
+            case 3 -> TabbyWebhooks.body(payment, "closed", "100", "SAR", "order-b", "[" + all + "]", "[]");
             default ->
-                    Tabby.body(
+                    TabbyWebhooks.body(
                             payment,
                             "closed",
                             "100.00",
                             "SAR",
                             "order-b",
                             "[" + all + "]",
-                            "[" + Tabby.movement("ref-1", "25") + "]");
+                            "[" + TabbyWebhooks.movement("ref-1", "25") + "]");
         };
     }
 
@@ -199,11 +199,11 @@ class PaymentLifeIT {
         "closed, 99.9, SAR, 99.90",
     })
     void eachEventComesOutAsItWentIn(String status, String amount, String currency, String shown) {
-        var watcher = watch();
+        var client = openClient();
         var payment = UUID.randomUUID().toString();
-        tabby.deliver(Tabby.body(payment, status, amount, currency, "o", "[]", "[]"));
-        Awaitility.await().until(() -> of(watcher, payment).size() == 1);
-        var update = of(watcher, payment).getFirst();
+        tabby.deliver(TabbyWebhooks.body(payment, status, amount, currency, "o", "[]", "[]"));
+        Awaitility.await().until(() -> of(client, payment).size() == 1);
+        var update = of(client, payment).getFirst();
         assertThat(update.path("Status").asString()).isEqualTo(status);
         assertThat(update.path("Amount").decimalValue().toPlainString()).isEqualTo(shown);
         assertThat(update.path("MerchantCode").asString()).isEqualTo("sa");
@@ -219,16 +219,16 @@ class PaymentLifeIT {
                 "{\"id\":\"x\",\"status\":\"authorized\",\"amount\":\"1\",\"currency\":\"XXX\"}",
             })
     void whatIsNotUnderstoodIsRefusedAndTheServiceIsWellAfterwards(String body) throws IOException {
-        var answer = Tabby.post(ingest, body, Tabby.SECRET);
+        var answer = TabbyWebhooks.post(ingest, body, TabbyWebhooks.SECRET);
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.headers().firstValue("Content-Type"))
                 .contains("application/problem+json");
-        assertThat(Tabby.post(ingest, body, "wrong-secret").statusCode()).isIn(401, 429);
-        tabby.deliver(Tabby.body(UUID.randomUUID().toString(), "authorized"));
+        assertThat(TabbyWebhooks.post(ingest, body, "wrong-secret").statusCode()).isIn(401, 429);
+        tabby.deliver(TabbyWebhooks.body(UUID.randomUUID().toString(), "authorized"));
     }
 
-    private static List<JsonNode> of(Watcher watcher, String idPrefix) {
-        return watcher.updates().stream().filter(u -> id(u).startsWith(idPrefix)).toList();
+    private static List<JsonNode> of(ReconnectingClient client, String idPrefix) {
+        return client.updates().stream().filter(u -> id(u).startsWith(idPrefix)).toList();
     }
 
     private static String id(JsonNode update) {

@@ -40,7 +40,7 @@ final class Services {
                         "PAYCAST_INGEST_MERCHANTS_0_CODE",
                         "sa",
                         "PAYCAST_INGEST_MERCHANTS_0_SECRETS",
-                        Tabby.SECRET,
+                        TabbyWebhooks.SECRET,
                         "PAYCAST_INGEST_ALLOWED_ADDRESSES",
                         "any"));
     }

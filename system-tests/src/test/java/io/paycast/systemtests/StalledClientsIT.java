@@ -50,7 +50,7 @@ class StalledClientsIT {
                 var gateway = Services.gateway(kafka, tokens, "1MB", FreePort.find()).awaitReady();
                 var senders = Executors.newFixedThreadPool(16)) {
             var token = tokens.token("demo", "payments:read");
-            try (var reader = Watcher.open(List.of(gateway), token, 0)) {
+            try (var reader = ReconnectingClient.open(List.of(gateway), token, 0)) {
                 for (int i = 0; i < STALLED; i++) {
                     stalled.add(stall(gateway, token));
                 }
@@ -58,14 +58,14 @@ class StalledClientsIT {
                         .as("event loops, one for each core")
                         .isEqualTo(Runtime.getRuntime().availableProcessors());
                 long before = gateway.residentKib();
-                var tabby = new Tabby(List.of(ingest));
+                var tabby = new TabbyWebhooks(List.of(ingest));
                 var next = new AtomicInteger();
                 for (int sender = 0; sender < 16; sender++) {
                     senders.execute(() -> {
                         for (int i = next.getAndIncrement();
                                 i < PAYMENTS;
                                 i = next.getAndIncrement()) {
-                            tabby.deliver(Tabby.body(run + "-" + i, "authorized"));
+                            tabby.deliver(TabbyWebhooks.body(run + "-" + i, "authorized"));
                         }
                     });
                 }
@@ -94,7 +94,7 @@ class StalledClientsIT {
         }
     }
 
-    private static HashSet<String> seen(Watcher reader, String run) {
+    private static HashSet<String> seen(ReconnectingClient reader, String run) {
         var ids = new HashSet<String>();
         for (JsonNode update : reader.updates()) {
             var id = update.path("PaymentId").asString();

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Sends webhooks as Tabby documents them, and again while the answer is anything but 200. */
-final class Tabby {
+/** Sends webhooks as TabbyWebhooks documents them, and again while the answer is anything but 200. */
+final class TabbyWebhooks {
 
     static final String SECRET = "a-secret-of-some-length-1";
 
@@ -21,12 +21,12 @@ final class Tabby {
     private final List<ServiceProcess> ingests;
     private final AtomicInteger turn = new AtomicInteger();
 
-    Tabby(List<ServiceProcess> ingests) {
+    TabbyWebhooks(List<ServiceProcess> ingests) {
         this.ingests = ingests;
     }
 
     /**
-     * A body with all that Tabby documents; {@code captures} and {@code refunds} are JSON lists.
+     * A body with all that TabbyWebhooks documents; {@code captures} and {@code refunds} are JSON lists.
      */
     static String body(
             String payment,

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A client as users write them: it keeps the last cursor, and when its connection is lost goes to
  * the next gateway and resumes there.
  */
-final class Watcher implements WebSocket.Listener, AutoCloseable {
+final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
 
     // amounts as they are written, to the last zero
     private static final JsonMapper JSON =
@@ -44,7 +44,7 @@ final class Watcher implements WebSocket.Listener, AutoCloseable {
     private volatile boolean closed;
     private int turn;
 
-    private Watcher(List<ServiceProcess> gateways, String query, boolean wantsWelcome, int turn) {
+    private ReconnectingClient(List<ServiceProcess> gateways, String query, boolean wantsWelcome, int turn) {
         this.gateways = gateways;
         this.query = query;
         this.wantsWelcome = wantsWelcome;
@@ -56,7 +56,7 @@ final class Watcher implements WebSocket.Listener, AutoCloseable {
      *
      * @param turn which gateway to begin with
      */
-    static Watcher open(List<ServiceProcess> gateways, String token, int turn) {
+    static ReconnectingClient open(List<ServiceProcess> gateways, String token, int turn) {
         return open(gateways, token, "", true, turn);
     }
 
@@ -67,16 +67,16 @@ final class Watcher implements WebSocket.Listener, AutoCloseable {
      * @param wantsWelcome whether it speaks paycast.v1
      * @param turn which gateway to begin with
      */
-    static Watcher open(
+    static ReconnectingClient open(
             List<ServiceProcess> gateways,
             String token,
             String narrowing,
             boolean wantsWelcome,
             int turn) {
-        var watcher = new Watcher(gateways, "?token=" + token + narrowing, wantsWelcome, turn);
-        watcher.connect();
-        watcher.first.orTimeout(20, TimeUnit.SECONDS).join();
-        return watcher;
+        var client = new ReconnectingClient(gateways, "?token=" + token + narrowing, wantsWelcome, turn);
+        client.connect();
+        client.first.orTimeout(20, TimeUnit.SECONDS).join();
+        return client;
     }
 
     List<JsonNode> updates() {
