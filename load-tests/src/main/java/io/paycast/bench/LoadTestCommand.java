@@ -1,8 +1,8 @@
 package io.paycast.bench;
 
 import io.paycast.bench.baseline.Baselines;
-import io.paycast.bench.process.OpenFiles;
 import io.paycast.bench.process.ListeningProcess;
+import io.paycast.bench.process.OpenFiles;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.LoadRun;
 import io.paycast.bench.run.OpenRun;
@@ -136,7 +136,8 @@ public final class LoadTestCommand implements Callable<Integer> {
         }
     }
 
-    private Report measure(SystemUnderTest subject, RunId run, Path folder, @Nullable String broker) {
+    private Report measure(
+            SystemUnderTest subject, RunId run, Path folder, @Nullable String broker) {
         var load = options.load();
         if (options.isStorm()) {
             try (var storm = new StormRun(name(), subject, run, load, options.storm())) {

@@ -32,7 +32,10 @@ class KillsIT {
     private static final int ORDERS = 20;
     private static final int MAX_PAYMENTS = 5_000;
 
-    /** What a client may see of each payment: what TabbyWebhooks sends, repeats and stragglers apart. */
+    /**
+     * What a client may see of each payment: what TabbyWebhooks sends, repeats and stragglers
+     * apart.
+     */
     private static final List<String> LIFE =
             List.of(
                     "authorized 0.00 0.00",
@@ -164,7 +167,8 @@ class KillsIT {
     }
 
     /**
-     * One payment after the other, each with the repeats and stragglers that TabbyWebhooks is known for.
+     * One payment after the other, each with the repeats and stragglers that TabbyWebhooks is known
+     * for.
      */
     private void load(AtomicBoolean loading, AtomicInteger count) {
         var tabby = new TabbyWebhooks(ingests);

@@ -86,7 +86,8 @@ class PaymentLifeIT {
             }
         }
         // behind these, on every partition, nothing can come any more
-        IntStream.range(0, 60).forEach(i -> tabby.deliver(TabbyWebhooks.body(run + "-end" + i, "closed")));
+        IntStream.range(0, 60)
+                .forEach(i -> tabby.deliver(TabbyWebhooks.body(run + "-end" + i, "closed")));
         for (var client : List.of(one, other)) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
@@ -119,7 +120,8 @@ class PaymentLifeIT {
                                         history.get(seen - 1).path("Cursor").asString(),
                                         payment,
                                         end);
-                try (var resumed = ReconnectingClient.open(List.of(gateway), token, query, true, 0)) {
+                try (var resumed =
+                        ReconnectingClient.open(List.of(gateway), token, query, true, 0)) {
                     var rest = new ArrayList<>(history.subList(seen, history.size()));
                     Awaitility.await()
                             .pollInterval(Duration.ofMillis(10))
@@ -171,14 +173,17 @@ class PaymentLifeIT {
         var part = TabbyWebhooks.movement("cap-1", "40");
         var all = part + "," + TabbyWebhooks.movement("cap-2", "60.00");
         return switch (step) {
-            case 0 -> TabbyWebhooks.body(payment, "authorized", "100", "SAR", "order-a", "[]", "[]");
+            case 0 ->
+                    TabbyWebhooks.body(payment, "authorized", "100", "SAR", "order-a", "[]", "[]");
             case 1 ->
                     TabbyWebhooks.body(
                             payment, "AUTHORIZED", "100", "SAR", "order-a", "[" + part + "]", "[]");
             case 2 ->
                     TabbyWebhooks.body(
                             payment, "authorized", "100", "SAR", "order-b", "[" + part + "]", "[]");
-            case 3 -> TabbyWebhooks.body(payment, "closed", "100", "SAR", "order-b", "[" + all + "]", "[]");
+            case 3 ->
+                    TabbyWebhooks.body(
+                            payment, "closed", "100", "SAR", "order-b", "[" + all + "]", "[]");
             default ->
                     TabbyWebhooks.body(
                             payment,

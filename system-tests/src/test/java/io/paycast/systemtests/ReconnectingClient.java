@@ -44,7 +44,8 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
     private volatile boolean closed;
     private int turn;
 
-    private ReconnectingClient(List<ServiceProcess> gateways, String query, boolean wantsWelcome, int turn) {
+    private ReconnectingClient(
+            List<ServiceProcess> gateways, String query, boolean wantsWelcome, int turn) {
         this.gateways = gateways;
         this.query = query;
         this.wantsWelcome = wantsWelcome;
@@ -73,7 +74,8 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
             String narrowing,
             boolean wantsWelcome,
             int turn) {
-        var client = new ReconnectingClient(gateways, "?token=" + token + narrowing, wantsWelcome, turn);
+        var client =
+                new ReconnectingClient(gateways, "?token=" + token + narrowing, wantsWelcome, turn);
         client.connect();
         client.first.orTimeout(20, TimeUnit.SECONDS).join();
         return client;

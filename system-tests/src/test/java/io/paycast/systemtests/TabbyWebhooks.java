@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Sends webhooks as TabbyWebhooks documents them, and again while the answer is anything but 200. */
+/**
+ * Sends webhooks as TabbyWebhooks documents them, and again while the answer is anything but 200.
+ */
 final class TabbyWebhooks {
 
     static final String SECRET = "a-secret-of-some-length-1";
@@ -26,7 +28,8 @@ final class TabbyWebhooks {
     }
 
     /**
-     * A body with all that TabbyWebhooks documents; {@code captures} and {@code refunds} are JSON lists.
+     * A body with all that TabbyWebhooks documents; {@code captures} and {@code refunds} are JSON
+     * lists.
      */
     static String body(
             String payment,

@@ -43,7 +43,8 @@ final class DockerRuntime implements ContainerRuntime {
                     .awaitCompletion(PULL_MINUTES, TimeUnit.MINUTES)) {
                 return new Availability.Available();
             }
-            return new Availability.Missing("image " + image + " not pulled in " + PULL_MINUTES + " minutes");
+            return new Availability.Missing(
+                    "image " + image + " not pulled in " + PULL_MINUTES + " minutes");
         } catch (DockerException | DockerClientException refused) {
             return new Availability.Missing("image " + image + " cannot be pulled");
         } catch (InterruptedException interrupted) {

@@ -30,7 +30,9 @@ public final class KafkaUnderTest {
                                 VARIABLE,
                                 KafkaUnderTest::startContainer,
                                 KafkaUnderTest::startEmbedded)
-                        .start(TestBackend.of(VARIABLE, System.getenv(VARIABLE)), new DockerRuntime());
+                        .start(
+                                TestBackend.of(VARIABLE, System.getenv(VARIABLE)),
+                                new DockerRuntime());
     }
 
     @SuppressWarnings("resource") // Testcontainers removes it when this JVM ends

@@ -55,7 +55,9 @@ public final class PostgresUnderTest {
                                 VARIABLE,
                                 PostgresUnderTest::startContainer,
                                 PostgresUnderTest::startEmbedded)
-                        .start(TestBackend.of(VARIABLE, System.getenv(VARIABLE)), new DockerRuntime());
+                        .start(
+                                TestBackend.of(VARIABLE, System.getenv(VARIABLE)),
+                                new DockerRuntime());
     }
 
     @SuppressWarnings("resource") // Testcontainers removes it when this JVM ends

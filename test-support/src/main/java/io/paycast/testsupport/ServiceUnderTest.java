@@ -30,7 +30,8 @@ record ServiceUnderTest<T>(
             case AUTOMATIC ->
                     switch (runtime.availability(image)) {
                         case ContainerRuntime.Availability.Available yes -> startContainer();
-                        case ContainerRuntime.Availability.Missing missing -> startEmbedded(missing.reason());
+                        case ContainerRuntime.Availability.Missing missing ->
+                                startEmbedded(missing.reason());
                     };
         };
     }

@@ -10,8 +10,10 @@ class ServiceUnderTestTest {
     private final ServiceUnderTest<String> service =
             new ServiceUnderTest<>(
                     "A service", "image:1", "SWITCH", () -> "container", () -> "embedded");
-    private final ContainerRuntime withImage = image -> new ContainerRuntime.Availability.Available();
-    private final ContainerRuntime without = image -> new ContainerRuntime.Availability.Missing("no Docker engine");
+    private final ContainerRuntime withImage =
+            image -> new ContainerRuntime.Availability.Available();
+    private final ContainerRuntime without =
+            image -> new ContainerRuntime.Availability.Missing("no Docker engine");
 
     @Test
     void runsInAContainerWhereTheImageCanBeHad() {

@@ -39,7 +39,9 @@ final class BroadcastBaselines {
             found.ifPresent(it -> {
                 floors.put(floor.name(), subject);
                 report.figure(
-                        Baseline.named(floor.name()) + ": deliveries", it.value("deliveries"), "/s");
+                        Baseline.named(floor.name()) + ": deliveries",
+                        it.value("deliveries"),
+                        "/s");
                 var latencies = it.latencies().get(Baselines.SOCKET);
                 if (latencies != null) {
                     report.latency(Baseline.named(floor.name()), latencies);
@@ -73,7 +75,9 @@ final class BroadcastBaselines {
         report.figure(process + ", in turns: CPU per delivery", turns.median(), "µs");
         for (var name : floors.keySet()) {
             report.figure(
-                    Baseline.named(name) + ", in turns: CPU per delivery", turns.median(name), "µs");
+                    Baseline.named(name) + ", in turns: CPU per delivery",
+                    turns.median(name),
+                    "µs");
             report.figure(
                     "%s / %s: CPU per delivery".formatted(process, name), turns.ratio(name), "");
         }

@@ -59,7 +59,8 @@ final class IdleBaselines {
         report.figure(inTurns(Baselines.SOCKET) + ": p50", turns.median(), "ms");
         report.figure(Baseline.named(inTurns(ECHO)) + ": p50", turns.median(ECHO), "ms");
         report.figure(Baseline.named(inTurns(KAFKA)) + ": p50", turns.median(KAFKA), "ms");
-        report.figure(Baselines.SOCKET + " / (HTTP echo + Kafka): p50", turns.ratio(ECHO, KAFKA), "");
+        report.figure(
+                Baselines.SOCKET + " / (HTTP echo + Kafka): p50", turns.ratio(ECHO, KAFKA), "");
     }
 
     private static String inTurns(String name) {

@@ -9,7 +9,8 @@ package io.paycast.bench.delivery;
  * @param misdirected deliveries to a listener that should not see them
  * @param lost sockets that closed, or could not be opened, where they should be open
  */
-public record DeliveryErrors(long missing, long doubled, long reordered, long misdirected, long lost) {
+public record DeliveryErrors(
+        long missing, long doubled, long reordered, long misdirected, long lost) {
 
     public boolean none() {
         return missing == 0 && doubled == 0 && reordered == 0 && misdirected == 0 && lost == 0;

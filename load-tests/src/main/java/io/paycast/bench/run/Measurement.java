@@ -2,8 +2,8 @@ package io.paycast.bench.run;
 
 import io.paycast.bench.process.GarbageCollection;
 import io.paycast.bench.process.HeapSpare;
-import io.paycast.bench.process.ThreadUsage;
 import io.paycast.bench.process.ProcessUsage;
+import io.paycast.bench.process.ThreadUsage;
 import io.paycast.bench.report.Report;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -5,9 +5,9 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.paycast.bench.delivery.Completions;
+import io.paycast.bench.delivery.DeliveryCheck;
 import io.paycast.bench.delivery.DeliveryErrors;
 import io.paycast.bench.delivery.DeliveryPlan;
-import io.paycast.bench.delivery.DeliveryCheck;
 import io.paycast.bench.wire.RunId;
 import io.paycast.bench.wire.UpdateReader;
 import java.time.Duration;
@@ -61,8 +61,7 @@ public final class LoadClients implements AutoCloseable {
         for (int i = 0; i < threads; i++) {
             var reader = new UpdateReader(clients.run());
             loops.add(
-                    new ClientLoop(
-                            group.next(), clients.plan(), reader, completions, beginNanos));
+                    new ClientLoop(group.next(), clients.plan(), reader, completions, beginNanos));
         }
         for (int i = 0; i < clients.count(); i++) {
             boolean stalled = i >= clients.count() - clients.stalled();

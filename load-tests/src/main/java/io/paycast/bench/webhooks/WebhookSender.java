@@ -2,8 +2,8 @@ package io.paycast.bench.webhooks;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.paycast.bench.delivery.DeliveryPlan;
 import io.paycast.bench.delivery.DeliveryCheck;
+import io.paycast.bench.delivery.DeliveryPlan;
 import io.paycast.bench.sockets.Endpoint;
 import io.paycast.bench.sockets.Transport;
 import io.paycast.bench.wire.RunId;
@@ -43,7 +43,11 @@ public final class WebhookSender implements AutoCloseable {
      * @param acknowledged what is done when a webhook was answered 200
      */
     public WebhookSender(
-            Destination to, RunId run, DeliveryPlan plan, long beginNanos, IntConsumer acknowledged) {
+            Destination to,
+            RunId run,
+            DeliveryPlan plan,
+            long beginNanos,
+            IntConsumer acknowledged) {
         this.plan = plan;
         this.beginNanos = beginNanos;
         this.acknowledged = acknowledged;

@@ -60,7 +60,11 @@ class ReceiptsTest {
 
     @Test
     void aPlanTellsEachWebhookApartForEachListener() {
-        for (var plan : List.of(new DeliveryPlan(4, 3, 0), new DeliveryPlan(1, 1, 0), new DeliveryPlan(8, 2, 5))) {
+        for (var plan :
+                List.of(
+                        new DeliveryPlan(4, 3, 0),
+                        new DeliveryPlan(1, 1, 0),
+                        new DeliveryPlan(8, 2, 5))) {
             var places = new HashSet<List<Integer>>();
             for (int webhook = 0; webhook < 480; webhook++) {
                 assertThat(places.add(List.of(plan.order(webhook), plan.place(webhook)))).isTrue();

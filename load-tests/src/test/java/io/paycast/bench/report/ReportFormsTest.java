@@ -2,8 +2,8 @@ package io.paycast.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paycast.bench.delivery.DeliveryErrors;
 import io.paycast.bench.delivery.DeliveryCheck;
+import io.paycast.bench.delivery.DeliveryErrors;
 import java.io.StringReader;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes webhooks in and sends updates out like a Paycast, but for one fault about the third; or lets
- * sockets in later, or never.
+ * Takes webhooks in and sends updates out like a Paycast, but for one fault about the third; or
+ * lets sockets in later, or never.
  */
 final class FaultyServer implements AutoCloseable {
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class LyingServerTest {
+class FaultyServerTest {
 
     private static final int SOCKETS = 3;
     private static final int IN_FLIGHT = 4;
