@@ -127,7 +127,7 @@ public class GatewayWiring {
                 revocations,
                 () ->
                         fanout.close(
-                                session -> revocations.concern(session.client()),
+                                session -> revocations.cover(session.client()),
                                 CloseCode.TOKEN_ENDED,
                                 "The token was revoked."));
     }
@@ -145,7 +145,7 @@ public class GatewayWiring {
                 jwt.getJwkSetUri(),
                 jwt.getIssuerUri(),
                 jwt.getAudiences(),
-                (Client client) -> revocations.concern(client),
+                (Client client) -> revocations.cover(client),
                 clock);
     }
 

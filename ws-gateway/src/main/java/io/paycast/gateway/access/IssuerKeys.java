@@ -26,7 +26,7 @@ final class IssuerKeys {
     private static final int MAX_BYTES = 256 * 1024;
     private static final long CACHE_MILLIS = 5 * 60_000;
     private static final long MIN_REFETCH_MILLIS = 10_000;
-    private static final long OUTAGE_MILLIS = 4 * 60 * 60_000;
+    private static final long MAX_OUTAGE_MILLIS = 4 * 60 * 60_000;
 
     private final JWKSource<SecurityContext> source;
     private final AtomicBoolean known;
@@ -54,7 +54,7 @@ final class IssuerKeys {
     static IssuerKeys of(@Nullable String jwkSetUri, @Nullable String issuerUri) {
         var known = new AtomicBoolean();
         var http =
-                new Noted(
+                new TrackedRetriever(
                         new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_BYTES),
                         known);
         JWKSourceBuilder<SecurityContext> source;
@@ -63,7 +63,7 @@ final class IssuerKeys {
         } else if (issuerUri != null) {
             var discovery =
                     url(issuerUri.replaceAll("/$", "") + "/.well-known/openid-configuration");
-            source = JWKSourceBuilder.create(discovery, new Discovered(http));
+            source = JWKSourceBuilder.create(discovery, new DiscoveryRetriever(http));
         } else {
             throw new IllegalArgumentException(
                     "Set spring.security.oauth2.resourceserver.jwt.jwk-set-uri or issuer-uri,"
@@ -74,13 +74,13 @@ final class IssuerKeys {
                         .refreshAheadCache(false)
                         .rateLimited(MIN_REFETCH_MILLIS)
                         .retrying(true)
-                        .outageTolerant(OUTAGE_MILLIS)
+                        .outageTolerant(MAX_OUTAGE_MILLIS)
                         .build();
         return new IssuerKeys(bounded, known);
     }
 
     /** Notes that the issuer has answered. */
-    private record Noted(ResourceRetriever http, AtomicBoolean answered)
+    private record TrackedRetriever(ResourceRetriever http, AtomicBoolean answered)
             implements ResourceRetriever {
 
         @Override
@@ -92,7 +92,7 @@ final class IssuerKeys {
     }
 
     /** Follows {@code jwks_uri} of OpenID Connect Discovery 1.0, section 4.2. */
-    private record Discovered(ResourceRetriever http) implements ResourceRetriever {
+    private record DiscoveryRetriever(ResourceRetriever http) implements ResourceRetriever {
 
         @Override
         public Resource retrieveResource(URL discovery) throws IOException {

@@ -29,12 +29,12 @@ public final class Revocations {
     public void add(Revocation revocation) {
         var now = clock.instant();
         if (revocation.expiresAt().isAfter(now)) {
-            of(revocation.scope()).merge(revocation.id(), revocation, Revocations::furtherReaching);
+            of(revocation.scope()).merge(revocation.id(), revocation, Revocations::laterCutoff);
         }
     }
 
     /** Forgets what concerns no token that is still alive. */
-    public void forgetExpired() {
+    public void purgeExpired() {
         var now = clock.instant();
         for (var revocations : byScope.values()) {
             revocations.values().removeIf(revocation -> !revocation.expiresAt().isAfter(now));
@@ -42,7 +42,7 @@ public final class Revocations {
     }
 
     /** Whether this client's token is good no longer. */
-    public boolean concern(Client client) {
+    public boolean cover(Client client) {
         return isRevoked(Revocation.Scope.TOKEN, client.tokenId(), client.issuedAt())
                 || isRevoked(Revocation.Scope.SESSION, client.sessionId(), client.issuedAt())
                 || isRevoked(Revocation.Scope.SUBJECT, client.subject(), client.issuedAt());
@@ -65,7 +65,7 @@ public final class Revocations {
         return Objects.requireNonNull(byScope.get(scope));
     }
 
-    private static Revocation furtherReaching(Revocation one, Revocation other) {
+    private static Revocation laterCutoff(Revocation one, Revocation other) {
         return one.issuedUntil().isAfter(other.issuedUntil()) ? one : other;
     }
 }

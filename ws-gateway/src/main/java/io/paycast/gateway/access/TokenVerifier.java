@@ -43,9 +43,9 @@ public final class TokenVerifier implements AutoCloseable {
 
     private static final Verdict NO_KEYS =
             new Verdict.Unavailable("The token issuer's keys cannot be had just now.");
-    private static final Verdict WRONG_SIGNATURE =
+    private static final Verdict INVALID_SIGNATURE =
             new Verdict.Refused("The token's signature is not the issuer's.");
-    private static final Verdict NO_JWT = new Verdict.Refused("The token is no JWT.");
+    private static final Verdict NOT_A_JWT = new Verdict.Refused("The token is no JWT.");
 
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     private final IssuerKeys keys;
@@ -103,7 +103,7 @@ public final class TokenVerifier implements AutoCloseable {
     /** Verifies a token; the future never ends exceptionally. */
     public CompletableFuture<Verdict> verify(String token) {
         try {
-            return CompletableFuture.supplyAsync(() -> verdictOn(token), threads);
+            return CompletableFuture.supplyAsync(() -> verifyNow(token), threads);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedFuture(
                     new Verdict.Unavailable("Too many tokens wait to be verified."));
@@ -120,34 +120,34 @@ public final class TokenVerifier implements AutoCloseable {
         return revoked.test(client);
     }
 
-    private Verdict verdictOn(String token) {
+    private Verdict verifyNow(String token) {
         try {
-            return verdictOn(processor.process(token, null));
+            return verifyNow(processor.process(token, null));
         } catch (ParseException e) {
-            return NO_JWT;
+            return NOT_A_JWT;
         } catch (JWKSetUnavailableException e) {
             return NO_KEYS;
         } catch (RateLimitReachedException e) {
             // a key id that was not among the keys a moment ago
-            return keys.areKnown() ? WRONG_SIGNATURE : NO_KEYS;
+            return keys.areKnown() ? INVALID_SIGNATURE : NO_KEYS;
         } catch (BadJOSEException | JOSEException e) {
-            return WRONG_SIGNATURE;
+            return INVALID_SIGNATURE;
         } catch (RuntimeException | StackOverflowError e) {
             // whatever a stranger's token does to the parser, it is answered
             LOG.warn("token not understood cause=\"{}\"", e.getClass().getSimpleName());
-            return NO_JWT;
+            return NOT_A_JWT;
         }
     }
 
-    private Verdict verdictOn(JWTClaimsSet claims) {
+    private Verdict verifyNow(JWTClaimsSet claims) {
         try {
-            return judge(claims);
+            return checkClaims(claims);
         } catch (ParseException e) {
             return new Verdict.Refused("A claim of the token has the wrong type.");
         }
     }
 
-    private Verdict judge(JWTClaimsSet claims) throws ParseException {
+    private Verdict checkClaims(JWTClaimsSet claims) throws ParseException {
         var now = clock.instant();
         var expiresAt = instant(claims.getExpirationTime());
         var notBefore = instant(claims.getNotBeforeTime());

@@ -70,7 +70,7 @@ public final class RevocationFeed implements AutoCloseable {
             if (!batch.isEmpty()) {
                 revoked.run();
             }
-            revocations.forgetExpired();
+            revocations.purgeExpired();
         }
     }
 }
