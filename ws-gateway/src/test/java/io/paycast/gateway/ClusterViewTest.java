@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paycast.events.Topics;
 import io.paycast.gateway.cluster.Cluster;
 import io.paycast.gateway.cluster.Heartbeat;
-import io.paycast.gateway.cluster.Heartbeats;
+import io.paycast.gateway.cluster.TestHeartbeats;
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
 import java.io.IOException;
@@ -172,7 +172,7 @@ class ClusterViewTest {
                 var a = connect(one, "a");
                 var b = connect(two, "b")) {
             var address = URI.create("http://127.0.0.1:" + socket.getLocalPort());
-            RECORDS.send(Heartbeats.of(silent, 7, address).encode());
+            RECORDS.send(TestHeartbeats.of(silent, 7, address).encode());
             awaitKnown(one, silent);
             var page = awaitPage(one, "?cluster=true", 1);
             assertThat(page.path("complete").asBoolean()).isFalse();
@@ -184,7 +184,7 @@ class ClusterViewTest {
                     .containsExactlyInAnyOrder("a", "b");
             assertThat(List.of(a, b)).allMatch(SocketClient::isOpen);
         } finally {
-            RECORDS.send(Heartbeat.gone(silent));
+            RECORDS.send(Heartbeat.tombstone(silent));
         }
     }
 
@@ -196,10 +196,10 @@ class ClusterViewTest {
             var value = poison.getBytes(StandardCharsets.UTF_8);
             RECORDS.send(new ProducerRecord<>(Topics.PRESENCE, "poison", value));
         }
-        RECORDS.send(Heartbeats.of(after, 1).encode());
+        RECORDS.send(TestHeartbeats.of(after, 1).encode());
         awaitKnown(one, after);
         assertThat(ids(cluster(one))).doesNotContain("poison");
-        RECORDS.send(Heartbeat.gone(after));
+        RECORDS.send(Heartbeat.tombstone(after));
     }
 
     @Test

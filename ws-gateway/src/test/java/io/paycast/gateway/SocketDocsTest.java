@@ -186,9 +186,9 @@ class SocketDocsTest {
     @Test
     void whatGatewaysTellEachOtherIsAsDocumented() {
         var address = URI.create("http://127.0.0.1:8082");
-        var presence = new Heartbeat(address, Instant.now(), GATEWAY.stats()).encode();
-        assertThat(docs.flawsOf("presence", new String(presence.value(), UTF_8))).isEmpty();
-        assertThat(docs.flawsOfKey("presence", presence.key())).isEmpty();
+        var heartbeat = new Heartbeat(address, Instant.now(), GATEWAY.stats()).encode();
+        assertThat(docs.flawsOf("presence", new String(heartbeat.value(), UTF_8))).isEmpty();
+        assertThat(docs.flawsOfKey("presence", heartbeat.key())).isEmpty();
     }
 
     @Test

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateways that live. One is dead when nothing was heard of it for 15 s; one that stops gently
- * says so.
+ * The gateways that live. One is dead when nothing was received from it for 15 s; one that stops
+ * gently says so.
  *
  * <p>No two machines' clocks are compared. How long ago a record was read is a matter of the local
  * clock; how old it was by then, of the broker's: this gateway's own record, read back from the
@@ -26,22 +26,23 @@ public final class Cluster {
     /** How long a gateway is believed to live after its last word. */
     public static final Duration MAX_SILENCE = Duration.ofSeconds(15);
 
-    /** So many are remembered, and then those that were heard of last. */
+    /** So many are remembered, and then the latest stay. */
     private static final int MAX_GATEWAYS = 1_000;
 
     private final String ownId;
     private final LongSupplier nanoTime;
-    private final Map<String, Heard> others = new LinkedHashMap<>();
-    private @Nullable Heard own;
+    private final Map<String, ReceivedHeartbeat> others = new LinkedHashMap<>();
+    private @Nullable ReceivedHeartbeat own;
 
-    private record Heard(Heartbeat presence, long atNanos, OptionalLong appendedAtMillis) {}
+    private record ReceivedHeartbeat(
+            Heartbeat heartbeat, long atNanos, OptionalLong appendedAtMillis) {}
 
     /**
      * Another gateway that lives.
      *
-     * @param heardMillisAgo how old its numbers are
+     * @param ageMillis how old its numbers are
      */
-    public record Peer(Heartbeat presence, long heardMillisAgo) {}
+    public record Peer(Heartbeat heartbeat, long ageMillis) {}
 
     /**
      * @param ownId this gateway's
@@ -58,25 +59,25 @@ public final class Cluster {
      * @param appendedAtMillis when the broker got it, by the broker's clock; empty where records
      *     bear their sender's time
      */
-    public synchronized void heard(Heartbeat presence, OptionalLong appendedAtMillis) {
-        var heard = new Heard(presence, nanoTime.getAsLong(), appendedAtMillis);
-        if (presence.gatewayId().equals(ownId)) {
-            own = heard;
+    public synchronized void record(Heartbeat heartbeat, OptionalLong appendedAtMillis) {
+        var received = new ReceivedHeartbeat(heartbeat, nanoTime.getAsLong(), appendedAtMillis);
+        if (heartbeat.gatewayId().equals(ownId)) {
+            own = received;
         } else if (own != null || appendedAtMillis.isPresent()) {
             // what was there before this gateway, and cannot be dated, may be of the dead
-            others.remove(presence.gatewayId());
-            others.put(presence.gatewayId(), heard);
+            others.remove(heartbeat.gatewayId());
+            others.put(heartbeat.gatewayId(), received);
         }
-        forgetOldest();
+        evictOldest();
     }
 
     /** Takes in that a gateway is gone. */
-    public synchronized void gone(String gatewayId) {
+    public synchronized void remove(String gatewayId) {
         others.remove(gatewayId);
     }
 
-    /** Whether this gateway hears the others: it has heard itself lately. */
-    public synchronized boolean isHeard() {
+    /** Whether this gateway hears the others: it has received itself lately. */
+    public synchronized boolean isConnected() {
         return own != null && sinceMillis(own.atNanos()) < MAX_SILENCE.toMillis();
     }
 
@@ -87,29 +88,30 @@ public final class Cluster {
             return List.of();
         }
         var living = new ArrayList<Peer>();
-        others.values().removeIf(heard -> ageMillis(heard, known) >= MAX_SILENCE.toMillis());
+        others.values().removeIf(received -> ageMillis(received, known) >= MAX_SILENCE.toMillis());
         others.values()
-                .forEach(heard -> living.add(new Peer(heard.presence(), ageMillis(heard, known))));
+                .forEach(received ->
+                        living.add(new Peer(received.heartbeat(), ageMillis(received, known))));
         living.sort(
-                Comparator.comparing((Peer peer) -> peer.presence().stats().startedAt())
-                        .thenComparing(peer -> peer.presence().gatewayId()));
+                Comparator.comparing((Peer peer) -> peer.heartbeat().stats().startedAt())
+                        .thenComparing(peer -> peer.heartbeat().gatewayId()));
         return living;
     }
 
-    private long ageMillis(Heard heard, Heard known) {
-        long sinceRead = sinceMillis(heard.atNanos());
-        if (heard.appendedAtMillis().isEmpty() || known.appendedAtMillis().isEmpty()) {
+    private long ageMillis(ReceivedHeartbeat received, ReceivedHeartbeat known) {
+        long sinceRead = sinceMillis(received.atNanos());
+        if (received.appendedAtMillis().isEmpty() || known.appendedAtMillis().isEmpty()) {
             return sinceRead;
         }
         long brokerNow = known.appendedAtMillis().getAsLong() + sinceMillis(known.atNanos());
-        return Math.max(sinceRead, brokerNow - heard.appendedAtMillis().getAsLong());
+        return Math.max(sinceRead, brokerNow - received.appendedAtMillis().getAsLong());
     }
 
     private long sinceMillis(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - nanos);
     }
 
-    private void forgetOldest() {
+    private void evictOldest() {
         var eldest = others.keySet().iterator();
         while (others.size() > MAX_GATEWAYS) {
             eldest.next();

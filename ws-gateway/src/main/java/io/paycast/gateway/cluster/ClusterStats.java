@@ -48,13 +48,13 @@ public record ClusterStats(
         total.add(own);
         members.add(member(own, 0));
         for (var peer : cluster.peers()) {
-            var stats = peer.presence().stats();
+            var stats = peer.heartbeat().stats();
             total.add(stats);
-            members.add(member(stats, peer.heardMillisAgo()));
+            members.add(member(stats, peer.ageMillis()));
         }
         members.sort(Comparator.comparing(Member::startedAt).thenComparing(Member::gatewayId));
         return new ClusterStats(
-                cluster.isHeard(),
+                cluster.isConnected(),
                 total.connections,
                 total.counts,
                 total.refusedByReason,

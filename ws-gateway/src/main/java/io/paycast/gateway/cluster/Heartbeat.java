@@ -61,7 +61,7 @@ public record Heartbeat(URI address, Instant sentAt, GatewayStats.Snapshot stats
     }
 
     /** The record that says that a gateway is gone. */
-    public static ProducerRecord<String, byte[]> gone(String gatewayId) {
+    public static ProducerRecord<String, byte[]> tombstone(String gatewayId) {
         return new ProducerRecord<>(Topics.PRESENCE, gatewayId, null);
     }
 
@@ -74,7 +74,7 @@ public record Heartbeat(URI address, Instant sentAt, GatewayStats.Snapshot stats
         }
         try {
             return Optional.ofNullable(JSON.readValue(message.value(), Heartbeat.class))
-                    .filter(presence -> presence.gatewayId().equals(message.key()));
+                    .filter(heartbeat -> heartbeat.gatewayId().equals(message.key()));
         } catch (JacksonException e) {
             return Optional.empty();
         }

@@ -99,7 +99,7 @@ public final class HeartbeatFeed implements AutoCloseable {
         }
         try {
             if (isSaid) {
-                acknowledged(open, Heartbeat.gone(ownId));
+                acknowledged(open, Heartbeat.tombstone(ownId));
             }
         } catch (KafkaException e) {
             LOG.info("presence not taken back cause=\"{}\"", e.toString());
@@ -186,12 +186,12 @@ public final class HeartbeatFeed implements AutoCloseable {
     private void take(ConsumerRecord<String, byte[]> message) {
         next.put(new TopicPartition(message.topic(), message.partition()), message.offset() + 1);
         if (message.key() != null && message.value() == null) {
-            cluster.gone(message.key());
+            cluster.remove(message.key());
             return;
         }
         Heartbeat.decode(message)
                 .ifPresentOrElse(
-                        said -> cluster.heard(said, appendedAtMillis(message)),
+                        said -> cluster.record(said, appendedAtMillis(message)),
                         () -> passOver(message));
     }
 

@@ -71,11 +71,11 @@ public final class ConnectionsRoute {
     private Mono<ClusterConnections> all(ServerRequest request, int page, int size) {
         // present and good, or the request had not come so far
         var authorization = String.valueOf(request.headers().firstHeader("Authorization"));
-        var heard = cluster.isHeard();
+        var heard = cluster.isConnected();
         var sources = new ArrayList<ClusterConnections.Source>();
         sources.add(new Own());
         for (var peer : cluster.peers()) {
-            sources.add(peers.of(peer.presence(), authorization));
+            sources.add(peers.of(peer.heartbeat(), authorization));
         }
         sources.sort(Comparator.comparing(ClusterConnections.Source::gatewayId));
         return ClusterConnections.of(sources, heard, page, size);

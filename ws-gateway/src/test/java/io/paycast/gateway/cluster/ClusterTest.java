@@ -16,12 +16,12 @@ class ClusterTest {
     private long startNanos = nowNanos;
     private final Cluster cluster = new Cluster("own", () -> nowNanos);
 
-    private void pass(Duration time) {
+    private void advance(Duration time) {
         nowNanos += time.toNanos();
     }
 
-    private void pass(long seconds) {
-        pass(Duration.ofSeconds(seconds));
+    private void advance(long seconds) {
+        advance(Duration.ofSeconds(seconds));
     }
 
     /** By the broker's clock. */
@@ -34,127 +34,127 @@ class ClusterTest {
         return OptionalLong.of(BROKER_START_MILLIS + sinceStart - seconds * 1_000);
     }
 
-    private void says(String gatewayId, OptionalLong appendedAtMillis) {
-        cluster.heard(Heartbeats.of(gatewayId, 1), appendedAtMillis);
+    private void receives(String gatewayId, OptionalLong appendedAtMillis) {
+        cluster.record(TestHeartbeats.of(gatewayId, 1), appendedAtMillis);
     }
 
     private Iterable<String> alive() {
-        return cluster.peers().stream().map(peer -> peer.presence().gatewayId()).toList();
+        return cluster.peers().stream().map(peer -> peer.heartbeat().gatewayId()).toList();
     }
 
     @Test
     void aGatewayThatDiesWithoutAWordIsForgottenAfterFifteenSeconds() {
-        says("own", now());
-        says("other", now());
-        pass(Duration.ofMillis(14_999));
-        says("own", now());
+        receives("own", now());
+        receives("other", now());
+        advance(Duration.ofMillis(14_999));
+        receives("own", now());
         assertThat(alive()).containsExactly("other");
-        assertThat(cluster.peers().getFirst().heardMillisAgo()).isEqualTo(14_999);
-        pass(Duration.ofMillis(1));
+        assertThat(cluster.peers().getFirst().ageMillis()).isEqualTo(14_999);
+        advance(Duration.ofMillis(1));
         assertThat(alive()).isEmpty();
     }
 
     @Test
     void aGatewayThatGoesOnSayingSoLives() {
         for (int i = 0; i < 10; i++) {
-            says("own", now());
-            says("other", now());
-            pass(5);
+            receives("own", now());
+            receives("other", now());
+            advance(5);
         }
         assertThat(alive()).containsExactly("other");
     }
 
     @Test
     void aGatewayThatSaysGoodbyeIsForgottenAtOnce() {
-        says("own", now());
-        says("one", now());
-        says("two", now());
-        cluster.gone("one");
+        receives("own", now());
+        receives("one", now());
+        receives("two", now());
+        cluster.remove("one");
         assertThat(alive()).containsExactly("two");
     }
 
     @Test
     void onesOwnRecordIsNoPeer() {
-        says("own", now());
+        receives("own", now());
         assertThat(alive()).isEmpty();
-        cluster.gone("own");
-        assertThat(cluster.isHeard()).isTrue();
+        cluster.remove("own");
+        assertThat(cluster.isConnected()).isTrue();
     }
 
     @Test
     void whatWasThereBeforeCountsByItsAgeAtTheBroker() {
-        says("dead for long", secondsAgo(3_000));
-        says("dead", secondsAgo(15));
-        says("alive", secondsAgo(4));
+        receives("dead for long", secondsAgo(3_000));
+        receives("dead", secondsAgo(15));
+        receives("alive", secondsAgo(4));
         assertThat(alive()).as("before this gateway knows what time it is there").isEmpty();
-        says("own", now());
+        receives("own", now());
         assertThat(alive()).containsExactly("alive");
-        pass(11);
-        says("own", now());
+        advance(11);
+        receives("own", now());
         assertThat(alive()).isEmpty();
     }
 
     @Test
     void whatWasThereBeforeAndCannotBeDatedDoesNotCount() {
-        says("perhaps dead", OptionalLong.empty());
-        says("own", OptionalLong.empty());
+        receives("perhaps dead", OptionalLong.empty());
+        receives("own", OptionalLong.empty());
         assertThat(alive()).isEmpty();
-        says("perhaps dead", OptionalLong.empty());
+        receives("perhaps dead", OptionalLong.empty());
         assertThat(alive()).containsExactly("perhaps dead");
-        pass(15);
+        advance(15);
         assertThat(alive()).isEmpty();
     }
 
     @Test
     void whatIsReadLateAfterAnOutageCountsByItsAge() {
-        says("own", now());
-        pass(600);
-        says("died meanwhile", secondsAgo(300));
-        says("alive", secondsAgo(3));
-        says("own", now());
+        receives("own", now());
+        advance(600);
+        receives("died meanwhile", secondsAgo(300));
+        receives("alive", secondsAgo(3));
+        receives("own", now());
         assertThat(alive()).containsExactly("alive");
     }
 
     @Test
     void whoeverIsCutOffFromTheBrokerKnowsThatItHearsNobody() {
-        assertThat(cluster.isHeard()).isFalse();
-        says("own", now());
-        says("other", now());
-        assertThat(cluster.isHeard()).isTrue();
-        pass(15);
-        assertThat(cluster.isHeard()).isFalse();
+        assertThat(cluster.isConnected()).isFalse();
+        receives("own", now());
+        receives("other", now());
+        assertThat(cluster.isConnected()).isTrue();
+        advance(15);
+        assertThat(cluster.isConnected()).isFalse();
         assertThat(alive()).isEmpty();
     }
 
     @Test
     void aBrokersClockThatIsSetHidesAGatewayNoLongerThanToItsNextWord() {
-        says("own", now());
-        says("other", now());
+        receives("own", now());
+        receives("other", now());
         startNanos -= Duration.ofHours(1).toNanos();
-        pass(5);
-        says("own", now());
-        says("other", now());
+        advance(5);
+        receives("own", now());
+        receives("other", now());
         assertThat(alive()).containsExactly("other");
         startNanos += Duration.ofHours(2).toNanos();
-        pass(5);
-        says("own", now());
+        advance(5);
+        receives("own", now());
         assertThat(alive()).containsExactly("other");
     }
 
     @Test
     void aFloodOfGatewaysIsBoundedAndTheLatestStay() {
-        says("own", now());
+        receives("own", now());
         for (int i = 0; i < 3_000; i++) {
-            says("gateway-" + i, now());
+            receives("gateway-" + i, now());
         }
         assertThat(alive()).hasSize(1_000).contains("gateway-2999").doesNotContain("gateway-1999");
     }
 
     @Test
     void theNumbersOfAllAreAddedUpAndEachIsShown() {
-        says("own", now());
-        cluster.heard(Heartbeats.of("other", 5), now());
-        var all = ClusterStats.of(Heartbeats.stats("own", 2), cluster);
+        receives("own", now());
+        cluster.record(TestHeartbeats.of("other", 5), now());
+        var all = ClusterStats.of(TestHeartbeats.stats("own", 2), cluster);
         assertThat(all.complete()).isTrue();
         assertThat(all.connections()).isEqualTo(7);
         assertThat(all.counts()).containsEntry("opened", 20L);

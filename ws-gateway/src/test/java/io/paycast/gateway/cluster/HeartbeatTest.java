@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What gateways say of themselves, on Kafka. */
 class HeartbeatTest {
 
-    private static final Heartbeat PRESENCE = Heartbeats.of("g1", 3);
-    private static final String VALUE = new String(PRESENCE.encode().value(), UTF_8);
+    private static final Heartbeat HEARTBEAT = TestHeartbeats.of("g1", 3);
+    private static final String VALUE = new String(HEARTBEAT.encode().value(), UTF_8);
 
     private static ConsumerRecord<String, byte[]> message(
             @Nullable String key, byte @Nullable [] value) {
@@ -23,15 +23,15 @@ class HeartbeatTest {
 
     @Test
     void whatIsSaidIsUnderstood() {
-        var sent = PRESENCE.encode();
+        var sent = HEARTBEAT.encode();
         assertThat(sent.key()).isEqualTo("g1");
-        assertThat(Heartbeat.decode(message(sent.key(), sent.value()))).contains(PRESENCE);
+        assertThat(Heartbeat.decode(message(sent.key(), sent.value()))).contains(HEARTBEAT);
     }
 
     @Test
     void whatANewerGatewaySaysBesidesIsIgnored() {
         var newer = VALUE.replaceFirst("\\{", "{\"news\":[1],");
-        assertThat(Heartbeat.decode(message("g1", newer.getBytes(UTF_8)))).contains(PRESENCE);
+        assertThat(Heartbeat.decode(message("g1", newer.getBytes(UTF_8)))).contains(HEARTBEAT);
     }
 
     static Stream<String> poison() {
@@ -62,6 +62,6 @@ class HeartbeatTest {
 
     @Test
     void aRecordWithoutAKeyIsPassedOver() {
-        assertThat(Heartbeat.decode(message(null, PRESENCE.encode().value()))).isEmpty();
+        assertThat(Heartbeat.decode(message(null, HEARTBEAT.encode().value()))).isEmpty();
     }
 }

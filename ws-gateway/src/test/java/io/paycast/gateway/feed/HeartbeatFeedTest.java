@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.events.Topics;
 import io.paycast.gateway.cluster.Cluster;
-import io.paycast.gateway.cluster.Heartbeats;
+import io.paycast.gateway.cluster.TestHeartbeats;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,7 +43,7 @@ class HeartbeatFeedTest {
                         tries.incrementAndGet();
                         throw new TopicAuthorizationException(Topics.PRESENCE);
                     },
-                    () -> Heartbeats.of("own", 1),
+                    () -> TestHeartbeats.of("own", 1),
                     "own",
                     cluster,
                     System::nanoTime);
@@ -62,7 +62,7 @@ class HeartbeatFeedTest {
         feed.start();
         Awaitility.await().until(() -> tries.get() > 0);
         feed.close();
-        assertThat(cluster.isHeard()).isFalse();
+        assertThat(cluster.isConnected()).isFalse();
         assertThat(cluster.peers()).isEmpty();
         assertThat(producer.history()).isEmpty();
     }

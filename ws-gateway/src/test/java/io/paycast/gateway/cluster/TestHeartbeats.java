@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.Map;
 
 /** What gateways could say of themselves. */
-public final class Heartbeats {
+public final class TestHeartbeats {
 
     private static final Instant START = Instant.parse("2026-11-25T04:00:00Z");
 
-    private Heartbeats() {}
+    private TestHeartbeats() {}
 
     public static Heartbeat of(String gatewayId, int connections) {
         return of(gatewayId, connections, URI.create("http://127.0.0.1:1"));
