@@ -36,52 +36,52 @@ public final class HeartbeatFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatFeed.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long MAKE_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
-    private static final long ACKNOWLEDGED_WITHIN_MILLIS = 3_000;
+    private static final long TOPIC_RETRY_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long ACK_TIMEOUT_MILLIS = 3_000;
 
     private final ConsumerLoop loop;
     private final Supplier<Producer<String, byte[]>> producers;
-    private final Runnable makeTopic;
-    private final Supplier<Heartbeat> presence;
+    private final Runnable createTopic;
+    private final Supplier<Heartbeat> heartbeats;
     private final String ownId;
     private final Cluster cluster;
     private final LongSupplier nanoTime;
 
     // confined to the loop's thread
     private final Map<TopicPartition, Long> next = new HashMap<>();
-    private long saidAtNanos;
-    private long triedToMakeAtNanos;
+    private long sentAtNanos;
+    private long topicAttemptAtNanos;
     private String lastFault = "";
-    private long poison;
+    private long skipped;
 
     // of the loop's thread, and of whoever closes it after that has ended
     private volatile @Nullable Producer<String, byte[]> producer;
-    private volatile boolean isSaid;
+    private volatile boolean sent;
 
     /**
      * @param consumers makes a consumer without a group
      * @param producers makes a producer
-     * @param makeTopic makes the topic, unless it is there
-     * @param presence what this gateway has to say just now
+     * @param createTopic makes the topic, unless it is there
+     * @param heartbeats what this gateway has to say just now
      * @param nanoTime a clock that is never set
      */
     public HeartbeatFeed(
             Supplier<Consumer<String, byte[]>> consumers,
             Supplier<Producer<String, byte[]>> producers,
-            Runnable makeTopic,
-            Supplier<Heartbeat> presence,
+            Runnable createTopic,
+            Supplier<Heartbeat> heartbeats,
             String ownId,
             Cluster cluster,
             LongSupplier nanoTime) {
-        this.loop = new ConsumerLoop("presence-feed", consumers, this::follow);
+        this.loop = new ConsumerLoop("heartbeat-feed", consumers, this::follow);
         this.producers = producers;
-        this.makeTopic = makeTopic;
-        this.presence = presence;
+        this.createTopic = createTopic;
+        this.heartbeats = heartbeats;
         this.ownId = ownId;
         this.cluster = cluster;
         this.nanoTime = nanoTime;
-        this.saidAtNanos = nanoTime.getAsLong() - INTERVAL_NANOS;
-        this.triedToMakeAtNanos = nanoTime.getAsLong() - MAKE_AGAIN_NANOS;
+        this.sentAtNanos = nanoTime.getAsLong() - INTERVAL_NANOS;
+        this.topicAttemptAtNanos = nanoTime.getAsLong() - TOPIC_RETRY_NANOS;
     }
 
     /** Begins. */
@@ -98,8 +98,8 @@ public final class HeartbeatFeed implements AutoCloseable {
             return;
         }
         try {
-            if (isSaid) {
-                acknowledged(open, Heartbeat.tombstone(ownId));
+            if (sent) {
+                sendAndWait(open, Heartbeat.tombstone(ownId));
             }
         } catch (KafkaException e) {
             LOG.info("presence not taken back cause=\"{}\"", e.toString());
@@ -112,16 +112,16 @@ public final class HeartbeatFeed implements AutoCloseable {
         try {
             if (assignAll(consumer)) {
                 while (!loop.isStopped()) {
-                    sayIfDue();
-                    consumer.poll(POLL).forEach(this::take);
-                    well();
+                    heartbeatIfDue();
+                    consumer.poll(POLL).forEach(this::process);
+                    healthy();
                 }
             }
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            isSaid = false;
-            unwell(e);
+            sent = false;
+            unhealthy(e);
         }
     }
 
@@ -133,19 +133,19 @@ public final class HeartbeatFeed implements AutoCloseable {
     private boolean assignAll(Consumer<String, byte[]> consumer) {
         var all = TopicPartitions.of(consumer, Topics.PRESENCE);
         if (all.isEmpty()) {
-            if (nanoTime.getAsLong() - triedToMakeAtNanos >= MAKE_AGAIN_NANOS) {
-                triedToMakeAtNanos = nanoTime.getAsLong();
-                makeTopic.run();
+            if (nanoTime.getAsLong() - topicAttemptAtNanos >= TOPIC_RETRY_NANOS) {
+                topicAttemptAtNanos = nanoTime.getAsLong();
+                createTopic.run();
                 LOG.info("topic created topic={}", Topics.PRESENCE);
             }
             return false;
         }
         consumer.assign(all);
-        begin(consumer, all);
+        seek(consumer, all);
         return true;
     }
 
-    private void begin(Consumer<String, byte[]> consumer, List<TopicPartition> all) {
+    private void seek(Consumer<String, byte[]> consumer, List<TopicPartition> all) {
         consumer.seekToBeginning(all);
         for (var partition : all) {
             var offset = next.get(partition);
@@ -155,24 +155,24 @@ public final class HeartbeatFeed implements AutoCloseable {
         }
     }
 
-    private void sayIfDue() {
-        if (nanoTime.getAsLong() - saidAtNanos < INTERVAL_NANOS) {
+    private void heartbeatIfDue() {
+        if (nanoTime.getAsLong() - sentAtNanos < INTERVAL_NANOS) {
             return;
         }
-        saidAtNanos = nanoTime.getAsLong();
+        sentAtNanos = nanoTime.getAsLong();
         var open = producer;
         if (open == null) {
             open = producers.get();
             producer = open;
         }
-        acknowledged(open, presence.get().encode());
-        isSaid = true;
+        sendAndWait(open, heartbeats.get().encode());
+        sent = true;
     }
 
-    private static void acknowledged(
+    private static void sendAndWait(
             Producer<String, byte[]> producer, ProducerRecord<String, byte[]> message) {
         try {
-            producer.send(message).get(ACKNOWLEDGED_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+            producer.send(message).get(ACK_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException fault ? fault : new KafkaException(e);
         } catch (TimeoutException e) {
@@ -183,7 +183,7 @@ public final class HeartbeatFeed implements AutoCloseable {
         }
     }
 
-    private void take(ConsumerRecord<String, byte[]> message) {
+    private void process(ConsumerRecord<String, byte[]> message) {
         next.put(new TopicPartition(message.topic(), message.partition()), message.offset() + 1);
         if (message.key() != null && message.value() == null) {
             cluster.remove(message.key());
@@ -191,8 +191,8 @@ public final class HeartbeatFeed implements AutoCloseable {
         }
         Heartbeat.decode(message)
                 .ifPresentOrElse(
-                        said -> cluster.record(said, appendedAtMillis(message)),
-                        () -> passOver(message));
+                        heartbeat -> cluster.record(heartbeat, appendedAtMillis(message)),
+                        () -> skip(message));
     }
 
     private static OptionalLong appendedAtMillis(ConsumerRecord<String, byte[]> message) {
@@ -202,25 +202,25 @@ public final class HeartbeatFeed implements AutoCloseable {
     }
 
     /** Logs the first and then fewer and fewer: whoever writes there wrongly may do so for ever. */
-    private void passOver(ConsumerRecord<String, byte[]> message) {
-        if (Long.bitCount(++poison) == 1) {
+    private void skip(ConsumerRecord<String, byte[]> message) {
+        if (Long.bitCount(++skipped) == 1) {
             LOG.warn(
                     "record passed over topic={} partition={} offset={} so many={}",
                     message.topic(),
                     message.partition(),
                     message.offset(),
-                    poison);
+                    skipped);
         }
     }
 
-    private void well() {
+    private void healthy() {
         if (!lastFault.isEmpty()) {
             LOG.info("presence well");
             lastFault = "";
         }
     }
 
-    private void unwell(KafkaException fault) {
+    private void unhealthy(KafkaException fault) {
         var name = fault.getClass().getSimpleName();
         if (!name.equals(lastFault)) {
             LOG.warn(

@@ -27,17 +27,17 @@ public final class PaymentFeed implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
 
     /** How long records that are at the broker take to come, at most. */
-    private static final Duration FOLLOWING = Duration.ofMillis(1);
+    private static final Duration SHORT_POLL = Duration.ofMillis(1);
 
     /** So many records, some milliseconds' work, are passed on though more were fetched. */
-    private static final int MOST_AT_ONCE = 256;
+    private static final int MAX_RECORDS_PER_WAKE_UP = 256;
 
     /** How often what changes seldom is looked at: partitions, lag. */
-    private static final long LOOK_AROUND_NANOS = POLL.toNanos();
+    private static final long REFRESH_NANOS = POLL.toNanos();
 
     private final ConsumerLoop loop;
     private final Supplier<Uuid> topicIds;
-    private final RecordProcessor updates;
+    private final RecordProcessor processor;
     private final Runnable wake;
     private final Duration window;
     private final Duration warmUp;
@@ -45,10 +45,10 @@ public final class PaymentFeed implements AutoCloseable {
 
     // confined to the loop's thread
     private final Map<TopicPartition, Long> next = new HashMap<>();
-    private final Map<TopicPartition, Long> shownFrom = new HashMap<>();
+    private final Map<TopicPartition, Long> displayFrom = new HashMap<>();
     private final Map<TopicPartition, Long> liveFrom = new HashMap<>();
-    private long taken;
-    private long passedOn;
+    private long processed;
+    private long wokenFor;
 
     private volatile FeedStatus status = FeedStatus.CONNECTING;
     private volatile long lag = -1;
@@ -63,14 +63,14 @@ public final class PaymentFeed implements AutoCloseable {
     public PaymentFeed(
             Supplier<Consumer<String, byte[]>> consumers,
             Supplier<Uuid> topicIds,
-            RecordProcessor updates,
+            RecordProcessor processor,
             Runnable wake,
             Duration window,
             Duration warmUp,
             InstantSource clock) {
         this.loop = new ConsumerLoop("payment-feed", consumers, this::follow);
         this.topicIds = topicIds;
-        this.updates = updates;
+        this.processor = processor;
         this.wake = wake;
         this.window = window;
         this.warmUp = warmUp;
@@ -104,21 +104,21 @@ public final class PaymentFeed implements AutoCloseable {
             LOG.info("feed waits for the topic {}", Topics.PAYMENT_EVENTS);
             return;
         }
-        var gathering = new PollBatcher();
-        long lookedAround = System.nanoTime();
+        var batcher = new PollBatcher();
+        long refreshedAtNanos = System.nanoTime();
         while (!loop.isStopped()) {
             // ahead of the poll, which waits where nothing is left to read
             if (status == FeedStatus.CATCHING_UP) {
-                noteIfCaughtUp(consumer);
+                checkCaughtUp(consumer);
             }
-            long records = takeNext(consumer, gathering.hasWaited());
-            if (System.nanoTime() - lookedAround >= LOOK_AROUND_NANOS) {
+            long records = pollNext(consumer, batcher.hasWaited());
+            if (System.nanoTime() - refreshedAtNanos >= REFRESH_NANOS) {
                 lag = lagOf(consumer);
                 // asks the consumer's own metadata, which it refreshes by itself
                 assignAll(consumer);
-                lookedAround = System.nanoTime();
+                refreshedAtNanos = System.nanoTime();
             }
-            gathering.after(records);
+            batcher.afterPoll(records);
         }
     }
 
@@ -129,57 +129,57 @@ public final class PaymentFeed implements AutoCloseable {
      * @param gathered whether records had time to gather
      * @return how many there were
      */
-    private long takeNext(Consumer<String, byte[]> consumer, boolean gathered) {
-        long before = taken;
-        take(consumer.poll(POLL));
-        if (taken == before) {
+    private long pollNext(Consumer<String, byte[]> consumer, boolean gathered) {
+        long before = processed;
+        process(consumer.poll(POLL));
+        if (processed == before) {
             return 0;
         }
         if (!gathered) {
-            passOn();
+            wakeIfNew();
         }
         try {
-            takeFetched(consumer);
+            processFetched(consumer);
             if (gathered) {
                 // what came was fetched before the wait; what gathered meanwhile follows at once
-                take(consumer.poll(FOLLOWING));
-                takeFetched(consumer);
+                process(consumer.poll(SHORT_POLL));
+                processFetched(consumer);
             }
         } finally {
-            passOn();
+            wakeIfNew();
         }
-        return taken - before;
+        return processed - before;
     }
 
     /** Takes in the rest of what was fetched. */
-    private void takeFetched(Consumer<String, byte[]> consumer) {
-        long most = taken + MOST_AT_ONCE;
+    private void processFetched(Consumer<String, byte[]> consumer) {
+        long limit = processed + MAX_RECORDS_PER_WAKE_UP;
         long before;
         do {
-            before = taken;
-            take(consumer.poll(Duration.ZERO));
-        } while (taken > before && taken < most);
+            before = processed;
+            process(consumer.poll(Duration.ZERO));
+        } while (processed > before && processed < limit);
     }
 
-    private void passOn() {
-        if (taken > passedOn) {
-            passedOn = taken;
+    private void wakeIfNew() {
+        if (processed > wokenFor) {
+            wokenFor = processed;
             wake.run();
         }
     }
 
-    private void take(ConsumerRecords<String, byte[]> batch) {
-        batch.forEach(this::take);
+    private void process(ConsumerRecords<String, byte[]> batch) {
+        batch.forEach(this::process);
     }
 
-    private void take(ConsumerRecord<String, byte[]> message) {
+    private void process(ConsumerRecord<String, byte[]> message) {
         var partition = new TopicPartition(message.topic(), message.partition());
-        taken++;
+        processed++;
         next.put(partition, message.offset() + 1);
-        if (message.offset() < shownFrom.getOrDefault(partition, 0L)) {
-            updates.warmUp(message);
+        if (message.offset() < displayFrom.getOrDefault(partition, 0L)) {
+            processor.warmUp(message);
         } else {
-            updates.accept(message);
+            processor.accept(message);
         }
     }
 
@@ -209,10 +209,11 @@ public final class PaymentFeed implements AutoCloseable {
         var topicId = topicIds.get();
         var ends = consumer.endOffsets(all);
         var readFrom = TopicPartitions.offsetsAt(consumer, all, now.minus(window));
-        var newsFrom = TopicPartitions.offsetsAt(consumer, all, now.minus(window).plus(warmUp));
-        updates.begin(cursor(topicId, readFrom), cursor(topicId, newsFrom));
+        var displayOffsets =
+                TopicPartitions.offsetsAt(consumer, all, now.minus(window).plus(warmUp));
+        processor.begin(cursor(topicId, readFrom), cursor(topicId, displayOffsets));
         liveFrom.putAll(ends);
-        shownFrom.putAll(newsFrom);
+        displayFrom.putAll(displayOffsets);
         next.putAll(readFrom);
     }
 
@@ -222,7 +223,7 @@ public final class PaymentFeed implements AutoCloseable {
         return new Cursor(topicId, next);
     }
 
-    private void noteIfCaughtUp(Consumer<String, byte[]> consumer) {
+    private void checkCaughtUp(Consumer<String, byte[]> consumer) {
         boolean caughtUp =
                 liveFrom.entrySet().stream()
                         .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());

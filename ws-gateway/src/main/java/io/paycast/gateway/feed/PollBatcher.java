@@ -14,7 +14,7 @@ final class PollBatcher {
     private static final long GATHER_NANOS = 5_000_000;
 
     /** Of so many at once, no more need be waited for. */
-    private static final int MANY = 64;
+    private static final int LARGE_BATCH = 64;
 
     private boolean waited;
 
@@ -23,8 +23,8 @@ final class PollBatcher {
      *
      * @param records how many were brought since the last time
      */
-    void after(long records) {
-        waited = records > 1 && records < MANY;
+    void afterPoll(long records) {
+        waited = records > 1 && records < LARGE_BATCH;
         if (waited) {
             LockSupport.parkNanos(GATHER_NANOS);
         }

@@ -7,8 +7,8 @@ import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.Change;
-import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.ledger.LatestUpdate;
+import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.UpdateWriter;
@@ -33,7 +33,7 @@ public final class RecordProcessor {
     private final PaymentEventCodec codec = new PaymentEventCodec();
     private final UpdateWriter writer = new UpdateWriter();
     private final Ledger ledger;
-    private final OrderSnapshots standings;
+    private final OrderSnapshots snapshots;
     private final Journal journal;
     private final CursorSeal seal;
     private final Counters counters;
@@ -41,16 +41,16 @@ public final class RecordProcessor {
     private long warmUpPosition = Long.MIN_VALUE;
 
     /**
-     * @param standings is told how each payment stands before clients are
+     * @param snapshots is told how each payment stands before clients are
      */
     public RecordProcessor(
             Ledger ledger,
-            OrderSnapshots standings,
+            OrderSnapshots snapshots,
             Journal journal,
             CursorSeal seal,
             Counters counters) {
         this.ledger = ledger;
-        this.standings = standings;
+        this.snapshots = snapshots;
         this.journal = journal;
         this.seal = seal;
         this.counters = counters;
@@ -71,7 +71,7 @@ public final class RecordProcessor {
     void warmUp(ConsumerRecord<String, byte[]> message) {
         var before = warmUpCursor;
         long position = warmUpPosition++;
-        read(message, (event, change) -> stands(event, change, before, message, position));
+        read(message, (event, change) -> updateSnapshot(event, change, before, message, position));
         warmUpCursor = before.after(message.partition(), message.offset());
     }
 
@@ -87,7 +87,7 @@ public final class RecordProcessor {
         counters.add(Count.RECORDS);
         try {
             switch (codec.decode(message)) {
-                case Decoded.Poison(var reason) -> passOver(message, reason);
+                case Decoded.Poison(var reason) -> skip(message, reason);
                 case Decoded.Event(var event) ->
                         ledger.apply(event)
                                 .ifPresentOrElse(
@@ -96,7 +96,7 @@ public final class RecordProcessor {
             }
         } catch (RuntimeException e) {
             // whatever is wrong with one record, the partition goes on
-            passOver(message, e.getClass().getSimpleName());
+            skip(message, e.getClass().getSimpleName());
         }
     }
 
@@ -108,7 +108,7 @@ public final class RecordProcessor {
         var view = change.view();
         var receivedAt = event.receivedAt();
         byte[] json = writer.write(view, event.id(), receivedAt, seal.seal(cursor));
-        stands(event, change, journal.headCursor(), message, journal.head());
+        updateSnapshot(event, change, journal.headCursor(), message, journal.head());
         journal.append(
                 Frames.textLength(json.length),
                 memory -> Frames.writeText(memory, json),
@@ -121,13 +121,13 @@ public final class RecordProcessor {
         counters.add(Count.UPDATES);
     }
 
-    private void stands(
+    private void updateSnapshot(
             PaymentEvent event,
             Change change,
             Cursor before,
             ConsumerRecord<String, byte[]> message,
             long position) {
-        var standing =
+        var latest =
                 new LatestUpdate(
                         change.view(),
                         event.id(),
@@ -137,13 +137,13 @@ public final class RecordProcessor {
                         message.offset(),
                         position);
         if (change.first()) {
-            standings.add(standing);
+            snapshots.add(latest);
         } else {
-            standings.replace(standing);
+            snapshots.replace(latest);
         }
     }
 
-    private void passOver(ConsumerRecord<String, byte[]> message, String reason) {
+    private void skip(ConsumerRecord<String, byte[]> message, String reason) {
         counters.add(Count.POISON);
         LOG.warn(
                 "record passed over topic={} partition={} offset={} reason=\"{}\"",

@@ -17,20 +17,20 @@ public final class RevocationFeed implements AutoCloseable {
 
     private final ConsumerLoop loop;
     private final Revocations revocations;
-    private final Runnable revoked;
+    private final Runnable onRevocations;
     private volatile boolean caughtUp;
 
     /**
      * @param consumers makes a consumer without a group
-     * @param revoked called after revocations were added
+     * @param onRevocations called after revocations were added
      */
     public RevocationFeed(
             Supplier<Consumer<String, byte[]>> consumers,
             Revocations revocations,
-            Runnable revoked) {
+            Runnable onRevocations) {
         this.loop = new ConsumerLoop("revocation-feed", consumers, this::follow);
         this.revocations = revocations;
-        this.revoked = revoked;
+        this.onRevocations = onRevocations;
     }
 
     /** Begins to read. */
@@ -68,7 +68,7 @@ public final class RevocationFeed implements AutoCloseable {
             var batch = consumer.poll(POLL);
             batch.forEach(message -> Revocation.decode(message).ifPresent(revocations::add));
             if (!batch.isEmpty()) {
-                revoked.run();
+                onRevocations.run();
             }
             revocations.purgeExpired();
         }

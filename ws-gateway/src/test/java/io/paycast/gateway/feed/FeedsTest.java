@@ -25,7 +25,7 @@ class FeedsTest {
                         new PaymentFeed(
                                 () -> new ScriptedConsumer(Topics.PAYMENT_EVENTS),
                                 Uuid::randomUuid,
-                                RecordProcessorTest.updatesFor(journal, new OrderSnapshots()),
+                                RecordProcessorTest.processorFor(journal, new OrderSnapshots()),
                                 () -> {},
                                 Duration.ofHours(1),
                                 Duration.ofMinutes(30),

@@ -86,7 +86,7 @@ class PollBatcherTest {
                 new PaymentFeed(
                         () -> consumers.isEmpty() ? next() : consumers.remove(),
                         Uuid::randomUuid,
-                        RecordProcessorTest.updatesFor(journal, new OrderSnapshots()),
+                        RecordProcessorTest.processorFor(journal, new OrderSnapshots()),
                         () -> wakeUps.add(new WakeUp(taken(), consumer.polls())),
                         Duration.ofHours(1),
                         Duration.ofMinutes(30),

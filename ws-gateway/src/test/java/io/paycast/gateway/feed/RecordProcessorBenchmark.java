@@ -45,11 +45,11 @@ public class RecordProcessorBenchmark {
 
     private final PaymentEventCodec codec = new PaymentEventCodec();
     private final Journal journal = new Journal(64 << 20, 1 << 20);
-    private final OrderSnapshots standings = new OrderSnapshots();
-    private final RecordProcessor updates =
+    private final OrderSnapshots snapshots = new OrderSnapshots();
+    private final RecordProcessor processor =
             new RecordProcessor(
-                    new Ledger(Duration.ofHours(1), 250_000, standings::forget),
-                    standings,
+                    new Ledger(Duration.ofHours(1), 250_000, snapshots::forget),
+                    snapshots,
                     journal,
                     new CursorSeal(new byte[CursorSeal.KEY_BYTES]),
                     new Counters());
@@ -62,18 +62,18 @@ public class RecordProcessorBenchmark {
 
     public RecordProcessorBenchmark() {
         var start = new Cursor(Uuid.ONE_UUID, new long[PARTITIONS]);
-        updates.begin(start, start);
+        processor.begin(start, start);
     }
 
     @Benchmark
     public long news() {
-        updates.accept(next());
+        processor.accept(next());
         return journal.head();
     }
 
     @Benchmark
     public long duplicate() {
-        updates.accept(received(records.getFirst(), 0, taken++));
+        processor.accept(received(records.getFirst(), 0, taken++));
         return journal.head();
     }
 

@@ -11,8 +11,8 @@ import io.paycast.events.Topics;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
-import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.ledger.LatestUpdate;
+import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.stats.Counters;
 import java.math.BigDecimal;
@@ -29,13 +29,13 @@ class RecordProcessorTest {
     private static final Uuid TOPIC = Uuid.randomUuid();
 
     private final Journal journal = new Journal(1 << 20, 1 << 16);
-    private final OrderSnapshots standings = new OrderSnapshots();
-    private final RecordProcessor updates = updatesFor(journal, standings);
+    private final OrderSnapshots snapshots = new OrderSnapshots();
+    private final RecordProcessor processor = processorFor(journal, snapshots);
 
-    static RecordProcessor updatesFor(Journal journal, OrderSnapshots standings) {
+    static RecordProcessor processorFor(Journal journal, OrderSnapshots snapshots) {
         return new RecordProcessor(
-                new Ledger(Duration.ofHours(1), 10, standings::forget),
-                standings,
+                new Ledger(Duration.ofHours(1), 10, snapshots::forget),
+                snapshots,
                 journal,
                 new CursorSeal(new byte[CursorSeal.KEY_BYTES]),
                 new Counters());
@@ -48,28 +48,28 @@ class RecordProcessorTest {
 
     @Test
     void whatIsTooOldToBeShownIsStillKnownWhenItsOrderIsAskedFor() {
-        updates.begin(cursor(5, 9), cursor(7, 9));
-        updates.warmUp(message(0, 5, "early", PaymentStatus.AUTHORIZED));
-        updates.warmUp(message(0, 6, "early", PaymentStatus.CLOSED));
+        processor.begin(cursor(5, 9), cursor(7, 9));
+        processor.warmUp(message(0, 5, "early", PaymentStatus.AUTHORIZED));
+        processor.warmUp(message(0, 6, "early", PaymentStatus.CLOSED));
 
         assertThat(journal.head()).isZero();
-        assertThat(standings.of("order-early"))
+        assertThat(snapshots.of("order-early"))
                 .singleElement()
-                .satisfies(standing -> {
-                    assertThat(standing.view().status()).isEqualTo(PaymentStatus.CLOSED);
-                    assertThat(standing.cursor()).isEqualTo(cursor(7, 9));
-                    assertThat(standing.position()).isNegative();
+                .satisfies(latest -> {
+                    assertThat(latest.view().status()).isEqualTo(PaymentStatus.CLOSED);
+                    assertThat(latest.cursor()).isEqualTo(cursor(7, 9));
+                    assertThat(latest.position()).isNegative();
                 });
     }
 
     @Test
     void aPaymentsStandingIsWhereItsUpdateIsInTheJournal() {
-        updates.begin(cursor(0, 0), cursor(0, 0));
-        updates.accept(message(0, 0, "first", PaymentStatus.CLOSED));
+        processor.begin(cursor(0, 0), cursor(0, 0));
+        processor.accept(message(0, 0, "first", PaymentStatus.CLOSED));
         long second = journal.head();
-        updates.accept(message(1, 0, "second", PaymentStatus.CLOSED));
+        processor.accept(message(1, 0, "second", PaymentStatus.CLOSED));
 
-        assertThat(standings.of("order-second"))
+        assertThat(snapshots.of("order-second"))
                 .singleElement()
                 .returns(second, LatestUpdate::position)
                 .returns(cursor(1, 1), LatestUpdate::cursor);
