@@ -78,7 +78,7 @@ public class GatewayWiring {
     }
 
     @Bean
-    OrderSnapshots gatewayStandings() {
+    OrderSnapshots gatewayOrderSnapshots() {
         return new OrderSnapshots();
     }
 
@@ -86,12 +86,12 @@ public class GatewayWiring {
     PaymentFeed gatewayPaymentFeed(
             GatewaySettings settings,
             KafkaClients kafka,
-            OrderSnapshots standings,
+            OrderSnapshots snapshots,
             Journal journal,
             Fanout fanout) {
-        var ledger = new Ledger(settings.window(), settings.maxPayments(), standings::forget);
+        var ledger = new Ledger(settings.window(), settings.maxPayments(), snapshots::remove);
         var seal = new CursorSeal(settings.cursorKeyBytes());
-        var updates = new RecordProcessor(ledger, standings, journal, seal, counters);
+        var updates = new RecordProcessor(ledger, snapshots, journal, seal, counters);
         return new PaymentFeed(
                 kafka::oneByOne,
                 kafka::paymentTopicId,
@@ -107,7 +107,7 @@ public class GatewayWiring {
         return new Replays(
                 kafka::consumer,
                 settings.cursorKeyBytes(),
-                () -> new Ledger(settings.window(), settings.maxPayments(), forgotten -> {}),
+                () -> new Ledger(settings.window(), settings.maxPayments(), evicted -> {}),
                 settings.warmUp(),
                 settings.replaysAtOnce());
     }
@@ -185,7 +185,7 @@ public class GatewayWiring {
             GatewaySettings settings,
             @Value("${paycast.trusted-proxies:}") List<String> trustedProxies,
             Journal journal,
-            OrderSnapshots standings,
+            OrderSnapshots snapshots,
             Fanout fanout,
             Replays replays,
             TokenVerifier verifier,
@@ -198,7 +198,7 @@ public class GatewayWiring {
         var reception =
                 new SessionOpener(
                         journal,
-                        standings,
+                        snapshots,
                         fanout,
                         replays,
                         verifier,

@@ -23,16 +23,16 @@ final class InitialDelivery {
 
     private final UpdateWriter writer = new UpdateWriter();
     private final Journal journal;
-    private final OrderSnapshots standings;
+    private final OrderSnapshots snapshots;
     private final Replays replays;
     private final Duration pingInterval;
 
     /**
      * @param pingInterval what clients are told of how often they are pinged
      */
-    InitialDelivery(Journal journal, OrderSnapshots standings, Replays replays, Duration pingInterval) {
+    InitialDelivery(Journal journal, OrderSnapshots snapshots, Replays replays, Duration pingInterval) {
         this.journal = journal;
-        this.standings = standings;
+        this.snapshots = snapshots;
         this.replays = replays;
         this.pingInterval = pingInterval;
     }
@@ -129,7 +129,7 @@ final class InitialDelivery {
         return orders == null
                 ? List.of()
                 : orders.stream()
-                        .flatMap(order -> standings.of(order).stream())
+                        .flatMap(order -> snapshots.of(order).stream())
                         // what is not served yet is about to be delivered
                         .filter(standing -> standing.position() < owner.served())
                         .filter(standing -> covers(session, standing))

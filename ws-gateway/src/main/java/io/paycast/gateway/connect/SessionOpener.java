@@ -50,7 +50,7 @@ public final class SessionOpener implements SessionEvents {
      */
     public SessionOpener(
             Journal journal,
-            OrderSnapshots standings,
+            OrderSnapshots snapshots,
             Fanout fanout,
             Replays replays,
             TokenVerifier verifier,
@@ -69,7 +69,7 @@ public final class SessionOpener implements SessionEvents {
         this.counters = counters;
         this.clock = clock;
         this.ban = ban;
-        this.greeter = new InitialDelivery(journal, standings, replays, pingInterval);
+        this.greeter = new InitialDelivery(journal, snapshots, replays, pingInterval);
     }
 
     /** The handler that makes an upgraded channel a session, once it is added to its pipeline. */

@@ -20,26 +20,25 @@ public final class Ledger {
 
     private final long windowMillis;
     private final int maxPayments;
-    private final Consumer<PaymentView> forgotten;
-    private final LinkedHashMap<Key, Known> payments = new LinkedHashMap<>(1024, 0.75f, true);
+    private final Consumer<PaymentView> evicted;
+    private final LinkedHashMap<Key, Remembered> payments = new LinkedHashMap<>(1024, 0.75f, true);
     private long newestMillis;
 
     /**
      * @param window how long a payment is remembered after it was last heard of; repeats that come
      *     later than that are taken for news
      * @param maxPayments how many are remembered at most; the one heard of longest ago goes first
-     * @param forgotten is told of each payment that is remembered no longer, or not under that
-     *     order
+     * @param evicted is told of each payment that is remembered no longer, or not under that order
      */
-    public Ledger(Duration window, int maxPayments, Consumer<PaymentView> forgotten) {
+    public Ledger(Duration window, int maxPayments, Consumer<PaymentView> evicted) {
         this.windowMillis = window.toMillis();
         this.maxPayments = maxPayments;
-        this.forgotten = forgotten;
+        this.evicted = evicted;
     }
 
     private record Key(String merchantCode, String paymentId) {}
 
-    private record Known(PaymentState state, PaymentView view, long heardAtMillis) {}
+    private record Remembered(PaymentState state, PaymentView view, long lastEventAtMillis) {}
 
     /**
      * Takes in an event.
@@ -53,10 +52,10 @@ public final class Ledger {
         var known = payments.get(key);
         var state = PaymentState.merge(known == null ? null : known.state(), event);
         var view = state.view();
-        payments.put(key, new Known(state, view, newestMillis));
+        payments.put(key, new Remembered(state, view, newestMillis));
         if (known != null
                 && !Objects.equals(known.view().orderReference(), view.orderReference())) {
-            forgotten.accept(known.view());
+            evicted.accept(known.view());
         }
         evict();
         boolean news = known == null || !known.view().equals(view);
@@ -72,12 +71,12 @@ public final class Ledger {
         var eldest = payments.entrySet().iterator();
         while (eldest.hasNext()) {
             var known = eldest.next().getValue();
-            boolean old = known.heardAtMillis() < newestMillis - windowMillis;
+            boolean old = known.lastEventAtMillis() < newestMillis - windowMillis;
             if (!old && payments.size() <= maxPayments) {
                 return;
             }
             eldest.remove();
-            forgotten.accept(known.view());
+            evicted.accept(known.view());
         }
     }
 }

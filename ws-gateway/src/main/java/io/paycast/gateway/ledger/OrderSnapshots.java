@@ -30,27 +30,27 @@ public final class OrderSnapshots {
     }
 
     /** Adds a payment that was not known. */
-    public void add(LatestUpdate standing) {
-        put(standing, OrderSnapshots::copy);
+    public void add(LatestUpdate latest) {
+        put(latest, OrderSnapshots::copy);
     }
 
     /** Takes the place of what was known of the same payment under the same order. */
-    public void replace(LatestUpdate standing) {
-        put(standing, known -> without(known, standing.view()));
+    public void replace(LatestUpdate latest) {
+        put(latest, known -> without(known, latest.view()));
     }
 
-    private void put(LatestUpdate standing, UnaryOperator<List<LatestUpdate>> others) {
-        var order = standing.view().orderReference();
+    private void put(LatestUpdate latest, UnaryOperator<List<LatestUpdate>> others) {
+        var order = latest.view().orderReference();
         if (order != null) {
             byOrder.merge(
                     order,
-                    List.of(standing),
-                    (known, added) -> withLatest(others.apply(known), standing));
+                    List.of(latest),
+                    (known, added) -> withLatest(others.apply(known), latest));
         }
     }
 
     /** Forgets a payment. */
-    public void forget(PaymentView view) {
+    public void remove(PaymentView view) {
         var order = view.orderReference();
         if (order != null) {
             byOrder.computeIfPresent(

@@ -20,8 +20,8 @@ class LedgerTest {
 
     private static final Instant START = Instant.parse("2026-11-23T07:00:00Z");
 
-    private final List<PaymentView> forgotten = new ArrayList<>();
-    private final Ledger ledger = new Ledger(Duration.ofMinutes(60), 3, forgotten::add);
+    private final List<PaymentView> evicted = new ArrayList<>();
+    private final Ledger ledger = new Ledger(Duration.ofMinutes(60), 3, evicted::add);
 
     @Test
     void aRepeatIsNoNewsAndAChangeIs() {
@@ -56,7 +56,7 @@ class LedgerTest {
         ledger.apply(event("ae", "p4", CLOSED, 2));
         assertThat(ledger.size()).isEqualTo(3);
         assertThat(ledger.apply(event("ae", "p1", CLOSED, 3))).isEmpty();
-        assertThat(forgotten).extracting(PaymentView::paymentId).containsExactly("p2");
+        assertThat(evicted).extracting(PaymentView::paymentId).containsExactly("p2");
         assertThat(ledger.apply(event("ae", "p2", CLOSED, 3))).isPresent();
     }
 
@@ -68,7 +68,7 @@ class LedgerTest {
                 .get()
                 .returns(false, Change::first)
                 .returns(CLOSED, change -> change.view().status());
-        ledger.apply(event("ae", "other", CLOSED, 90)); // by then the first is forgotten
+        ledger.apply(event("ae", "other", CLOSED, 90)); // by then the first is evicted
         assertThat(ledger.apply(event("ae", "p", CLOSED, 90))).get().matches(Change::first);
     }
 
@@ -76,7 +76,7 @@ class LedgerTest {
     void aPaymentThatGoesOnUnderAnotherOrderIsForgottenUnderTheFirst() {
         ledger.apply(event("ae", "p", "o1", AUTHORIZED, 0));
         ledger.apply(event("ae", "p", "o2", AUTHORIZED, 1));
-        assertThat(forgotten).extracting(PaymentView::orderReference).containsExactly("o1");
+        assertThat(evicted).extracting(PaymentView::orderReference).containsExactly("o1");
     }
 
     private static PaymentEvent event(

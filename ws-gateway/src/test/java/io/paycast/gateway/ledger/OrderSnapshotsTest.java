@@ -14,20 +14,20 @@ import org.junit.jupiter.api.Test;
 
 class OrderSnapshotsTest {
 
-    private final OrderSnapshots standings = new OrderSnapshots();
+    private final OrderSnapshots snapshots = new OrderSnapshots();
 
     @Test
     void ofAPaymentOnlyTheLastStandingIsKnown() {
-        standings.add(standing("p", 1));
-        standings.add(standing("q", 2));
-        standings.replace(standing("p", 3));
-        assertThat(standings.of("o")).extracting(LatestUpdate::position).containsExactly(2L, 3L);
+        snapshots.add(latest("p", 1));
+        snapshots.add(latest("q", 2));
+        snapshots.replace(latest("p", 3));
+        assertThat(snapshots.of("o")).extracting(LatestUpdate::position).containsExactly(2L, 3L);
     }
 
     @Test
     void ofAnOrderThatAllPaymentsHaveTheLatestTenAreKnown() {
-        IntStream.range(0, 60).forEach(i -> standings.add(standing("p" + i, i)));
-        assertThat(standings.of("o"))
+        IntStream.range(0, 60).forEach(i -> snapshots.add(latest("p" + i, i)));
+        assertThat(snapshots.of("o"))
                 .extracting(LatestUpdate::position)
                 .containsExactlyElementsOf(
                         IntStream.range(50, 60).mapToObj(Long::valueOf).toList());
@@ -35,15 +35,15 @@ class OrderSnapshotsTest {
 
     @Test
     void aForgottenPaymentIsNotToldOf() {
-        standings.add(standing("p", 1));
-        standings.add(standing("q", 2));
-        standings.forget(view("p"));
-        assertThat(standings.of("o")).extracting(LatestUpdate::position).containsExactly(2L);
-        standings.forget(view("q"));
-        assertThat(standings.of("o")).isEmpty();
+        snapshots.add(latest("p", 1));
+        snapshots.add(latest("q", 2));
+        snapshots.remove(view("p"));
+        assertThat(snapshots.of("o")).extracting(LatestUpdate::position).containsExactly(2L);
+        snapshots.remove(view("q"));
+        assertThat(snapshots.of("o")).isEmpty();
     }
 
-    private static LatestUpdate standing(String payment, long position) {
+    private static LatestUpdate latest(String payment, long position) {
         return new LatestUpdate(
                 view(payment),
                 "event",
