@@ -23,7 +23,7 @@ final class Gauges {
             InstantSource clock) {
         return Map.of(
                 "maxConnections", settings::maxConnections,
-                "connectionsOfBusiestAddress", places::mostOfOneAddress,
+                "connectionsOfBusiestAddress", places::openOfBusiestAddress,
                 "maxConnectionsOfAnAddress", settings::maxConnectionsPerAddress,
                 "banned", bans::count,
                 "replaysRunning", replays::running,

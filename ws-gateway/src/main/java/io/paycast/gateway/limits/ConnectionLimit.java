@@ -71,7 +71,7 @@ public final class ConnectionLimit {
     }
 
     /** How many the address has that has the most. */
-    public int mostOfOneAddress() {
+    public int openOfBusiestAddress() {
         return openByAddress.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
