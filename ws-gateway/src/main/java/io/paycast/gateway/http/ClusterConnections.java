@@ -24,23 +24,23 @@ record ClusterConnections(
         int page,
         int size,
         boolean complete,
-        List<Missing> missing,
-        List<Placed> connections) {
+        List<MissingGateway> missing,
+        List<LocatedConnection> connections) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterConnections.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
     /** So many gateways are asked at once. */
-    private static final int AT_ONCE = 64;
+    private static final int MAX_CONCURRENT_REQUESTS = 64;
 
     /** A gateway that did not answer, and how many clients it had when it last said so. */
-    record Missing(String gatewayId, int connections) {}
+    record MissingGateway(String gatewayId, int connections) {}
 
     /** One connected client, and where it is connected. */
-    record Placed(String userId, Instant since, String address, String gatewayId) {
+    record LocatedConnection(String userId, Instant since, String address, String gatewayId) {
 
-        static Placed of(Connection connection, String gatewayId) {
-            return new Placed(
+        static LocatedConnection of(Connection connection, String gatewayId) {
+            return new LocatedConnection(
                     connection.userId(), connection.since(), connection.address(), gatewayId);
         }
     }
@@ -67,24 +67,26 @@ record ClusterConnections(
     }
 
     /** What of a part is on the page, or null where the gateway did not answer. */
-    private record Slice(Source source, @Nullable List<Placed> connections) {}
+    private record Slice(Source source, @Nullable List<LocatedConnection> connections) {}
 
     /**
      * Asks the gateways.
      *
      * @param sources in their order
-     * @param heard whether all gateways are known
+     * @param connected whether all gateways are known
      */
-    static Mono<ClusterConnections> of(List<Source> sources, boolean heard, int page, int size) {
+    static Mono<ClusterConnections> of(
+            List<Source> sources, boolean connected, int page, int size) {
         return Flux.fromIterable(sources)
-                .flatMapSequential(source -> total(source), AT_ONCE)
+                .flatMapSequential(source -> total(source), MAX_CONCURRENT_REQUESTS)
                 .collectList()
                 .map(totals -> parts(sources, totals))
                 .flatMap(parts ->
                         Flux.fromIterable(parts)
-                                .flatMapSequential(part -> slice(part, page, size), AT_ONCE)
+                                .flatMapSequential(
+                                        part -> slice(part, page, size), MAX_CONCURRENT_REQUESTS)
                                 .collectList()
-                                .map(slices -> joined(parts, slices, heard, page, size)));
+                                .map(slices -> joined(parts, slices, connected, page, size)));
     }
 
     private static Mono<Optional<Integer>> total(Source source) {
@@ -129,20 +131,22 @@ record ClusterConnections(
                 .flatMapIterable(Connections::connections)
                 .skip(from - (long) first * size)
                 .take(to - from)
-                .map(connection -> Placed.of(connection, part.source().gatewayId()))
+                .map(connection -> LocatedConnection.of(connection, part.source().gatewayId()))
                 .collectList()
                 .map(found -> new Slice(part.source(), found))
                 .onErrorReturn(NoAnswer.class, new Slice(part.source(), null));
     }
 
     private static ClusterConnections joined(
-            List<Part> parts, List<Slice> slices, boolean heard, int page, int size) {
-        var missing = new ArrayList<Missing>();
-        var connections = new ArrayList<Placed>();
+            List<Part> parts, List<Slice> slices, boolean connected, int page, int size) {
+        var missing = new ArrayList<MissingGateway>();
+        var connections = new ArrayList<LocatedConnection>();
         for (int i = 0; i < parts.size(); i++) {
             var found = slices.get(i).connections();
             if (found == null) {
-                missing.add(new Missing(parts.get(i).source().gatewayId(), parts.get(i).length()));
+                missing.add(
+                        new MissingGateway(
+                                parts.get(i).source().gatewayId(), parts.get(i).length()));
             } else {
                 connections.addAll(found);
             }
@@ -152,7 +156,7 @@ record ClusterConnections(
                 (int) Math.min(total, Integer.MAX_VALUE),
                 page,
                 size,
-                heard && missing.isEmpty(),
+                connected && missing.isEmpty(),
                 missing,
                 connections);
     }
@@ -160,7 +164,7 @@ record ClusterConnections(
     /** A page, or nothing if it does not come in time, or is another gateway's. */
     private static Mono<Connections> ask(Source source, int page, int size) {
         return source.page(page, size)
-                .timeout(PATIENCE)
+                .timeout(ANSWER_TIMEOUT)
                 .filter(answer -> answer.gatewayId().equals(source.gatewayId()))
                 .onErrorResume(fault -> {
                     LOG.info(

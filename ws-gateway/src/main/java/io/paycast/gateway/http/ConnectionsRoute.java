@@ -32,7 +32,7 @@ public final class ConnectionsRoute {
     }
 
     /** This gateway's own pages. */
-    private final class Own implements ClusterConnections.Source {
+    private final class OwnConnections implements ClusterConnections.Source {
 
         @Override
         public String gatewayId() {
@@ -50,9 +50,9 @@ public final class ConnectionsRoute {
         }
     }
 
-    Mono<ServerResponse> answer(ServerRequest request) {
-        int page = number(request, "page", 0, Integer.MAX_VALUE / MAX_PAGE);
-        int size = number(request, "size", 100, MAX_PAGE);
+    Mono<ServerResponse> handle(ServerRequest request) {
+        int page = intParameter(request, "page", 0, Integer.MAX_VALUE / MAX_PAGE);
+        int size = intParameter(request, "size", 100, MAX_PAGE);
         if (page < 0 || size < 1) {
             return Problems.of(
                     HttpStatus.BAD_REQUEST,
@@ -71,14 +71,14 @@ public final class ConnectionsRoute {
     private Mono<ClusterConnections> all(ServerRequest request, int page, int size) {
         // present and good, or the request had not come so far
         var authorization = String.valueOf(request.headers().firstHeader("Authorization"));
-        var heard = cluster.isConnected();
+        var connected = cluster.isConnected();
         var sources = new ArrayList<ClusterConnections.Source>();
-        sources.add(new Own());
+        sources.add(new OwnConnections());
         for (var peer : cluster.peers()) {
             sources.add(peers.of(peer.heartbeat(), authorization));
         }
         sources.sort(Comparator.comparing(ClusterConnections.Source::gatewayId));
-        return ClusterConnections.of(sources, heard, page, size);
+        return ClusterConnections.of(sources, connected, page, size);
     }
 
     private Mono<Connections> own(int page, int size) {
@@ -106,7 +106,7 @@ public final class ConnectionsRoute {
                 session.address().getHostAddress());
     }
 
-    private static int number(ServerRequest request, String name, int otherwise, int max) {
+    private static int intParameter(ServerRequest request, String name, int otherwise, int max) {
         try {
             int value = request.queryParam(name).map(Integer::parseInt).orElse(otherwise);
             return value <= max ? value : -1;

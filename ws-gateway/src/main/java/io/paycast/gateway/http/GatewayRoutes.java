@@ -56,7 +56,7 @@ public final class GatewayRoutes {
         return RouterFunctions.route()
                 .GET("/api/websocket/health", request -> health())
                 .GET("/api/websocket/stats", request -> stats())
-                .GET("/api/websocket/connections", connections::answer)
+                .GET("/api/websocket/connections", connections::handle)
                 .POST("/api/websocket/test-notification", testNotification::send)
                 .build();
     }

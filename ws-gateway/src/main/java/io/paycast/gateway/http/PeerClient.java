@@ -11,13 +11,13 @@ import reactor.netty.http.client.HttpClient;
 /** Asks other gateways who is connected to them. It follows no redirection and uses no proxy. */
 final class PeerClient {
 
-    private static final int MAX_ANSWER_BYTES = 2 * 1024 * 1024;
+    private static final int MAX_RESPONSE_BYTES = 2 * 1024 * 1024;
 
     private final WebClient http =
             WebClient.builder()
                     // asked so seldom that a kept connection would have been closed
                     .clientConnector(new ReactorClientHttpConnector(HttpClient.newConnection()))
-                    .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_ANSWER_BYTES))
+                    .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_RESPONSE_BYTES))
                     .build();
 
     /** The pages of a gateway, on behalf of whoever sent this {@code Authorization}. */
@@ -29,23 +29,23 @@ final class PeerClient {
     private static final class Peer implements ClusterConnections.Source {
 
         private final WebClient http;
-        private final Heartbeat presence;
+        private final Heartbeat heartbeat;
         private final String authorization;
 
-        Peer(WebClient http, Heartbeat presence, String authorization) {
+        Peer(WebClient http, Heartbeat heartbeat, String authorization) {
             this.http = http;
-            this.presence = presence;
+            this.heartbeat = heartbeat;
             this.authorization = authorization;
         }
 
         @Override
         public String gatewayId() {
-            return presence.gatewayId();
+            return heartbeat.gatewayId();
         }
 
         @Override
         public int lastKnown() {
-            return presence.stats().connections();
+            return heartbeat.stats().connections();
         }
 
         @Override
@@ -61,7 +61,7 @@ final class PeerClient {
             return URI.create(
                     "%s/api/websocket/connections?page=%d&size=%d"
                             .formatted(
-                                    presence.address().toString().replaceAll("/+$", ""),
+                                    heartbeat.address().toString().replaceAll("/+$", ""),
                                     page,
                                     size));
         }

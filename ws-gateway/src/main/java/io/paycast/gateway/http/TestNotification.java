@@ -58,9 +58,9 @@ public final class TestNotification {
     record Accepted(String eventId) {}
 
     private sealed interface Body {
-        record Good(PaymentSnapshot payment) implements Body {}
+        record Valid(PaymentSnapshot payment) implements Body {}
 
-        record Bad(String detail) implements Body {}
+        record Invalid(String detail) implements Body {}
     }
 
     Mono<ServerResponse> send(ServerRequest request) {
@@ -73,9 +73,9 @@ public final class TestNotification {
                 .defaultIfEmpty(new byte[0])
                 .flatMap(body ->
                         switch (read(body)) {
-                            case Body.Bad(var detail) ->
+                            case Body.Invalid(var detail) ->
                                     Problems.of(HttpStatus.BAD_REQUEST, detail);
-                            case Body.Good(var payment) -> send(payment);
+                            case Body.Valid(var payment) -> send(payment);
                         })
                 .onErrorResume(
                         DataBufferLimitException.class,
@@ -123,15 +123,15 @@ public final class TestNotification {
         try {
             node = json.readTree(body);
         } catch (JacksonException e) {
-            return new Body.Bad("The body is not JSON.");
+            return new Body.Invalid("The body is not JSON.");
         }
         var paymentId = id(node.path("PaymentId"));
         if (paymentId.isEmpty()) {
-            return new Body.Bad("\"PaymentId\" is a string of 1 to 128 characters.");
+            return new Body.Invalid("\"PaymentId\" is a string of 1 to 128 characters.");
         }
         var status = PaymentStatus.of(node.path("Status").asString(""));
         if (status.isEmpty()) {
-            return new Body.Bad(
+            return new Body.Invalid(
                     "\"Status\" is one of created, authorized, expired, rejected and closed.");
         }
         var currency =
@@ -139,20 +139,20 @@ public final class TestNotification {
                         ? Optional.of(CurrencyCode.AED)
                         : CurrencyCode.of(node.path("Currency").asString(""));
         if (currency.isEmpty()) {
-            return new Body.Bad("\"Currency\" is one of AED, SAR, KWD, BHD and QAR.");
+            return new Body.Invalid("\"Currency\" is one of AED, SAR, KWD, BHD and QAR.");
         }
         var amount = amount(node.path("Amount"), currency.get());
         if (amount == null) {
-            return new Body.Bad(
+            return new Body.Invalid(
                     "\"Amount\" is a number, not negative, with at most %d decimals for %s."
                             .formatted(currency.get().decimals(), currency.get()));
         }
         var order = node.path("OrderReferenceId");
         var orderReference = id(order);
         if (!order.isMissingNode() && !order.isNull() && orderReference.isEmpty()) {
-            return new Body.Bad("\"OrderReferenceId\" is a string of 1 to 128 characters.");
+            return new Body.Invalid("\"OrderReferenceId\" is a string of 1 to 128 characters.");
         }
-        return new Body.Good(
+        return new Body.Valid(
                 new PaymentSnapshot(
                         paymentId.get(),
                         status.get(),

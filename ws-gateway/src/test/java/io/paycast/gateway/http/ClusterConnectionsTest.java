@@ -2,8 +2,8 @@ package io.paycast.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paycast.gateway.http.ClusterConnections.Missing;
-import io.paycast.gateway.http.ClusterConnections.Placed;
+import io.paycast.gateway.http.ClusterConnections.LocatedConnection;
+import io.paycast.gateway.http.ClusterConnections.MissingGateway;
 import io.paycast.gateway.http.ClusterConnections.Source;
 import io.paycast.gateway.http.Connections.Connection;
 import java.io.IOException;
@@ -73,7 +73,7 @@ class ClusterConnectionsTest {
     }
 
     private static List<String> users(ClusterConnections page) {
-        return page.connections().stream().map(Placed::userId).toList();
+        return page.connections().stream().map(LocatedConnection::userId).toList();
     }
 
     @ParameterizedTest
@@ -102,8 +102,8 @@ class ClusterConnectionsTest {
         var page = page(List.of(new Gateway("a", 1), new Gateway("b", 1)), 0, 10);
         assertThat(page.connections())
                 .containsExactly(
-                        new Placed("a-0", START, "192.0.2.1", "a"),
-                        new Placed("b-0", START, "192.0.2.1", "b"));
+                        new LocatedConnection("a-0", START, "192.0.2.1", "a"),
+                        new LocatedConnection("b-0", START, "192.0.2.1", "b"));
     }
 
     @Test
@@ -119,7 +119,7 @@ class ClusterConnectionsTest {
                 List.of(new Gateway("a", 2), failing(new Gateway("b", 3), 0), new Gateway("c", 4));
         var first = page(sources, 0, 5);
         assertThat(first.complete()).isFalse();
-        assertThat(first.missing()).containsExactly(new Missing("b", 3));
+        assertThat(first.missing()).containsExactly(new MissingGateway("b", 3));
         assertThat(first.total()).isEqualTo(9);
         assertThat(users(first)).containsExactly("a-0", "a-1");
         assertThat(users(page(sources, 1, 5))).containsExactly("c-0", "c-1", "c-2", "c-3");
@@ -128,7 +128,7 @@ class ClusterConnectionsTest {
     @Test
     void aGatewayThatDiesWhileItIsAskedIsNamed() {
         var page = page(List.of(new Gateway("a", 2), failing(new Gateway("b", 3), 1)), 0, 10);
-        assertThat(page.missing()).containsExactly(new Missing("b", 3));
+        assertThat(page.missing()).containsExactly(new MissingGateway("b", 3));
         assertThat(users(page)).containsExactly("a-0", "a-1");
     }
 
@@ -153,7 +153,7 @@ class ClusterConnectionsTest {
                     }
                 };
         var page = page(List.of(heir, new Gateway("heir", 1)), 0, 10);
-        assertThat(page.missing()).containsExactly(new Missing("gone", 2));
+        assertThat(page.missing()).containsExactly(new MissingGateway("gone", 2));
         assertThat(users(page)).containsExactly("heir-0");
     }
 
