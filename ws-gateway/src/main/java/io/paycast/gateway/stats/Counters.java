@@ -20,7 +20,7 @@ public final class Counters {
     public enum Count {
         /** Records read from {@code payment-events}. */
         RECORDS,
-        /** RecordProcessor put into the journal. */
+        /** Updates put into the journal. */
         UPDATES,
         /** Events that changed nothing a client sees: repeats and stragglers. */
         DUPLICATES,
