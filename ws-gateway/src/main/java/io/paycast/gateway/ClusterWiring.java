@@ -22,7 +22,7 @@ class ClusterWiring {
     }
 
     @Bean(destroyMethod = "") // GatewayLifecycle stops it, once the sockets are gone
-    HeartbeatFeed gatewayPresenceFeed(
+    HeartbeatFeed gatewayHeartbeatFeed(
             GatewaySettings settings,
             KafkaClients kafka,
             GatewayStats stats,
@@ -31,8 +31,8 @@ class ClusterWiring {
             Environment environment) {
         return new HeartbeatFeed(
                 kafka::consumer,
-                kafka::presenceProducer,
-                kafka::makePresenceTopic,
+                kafka::heartbeatProducer,
+                kafka::createHeartbeatTopic,
                 () ->
                         new Heartbeat(
                                 AdvertisedAddress.of(

@@ -15,7 +15,7 @@ public class GatewayApplication {
 
     /** Runs until it is told to stop. */
     public static void main(String[] arguments) {
-        oneEventLoopForEachCore();
+        useOneEventLoopPerCore();
         var application = new SpringApplication(GatewayApplication.class);
         application.setDefaultProperties(
                 Map.of(
@@ -32,7 +32,7 @@ public class GatewayApplication {
     }
 
     /** Not four at the least, as Reactor Netty has; its own flag wins. docs/decisions/025. */
-    static void oneEventLoopForEachCore() {
+    static void useOneEventLoopPerCore() {
         if (System.getProperty(ReactorNetty.IO_WORKER_COUNT) == null) {
             int cores = Runtime.getRuntime().availableProcessors();
             System.setProperty(ReactorNetty.IO_WORKER_COUNT, Integer.toString(cores));

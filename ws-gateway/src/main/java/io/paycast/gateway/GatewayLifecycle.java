@@ -1,8 +1,8 @@
 package io.paycast.gateway;
 
 import io.paycast.gateway.fanout.Fanout;
-import io.paycast.gateway.feed.PaymentFeed;
 import io.paycast.gateway.feed.HeartbeatFeed;
+import io.paycast.gateway.feed.PaymentFeed;
 import io.paycast.gateway.feed.RevocationFeed;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.stats.GatewayStats;
@@ -26,7 +26,7 @@ final class GatewayLifecycle implements SmartLifecycle {
 
     private final PaymentFeed feed;
     private final RevocationFeed revocations;
-    private final HeartbeatFeed presence;
+    private final HeartbeatFeed heartbeats;
     private final Fanout fanout;
     private final ConnectionLimit places;
     private final GatewayStats stats;
@@ -40,14 +40,14 @@ final class GatewayLifecycle implements SmartLifecycle {
     GatewayLifecycle(
             PaymentFeed feed,
             RevocationFeed revocations,
-            HeartbeatFeed presence,
+            HeartbeatFeed heartbeats,
             Fanout fanout,
             ConnectionLimit places,
             GatewayStats stats,
             Duration drain) {
         this.feed = feed;
         this.revocations = revocations;
-        this.presence = presence;
+        this.heartbeats = heartbeats;
         this.fanout = fanout;
         this.places = places;
         this.stats = stats;
@@ -59,7 +59,7 @@ final class GatewayLifecycle implements SmartLifecycle {
         running = true;
         feed.start();
         revocations.start();
-        presence.start();
+        heartbeats.start();
         timer.scheduleAtFixedRate(
                 stats::rotate, STATS_INTERVAL_SECONDS, STATS_INTERVAL_SECONDS, TimeUnit.SECONDS);
     }
@@ -70,7 +70,7 @@ final class GatewayLifecycle implements SmartLifecycle {
         running = false;
         LOG.info("gateway drains connections={} over={}", places.open(), drain);
         fanout.drain(drain);
-        presence.close();
+        heartbeats.close();
         timer.shutdownNow();
         feed.close();
         revocations.close();

@@ -9,10 +9,10 @@ import io.paycast.gateway.connect.SessionOpener;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.feed.Feeds;
-import io.paycast.gateway.feed.PaymentFeed;
 import io.paycast.gateway.feed.HeartbeatFeed;
-import io.paycast.gateway.feed.RevocationFeed;
+import io.paycast.gateway.feed.PaymentFeed;
 import io.paycast.gateway.feed.RecordProcessor;
+import io.paycast.gateway.feed.RevocationFeed;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.ledger.OrderSnapshots;
@@ -93,7 +93,7 @@ public class GatewayWiring {
         var seal = new CursorSeal(settings.cursorKeyBytes());
         var updates = new RecordProcessor(ledger, snapshots, journal, seal, counters);
         return new PaymentFeed(
-                kafka::oneByOne,
+                kafka::singleRecordConsumer,
                 kafka::paymentTopicId,
                 updates,
                 fanout::wake,
@@ -164,12 +164,12 @@ public class GatewayWiring {
             GatewaySettings settings,
             PaymentFeed feed,
             RevocationFeed revocations,
-            HeartbeatFeed presence,
+            HeartbeatFeed heartbeats,
             Fanout fanout,
             ConnectionLimit places,
             GatewayStats stats) {
         return new GatewayLifecycle(
-                feed, revocations, presence, fanout, places, stats, settings.drain());
+                feed, revocations, heartbeats, fanout, places, stats, settings.drain());
     }
 
     // ---- from an HTTP request to a session

@@ -33,10 +33,10 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 final class KafkaClients {
 
     private static final int API_TIMEOUT_MILLIS = 10_000;
-    private static final int MOST_RECORDS = 2_000;
+    private static final int MAX_POLL_RECORDS = 2_000;
     private static final int METADATA_MAX_AGE_MILLIS = 10_000;
     private static final int DELIVERY_TIMEOUT_MILLIS = 10_000;
-    private static final int PRESENCE_TIMEOUT_MILLIS = 2_000;
+    private static final int HEARTBEAT_TIMEOUT_MILLIS = 2_000;
 
     private final KafkaProperties settings;
 
@@ -46,7 +46,7 @@ final class KafkaClients {
 
     /** A consumer without a group, for one thread. */
     Consumer<String, byte[]> consumer() {
-        return consumer(MOST_RECORDS);
+        return consumer(MAX_POLL_RECORDS);
     }
 
     /**
@@ -54,7 +54,7 @@ final class KafkaClients {
      * a record that comes alone is handed over before, and not behind, the next fetch. Measured:
      * docs/decisions/005.
      */
-    Consumer<String, byte[]> oneByOne() {
+    Consumer<String, byte[]> singleRecordConsumer() {
         return consumer(1);
     }
 
@@ -84,14 +84,14 @@ final class KafkaClients {
     }
 
     /** A producer for what matters for a few seconds only; it does not wait for long. */
-    Producer<String, byte[]> presenceProducer() {
+    Producer<String, byte[]> heartbeatProducer() {
         Map<String, Object> config = settings.buildProducerProperties();
         config.put(ProducerConfig.ACKS_CONFIG, "1");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PRESENCE_TIMEOUT_MILLIS);
-        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PRESENCE_TIMEOUT_MILLIS);
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PRESENCE_TIMEOUT_MILLIS);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, HEARTBEAT_TIMEOUT_MILLIS);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, HEARTBEAT_TIMEOUT_MILLIS);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, HEARTBEAT_TIMEOUT_MILLIS);
         return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 
@@ -101,7 +101,7 @@ final class KafkaClients {
      *
      * @throws KafkaException if it may not be made, or the broker does not answer in time
      */
-    void makePresenceTopic() {
+    void createHeartbeatTopic() {
         var topic =
                 new NewTopic(Topics.PRESENCE, Optional.of(1), Optional.empty())
                         .configs(

@@ -16,7 +16,7 @@ class GatewayApplicationTest {
 
     @Test
     void thereIsAnEventLoopForEachCore() {
-        GatewayApplication.oneEventLoopForEachCore();
+        GatewayApplication.useOneEventLoopPerCore();
         assertThat(Integer.getInteger(ReactorNetty.IO_WORKER_COUNT))
                 .isEqualTo(Runtime.getRuntime().availableProcessors());
     }
@@ -24,7 +24,7 @@ class GatewayApplicationTest {
     @Test
     void whoSaysHowManyEventLoopsThereAreHasSoMany() {
         System.setProperty(ReactorNetty.IO_WORKER_COUNT, "7");
-        GatewayApplication.oneEventLoopForEachCore();
+        GatewayApplication.useOneEventLoopPerCore();
         assertThat(Integer.getInteger(ReactorNetty.IO_WORKER_COUNT)).isEqualTo(7);
     }
 }

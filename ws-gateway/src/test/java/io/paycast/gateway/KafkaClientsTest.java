@@ -21,12 +21,12 @@ class KafkaClientsTest {
 
     /** What decision 005 counts on is the client's own matter, and may end with another version. */
     @Test
-    void oneByOneARecordIsHandedOverAheadOfTheNextFetch() {
+    void handsOverASingleRecordBeforeTheNextFetch() {
         var settings = new KafkaProperties();
         settings.setBootstrapServers(List.of(KAFKA));
         var clients = new KafkaClients(settings);
         try (var records = new PaymentRecords(KAFKA);
-                var ahead = clients.oneByOne();
+                var ahead = clients.singleRecordConsumer();
                 var behind = clients.consumer()) {
             for (var consumer : List.of(ahead, behind)) {
                 var all =

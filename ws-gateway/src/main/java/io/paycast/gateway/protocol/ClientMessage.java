@@ -50,8 +50,7 @@ public sealed interface ClientMessage {
             case "refresh" ->
                     node.path("token").isString()
                             ? new Refresh(node.path("token").asString())
-                            : new Invalid(
-                                    ErrorCode.BAD_MESSAGE, "\"refresh\" needs a \"token\".");
+                            : new Invalid(ErrorCode.BAD_MESSAGE, "\"refresh\" needs a \"token\".");
             default ->
                     new Invalid(
                             ErrorCode.UNKNOWN_TYPE,
