@@ -102,7 +102,7 @@ final class Shard implements SessionOwner {
             session.endIfTooSlow(served, safeTail);
             session.tick(nowMillis, pingMillis, closeMillis);
         });
-        reader.letGo();
+        reader.release();
     }
 
     private void serveOnceRested() {

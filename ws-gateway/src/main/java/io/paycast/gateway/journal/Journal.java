@@ -60,8 +60,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /** Writes one frame into the memory that it is given. */
-    public interface FrameWriter {
-        void writeTo(ByteBuf memory);
+    public interface FrameEncoder {
+        void encodeTo(ByteBuf memory);
     }
 
     /**
@@ -73,7 +73,7 @@ public final class Journal implements AutoCloseable {
      */
     public void append(
             int length,
-            FrameWriter frame,
+            FrameEncoder frame,
             int partition,
             long offset,
             Cursor cursor,
@@ -89,7 +89,7 @@ public final class Journal implements AutoCloseable {
             chunk = nextChunk();
         }
         long position = head;
-        frame.writeTo(chunk.memory());
+        frame.encodeTo(chunk.memory());
         var entry =
                 new Entry(
                         position,

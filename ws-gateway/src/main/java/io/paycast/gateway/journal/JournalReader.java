@@ -28,7 +28,7 @@ public final class JournalReader {
      */
     public @Nullable ByteBuf read(long fromPosition, long toPosition) {
         if (frames == null || from != fromPosition || to != toPosition) {
-            letGo();
+            release();
             frames = journal.read(fromPosition, toPosition);
             from = fromPosition;
             to = toPosition;
@@ -42,7 +42,7 @@ public final class JournalReader {
     }
 
     /** Holds no bytes back from eviction any more. */
-    public void letGo() {
+    public void release() {
         if (frames != null) {
             frames.release();
             frames = null;
