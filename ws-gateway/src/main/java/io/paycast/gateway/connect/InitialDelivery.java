@@ -43,14 +43,14 @@ final class InitialDelivery {
                 var told = standings(session, owner);
                 var cursor =
                         told.isEmpty()
-                                ? owner.cursorAt(owner.served())
+                                ? owner.cursorAt(owner.deliveredUpTo())
                                 : owner.seal(told.getFirst().before());
                 welcome(session, request, cursor, 0);
                 told.forEach(standing -> tell(session, owner, standing));
             }
             case StartPosition.Rewind(int updates) -> {
                 long position =
-                        journal.positionOfLast(updates, owner.served(), session.interest()::covers);
+                        journal.positionOfLast(updates, owner.deliveredUpTo(), session.interest()::covers);
                 var cursor = owner.cursorAt(position);
                 welcome(session, request, cursor, session.catchUp().rewind(position));
             }
@@ -131,7 +131,7 @@ final class InitialDelivery {
                 : orders.stream()
                         .flatMap(order -> snapshots.of(order).stream())
                         // what is not served yet is about to be delivered
-                        .filter(standing -> standing.position() < owner.served())
+                        .filter(standing -> standing.position() < owner.deliveredUpTo())
                         .filter(standing -> covers(session, standing))
                         .sorted(Comparator.comparingLong(LatestUpdate::position))
                         .toList();

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 public final class Fanout implements AutoCloseable {
 
     private static final long DRAIN_STEP_MILLIS = 50;
-    private static final int MAX_RETURN_MILLIS = 2_000;
+    private static final int MAX_RECONNECT_DELAY_MILLIS = 2_000;
 
     private final Journal journal;
     private final byte[] cursorKey;
@@ -34,9 +34,9 @@ public final class Fanout implements AutoCloseable {
     private final InstantSource clock;
     private final long pingMillis;
     private final long closeMillis;
-    private final ConcurrentMap<EventLoop, Ticking> shards = new ConcurrentHashMap<>();
+    private final ConcurrentMap<EventLoop, TickingShard> shards = new ConcurrentHashMap<>();
 
-    private record Ticking(Shard shard, ScheduledFuture<?> ticks) {}
+    private record TickingShard(Shard shard, ScheduledFuture<?> ticks) {}
 
     /**
      * @param cursorKey what cursors are sealed with
@@ -71,19 +71,19 @@ public final class Fanout implements AutoCloseable {
     public Session join(
             EventLoop eventLoop, SessionEvents events, Function<SessionOwner, Session> make) {
         var shard = shards.computeIfAbsent(eventLoop, loop -> newShard(loop, events)).shard();
-        shard.serve(); // what was served last may have been evicted, and its cursor with it
+        shard.deliver(); // what was served last may have been evicted, and its cursor with it
         var session = make.apply(shard);
         shard.join(session);
-        if (journal.head() != shard.served()) {
+        if (journal.head() != shard.deliveredUpTo()) {
             shard.wake();
         }
         return session;
     }
 
     /** Ends the sessions that a predicate picks out. */
-    public void close(Predicate<Session> which, CloseCode code, String reason) {
+    public void close(Predicate<Session> predicate, CloseCode code, String reason) {
         shards.forEach(
-                (loop, ticking) -> loop.execute(() -> ticking.shard().close(which, code, reason)));
+                (loop, ticking) -> loop.execute(() -> ticking.shard().close(predicate, code, reason)));
     }
 
     /** A view of each session, collected on its event loop. */
@@ -107,14 +107,14 @@ public final class Fanout implements AutoCloseable {
      * Tells all sessions to go, in even steps over a time, each with a delay after which to come
      * back; waits until they have gone, or until the time to answer a close is over too.
      */
-    public void drain(Duration over) {
+    public void drain(Duration period) {
         var waiting = new ArrayDeque<Session>(collect(Function.identity()).join());
         int all = waiting.size();
-        long steps = Math.max(1, over.toMillis() / DRAIN_STEP_MILLIS);
-        long end = System.nanoTime() + over.plusMillis(closeMillis).toNanos();
+        long steps = Math.max(1, period.toMillis() / DRAIN_STEP_MILLIS);
+        long end = System.nanoTime() + period.plusMillis(closeMillis).toNanos();
         for (long step = 1; !waiting.isEmpty(); step++) {
             while (waiting.size() > all - Math.ceilDiv(all * step, steps)) {
-                waiting.remove().goAway(ThreadLocalRandom.current().nextInt(MAX_RETURN_MILLIS));
+                waiting.remove().goAway(ThreadLocalRandom.current().nextInt(MAX_RECONNECT_DELAY_MILLIS));
             }
             pause(waiting.isEmpty() ? 0 : DRAIN_STEP_MILLIS);
         }
@@ -137,11 +137,11 @@ public final class Fanout implements AutoCloseable {
         shards.values().forEach(ticking -> ticking.ticks().cancel(false));
     }
 
-    private Ticking newShard(EventLoop loop, SessionEvents events) {
+    private TickingShard newShard(EventLoop loop, SessionEvents events) {
         var shard = new Shard(loop, journal, new CursorSeal(cursorKey), events, latency, clock);
         var ticks =
                 loop.scheduleAtFixedRate(
                         () -> shard.tick(pingMillis, closeMillis), 500, 500, TimeUnit.MILLISECONDS);
-        return new Ticking(shard, ticks);
+        return new TickingShard(shard, ticks);
     }
 }

@@ -30,9 +30,9 @@ final class SessionIndex {
     }
 
     /** Each session that wants the update, once. */
-    void forEachWanting(Entry entry, Consumer<Session> action) {
-        var ofOrder = wanting(byOrder, entry.orderReference());
-        var ofPayment = wanting(byPayment, entry.paymentId());
+    void forEachInterested(Entry entry, Consumer<Session> action) {
+        var ofOrder = sessionsFor(byOrder, entry.orderReference());
+        var ofPayment = sessionsFor(byPayment, entry.paymentId());
         for (var session : ofOrder) {
             if (session.interest().covers(entry)) {
                 action.accept(session);
@@ -45,7 +45,7 @@ final class SessionIndex {
         }
     }
 
-    private static Set<Session> wanting(Map<String, Set<Session>> index, @Nullable String key) {
+    private static Set<Session> sessionsFor(Map<String, Set<Session>> index, @Nullable String key) {
         return key == null ? Set.of() : index.getOrDefault(key, Set.of());
     }
 

@@ -31,10 +31,10 @@ import java.util.function.Predicate;
 final class Shard implements SessionOwner {
 
     /** A rest takes as many times as long as the round before it... */
-    private static final long REST_PER_ROUND = 2;
+    private static final long PAUSE_PER_ROUND = 2;
 
     /** ...and so long at the most. */
-    private static final long MAX_REST_MICROS = 5_000;
+    private static final long MAX_PAUSE_MICROS = 5_000;
 
     private final EventLoop eventLoop;
     private final Journal journal;
@@ -43,12 +43,12 @@ final class Shard implements SessionOwner {
     private final SessionEvents events;
     private final LatencyStats latency;
     private final InstantSource clock;
-    private final AtomicBoolean awake = new AtomicBoolean();
-    private final SessionList wantingEverything = new SessionList();
-    private final SessionList narrowed = new SessionList();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final SessionList unfiltered = new SessionList();
+    private final SessionList filtered = new SessionList();
     private final SessionIndex index = new SessionIndex();
-    private long served;
-    private long restedAtMicros;
+    private long deliveredUpTo;
+    private long pausedUntilMicros;
 
     // many ask for the cursor of one position: whoever joins between two updates
     private long sealedPosition = -1;
@@ -68,13 +68,13 @@ final class Shard implements SessionOwner {
         this.events = events;
         this.latency = latency;
         this.clock = clock;
-        this.served = journal.head();
+        this.deliveredUpTo = journal.head();
     }
 
     /** Has what is new in the journal brought to the sessions soon. Any thread. */
     void wake() {
-        if (awake.compareAndSet(false, true)) {
-            eventLoop.execute(this::serveOnceRested);
+        if (scheduled.compareAndSet(false, true)) {
+            eventLoop.execute(this::deliverAfterPause);
         }
     }
 
@@ -83,13 +83,13 @@ final class Shard implements SessionOwner {
     }
 
     void forEach(Consumer<Session> action) {
-        wantingEverything.forEach(action);
-        narrowed.forEach(action);
+        unfiltered.forEach(action);
+        filtered.forEach(action);
     }
 
-    void close(Predicate<Session> which, CloseCode code, String reason) {
+    void close(Predicate<Session> predicate, CloseCode code, String reason) {
         forEach(session -> {
-            if (which.test(session)) {
+            if (predicate.test(session)) {
                 session.close(code, reason);
             }
         });
@@ -99,51 +99,51 @@ final class Shard implements SessionOwner {
         long nowMillis = clock.millis();
         long safeTail = journal.safeTail();
         forEach(session -> {
-            session.endIfTooSlow(served, safeTail);
+            session.endIfTooSlow(deliveredUpTo, safeTail);
             session.tick(nowMillis, pingMillis, closeMillis);
         });
         reader.release();
     }
 
-    private void serveOnceRested() {
-        long restMicros = Math.min(restedAtMicros - nowMicros(), MAX_REST_MICROS);
-        if (restMicros > 0) {
-            eventLoop.schedule(this::serveAndRest, restMicros, TimeUnit.MICROSECONDS);
+    private void deliverAfterPause() {
+        long pauseMicros = Math.min(pausedUntilMicros - nowMicros(), MAX_PAUSE_MICROS);
+        if (pauseMicros > 0) {
+            eventLoop.schedule(this::deliverAndPause, pauseMicros, TimeUnit.MICROSECONDS);
         } else {
-            serveAndRest();
+            deliverAndPause();
         }
     }
 
-    private void serveAndRest() {
-        long beganMicros = nowMicros();
-        serve();
-        long endedMicros = nowMicros();
-        restedAtMicros = endedMicros + REST_PER_ROUND * (endedMicros - beganMicros);
+    private void deliverAndPause() {
+        long startMicros = nowMicros();
+        deliver();
+        long endMicros = nowMicros();
+        pausedUntilMicros = endMicros + PAUSE_PER_ROUND * (endMicros - startMicros);
     }
 
     /** Brings what is new in the journal to the sessions, without a rest before. */
-    void serve() {
-        awake.set(false);
+    void deliver() {
+        scheduled.set(false);
         long head = journal.head();
-        if (head == served) {
+        if (head == deliveredUpTo) {
             return;
         }
-        long from = served;
-        served = head;
-        if (!narrowed.isEmpty() && !journal.forEach(from, head, this::offer)) {
-            narrowed.forEach(session -> session.miss(from));
+        long from = deliveredUpTo;
+        deliveredUpTo = head;
+        if (!filtered.isEmpty() && !journal.forEach(from, head, this::offer)) {
+            filtered.forEach(session -> session.miss(from));
         }
-        wantingEverything.forEach(session -> session.deliver(head));
+        unfiltered.forEach(session -> session.deliver(head));
         recordLatency(from, head);
     }
 
     private boolean offer(Entry entry) {
-        index.forEachWanting(entry, session -> session.offer(entry));
+        index.forEachInterested(entry, session -> session.offer(entry));
         return true;
     }
 
     private void recordLatency(long from, long to) {
-        if (!wantingEverything.isEmpty() || !narrowed.isEmpty()) {
+        if (!unfiltered.isEmpty() || !filtered.isEmpty()) {
             long nowMicros = nowMicros();
             journal.forEach(
                     from,
@@ -171,8 +171,8 @@ final class Shard implements SessionOwner {
     }
 
     @Override
-    public long served() {
-        return served;
+    public long deliveredUpTo() {
+        return deliveredUpTo;
     }
 
     @Override
@@ -218,18 +218,18 @@ final class Shard implements SessionOwner {
 
     private void add(Session session, Interest interest) {
         if (interest.isEverything()) {
-            wantingEverything.add(session);
+            unfiltered.add(session);
         } else {
-            narrowed.add(session);
+            filtered.add(session);
             index.add(session, interest);
         }
     }
 
     private void remove(Session session, Interest interest) {
         if (interest.isEverything()) {
-            wantingEverything.remove(session);
+            unfiltered.remove(session);
         } else {
-            narrowed.remove(session);
+            filtered.remove(session);
             index.remove(session, interest);
         }
     }

@@ -33,7 +33,7 @@ public final class CatchUp {
      */
     public int rewind(long position) {
         delivery.rewind(position);
-        return delivery.countWaiting(owner.served());
+        return delivery.countWaiting(owner.deliveredUpTo());
     }
 
     /**
@@ -43,12 +43,12 @@ public final class CatchUp {
      */
     public int resume(long position, Cursor seen) {
         delivery.resume(position, seen, owner::seal);
-        return delivery.countWaiting(owner.served());
+        return delivery.countWaiting(owner.deliveredUpTo());
     }
 
     /** Waits for a replay; nothing from the journal is sent until that is over, or given up. */
     public void awaitReplay(Cursor seen) {
-        delivery.resume(owner.served(), seen, owner::seal);
+        delivery.resume(owner.deliveredUpTo(), seen, owner::seal);
         delivery.hold();
     }
 

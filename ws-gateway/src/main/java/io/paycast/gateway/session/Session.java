@@ -47,7 +47,7 @@ public final class Session {
         this.counters = counters;
         var outlet = new ChannelFrameWriter(context, counters);
         this.closing = new CloseHandshake(context);
-        this.delivery = new Delivery(owner.journal(), outlet, interest, owner.served());
+        this.delivery = new Delivery(owner.journal(), outlet, interest, owner.deliveredUpTo());
         this.catchUp = new CatchUp(delivery, outlet, owner);
         this.openedAtMillis = nowMillis;
         this.activity = new ClientActivity(messagesPerMinute, nowMillis);
@@ -102,7 +102,7 @@ public final class Session {
 
     /** Sends what its owner has got to and it has not, as far as the channel takes it. */
     public void deliverWaiting() {
-        deliver(owner.served());
+        deliver(owner.deliveredUpTo());
     }
 
     /** Sends one update that the session wants, or lets it wait. */
@@ -134,7 +134,7 @@ public final class Session {
     void want(Interest other) {
         if (context.channel().isActive()) {
             var before = interest();
-            delivery.want(other, owner.served());
+            delivery.want(other, owner.deliveredUpTo());
             owner.interestChanged(this, before);
         }
     }
@@ -237,7 +237,7 @@ public final class Session {
     }
 
     private void tooSlow() {
-        var position = delivery.standing(owner.served());
+        var position = delivery.standing(owner.deliveredUpTo());
         var cursor = position.isPresent() ? owner.cursorAt(position.getAsLong()) : "";
         // half a cursor is none; the client has its own
         close(CloseCode.TOO_SLOW, cursor.length() <= Frames.MAX_CLOSE_REASON ? cursor : "");

@@ -16,7 +16,7 @@ public interface SessionOwner {
     JournalReader journal();
 
     /** The position up to which every session was served as far as its channel took it. */
-    long served();
+    long deliveredUpTo();
 
     /** The sealed cursor of a client that was sent all before a position; empty if unknown. */
     String cursorAt(long position);

@@ -212,7 +212,7 @@ final class SimulatedGateway {
                                     Integer.MAX_VALUE,
                                     counters,
                                     0);
-                    client.opened(session, owner.served());
+                    client.opened(session, owner.deliveredUpTo());
                     if (client.needsReplay()) {
                         session.catchUp().awaitReplay(client.seen());
                     } else {

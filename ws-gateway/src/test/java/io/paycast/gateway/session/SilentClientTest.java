@@ -189,7 +189,7 @@ class SilentClientTest {
         }
 
         @Override
-        public long served() {
+        public long deliveredUpTo() {
             return 0;
         }
 
