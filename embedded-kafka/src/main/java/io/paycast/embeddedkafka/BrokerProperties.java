@@ -33,13 +33,13 @@ final class BrokerProperties {
                         "controller.quorum.voters",
                                 "%d@%s:%d".formatted(NODE_ID, FreePort.HOST, controllerPort),
                         "log.dirs", logFolder.toString()));
-        properties.putAll(oneNode());
-        properties.putAll(quickComeback());
+        properties.putAll(singleNode());
+        properties.putAll(fastRestart());
         properties.putAll(overrides);
         return properties;
     }
 
-    private static Map<String, String> oneNode() {
+    private static Map<String, String> singleNode() {
         return Map.of(
                 "auto.create.topics.enable", "false",
                 "offsets.topic.replication.factor", "1",
@@ -58,7 +58,7 @@ final class BrokerProperties {
      * After a kill the controller believes in the old broker's session until it runs out, and
      * refuses the new one until then: with Kafka's 9 s that made a start of 14 s.
      */
-    private static Map<String, String> quickComeback() {
+    private static Map<String, String> fastRestart() {
         return Map.of(
                 "broker.session.timeout.ms", "3000",
                 "broker.heartbeat.interval.ms", "500");

@@ -49,12 +49,12 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param dataFolder made if it is missing
      * @param port 0 takes a free one
      * @param brokerSettings Kafka's own settings, which win over the ones chosen here
-     * @throws KafkaNotStarted with one sentence that says what is wrong and what would do
+     * @throws KafkaStartFailure with one sentence that says what is wrong and what would do
      */
     public static EmbeddedKafka start(
             Path dataFolder, int port, Map<String, String> brokerSettings) {
         QuietKafkaLogs.apply();
-        var lock = FolderLock.take(dataFolder);
+        var lock = FolderLock.acquire(dataFolder);
         try {
             return start(lock, dataFolder.resolve("log"), port, brokerSettings);
         } catch (RuntimeException | Error e) {
@@ -64,9 +64,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private static EmbeddedKafka start(
-            FolderLock lock, Path logFolder, int wantedPort, Map<String, String> brokerSettings) {
+            FolderLock lock, Path logFolder, int requestedPort, Map<String, String> brokerSettings) {
         for (int attempt = 1; ; attempt++) {
-            int port = wantedPort == 0 ? FreePort.find() : chosen(wantedPort);
+            int port = requestedPort == 0 ? FreePort.find() : reserved(requestedPort);
             int controllerPort = FreePort.find();
             var config =
                     KafkaConfig.fromProps(
@@ -78,17 +78,17 @@ public final class EmbeddedKafka implements AutoCloseable {
                 return new EmbeddedKafka(server, lock, port);
             } catch (RuntimeException e) {
                 stop(server);
-                if (!LocalPort.wasTaken(e) || attempt == PORT_ATTEMPTS) {
-                    throw new KafkaNotStarted(
-                            "Kafka could not start in %s: %s".formatted(logFolder, sentence(e)), e);
+                if (!KafkaPort.isBindFailure(e) || attempt == PORT_ATTEMPTS) {
+                    throw new KafkaStartFailure(
+                            "Kafka could not start in %s: %s".formatted(logFolder, rootMessage(e)), e);
                 }
             }
         }
     }
 
-    private static int chosen(int port) {
-        LocalPort.requireFree(port);
-        FreePort.keep(port);
+    private static int reserved(int port) {
+        KafkaPort.requireFree(port);
+        FreePort.reserve(port);
         return port;
     }
 
@@ -107,8 +107,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         try {
             formatter.run();
         } catch (Exception e) {
-            throw new KafkaNotStarted(
-                    "Kafka could not prepare %s: %s".formatted(logFolder, sentence(e)), e);
+            throw new KafkaStartFailure(
+                    "Kafka could not prepare %s: %s".formatted(logFolder, rootMessage(e)), e);
         }
     }
 
@@ -134,7 +134,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static String sentence(Throwable e) {
+    private static String rootMessage(Throwable e) {
         var cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();

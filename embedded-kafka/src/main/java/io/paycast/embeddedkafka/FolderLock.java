@@ -18,14 +18,14 @@ final class FolderLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    static FolderLock take(Path folder) {
+    static FolderLock acquire(Path folder) {
         var channel = open(folder);
         try {
             if (channel.tryLock() == null) {
-                throw held(folder, channel);
+                throw inUse(folder, channel);
             }
         } catch (OverlappingFileLockException e) {
-            throw held(folder, channel);
+            throw inUse(folder, channel);
         } catch (IOException e) {
             throw notWritable(folder, e);
         }
@@ -40,7 +40,7 @@ final class FolderLock implements AutoCloseable {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
-            throw new KafkaNotStarted(
+            throw new KafkaStartFailure(
                     "Kafka's data folder %s cannot be made, because %s is a file; name another folder."
                             .formatted(folder, e.getFile()),
                     e);
@@ -49,15 +49,15 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
-    private static KafkaNotStarted held(Path folder, FileChannel channel) {
+    private static KafkaStartFailure inUse(Path folder, FileChannel channel) {
         closeQuietly(channel);
-        return new KafkaNotStarted(
+        return new KafkaStartFailure(
                 "Kafka's data folder %s is in use by another instance; stop that one or name another folder."
                         .formatted(folder));
     }
 
-    private static KafkaNotStarted notWritable(Path folder, IOException e) {
-        return new KafkaNotStarted(
+    private static KafkaStartFailure notWritable(Path folder, IOException e) {
+        return new KafkaStartFailure(
                 "Kafka's data folder %s cannot be written; allow this user to write there or name another folder."
                         .formatted(folder),
                 e);

@@ -15,16 +15,16 @@ public final class FreePort {
 
     static final String HOST = "127.0.0.1";
 
-    private static final int MOST_ATTEMPTS = 100;
-    private static final Set<Integer> NAMED = ConcurrentHashMap.newKeySet();
+    private static final int MAX_ATTEMPTS = 100;
+    private static final Set<Integer> RESERVED = ConcurrentHashMap.newKeySet();
 
     private FreePort() {}
 
     /**
      * A port that somebody has chosen by himself and will listen on: it is not found from now on.
      */
-    public static void keep(int port) {
-        NAMED.add(port);
+    public static void reserve(int port) {
+        RESERVED.add(port);
     }
 
     /**
@@ -33,9 +33,9 @@ public final class FreePort {
      * @throws UncheckedIOException where there is none
      */
     public static int find() {
-        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            int port = anyFree();
-            if (NAMED.add(port)) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            int port = freePort();
+            if (RESERVED.add(port)) {
                 return port;
             }
         }
@@ -44,7 +44,7 @@ public final class FreePort {
                         "No port of %s is free that was not named or kept before".formatted(HOST)));
     }
 
-    private static int anyFree() {
+    private static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -9,11 +9,11 @@ import org.slf4j.LoggerFactory;
 /** Keeps the broker's 2,000 lines of start-up out of the log, where nobody asked for them. */
 final class QuietKafkaLogs {
 
-    private static final List<String> TALKATIVE =
+    private static final List<String> VERBOSE =
             List.of("kafka", "org.apache.kafka", "state.change.logger");
 
     /** They warn, or err, at a start or stop of a healthy broker. */
-    private static final List<String> ANXIOUS =
+    private static final List<String> WARN_WHILE_HEALTHY =
             List.of(
                     "org.apache.kafka.controller.QuorumController",
                     "org.apache.kafka.clients.NetworkClient");
@@ -32,14 +32,14 @@ final class QuietKafkaLogs {
 
         static void quieten() {
             var context = (LoggerContext) LoggerFactory.getILoggerFactory();
-            TALKATIVE.forEach(name -> unlessConfigured(context.getLogger(name), Level.WARN));
-            ANXIOUS.forEach(name -> unlessConfigured(context.getLogger(name), Level.ERROR));
+            VERBOSE.forEach(name -> setUnlessConfigured(context.getLogger(name), Level.WARN));
+            WARN_WHILE_HEALTHY.forEach(name -> setUnlessConfigured(context.getLogger(name), Level.ERROR));
             // its "unexpected error" is the registration that came before the election, and is
             // retried
-            unlessConfigured(context.getLogger("kafka.server.ControllerApis"), Level.OFF);
+            setUnlessConfigured(context.getLogger("kafka.server.ControllerApis"), Level.OFF);
         }
 
-        private static void unlessConfigured(Logger logger, Level level) {
+        private static void setUnlessConfigured(Logger logger, Level level) {
             if (logger.getLevel() == null) {
                 logger.setLevel(level);
             }

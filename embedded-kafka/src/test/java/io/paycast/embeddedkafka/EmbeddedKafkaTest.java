@@ -36,7 +36,7 @@ class EmbeddedKafkaTest {
     @TempDir Path folder;
 
     @Test
-    void records_survive_a_restart() throws Exception {
+    void keepsRecordsAcrossARestart() throws Exception {
         try (var kafka = EmbeddedKafka.start(folder)) {
             createTopic(kafka.bootstrapServers());
             send(kafka.bootstrapServers(), "first", "second");
@@ -52,8 +52,8 @@ class EmbeddedKafkaTest {
     }
 
     @Test
-    void records_survive_a_kill_and_the_broker_comes_back_by_itself() throws Exception {
-        var process = killable();
+    void keepsAcknowledgedRecordsAfterAKill() throws Exception {
+        var process = killableBroker();
         try (var output = process.inputReader(StandardCharsets.UTF_8)) {
             var bootstrapServers = output.readLine();
             createTopic(bootstrapServers);
@@ -71,7 +71,7 @@ class EmbeddedKafkaTest {
     }
 
     @Test
-    void it_listens_on_the_loopback_address_only_and_on_the_port_it_was_given() throws Exception {
+    void listensOnTheGivenPortOfTheLoopbackAddressOnly() throws Exception {
         int port = FreePort.find();
         try (var kafka = EmbeddedKafka.start(folder, port)) {
             assertThat(kafka.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
@@ -87,9 +87,9 @@ class EmbeddedKafkaTest {
     }
 
     @Test
-    void a_folder_that_another_instance_holds_is_refused_in_one_sentence_and_left_alone() {
+    void refusesAFolderThatAnotherInstanceUses() {
         try (var holder = EmbeddedKafka.start(folder)) {
-            assertThatExceptionOfType(KafkaNotStarted.class)
+            assertThatExceptionOfType(KafkaStartFailure.class)
                     .isThrownBy(() -> EmbeddedKafka.start(folder))
                     .withMessage(
                             "Kafka's data folder %s is in use by another instance; stop that one or name another folder.",
@@ -100,40 +100,40 @@ class EmbeddedKafkaTest {
     }
 
     @Test
-    void a_folder_that_cannot_be_made_is_refused_in_one_sentence() throws Exception {
+    void refusesAFolderThatCannotBeCreated() throws Exception {
         var file = Files.createFile(folder.resolve("file"));
 
-        assertThatExceptionOfType(KafkaNotStarted.class)
+        assertThatExceptionOfType(KafkaStartFailure.class)
                 .isThrownBy(() -> EmbeddedKafka.start(file))
                 .withMessage(
                         "Kafka's data folder %s cannot be made, because %s is a file; name another folder.",
                         file, file);
-        assertThatExceptionOfType(KafkaNotStarted.class)
+        assertThatExceptionOfType(KafkaStartFailure.class)
                 .isThrownBy(() -> EmbeddedKafka.start(Path.of("/proc/paycast")))
                 .withMessageContaining("/proc/paycast cannot be written");
     }
 
     @Test
-    void a_taken_port_is_refused_in_one_sentence_and_the_folder_is_free_again() throws Exception {
+    void refusesAPortInUseAndReleasesTheFolder() throws Exception {
         try (var squatter = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            assertThatExceptionOfType(KafkaNotStarted.class)
+            assertThatExceptionOfType(KafkaStartFailure.class)
                     .isThrownBy(() -> EmbeddedKafka.start(folder, squatter.getLocalPort()))
                     .withMessage(
                             "Kafka's port %d on 127.0.0.1 is taken; name another port or 0 for a free one.",
                             squatter.getLocalPort());
         }
-        FolderLock.take(folder).close();
+        FolderLock.acquire(folder).close();
     }
 
     @Test
-    void closing_twice_is_closing_once_and_lets_the_folder_go() {
+    void closesOnceAndReleasesTheFolder() {
         var kafka = EmbeddedKafka.start(folder);
         kafka.close();
         kafka.close();
-        FolderLock.take(folder).close();
+        FolderLock.acquire(folder).close();
     }
 
-    private Process killable() throws Exception {
+    private Process killableBroker() throws Exception {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",

@@ -10,31 +10,31 @@ import org.junit.jupiter.api.Test;
 
 class FreePortTest {
 
-    private static final int MANY = 1_000;
+    private static final int PORTS = 1_000;
 
     @Test
-    void no_port_is_named_twice_although_nobody_listens_there_yet() {
+    void neverReturnsTheSamePortTwice() {
         // the system chooses among some 7,000: by chance, some seventy would come twice
-        assertThat(IntStream.range(0, MANY).map(_ -> FreePort.find()).distinct().count())
-                .isEqualTo(MANY);
+        assertThat(IntStream.range(0, PORTS).map(_ -> FreePort.find()).distinct().count())
+                .isEqualTo(PORTS);
     }
 
     @Test
-    void a_port_that_somebody_chose_is_not_named_although_nobody_listens_there_yet()
+    void neverReturnsAReservedPort()
             throws Exception {
-        var chosen = new HashSet<Integer>();
-        for (int i = 0; i < MANY; i++) {
+        var reserved = new HashSet<Integer>();
+        for (int i = 0; i < PORTS; i++) {
             try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral(FreePort.HOST))) {
-                chosen.add(socket.getLocalPort());
+                reserved.add(socket.getLocalPort());
             }
         }
-        chosen.forEach(FreePort::keep);
-        assertThat(IntStream.range(0, MANY).map(_ -> FreePort.find()).boxed())
-                .doesNotContainAnyElementsOf(chosen);
+        reserved.forEach(FreePort::reserve);
+        assertThat(IntStream.range(0, PORTS).map(_ -> FreePort.find()).boxed())
+                .doesNotContainAnyElementsOf(reserved);
     }
 
     @Test
-    void the_port_can_be_listened_on() throws Exception {
+    void returnsAPortThatCanBeBound() throws Exception {
         int port = FreePort.find();
         try (var socket = new ServerSocket(port, 1, InetAddress.ofLiteral(FreePort.HOST))) {
             assertThat(socket.isBound()).isTrue();

@@ -1,7 +1,7 @@
 package io.paycast.cli.up;
 
 import io.paycast.cli.server.CommandFailure;
-import io.paycast.embeddedkafka.KafkaNotStarted;
+import io.paycast.embeddedkafka.KafkaStartFailure;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -75,7 +75,7 @@ final class Services implements AutoCloseable {
     static String explain(Throwable failure, UpOptions options, Path log) {
         var root = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CommandFailure || cause instanceof KafkaNotStarted) {
+            if (cause instanceof CommandFailure || cause instanceof KafkaStartFailure) {
                 return String.valueOf(cause.getMessage());
             }
             if (cause instanceof PortInUseException taken) {

@@ -60,8 +60,8 @@ final class Up {
     /** Returns where Kafka is, when all is ready. */
     private String start(DataFolder data) {
         var secrets = new LocalSecrets(data.secrets(), new SecureRandom());
-        FreePort.keep(options.port());
-        FreePort.keep(options.kafkaPort());
+        FreePort.reserve(options.port());
+        FreePort.reserve(options.kafkaPort());
         int kafkaPort = options.kafkaPort() == 0 ? FreePort.find() : options.kafkaPort();
         int postgresPort = FreePort.find();
         var password = secrets.get("postgres-password");

@@ -7,9 +7,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** Ports of the loopback address. */
-final class LocalPort {
+final class KafkaPort {
 
-    private LocalPort() {}
+    private KafkaPort() {}
 
     /** Fails with a sentence where Kafka could not listen there. */
     static void requireFree(int port) {
@@ -17,7 +17,7 @@ final class LocalPort {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.ofLiteral(FreePort.HOST), port));
         } catch (IOException e) {
-            throw new KafkaNotStarted(
+            throw new KafkaStartFailure(
                     "Kafka's port %d on %s is taken; name another port or 0 for a free one."
                             .formatted(port, FreePort.HOST),
                     e);
@@ -25,7 +25,7 @@ final class LocalPort {
     }
 
     /** Whether a start failed because somebody else had the port by then. */
-    static boolean wasTaken(Throwable failure) {
+    static boolean isBindFailure(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
                 return true;
