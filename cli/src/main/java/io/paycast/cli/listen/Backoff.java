@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 final class Backoff {
 
     private static final long FIRST_MILLIS = 250;
-    private static final long MOST_MILLIS = 30_000;
-    private static final int MOST_DOUBLINGS = 10;
+    private static final long MAX_MILLIS = 30_000;
+    private static final int MAX_DOUBLINGS = 10;
 
     private final RandomGenerator random;
     private int failures;
@@ -22,7 +22,7 @@ final class Backoff {
 
     /** The next wait: at least half of the present step. */
     Duration next() {
-        long step = Math.min(MOST_MILLIS, FIRST_MILLIS << Math.min(failures, MOST_DOUBLINGS));
+        long step = Math.min(MAX_MILLIS, FIRST_MILLIS << Math.min(failures, MAX_DOUBLINGS));
         failures++;
         return Duration.ofMillis(step / 2 + random.nextLong(step / 2 + 1));
     }

@@ -24,10 +24,10 @@ final class Connection {
     static final String SUBPROTOCOL = "paycast.v1";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
     private @Nullable WebSocket socket;
 
-    /** Opens one; where that fails, the first thing heard is the end. */
+    /** Opens one; where that fails, the first event is the end. */
     static Connection open(PaycastServer server, URI address, String token) {
         var connection = new Connection();
         try {
@@ -37,33 +37,35 @@ final class Connection {
                             .connectTimeout(CONNECT_TIMEOUT)
                             .subprotocols(SUBPROTOCOL)
                             .header("Authorization", "Bearer " + token)
-                            .buildAsync(address, connection.new ReplayReceiver())
+                            .buildAsync(address, connection.new EventReceiver())
                             .join();
         } catch (CompletionException e) {
-            connection.heard.add(new Heard.Ended(endingOf(e.getCause(), server)));
+            connection.events.add(new ConnectionEvent.Disconnected(reasonOf(e.getCause(), server)));
         }
         return connection;
     }
 
-    private static Ending endingOf(@Nullable Throwable failure, PaycastServer server) {
+    private static DisconnectReason reasonOf(@Nullable Throwable failure, PaycastServer server) {
         return switch (failure) {
             case WebSocketHandshakeException e ->
-                    new Ending.Refused(
+                    new DisconnectReason.Refused(
                             e.getResponse().statusCode(), RetryAfter.of(e.getResponse().headers()));
-            case ConnectException e -> new Ending.Lost("nothing listens at " + server.base());
-            case null -> new Ending.Lost("no connection");
-            default -> new Ending.Lost("no connection (%s)".formatted(failure.getMessage()));
+            case ConnectException e ->
+                    new DisconnectReason.Lost("nothing listens at " + server.base());
+            case null -> new DisconnectReason.Lost("no connection");
+            default ->
+                    new DisconnectReason.Lost("no connection (%s)".formatted(failure.getMessage()));
         };
     }
 
     /** What came next, or that nothing came in this time. */
-    Heard next(Duration patience) throws InterruptedException {
-        var next = heard.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+    ConnectionEvent next(Duration timeout) throws InterruptedException {
+        var next = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (next == null) {
-            return new Heard.Silence();
+            return new ConnectionEvent.Timeout();
         }
         var open = socket;
-        if (open != null && !(next instanceof Heard.Ended)) {
+        if (open != null && !(next instanceof ConnectionEvent.Disconnected)) {
             open.request(1);
         }
         return next;
@@ -75,7 +77,7 @@ final class Connection {
         if (open != null) {
             open.sendText(text, true)
                     .exceptionally(failure -> {
-                        lost(failure);
+                        connectionLost(failure);
                         return open;
                     });
         }
@@ -89,13 +91,15 @@ final class Connection {
         }
     }
 
-    private void lost(Throwable failure) {
+    private void connectionLost(Throwable failure) {
         var why = failure instanceof IOException ? failure.getMessage() : failure.toString();
-        heard.add(new Heard.Ended(new Ending.Lost("the connection broke (%s)".formatted(why))));
+        events.add(
+                new ConnectionEvent.Disconnected(
+                        new DisconnectReason.Lost("the connection broke (%s)".formatted(why))));
     }
 
     /** Called by the HTTP client, one call at a time. */
-    private final class ReplayReceiver implements WebSocket.Listener {
+    private final class EventReceiver implements WebSocket.Listener {
 
         private final StringBuilder text = new StringBuilder();
 
@@ -104,7 +108,7 @@ final class Connection {
                 WebSocket from, CharSequence part, boolean last) {
             text.append(part);
             if (last) {
-                heard.add(new Heard.Message(text.toString()));
+                events.add(new ConnectionEvent.Message(text.toString()));
                 text.setLength(0);
             } else {
                 from.request(1);
@@ -114,19 +118,19 @@ final class Connection {
 
         @Override
         public @Nullable CompletionStage<?> onPing(WebSocket from, java.nio.ByteBuffer payload) {
-            heard.add(new Heard.SignOfLife());
+            events.add(new ConnectionEvent.Ping());
             return null;
         }
 
         @Override
         public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-            heard.add(new Heard.Ended(new Ending.Closed(code, reason)));
+            events.add(new ConnectionEvent.Disconnected(new DisconnectReason.Closed(code, reason)));
             return null;
         }
 
         @Override
         public void onError(WebSocket from, Throwable failure) {
-            lost(failure);
+            connectionLost(failure);
         }
     }
 }

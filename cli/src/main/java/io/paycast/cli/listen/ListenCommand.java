@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         })
 public final class ListenCommand implements Callable<Integer> {
 
-    private static final int MOST_REWIND = 1_000;
+    private static final int MAX_REWIND = 1_000;
 
     @Spec private @Nullable CommandSpec command;
     @Mixin private final ServerOptions to = new ServerOptions();
@@ -73,7 +73,7 @@ public final class ListenCommand implements Callable<Integer> {
     @Option(
             names = "--rewind",
             paramLabel = "N",
-            description = "Begins with the last N updates, at most " + MOST_REWIND)
+            description = "Begins with the last N updates, at most " + MAX_REWIND)
     private Optional<Integer> rewind = Optional.empty();
 
     @Option(names = "--json", description = "Prints each update as it came, one a line")
@@ -84,19 +84,19 @@ public final class ListenCommand implements Callable<Integer> {
         checkRewind();
         var server = to.server();
         var clock = Clock.systemUTC();
-        var given = token;
+        var fixedToken = token;
         // No system stream: a reader that has gone shows only on one of our own.
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
         Signals.onStop(() -> {
             out.flush();
             Runtime.getRuntime().halt(0);
         });
-        new Listener(
+        new ReconnectingClient(
                         server,
                         new Query(orders, payments, since, rewind),
-                        given == null || given.isEmpty()
-                                ? new TokenSource.LoggedIn(account.login(server, "demo"), clock)
-                                : new TokenSource.Given(given),
+                        fixedToken == null || fixedToken.isEmpty()
+                                ? new TokenSource.LoginToken(account.login(server, "demo"), clock)
+                                : new TokenSource.FixedToken(fixedToken),
                         json
                                 ? new JsonOutput(out, System.err)
                                 : new LineOutput(
@@ -116,9 +116,9 @@ public final class ListenCommand implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("run by picocli only");
         }
-        if (rewind.filter(count -> count < 1 || count > MOST_REWIND).isPresent()) {
+        if (rewind.filter(count -> count < 1 || count > MAX_REWIND).isPresent()) {
             throw new ParameterException(
-                    spec.commandLine(), "--rewind must be 1 to %d.".formatted(MOST_REWIND));
+                    spec.commandLine(), "--rewind must be 1 to %d.".formatted(MAX_REWIND));
         }
         if (rewind.isPresent() && since.isPresent()) {
             throw new ParameterException(

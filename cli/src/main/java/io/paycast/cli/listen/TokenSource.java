@@ -21,7 +21,7 @@ sealed interface TokenSource {
     String renew();
 
     /** The token that was given; there is no other. */
-    record Given(String token) implements TokenSource {
+    record FixedToken(String token) implements TokenSource {
         @Override
         public Optional<Instant> renewAt() {
             return Optional.empty();
@@ -36,12 +36,12 @@ sealed interface TokenSource {
 
         @Override
         public String toString() {
-            return "Given[hidden]";
+            return "FixedToken[hidden]";
         }
     }
 
     /** One that logs in, refreshes, and logs in anew where that is over. */
-    final class LoggedIn implements TokenSource {
+    final class LoginToken implements TokenSource {
 
         /** The part of its life after which a token is renewed. */
         private static final double RENEW_AFTER = 0.8;
@@ -51,7 +51,7 @@ sealed interface TokenSource {
         private Login.@Nullable Issued issued;
         private Instant renewAt = Instant.MIN;
 
-        LoggedIn(Login login, InstantSource clock) {
+        LoginToken(Login login, InstantSource clock) {
             this.login = login;
             this.clock = clock;
         }

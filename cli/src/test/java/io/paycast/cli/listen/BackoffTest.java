@@ -11,7 +11,7 @@ class BackoffTest {
     private final Backoff backoff = new Backoff(new SplittableRandom(7));
 
     @Test
-    void eachWaitIsAtLeastHalfOfAStepThatDoublesUpToHalfAMinute() {
+    void doublesTheDelayUpToThirtySeconds() {
         long stepMillis = 250;
         for (int failure = 0; failure < 40; failure++) {
             assertThat(backoff.next())
@@ -21,7 +21,7 @@ class BackoffTest {
     }
 
     @Test
-    void afterASuccessTheWaitIsShortAgain() {
+    void startsAgainWithAShortDelayAfterReset() {
         for (int failure = 0; failure < 10; failure++) {
             backoff.next();
         }

@@ -25,12 +25,12 @@ class OutputTest {
     private final PrintStream notices = new PrintStream(noticed, true, UTF_8);
 
     @Test
-    void anUpdateIsALineForPeople() {
+    void printsAnUpdateAsOneLine() {
         assertThat(lineOf(UPDATE)).isEqualTo("07:38:00.123  authorized  AED     150.00  o1  pay_1");
     }
 
     @Test
-    void capturesRefundsAndTestsAreToldWhereThereAreAny() {
+    void printsCapturesRefundsAndTestOnlyWhenPresent() {
         var update =
                 UPDATE.replace("\"CapturedAmount\":0.00", "\"CapturedAmount\":100.50")
                         .replace("\"RefundedAmount\":0.00", "\"RefundedAmount\":0.50")
@@ -39,7 +39,7 @@ class OutputTest {
     }
 
     @Test
-    void whatAnUpdateHoldsCannotSteerTheTerminal() {
+    void removesControlCharactersFromUpdates() {
         var update =
                 UPDATE.replace("pay_1", "p\\u001b]0;x\\u0007")
                         .replace("\"o1\"", "\"o\\r\\n\\u202e\"")
@@ -51,12 +51,12 @@ class OutputTest {
     }
 
     @Test
-    void anUpdateThatLacksEverythingIsALineAllTheSame() {
+    void printsAnUpdateWithoutMembers() {
         assertThat(lineOf("{\"PaymentId\":\"p\"}")).startsWith("--:--:--.---").endsWith("p");
     }
 
     @Test
-    void jsonIsPassedOnToTheLetterOneALine() {
+    void printsJsonUnchangedOnOneLine() {
         var output = new JsonOutput(out, notices);
         assertThat(output.update(Update.of(UPDATE))).isTrue();
         output.notice("connected");
@@ -65,7 +65,7 @@ class OutputTest {
     }
 
     @Test
-    void aReaderThatHasGoneIsNoticed() {
+    void reportsAClosedOutput() {
         var gone = new PrintStream(new BrokenPipe(), true, UTF_8);
         assertThat(new JsonOutput(gone, notices).update(Update.of(UPDATE))).isFalse();
         assertThat(new LineOutput(gone, notices, false, ZoneOffset.UTC).update(Update.of(UPDATE)))

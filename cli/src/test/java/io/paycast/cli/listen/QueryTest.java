@@ -12,20 +12,20 @@ class QueryTest {
     private static final URI BASE = URI.create("http://localhost:7274");
 
     @Test
-    void withoutWishesItIsTheSocketItself() {
+    void hasNoParametersByDefault() {
         var query = new Query(List.of(), List.of(), Optional.empty(), Optional.empty());
         assertThat(query.address(BASE, null)).isEqualTo(URI.create("ws://localhost:7274/ws"));
     }
 
     @Test
-    void anHttpsAddressIsAWssOne() {
+    void usesWssForHttps() {
         var query = new Query(List.of(), List.of(), Optional.empty(), Optional.empty());
         assertThat(query.address(URI.create("https://pay.example/a"), null))
                 .isEqualTo(URI.create("wss://pay.example/a/ws"));
     }
 
     @Test
-    void valuesCannotBecomeOtherParameters() {
+    void encodesParameterValues() {
         var query =
                 new Query(
                         List.of("a&token=x", "ü 1"),
@@ -37,7 +37,7 @@ class QueryTest {
     }
 
     @Test
-    void aCursorThatIsKnownByNowWinsOverWhatWasAskedForAtFirst() {
+    void prefersTheLatestCursorToSinceAndRewind() {
         var since = new Query(List.of(), List.of(), Optional.of("old"), Optional.empty());
         assertThat(since.address(BASE, null).getQuery()).isEqualTo("since=old");
         assertThat(since.address(BASE, "new").getQuery()).isEqualTo("since=new");

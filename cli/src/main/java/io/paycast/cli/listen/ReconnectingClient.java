@@ -16,11 +16,11 @@ import tools.jackson.databind.json.JsonMapper;
  * Stays connected: reads until a connection ends, does what the ending asks for, and resumes after
  * the last update that was told. Confined to the thread that runs it.
  */
-final class Listener {
+final class ReconnectingClient {
 
     private static final Duration PING_INTERVAL = Duration.ofSeconds(25);
-    private static final Duration RENEW_AGAIN_AFTER = Duration.ofSeconds(10);
-    private static final int MOST_RENEWALS_IN_A_ROW = 2;
+    private static final Duration MIN_RENEWAL_INTERVAL = Duration.ofSeconds(10);
+    private static final int MAX_CONSECUTIVE_RENEWALS = 2;
 
     private final PaycastServer server;
     private final Query query;
@@ -32,17 +32,17 @@ final class Listener {
 
     private @Nullable String cursor;
     private Duration pingInterval = PING_INTERVAL;
-    private Instant notRenewedBefore = Instant.MIN;
+    private Instant noRenewalBefore = Instant.MIN;
     private int renewals;
-    private boolean readers = true;
+    private boolean outputOpen = true;
 
     /** Waits; a test's does not. */
     @FunctionalInterface
     interface Pause {
-        void forThisLong(Duration time) throws InterruptedException;
+        void sleep(Duration time) throws InterruptedException;
     }
 
-    Listener(
+    ReconnectingClient(
             PaycastServer server,
             Query query,
             TokenSource tokens,
@@ -65,95 +65,97 @@ final class Listener {
      * @throws CommandFailure where coming back would not help
      */
     void listen() throws InterruptedException {
-        var reaction = once();
-        while (readers) {
-            reaction =
-                    switch (reaction) {
-                        case Reaction.GiveUp(var sentence) -> throw new CommandFailure(sentence);
-                        case Reaction.RenewToken(var why) -> onceWithAnotherToken(why);
-                        case Reaction.ComeBack(var why, var after) -> {
-                            var wait = after.orElseGet(backoff::next);
+        var next = connectOnce();
+        while (outputOpen) {
+            next =
+                    switch (next) {
+                        case ReconnectPolicy.GiveUp(var sentence) ->
+                                throw new CommandFailure(sentence);
+                        case ReconnectPolicy.RenewToken(var why) -> connectWithAnotherToken(why);
+                        case ReconnectPolicy.Reconnect(var why, var after) -> {
+                            var delay = after.orElseGet(backoff::next);
                             output.notice(
-                                    "%s; again in %.1f s".formatted(why, wait.toMillis() / 1e3));
-                            pause.forThisLong(wait);
-                            yield once();
+                                    "%s; again in %.1f s".formatted(why, delay.toMillis() / 1e3));
+                            pause.sleep(delay);
+                            yield connectOnce();
                         }
                     };
         }
     }
 
-    private Reaction onceWithAnotherToken(String why) throws InterruptedException {
+    private ReconnectPolicy connectWithAnotherToken(String why) throws InterruptedException {
         renewals++;
-        if (renewals > MOST_RENEWALS_IN_A_ROW) {
-            return new Reaction.GiveUp("The gateway accepts no token of this user.");
+        if (renewals > MAX_CONSECUTIVE_RENEWALS) {
+            return new ReconnectPolicy.GiveUp("The gateway accepts no token of this user.");
         }
         output.notice(why + "; getting another");
         try {
             tokens.renew();
         } catch (Unreachable | LoginRefused e) {
-            return withoutToken(e);
+            return afterLoginFailure(e);
         }
-        return once();
+        return connectOnce();
     }
 
     /** One connection, from the token to the end. */
-    private Reaction once() throws InterruptedException {
+    private ReconnectPolicy connectOnce() throws InterruptedException {
         String token;
         try {
             token = tokens.token();
         } catch (Unreachable | LoginRefused e) {
-            return withoutToken(e);
+            return afterLoginFailure(e);
         }
         var connection = Connection.open(server, query.address(server.base(), cursor), token);
         try {
-            return Reaction.to(read(connection));
+            return ReconnectPolicy.after(read(connection));
         } finally {
             connection.abort();
         }
     }
 
-    private static Reaction withoutToken(CommandFailure failure) {
+    private static ReconnectPolicy afterLoginFailure(CommandFailure failure) {
         var sentence = String.valueOf(failure.getMessage());
         if (failure instanceof LoginRefused refused) {
             int status = refused.answer().status();
             return status == 429 || status >= 500
-                    ? new Reaction.ComeBack(sentence, refused.answer().retryAfter())
-                    : new Reaction.GiveUp(sentence);
+                    ? new ReconnectPolicy.Reconnect(sentence, refused.answer().retryAfter())
+                    : new ReconnectPolicy.GiveUp(sentence);
         }
-        return new Reaction.ComeBack(sentence, Optional.empty());
+        return new ReconnectPolicy.Reconnect(sentence, Optional.empty());
     }
 
-    private Ending read(Connection connection) throws InterruptedException {
-        var heardAt = clock.instant();
+    private DisconnectReason read(Connection connection) throws InterruptedException {
+        var lastReceivedAt = clock.instant();
         while (true) {
-            var heard = connection.next(patience());
-            switch (heard) {
-                case Heard.Ended(var ending) -> {
-                    return ending;
+            var event = connection.next(waitTime());
+            switch (event) {
+                case ConnectionEvent.Disconnected(var reason) -> {
+                    return reason;
                 }
-                case Heard.Message(var text) -> {
-                    heardAt = clock.instant();
-                    take(Update.of(text));
-                    if (!readers) {
-                        return new Ending.Lost("nobody reads this");
+                case ConnectionEvent.Message(var text) -> {
+                    lastReceivedAt = clock.instant();
+                    receive(Update.of(text));
+                    if (!outputOpen) {
+                        return new DisconnectReason.Lost("nobody reads this");
                     }
                 }
-                case Heard.SignOfLife life -> heardAt = clock.instant();
-                case Heard.Silence silence -> {
-                    if (!clock.instant().isBefore(heardAt.plus(pingInterval.multipliedBy(2)))) {
-                        return new Ending.Lost("the gateway is silent");
+                case ConnectionEvent.Ping ping -> lastReceivedAt = clock.instant();
+                case ConnectionEvent.Timeout timeout -> {
+                    if (!clock.instant()
+                            .isBefore(lastReceivedAt.plus(pingInterval.multipliedBy(2)))) {
+                        return new DisconnectReason.Lost("the gateway is silent");
                     }
                 }
             }
-            refreshInTime(connection);
+            renewTokenIfDue(connection);
         }
     }
 
-    private void take(Update message) {
+    private void receive(Update message) {
         switch (message.text("type")) {
             case "" -> {
                 if (message.json().has("PaymentId")) {
-                    readers = output.update(message);
+                    outputOpen = output.update(message);
                     remember(message.text("Cursor"));
                 }
             }
@@ -187,26 +189,26 @@ final class Listener {
         }
     }
 
-    private Duration patience() {
+    private Duration waitTime() {
         var silence = pingInterval;
         return tokens.renewAt()
                 .map(at ->
                         Duration.between(
                                 clock.instant(),
-                                at.isAfter(notRenewedBefore) ? at : notRenewedBefore))
+                                at.isAfter(noRenewalBefore) ? at : noRenewalBefore))
                 .filter(left -> left.compareTo(silence) < 0)
                 .map(left -> left.isNegative() ? Duration.ZERO : left.plusMillis(1))
                 .orElse(silence);
     }
 
     /** Sends the next token before the present one ends. */
-    private void refreshInTime(Connection connection) {
+    private void renewTokenIfDue(Connection connection) {
         var now = clock.instant();
-        if (now.isBefore(notRenewedBefore)
+        if (now.isBefore(noRenewalBefore)
                 || tokens.renewAt().filter(at -> !now.isBefore(at)).isEmpty()) {
             return;
         }
-        notRenewedBefore = now.plus(RENEW_AGAIN_AFTER);
+        noRenewalBefore = now.plus(MIN_RENEWAL_INTERVAL);
         try {
             var refresh =
                     JsonMapper.shared()

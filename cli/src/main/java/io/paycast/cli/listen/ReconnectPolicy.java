@@ -5,51 +5,53 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a client does about an ending: the client's copy of the gateway's table of close codes. */
-sealed interface Reaction {
+/**
+ * What a client does about a disconnect: the client's copy of the gateway's table of close codes.
+ */
+sealed interface ReconnectPolicy {
 
     /** It would not go better another time. */
-    record GiveUp(String sentence) implements Reaction {}
+    record GiveUp(String sentence) implements ReconnectPolicy {}
 
     /** Come back; after this long where the gateway named a time. */
-    record ComeBack(String why, Optional<Duration> after) implements Reaction {}
+    record Reconnect(String why, Optional<Duration> after) implements ReconnectPolicy {}
 
     /** Come back at once with another token. */
-    record RenewToken(String why) implements Reaction {}
+    record RenewToken(String why) implements ReconnectPolicy {}
 
     Duration BAN = Duration.ofSeconds(60);
-    Duration LONGEST_DELAY = Duration.ofMinutes(5);
-    Pattern MILLIS = Pattern.compile("\\b\\d{1,9}\\b");
+    Duration MAX_DELAY = Duration.ofMinutes(5);
+    Pattern NUMBER = Pattern.compile("\\b\\d{1,9}\\b");
 
-    static Reaction to(Ending ending) {
-        return switch (ending) {
-            case Ending.Closed closed -> to(closed);
-            case Ending.Refused refused -> to(refused);
-            case Ending.Lost(var why) -> new ComeBack(why, Optional.empty());
+    static ReconnectPolicy after(DisconnectReason reason) {
+        return switch (reason) {
+            case DisconnectReason.Closed closed -> after(closed);
+            case DisconnectReason.Refused refused -> after(refused);
+            case DisconnectReason.Lost(var why) -> new Reconnect(why, Optional.empty());
         };
     }
 
-    private static Reaction to(Ending.Closed closed) {
+    private static ReconnectPolicy after(DisconnectReason.Closed closed) {
         return switch (closed.code()) {
-            case 1001 -> new ComeBack("the gateway goes away", delayIn(closed.reason()));
+            case 1001 -> new Reconnect("the gateway goes away", delayIn(closed.reason()));
             case 1003, 1007, 1009 ->
-                    new GiveUp("The gateway did not take what this client sent" + said(closed));
+                    new GiveUp("The gateway did not take what this client sent" + details(closed));
             case 4401 -> new RenewToken("the token has ended");
-            case 4403 -> new GiveUp("The token does not permit this" + said(closed));
-            case 4408 -> new ComeBack("this client read too slowly", Optional.of(Duration.ZERO));
-            case 4429 -> new ComeBack("too many messages were sent", Optional.of(BAN));
+            case 4403 -> new GiveUp("The token does not permit this" + details(closed));
+            case 4408 -> new Reconnect("this client read too slowly", Optional.of(Duration.ZERO));
+            case 4429 -> new Reconnect("too many messages were sent", Optional.of(BAN));
             default ->
-                    new ComeBack(
-                            "the gateway ended the connection" + said(closed), Optional.empty());
+                    new Reconnect(
+                            "the gateway ended the connection" + details(closed), Optional.empty());
         };
     }
 
-    private static Reaction to(Ending.Refused refused) {
+    private static ReconnectPolicy after(DisconnectReason.Refused refused) {
         int status = refused.status();
         return switch (status) {
             case 401 -> new RenewToken("the token was not accepted");
             case 429 ->
-                    new ComeBack(
+                    new Reconnect(
                             "too many connections or messages",
                             Optional.of(refused.retryAfter().orElse(BAN)));
             case 400 ->
@@ -60,7 +62,7 @@ sealed interface Reaction {
             case 404 -> new GiveUp("There is no gateway at this address (HTTP 404).");
             default ->
                     status >= 500
-                            ? new ComeBack(
+                            ? new Reconnect(
                                     "the gateway is not ready (HTTP %d)".formatted(status),
                                     refused.retryAfter())
                             : new GiveUp("The gateway answered HTTP %d.".formatted(status));
@@ -68,14 +70,14 @@ sealed interface Reaction {
     }
 
     private static Optional<Duration> delayIn(String reason) {
-        return MILLIS.matcher(reason)
+        return NUMBER.matcher(reason)
                 .results()
                 .findFirst()
                 .map(number -> Duration.ofMillis(Long.parseLong(number.group())))
-                .map(delay -> delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay);
+                .map(delay -> delay.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : delay);
     }
 
-    private static String said(Ending.Closed closed) {
+    private static String details(DisconnectReason.Closed closed) {
         var reason = closed.reason().isEmpty() ? "" : ", " + Printable.of(closed.reason());
         return " (%d%s).".formatted(closed.code(), reason);
     }

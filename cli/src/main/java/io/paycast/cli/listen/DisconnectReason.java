@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** How a connection came to its end, or to nothing. */
-sealed interface Ending {
+sealed interface DisconnectReason {
 
     /** The gateway closed it. */
-    record Closed(int code, String reason) implements Ending {}
+    record Closed(int code, String reason) implements DisconnectReason {}
 
     /** The gateway answered the upgrade with something else than a socket. */
-    record Refused(int status, Optional<Duration> retryAfter) implements Ending {}
+    record Refused(int status, Optional<Duration> retryAfter) implements DisconnectReason {}
 
     /** No connection, or none any more. */
-    record Lost(String why) implements Ending {}
+    record Lost(String why) implements DisconnectReason {}
 }
