@@ -181,13 +181,13 @@ public final class LoadTestCommand implements Callable<Integer> {
         var webhooks = webhookUrl == null ? to.server().base() : webhookUrl;
         var destination = new Destination(webhooks, secret.secretHeader(), secret.secret());
         var server = to.server();
-        var token = account.login(server, "demo").begin().token();
+        var token = account.login(server, "demo").logIn().token();
         var shop = account.login(server, "shop");
         return new SystemUnderTest(
                 server.base(),
                 destination,
                 options.customerTokens()
-                        ? i -> shop.forCustomer(List.of(run.order(i))).token()
+                        ? i -> shop.customerToken(List.of(run.order(i))).token()
                         : _ -> token,
                 measured(server.base()),
                 false);

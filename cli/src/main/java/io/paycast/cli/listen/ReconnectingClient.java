@@ -1,10 +1,10 @@
 package io.paycast.cli.listen;
 
 import io.paycast.cli.server.CommandFailure;
-import io.paycast.cli.server.LoginRefused;
+import io.paycast.cli.server.LoginFailure;
 import io.paycast.cli.server.PaycastServer;
 import io.paycast.cli.server.Printable;
-import io.paycast.cli.server.Unreachable;
+import io.paycast.cli.server.ServerUnreachable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -91,7 +91,7 @@ final class ReconnectingClient {
         output.notice(why + "; getting another");
         try {
             tokens.renew();
-        } catch (Unreachable | LoginRefused e) {
+        } catch (ServerUnreachable | LoginFailure e) {
             return afterLoginFailure(e);
         }
         return connectOnce();
@@ -102,7 +102,7 @@ final class ReconnectingClient {
         String token;
         try {
             token = tokens.token();
-        } catch (Unreachable | LoginRefused e) {
+        } catch (ServerUnreachable | LoginFailure e) {
             return afterLoginFailure(e);
         }
         var connection = Connection.open(server, query.address(server.base(), cursor), token);
@@ -115,10 +115,10 @@ final class ReconnectingClient {
 
     private static ReconnectPolicy afterLoginFailure(CommandFailure failure) {
         var sentence = String.valueOf(failure.getMessage());
-        if (failure instanceof LoginRefused refused) {
-            int status = refused.answer().status();
+        if (failure instanceof LoginFailure refused) {
+            int status = refused.response().status();
             return status == 429 || status >= 500
-                    ? new ReconnectPolicy.Reconnect(sentence, refused.answer().retryAfter())
+                    ? new ReconnectPolicy.Reconnect(sentence, refused.response().retryAfter())
                     : new ReconnectPolicy.GiveUp(sentence);
         }
         return new ReconnectPolicy.Reconnect(sentence, Optional.empty());
@@ -216,7 +216,7 @@ final class ReconnectingClient {
                             .put("type", "refresh")
                             .put("token", tokens.renew());
             connection.send(refresh.toString());
-        } catch (Unreachable | LoginRefused e) {
+        } catch (ServerUnreachable | LoginFailure e) {
             output.notice("the token could not be renewed yet: " + e.getMessage());
         }
     }

@@ -48,7 +48,7 @@ sealed interface TokenSource {
 
         private final Login login;
         private final InstantSource clock;
-        private Login.@Nullable Issued issued;
+        private Login.@Nullable IssuedToken issued;
         private Instant renewAt = Instant.MIN;
 
         LoginToken(Login login, InstantSource clock) {
@@ -74,16 +74,16 @@ sealed interface TokenSource {
             var asked = clock.instant();
             var next =
                     Optional.ofNullable(issued)
-                            .flatMap(Login.Issued::refreshToken)
+                            .flatMap(Login.IssuedToken::refreshToken)
                             .flatMap(login::refresh)
-                            .orElseGet(login::begin);
+                            .orElseGet(login::logIn);
             issued = next;
-            renewAt = asked.plus(part(next.life()));
+            renewAt = asked.plus(part(next.lifetime()));
             return next.token();
         }
 
-        private static Duration part(Duration life) {
-            return Duration.ofMillis((long) (life.toMillis() * RENEW_AFTER));
+        private static Duration part(Duration lifetime) {
+            return Duration.ofMillis((long) (lifetime.toMillis() * RENEW_AFTER));
         }
     }
 }

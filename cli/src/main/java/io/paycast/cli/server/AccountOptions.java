@@ -21,9 +21,9 @@ public final class AccountOptions {
     private @Nullable String password;
 
     /** The user that was named, or this one. */
-    public String userOr(String otherwise) {
+    public String userOr(String defaultUser) {
         var named = user;
-        return named == null || named.isEmpty() ? otherwise : named;
+        return named == null || named.isEmpty() ? defaultUser : named;
     }
 
     /** The login that was described, of this user where none was named. */

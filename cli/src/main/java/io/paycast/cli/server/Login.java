@@ -20,10 +20,10 @@ public final class Login {
     }
 
     /** What the server issued. */
-    public record Issued(String token, Duration life, Optional<String> refreshToken) {
+    public record IssuedToken(String token, Duration lifetime, Optional<String> refreshToken) {
         @Override
         public String toString() {
-            return "Issued[hidden]";
+            return "IssuedToken[hidden]";
         }
     }
 
@@ -33,46 +33,46 @@ public final class Login {
     }
 
     /** Logs in with the password. */
-    public Issued begin() {
-        var answer =
+    public IssuedToken logIn() {
+        var response =
                 server.post(
                         "/api/auth/login",
                         json(Map.of("username", user, "password", password)),
                         Map.of());
-        return issued(answer, "%s could not log in".formatted(Printable.of(user)));
+        return issued(response, "%s could not log in".formatted(Printable.of(user)));
     }
 
     /** Exchanges a refresh token; empty where it is not taken any more. */
-    public Optional<Issued> refresh(String refreshToken) {
-        var answer =
+    public Optional<IssuedToken> refresh(String refreshToken) {
+        var response =
                 server.post(
                         "/api/auth/refresh", json(Map.of("refreshToken", refreshToken)), Map.of());
-        return answer.status() == 401
+        return response.status() == 401
                 ? Optional.empty()
-                : Optional.of(issued(answer, "The token could not be refreshed"));
+                : Optional.of(issued(response, "The token could not be refreshed"));
     }
 
     /** Asks for a token that sees these orders only. */
-    public Issued forCustomer(List<String> orders) {
-        var answer =
+    public IssuedToken customerToken(List<String> orders) {
+        var response =
                 server.post(
                         "/api/auth/customer-token",
                         json(Map.of("orders", orders)),
-                        begin().token());
-        return issued(answer, "%s could not get a customer token".formatted(Printable.of(user)));
+                        logIn().token());
+        return issued(response, "%s could not get a customer token".formatted(Printable.of(user)));
     }
 
-    private static Issued issued(Answer answer, String what) {
-        var body = answer.json();
+    private static IssuedToken issued(ApiResponse response, String what) {
+        var body = response.json();
         var token = body.path("token").asString("");
-        if (answer.isGood() && !token.isEmpty()) {
-            return new Issued(
+        if (response.isSuccess() && !token.isEmpty()) {
+            return new IssuedToken(
                     token,
                     Duration.ofSeconds(body.path("expiresIn").asLong(0)),
                     Optional.of(body.path("refreshToken").asString(""))
                             .filter(text -> !text.isEmpty()));
         }
-        throw new LoginRefused(answer, "%s: %s".formatted(what, answer.problem()));
+        throw new LoginFailure(response, "%s: %s".formatted(what, response.problem()));
     }
 
     private static byte[] json(Map<String, ?> body) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class PaycastServer {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
 
     private final URI base;
     private final HttpClient http;
@@ -40,26 +40,26 @@ public final class PaycastServer {
         return base;
     }
 
-    /** The HTTP client, for what is not a request and its answer. */
+    /** The HTTP client, for what is not a request and its response. */
     public HttpClient http() {
         return http;
     }
 
     /** Asks; with a token if there is one. */
-    public Answer get(String path, @Nullable String token) {
-        return send(bearing(HttpRequest.newBuilder(URI.create(base + path)), token).GET());
+    public ApiResponse get(String path, @Nullable String token) {
+        return send(withToken(HttpRequest.newBuilder(URI.create(base + path)), token).GET());
     }
 
     /** Posts JSON; with a token if there is one. */
-    public Answer post(String path, byte[] json, @Nullable String token) {
+    public ApiResponse post(String path, byte[] json, @Nullable String token) {
         return send(
-                bearing(HttpRequest.newBuilder(URI.create(base + path)), token)
+                withToken(HttpRequest.newBuilder(URI.create(base + path)), token)
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofByteArray(json)));
     }
 
     /** Posts JSON with headers of the caller's. */
-    public Answer post(String path, byte[] json, Map<String, String> headers) {
+    public ApiResponse post(String path, byte[] json, Map<String, String> headers) {
         var request =
                 HttpRequest.newBuilder(URI.create(base + path))
                         .header("Content-Type", "application/json")
@@ -68,23 +68,24 @@ public final class PaycastServer {
         return send(request);
     }
 
-    private static HttpRequest.Builder bearing(
+    private static HttpRequest.Builder withToken(
             HttpRequest.Builder request, @Nullable String token) {
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
-    private Answer send(HttpRequest.Builder request) {
+    private ApiResponse send(HttpRequest.Builder request) {
         try {
             var response =
                     http.send(
-                            request.timeout(ANSWER_TIMEOUT).build(), BodyHandlers.ofString(UTF_8));
-            return new Answer(response.statusCode(), response.headers(), response.body());
+                            request.timeout(RESPONSE_TIMEOUT).build(),
+                            BodyHandlers.ofString(UTF_8));
+            return new ApiResponse(response.statusCode(), response.headers(), response.body());
         } catch (ConnectException e) {
-            throw new Unreachable(nothingListens(), e);
+            throw new ServerUnreachable(unreachableMessage(), e);
         } catch (HttpTimeoutException e) {
-            throw new Unreachable("%s does not answer; try again later.".formatted(base), e);
+            throw new ServerUnreachable("%s does not answer; try again later.".formatted(base), e);
         } catch (IOException e) {
-            throw new Unreachable(
+            throw new ServerUnreachable(
                     "%s broke the connection off; is Paycast there? (%s)"
                             .formatted(base, e.getMessage()),
                     e);
@@ -95,7 +96,7 @@ public final class PaycastServer {
     }
 
     /** What to tell when there is no connection at all. */
-    public String nothingListens() {
+    public String unreachableMessage() {
         return "Nothing listens at %s; start it with \"paycast up\" or name another address with --url."
                 .formatted(base);
     }

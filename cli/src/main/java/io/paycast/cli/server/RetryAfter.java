@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Reads the header of that name, in seconds; at most an hour is believed. */
 public final class RetryAfter {
 
-    private static final Duration MOST = Duration.ofHours(1);
+    private static final Duration MAX = Duration.ofHours(1);
 
     private RetryAfter() {}
 
@@ -16,6 +16,6 @@ public final class RetryAfter {
         return headers.firstValue("Retry-After")
                 .filter(value -> value.matches("\\d{1,9}"))
                 .map(value -> Duration.ofSeconds(Long.parseLong(value)))
-                .map(wait -> wait.compareTo(MOST) > 0 ? MOST : wait);
+                .map(wait -> wait.compareTo(MAX) > 0 ? MAX : wait);
     }
 }

@@ -33,7 +33,7 @@ public final class WebhookOptions {
     /** The secret; visible ASCII. */
     public String secret() {
         if (!HEADER_VALUE.matcher(secret).matches()) {
-            throw wrong("--secret must be visible ASCII, as it goes into an HTTP header.");
+            throw invalid("--secret must be visible ASCII, as it goes into an HTTP header.");
         }
         return secret;
     }
@@ -41,12 +41,12 @@ public final class WebhookOptions {
     /** The name of the header for it. */
     public String secretHeader() {
         if (!HEADER_NAME.matcher(secretHeader).matches()) {
-            throw wrong("--secret-header is no header name: '%s'.".formatted(secretHeader));
+            throw invalid("--secret-header is no header name: '%s'.".formatted(secretHeader));
         }
         return secretHeader;
     }
 
-    private ParameterException wrong(String sentence) {
+    private ParameterException invalid(String sentence) {
         var spec = command;
         if (spec == null) {
             throw new IllegalStateException("not mixed into a command");

@@ -1,7 +1,7 @@
 package io.paycast.cli.status;
 
 import io.paycast.cli.server.AccountOptions;
-import io.paycast.cli.server.Answer;
+import io.paycast.cli.server.ApiResponse;
 import io.paycast.cli.server.CommandFailure;
 import io.paycast.cli.server.PaycastServer;
 import io.paycast.cli.server.Printable;
@@ -42,20 +42,20 @@ public final class StatusCommand implements Callable<Integer> {
                     "%s is no Paycast gateway: it answered %s"
                             .formatted(server.base(), health.problem()));
         }
-        print(server, health, health.isGood() ? stats(server).json() : null);
-        return health.isGood() ? 0 : 1;
+        print(server, health, health.isSuccess() ? stats(server).json() : null);
+        return health.isSuccess() ? 0 : 1;
     }
 
-    private Answer stats(PaycastServer server) {
-        var answer =
-                server.get("/api/websocket/stats", account.login(server, "demo").begin().token());
-        if (!answer.isGood()) {
-            throw new CommandFailure("The statistics were refused: " + answer.problem());
+    private ApiResponse stats(PaycastServer server) {
+        var response =
+                server.get("/api/websocket/stats", account.login(server, "demo").logIn().token());
+        if (!response.isSuccess()) {
+            throw new CommandFailure("The statistics were refused: " + response.problem());
         }
-        return answer;
+        return response;
     }
 
-    private void print(PaycastServer server, Answer health, @Nullable JsonNode stats) {
+    private void print(PaycastServer server, ApiResponse health, @Nullable JsonNode stats) {
         var spec = command;
         if (spec == null) {
             return;

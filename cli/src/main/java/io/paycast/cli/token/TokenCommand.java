@@ -46,8 +46,8 @@ public final class TokenCommand implements Callable<Integer> {
         var server = from.server();
         var issued =
                 orders.isEmpty()
-                        ? account.login(server, "demo").begin()
-                        : account.login(server, "shop").forCustomer(orders);
+                        ? account.login(server, "demo").logIn()
+                        : account.login(server, "shop").customerToken(orders);
         var spec = command;
         if (spec != null) {
             spec.commandLine().getOut().println(issued.token());

@@ -94,12 +94,12 @@ public final class TriggerCommand implements Callable<Integer> {
         out.println(new String(body, UTF_8));
         out.flush();
         long started = System.nanoTime();
-        var answer = server.post(PATH, body, secret);
+        var response = server.post(PATH, body, secret);
         var took = Duration.ofNanos(System.nanoTime() - started);
-        if (!answer.isGood()) {
-            throw new CommandFailure("The webhook was refused: " + answer.problem());
+        if (!response.isSuccess()) {
+            throw new CommandFailure("The webhook was refused: " + response.problem());
         }
-        out.println("%d, after %d ms".formatted(answer.status(), took.toMillis()));
+        out.println("%d, after %d ms".formatted(response.status(), took.toMillis()));
         if (happening.next() != happening) {
             out.println("next: %s trigger %s".formatted(Invocation.command(), next()));
         }
@@ -138,7 +138,7 @@ public final class TriggerCommand implements Callable<Integer> {
         var code =
                 CurrencyCode.of(currency.toUpperCase(Locale.ROOT))
                         .orElseThrow(() ->
-                                wrong(
+                                invalid(
                                         "--currency must be one of %s, not '%s'."
                                                 .formatted(
                                                         Arrays.toString(CurrencyCode.values()),
@@ -155,7 +155,7 @@ public final class TriggerCommand implements Callable<Integer> {
             payment = named;
         }
         if (named.isBlank()) {
-            throw wrong("--payment must not be empty.");
+            throw invalid("--payment must not be empty.");
         }
         return new PaymentId(named);
     }
@@ -165,19 +165,19 @@ public final class TriggerCommand implements Callable<Integer> {
             try {
                 return code.scale(new BigDecimal(amount));
             } catch (ArithmeticException e) {
-                throw wrong(
+                throw invalid(
                         "--amount %s has more than the %d decimals of %s."
                                 .formatted(amount, code.decimals(), code));
             }
         }
-        throw wrong("--amount must be a decimal such as 150.00, not '%s'.".formatted(amount));
+        throw invalid("--amount must be a decimal such as 150.00, not '%s'.".formatted(amount));
     }
 
     private java.io.PrintWriter out() {
         return spec().commandLine().getOut();
     }
 
-    private ParameterException wrong(String sentence) {
+    private ParameterException invalid(String sentence) {
         return new ParameterException(spec().commandLine(), sentence);
     }
 

@@ -76,10 +76,10 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (port < 0 || port > MOST_PORT) {
-            throw wrong("--port must be 0 to %d, not %d.".formatted(MOST_PORT, port));
+            throw invalid("--port must be 0 to %d, not %d.".formatted(MOST_PORT, port));
         }
         if (kafkaPort < 0 || kafkaPort > MOST_PORT || (kafkaPort == port && port != 0)) {
-            throw wrong(
+            throw invalid(
                     "--kafka-port must be 0 to %d and another one than --port, not %d."
                             .formatted(MOST_PORT, kafkaPort));
         }
@@ -95,7 +95,7 @@ public final class UpCommand implements Callable<Integer> {
                 .run();
     }
 
-    private ParameterException wrong(String sentence) {
+    private ParameterException invalid(String sentence) {
         var spec = command;
         if (spec == null) {
             throw new IllegalStateException("run by picocli only");

@@ -9,10 +9,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /** What the server answered. */
-public record Answer(int status, HttpHeaders headers, String body) {
+public record ApiResponse(int status, HttpHeaders headers, String body) {
 
     /** Whether it did what it was asked to. */
-    public boolean isGood() {
+    public boolean isSuccess() {
         return status >= 200 && status < 300;
     }
 

@@ -1,9 +1,9 @@
 package io.paycast.cli.server;
 
 /** Nobody answered; it may be different in a moment. */
-public final class Unreachable extends CommandFailure {
+public final class ServerUnreachable extends CommandFailure {
 
-    Unreachable(String sentence, Throwable cause) {
+    ServerUnreachable(String sentence, Throwable cause) {
         super(sentence, cause);
     }
 }
