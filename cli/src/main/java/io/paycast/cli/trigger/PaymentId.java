@@ -13,14 +13,15 @@ import java.util.random.RandomGenerator;
  */
 record PaymentId(String text) {
 
-    private static final int TIMED_UUID = 7;
+    private static final int TIME_BASED_UUID = 7;
     private static final Duration AGE = Duration.ofMinutes(30);
-    private static final Instant DAY_OF_OTHERS = Instant.parse("2026-01-01T00:00:00Z");
-    private static final int SECONDS_A_DAY = 86_400;
+    private static final Instant FALLBACK_DAY = Instant.parse("2026-01-01T00:00:00Z");
+    private static final int SECONDS_PER_DAY = 86_400;
 
     /** A new payment, half an hour old: a UUID that holds the time (version 7). */
     static PaymentId random(Instant now, RandomGenerator random) {
-        long high = now.toEpochMilli() << 16 | (long) TIMED_UUID << 12 | random.nextInt(1 << 12);
+        long high =
+                now.toEpochMilli() << 16 | (long) TIME_BASED_UUID << 12 | random.nextInt(1 << 12);
         long low = random.nextLong() >>> 2 | Long.MIN_VALUE;
         return new PaymentId(new UUID(high, low).toString());
     }
@@ -29,13 +30,13 @@ record PaymentId(String text) {
     Instant createdAt() {
         try {
             var uuid = UUID.fromString(text);
-            if (uuid.version() == TIMED_UUID) {
+            if (uuid.version() == TIME_BASED_UUID) {
                 return Instant.ofEpochMilli(uuid.getMostSignificantBits() >>> 16).minus(AGE);
             }
         } catch (IllegalArgumentException e) {
             // an id of another make: any time will do, as long as it is always the same one
         }
-        return DAY_OF_OTHERS.plusSeconds(Math.floorMod(text.hashCode(), SECONDS_A_DAY));
+        return FALLBACK_DAY.plusSeconds(Math.floorMod(text.hashCode(), SECONDS_PER_DAY));
     }
 
     /** An id for one part of this payment, always the same one. */

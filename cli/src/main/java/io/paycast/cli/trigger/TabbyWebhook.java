@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param amount with the currency's own number of decimals
  */
 record TabbyWebhook(
-        Happening happening,
+        PaymentEventType type,
         PaymentId payment,
         String order,
         BigDecimal amount,
@@ -43,22 +43,22 @@ record TabbyWebhook(
         body.put("created_at", after(Duration.ZERO));
         body.put("expires_at", after(TO_EXPIRE));
         body.put("closed_at", isClosed() ? after(TO_CLOSE) : null);
-        if (happening == Happening.EXPIRED) {
+        if (type == PaymentEventType.EXPIRED) {
             body.put("expired_at", after(TO_EXPIRE));
         }
         body.put("status", status());
         body.put("is_test", test);
-        body.put("is_expired", happening == Happening.EXPIRED);
+        body.put("is_expired", type == PaymentEventType.EXPIRED);
         body.put("amount", amount.toPlainString());
         body.put("currency", currency.name());
         body.putObject("order").put("reference_id", order);
         var captures = body.putArray("captures");
         if (isCaptured()) {
-            captures.add(movement("capture", TO_CAPTURE));
+            captures.add(transaction("capture", TO_CAPTURE));
         }
         var refunds = body.putArray("refunds");
-        if (happening == Happening.REFUNDED) {
-            refunds.add(movement("refund", TO_REFUND).put("reason", "returned"));
+        if (type == PaymentEventType.REFUNDED) {
+            refunds.add(transaction("refund", TO_REFUND).put("reason", "returned"));
         }
         body.putObject("meta").put("order_id", (@Nullable String) null).putNull("customer");
         body.put("token", payment.derived("token"));
@@ -67,7 +67,7 @@ record TabbyWebhook(
 
     /** Captures and refunds are no statuses of Tabby's: the lists tell of them. */
     private String status() {
-        return switch (happening) {
+        return switch (type) {
             case AUTHORIZED, CAPTURED -> "authorized";
             case CLOSED, REFUNDED -> "closed";
             case REJECTED -> "rejected";
@@ -76,14 +76,14 @@ record TabbyWebhook(
     }
 
     private boolean isCaptured() {
-        return happening == Happening.CAPTURED || isClosed();
+        return type == PaymentEventType.CAPTURED || isClosed();
     }
 
     private boolean isClosed() {
-        return happening == Happening.CLOSED || happening == Happening.REFUNDED;
+        return type == PaymentEventType.CLOSED || type == PaymentEventType.REFUNDED;
     }
 
-    private ObjectNode movement(String kind, Duration when) {
+    private ObjectNode transaction(String kind, Duration when) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("id", payment.derived(kind))

@@ -50,9 +50,9 @@ public final class TriggerCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "STATUS",
-            converter = Happening.Reader.class,
+            converter = PaymentEventType.Converter.class,
             description = "authorized, captured, closed, refunded, rejected or expired")
-    private Happening happening = Happening.AUTHORIZED;
+    private PaymentEventType type = PaymentEventType.AUTHORIZED;
 
     @Option(
             names = "--payment",
@@ -100,7 +100,7 @@ public final class TriggerCommand implements Callable<Integer> {
             throw new CommandFailure("The webhook was refused: " + response.problem());
         }
         out.println("%d, after %d ms".formatted(response.status(), took.toMillis()));
-        if (happening.next() != happening) {
+        if (type.next() != type) {
             out.println("next: %s trigger %s".formatted(Invocation.command(), next()));
         }
         out.flush();
@@ -109,7 +109,7 @@ public final class TriggerCommand implements Callable<Integer> {
 
     /** What to type for the payment's next step: what was said of it this time, said again. */
     private String next() {
-        var line = new StringBuilder(happening.next().typed());
+        var line = new StringBuilder(type.next().argument());
         line.append(" --payment ").append(quoted(id().text()));
         var parsed = spec().commandLine().getParseResult();
         for (var name :
@@ -145,7 +145,7 @@ public final class TriggerCommand implements Callable<Integer> {
                                                         currency)));
         var named = order;
         return new TabbyWebhook(
-                happening, id(), named == null ? id().order() : named, amount(code), code, test);
+                type, id(), named == null ? id().order() : named, amount(code), code, test);
     }
 
     private PaymentId id() {

@@ -30,38 +30,37 @@ class TabbyWebhookTest {
         "REJECTED,   rejected,   0, 0",
         "EXPIRED,    expired,    0, 0"
     })
-    void whatItSendsIsUnderstoodAsWhatHappened(
-            Happening happening, String status, int captures, int refunds) {
-        var understood = understood(happening, payment, CurrencyCode.AED, "150.00");
-        assertThat(understood.paymentId()).isEqualTo(payment.text());
-        assertThat(understood.status().name()).isEqualToIgnoringCase(status);
-        assertThat(understood.captures()).hasSize(captures);
-        assertThat(understood.refunds()).hasSize(refunds);
-        assertThat(understood.amount()).isEqualTo(new BigDecimal("150.00"));
+    void isParsedAsTheSameStatusCapturesAndRefunds(
+            PaymentEventType type, String status, int captures, int refunds) {
+        var parsed = parse(type, payment, CurrencyCode.AED, "150.00");
+        assertThat(parsed.paymentId()).isEqualTo(payment.text());
+        assertThat(parsed.status().name()).isEqualToIgnoringCase(status);
+        assertThat(parsed.captures()).hasSize(captures);
+        assertThat(parsed.refunds()).hasSize(refunds);
+        assertThat(parsed.amount()).isEqualTo(new BigDecimal("150.00"));
     }
 
     @ParameterizedTest
     @EnumSource
-    void everyCurrencyKeepsItsDecimals(CurrencyCode currency) {
+    void keepsTheDecimalsOfEveryCurrency(CurrencyCode currency) {
         var amount = currency.scale(new BigDecimal("1.25"));
         assertThat(
-                        understood(Happening.CAPTURED, payment, currency, amount.toPlainString())
+                        parse(PaymentEventType.CAPTURED, payment, currency, amount.toPlainString())
                                 .amount())
                 .isEqualTo(amount);
     }
 
     @ParameterizedTest
     @EnumSource
-    void theSameSaidAgainIsTheSameEvent(Happening happening) {
-        var once = understood(happening, payment, CurrencyCode.AED, "150.00");
-        var again =
-                understood(happening, new PaymentId(payment.text()), CurrencyCode.AED, "150.00");
+    void repeatsHaveTheSameEventId(PaymentEventType type) {
+        var once = parse(type, payment, CurrencyCode.AED, "150.00");
+        var again = parse(type, new PaymentId(payment.text()), CurrencyCode.AED, "150.00");
         assertThat(PaymentEvent.of("local", NOW, again).id())
                 .isEqualTo(PaymentEvent.of("local", NOW.plusSeconds(60), once).id());
     }
 
     @Test
-    void aPaymentOfAnyNameHasItsOwnTimesAndOrder() {
+    void derivesTimesAndOrderFromAnyPaymentId() {
         var odd = new PaymentId("p \"1\"\n");
         assertThat(odd.createdAt()).isEqualTo(new PaymentId("p \"1\"\n").createdAt());
         assertThat(odd.order()).isEqualTo(new PaymentId("p \"1\"\n").order());
@@ -69,20 +68,15 @@ class TabbyWebhookTest {
     }
 
     @Test
-    void aNewPaymentIsHalfAnHourOld() {
+    void createsPaymentsHalfAnHourOld() {
         assertThat(payment.createdAt()).isEqualTo(NOW.minusSeconds(1800));
     }
 
-    private static PaymentSnapshot understood(
-            Happening happening, PaymentId payment, CurrencyCode currency, String amount) {
+    private static PaymentSnapshot parse(
+            PaymentEventType type, PaymentId payment, CurrencyCode currency, String amount) {
         var webhook =
                 new TabbyWebhook(
-                        happening,
-                        payment,
-                        payment.order(),
-                        new BigDecimal(amount),
-                        currency,
-                        false);
+                        type, payment, payment.order(), new BigDecimal(amount), currency, false);
         var parsed = new TabbyParser().parse(webhook.body());
         assertThat(parsed).isInstanceOf(Parsed.Payment.class);
         return ((Parsed.Payment) parsed).payment();

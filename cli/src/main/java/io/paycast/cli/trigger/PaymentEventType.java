@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** What can happen to a payment that Tabby sends a webhook about. */
-enum Happening {
+enum PaymentEventType {
     AUTHORIZED,
     CAPTURED,
     CLOSED,
@@ -15,13 +15,13 @@ enum Happening {
     REJECTED,
     EXPIRED;
 
-    /** As it is typed. */
-    String typed() {
+    /** The name as typed on the command line, in lower case. */
+    String argument() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** What usually comes next, for the hint at the end. */
-    Happening next() {
+    PaymentEventType next() {
         return switch (this) {
             case AUTHORIZED -> CAPTURED;
             case CAPTURED -> CLOSED;
@@ -31,19 +31,21 @@ enum Happening {
     }
 
     /** Reads one without regard to case. */
-    static final class Reader implements ITypeConverter<Happening> {
+    static final class Converter implements ITypeConverter<PaymentEventType> {
         @Override
-        public Happening convert(String typed) {
+        public PaymentEventType convert(String argument) {
             return Arrays.stream(values())
-                    .filter(it -> it.typed().equalsIgnoreCase(typed))
+                    .filter(it -> it.argument().equalsIgnoreCase(argument))
                     .findFirst()
                     .orElseThrow(() ->
                             new TypeConversionException(
-                                    "'%s' is none of %s".formatted(typed, all())));
+                                    "'%s' is none of %s".formatted(argument, accepted())));
         }
 
-        private static String all() {
-            return Arrays.stream(values()).map(Happening::typed).collect(Collectors.joining(", "));
+        private static String accepted() {
+            return Arrays.stream(values())
+                    .map(PaymentEventType::argument)
+                    .collect(Collectors.joining(", "));
         }
     }
 }
