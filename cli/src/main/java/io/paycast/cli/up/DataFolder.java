@@ -28,16 +28,16 @@ final class DataFolder implements AutoCloseable {
     }
 
     /** Makes it where it is missing, and takes hold of it. */
-    static DataFolder take(Path folder) {
+    static DataFolder acquire(Path folder) {
         FileChannel channel = open(folder);
         try {
             if (channel.tryLock() == null) {
-                throw held(folder, channel);
+                throw inUse(folder, channel);
             }
             channel.truncate(0);
             channel.write(UTF_8.encode(ProcessHandle.current().pid() + "\n"), 0);
         } catch (OverlappingFileLockException e) {
-            throw held(folder, channel);
+            throw inUse(folder, channel);
         } catch (IOException e) {
             throw notWritable(folder, e);
         }
@@ -69,13 +69,13 @@ final class DataFolder implements AutoCloseable {
                 e);
     }
 
-    private static CommandFailure held(Path folder, FileChannel channel) {
+    private static CommandFailure inUse(Path folder, FileChannel channel) {
         return new CommandFailure(
                 "The data folder %s is in use by another \"paycast up\"%s; stop that one, or name another folder with --data."
-                        .formatted(folder, holder(channel)));
+                        .formatted(folder, holderDescription(channel)));
     }
 
-    private static String holder(FileChannel channel) {
+    private static String holderDescription(FileChannel channel) {
         try (channel) {
             var content = ByteBuffer.allocate(20);
             channel.read(content, 0);

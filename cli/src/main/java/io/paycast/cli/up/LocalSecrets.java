@@ -29,7 +29,7 @@ final class LocalSecrets {
         var file = file(name);
         try {
             if (!Files.exists(file)) {
-                make(file);
+                create(file);
             }
             var secret = Files.readString(file, US_ASCII).strip();
             if (Base64.getDecoder().decode(secret).length == BYTES) {
@@ -51,23 +51,23 @@ final class LocalSecrets {
     }
 
     /** Written aside first: a secret is there whole or not at all. */
-    private void make(Path file) throws IOException {
+    private void create(Path file) throws IOException {
         boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
         Files.createDirectories(folder);
         if (posix) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
-        var aside = folder.resolve(file.getFileName() + ".new");
-        Files.deleteIfExists(aside);
+        var temporary = folder.resolve(file.getFileName() + ".new");
+        Files.deleteIfExists(temporary);
         if (posix) {
             Files.createFile(
-                    aside,
+                    temporary,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
         }
         byte[] secret = new byte[BYTES];
         random.nextBytes(secret);
-        Files.writeString(aside, Base64.getEncoder().encodeToString(secret) + "\n", US_ASCII);
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+        Files.writeString(temporary, Base64.getEncoder().encodeToString(secret) + "\n", US_ASCII);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

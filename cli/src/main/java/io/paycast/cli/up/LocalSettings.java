@@ -35,10 +35,11 @@ final class LocalSettings {
     }
 
     /** What the environment, or the data folder's application.properties, may override. */
-    static Map<String, Object> defaults(UpOptions options, LocalSecrets secrets, Path ownSettings) {
+    static Map<String, Object> defaults(
+            UpOptions options, LocalSecrets secrets, Path userSettings) {
         var settings = new HashMap<String, Object>();
         // Not those of the folder it is called from, which may be a Spring project itself.
-        settings.put("spring.config.location", "optional:" + ownSettings.toUri());
+        settings.put("spring.config.location", "optional:" + userSettings.toUri());
         settings.put("spring.application.name", "paycast");
         settings.put("spring.main.banner-mode", "off");
         settings.put("spring.lifecycle.timeout-per-shutdown-phase", "3s");
@@ -57,7 +58,7 @@ final class LocalSettings {
         settings.put("paycast.gateway.drain", "1s");
         var jwt = "spring.security.oauth2.resourceserver.jwt.";
         settings.put(jwt + "issuer-uri", options.url());
-        settings.put(jwt + "jwk-set-uri", options.ownUrl() + "/.well-known/jwks.json");
+        settings.put(jwt + "jwk-set-uri", options.loopbackUrl() + "/.well-known/jwks.json");
         settings.put(jwt + "audiences", "paycast");
         return settings;
     }

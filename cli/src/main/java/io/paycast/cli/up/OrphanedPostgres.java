@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class OrphanedPostgres {
 
-    private static final Duration FAST = Duration.ofSeconds(5);
-    private static final Duration AT_ONCE = Duration.ofSeconds(3);
+    private static final Duration FAST_SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration IMMEDIATE_SHUTDOWN_TIMEOUT = Duration.ofSeconds(3);
 
     private final Path cluster;
     private final Path pidFile;
@@ -28,7 +28,7 @@ final class OrphanedPostgres {
     }
 
     /** Ends it, if there is one, and clears away what would stop the next from starting. */
-    void end() {
+    void stop() {
         var running = process();
         running.ifPresent(this::stop);
         try {
@@ -40,15 +40,15 @@ final class OrphanedPostgres {
     }
 
     /** Ends it without waiting; what it had not written yet it recovers at the next start. */
-    void abandon() {
+    void stopImmediately() {
         process().ifPresent(process -> signal(process, "QUIT"));
     }
 
     private void stop(ProcessHandle process) {
         signal(process, "INT");
-        if (!ends(process, FAST)) {
+        if (!exits(process, FAST_SHUTDOWN_TIMEOUT)) {
             signal(process, "QUIT");
-            if (!ends(process, AT_ONCE)) {
+            if (!exits(process, IMMEDIATE_SHUTDOWN_TIMEOUT)) {
                 throw new CommandFailure(
                         "A PostgreSQL that an earlier \"paycast up\" left behind does not end; end process %d yourself."
                                 .formatted(process.pid()));
@@ -91,7 +91,7 @@ final class OrphanedPostgres {
         }
     }
 
-    private static boolean ends(ProcessHandle process, Duration patience) {
+    private static boolean exits(ProcessHandle process, Duration patience) {
         try {
             process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return true;

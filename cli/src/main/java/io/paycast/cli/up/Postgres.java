@@ -17,7 +17,7 @@ import java.util.List;
 final class Postgres implements AutoCloseable {
 
     static final String USER = "postgres";
-    private static final Duration START_TIME = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     private final EmbeddedPostgres server;
 
@@ -32,7 +32,7 @@ final class Postgres implements AutoCloseable {
      * @param binaries where the programs are unpacked, shared by all data folders
      * @param passwordFile read by initdb when the data is made
      */
-    record Place(Path folder, Path binaries, Path passwordFile) {
+    record Location(Path folder, Path binaries, Path passwordFile) {
 
         Path cluster() {
             return folder.resolve("data");
@@ -43,47 +43,47 @@ final class Postgres implements AutoCloseable {
         }
 
         /** There once the data was made to the end; half-made data is made anew. */
-        private Path complete() {
+        private Path completeMarker() {
             return folder.resolve("data-complete");
         }
     }
 
     /** Starts it on this port; ends first what a killed instance left running. */
-    static Postgres start(Place place, int port, String password) {
+    static Postgres start(Location location, int port, String password) {
         try {
-            Files.createDirectories(place.folder());
-            new OrphanedPostgres(place.cluster()).end();
-            if (!Files.exists(place.complete())) {
-                delete(place.cluster());
+            Files.createDirectories(location.folder());
+            new OrphanedPostgres(location.cluster()).stop();
+            if (!Files.exists(location.completeMarker())) {
+                delete(location.cluster());
             }
-            clearHalfUnpacked(place.binaries());
-            var server = builder(place, port, password).start();
-            if (!Files.exists(place.complete())) {
-                Files.createFile(place.complete());
+            deletePartialUnpack(location.binaries());
+            var server = builder(location, port, password).start();
+            if (!Files.exists(location.completeMarker())) {
+                Files.createFile(location.completeMarker());
             }
             return new Postgres(server);
         } catch (IOException | UncheckedIOException | IllegalStateException e) {
             throw new CommandFailure(
                     "PostgreSQL did not start: %s; its log is %s."
-                            .formatted(lastWords(place.log(), e), place.log()),
+                            .formatted(lastLogLine(location.log(), e), location.log()),
                     e);
         }
     }
 
-    private static EmbeddedPostgres.Builder builder(Place place, int port, String password) {
-        var log = ProcessBuilder.Redirect.appendTo(place.log().toFile());
+    private static EmbeddedPostgres.Builder builder(Location location, int port, String password) {
+        var log = ProcessBuilder.Redirect.appendTo(location.log().toFile());
         return EmbeddedPostgres.builder()
-                .setDataDirectory(place.cluster())
+                .setDataDirectory(location.cluster())
                 .setCleanDataDirectory(false)
-                .setOverrideWorkingDirectory(place.binaries().toFile())
+                .setOverrideWorkingDirectory(location.binaries().toFile())
                 .setPort(port)
                 .setRegisterShutdownHook(false)
-                .setPGStartupWait(START_TIME)
+                .setPGStartupWait(START_TIMEOUT)
                 .setOutputRedirector(log)
                 .setErrorRedirector(log)
                 // initdb's options: other users of this machine must not get in
                 .setLocaleConfig("auth-host", "scram-sha-256")
-                .setLocaleConfig("pwfile", place.passwordFile().toString())
+                .setLocaleConfig("pwfile", location.passwordFile().toString())
                 .setConnectConfig("password", password)
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("unix_socket_directories", "")
@@ -103,7 +103,7 @@ final class Postgres implements AutoCloseable {
     }
 
     /** The library takes a folder that a kill left half unpacked for a whole one. */
-    private static void clearHalfUnpacked(Path binaries) throws IOException {
+    private static void deletePartialUnpack(Path binaries) throws IOException {
         Files.createDirectories(binaries);
         try (var lock =
                         FileChannel.open(
@@ -128,7 +128,7 @@ final class Postgres implements AutoCloseable {
         }
     }
 
-    private static String lastWords(Path log, Exception e) {
+    private static String lastLogLine(Path log, Exception e) {
         try {
             List<String> lines = Files.readAllLines(log);
             return lines.isEmpty() ? String.valueOf(e.getMessage()) : lines.getLast().strip();

@@ -16,8 +16,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The three services, running in one Spring context. */
 final class Services implements AutoCloseable {
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
-    private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(20);
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private final ConfigurableApplicationContext context;
 
@@ -41,16 +41,16 @@ final class Services implements AutoCloseable {
 
     /** Waits until a webhook would be stored and the gateway has caught up and lets clients in. */
     void awaitReady(UpOptions options) {
-        var health = URI.create(options.ownUrl() + "/actuator/health/readiness");
+        var health = URI.create(options.loopbackUrl() + "/actuator/health/readiness");
         long started = System.nanoTime();
-        while (!isGood(health)) {
-            if (Steps.sinceNanos(started).compareTo(READY_WITHIN) > 0) {
+        while (!isOk(health)) {
+            if (StartupProgress.sinceNanos(started).compareTo(READY_TIMEOUT) > 0) {
                 throw new CommandFailure(
                         "Ingest and gateway did not reach Kafka and catch up within %d s."
-                                .formatted(READY_WITHIN.toSeconds()));
+                                .formatted(READY_TIMEOUT.toSeconds()));
             }
             try {
-                Thread.sleep(LOOK_AGAIN_AFTER);
+                Thread.sleep(POLL_INTERVAL);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -58,7 +58,7 @@ final class Services implements AutoCloseable {
         }
     }
 
-    private static boolean isGood(URI address) {
+    private static boolean isOk(URI address) {
         try {
             var connection = (HttpURLConnection) address.toURL().openConnection();
             try {
@@ -80,7 +80,7 @@ final class Services implements AutoCloseable {
             }
             if (cause instanceof PortInUseException taken) {
                 return String.valueOf(
-                        LocalPort.taken(options.host(), options.port(), taken).getMessage());
+                        ListenAddress.inUse(options.host(), options.port(), taken).getMessage());
             }
             root = cause;
         }

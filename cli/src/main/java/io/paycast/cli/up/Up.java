@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class Up {
 
     private static final Executor THREADS = task -> Thread.ofPlatform().name("up").start(task);
-    private static final int ENDED_AT_ONCE = 130;
+    private static final int EXIT_FORCED = 130;
 
     private final UpOptions options;
-    private final Steps steps = Steps.sinceProcessStart(System.out);
-    private final AtomicBoolean ending = new AtomicBoolean();
+    private final StartupProgress progress = StartupProgress.sinceProcessStart(System.out);
+    private final AtomicBoolean stopping = new AtomicBoolean();
 
     private CompletableFuture<EmbeddedKafka> kafka = notStarted();
     private CompletableFuture<Postgres> postgres = notStarted();
@@ -34,25 +34,25 @@ final class Up {
     }
 
     int run() {
-        try (var data = DataFolder.take(options.data())) {
-            LocalPort.requireFree(options.host(), options.port());
-            steps.say("Paycast starts at %s, data in %s".formatted(options.url(), data));
-            UpLog.to(data.log());
-            var cluster = new OrphanedPostgres(postgresPlace(data).cluster());
-            Signals.onStop(() -> stopped(cluster));
+        try (var data = DataFolder.acquire(options.data())) {
+            ListenAddress.requireFree(options.host(), options.port());
+            progress.print("Paycast starts at %s, data in %s".formatted(options.url(), data));
+            UpLog.writeTo(data.log());
+            var cluster = new OrphanedPostgres(postgresLocation(data).cluster());
+            Signals.onStop(() -> onStopSignal(cluster));
             try {
                 var started = start(data);
-                steps.say("Ready in %s.".formatted(steps.total()));
+                progress.print("Ready in %s.".formatted(progress.total()));
                 if (options.once()) {
                     stop();
                     return 0;
                 }
                 UpLog.warnOnTerminal(true);
-                steps.say(Banner.of(options, started, data));
+                progress.print(Banner.of(options, started, data));
             } catch (RuntimeException e) {
-                failed(e, data);
+                onStartFailure(e, data);
             }
-            sleep();
+            awaitExit();
             return 0;
         }
     }
@@ -65,13 +65,13 @@ final class Up {
         int kafkaPort = options.kafkaPort() == 0 ? FreePort.find() : options.kafkaPort();
         int postgresPort = FreePort.find();
         var password = secrets.get("postgres-password");
-        kafka = begin("Kafka", data, () -> EmbeddedKafka.start(data.kafka(), kafkaPort));
+        kafka = startAsync("Kafka", data, () -> EmbeddedKafka.start(data.kafka(), kafkaPort));
         postgres =
-                begin(
+                startAsync(
                         "PostgreSQL",
                         data,
-                        () -> Postgres.start(postgresPlace(data), postgresPort, password));
-        long begun = System.nanoTime();
+                        () -> Postgres.start(postgresLocation(data), postgresPort, password));
+        long startedNanos = System.nanoTime();
         var running =
                 Services.start(
                         LocalSettings.defaults(options, secrets, data.settings()),
@@ -80,19 +80,19 @@ final class Up {
         services = running;
         var bootstrapServers = kafka.join().bootstrapServers();
         running.awaitReady(options);
-        steps.done("services", begun, "");
+        progress.done("services", startedNanos);
         return bootstrapServers;
     }
 
-    private <T> CompletableFuture<T> begin(String what, DataFolder data, Supplier<T> part) {
-        long begun = System.nanoTime();
+    private <T> CompletableFuture<T> startAsync(String what, DataFolder data, Supplier<T> part) {
+        long startedNanos = System.nanoTime();
         return CompletableFuture.supplyAsync(part, THREADS)
                 .whenComplete((result, failure) -> {
                     if (failure == null) {
-                        steps.done(what, begun, "");
+                        progress.done(what, startedNanos);
                     } else {
                         // on another thread: whoever stops waits for this part's end
-                        THREADS.execute(() -> failed(failure, data));
+                        THREADS.execute(() -> onStartFailure(failure, data));
                     }
                 });
     }
@@ -101,39 +101,42 @@ final class Up {
         return CompletableFuture.failedFuture(new IllegalStateException("not started"));
     }
 
-    private static Postgres.Place postgresPlace(DataFolder data) {
+    private static Postgres.Location postgresLocation(DataFolder data) {
         var shared = Optional.ofNullable(System.getProperty("paycast.binaries"));
-        return new Postgres.Place(
+        return new Postgres.Location(
                 data.postgres(),
                 shared.map(java.nio.file.Path::of)
                         .orElseGet(() -> data.postgres().resolve("programs")),
                 data.secrets().resolve("postgres-password"));
     }
 
-    private void failed(Throwable failure, DataFolder data) {
-        if (ending.compareAndSet(false, true)) {
+    private void onStartFailure(Throwable failure, DataFolder data) {
+        if (stopping.compareAndSet(false, true)) {
             UpLog.warnOnTerminal(false);
             System.err.println("paycast: " + Services.explain(failure, options, data.log()));
             stop();
             Runtime.getRuntime().halt(1);
         }
-        sleep();
+        awaitExit();
     }
 
     /** Ctrl-C: the first stops in order, the second ends at once. */
-    private void stopped(OrphanedPostgres cluster) {
-        if (ending.compareAndSet(false, true)) {
+    private void onStopSignal(OrphanedPostgres cluster) {
+        if (stopping.compareAndSet(false, true)) {
             UpLog.warnOnTerminal(false);
-            steps.say("\nStopping; Ctrl-C again ends it at once.");
-            long begun = System.nanoTime();
+            progress.print("\nStopping; Ctrl-C again ends it at once.");
+            long startedNanos = System.nanoTime();
             stop();
-            steps.say(
+            progress.print(
                     "Stopped in %s; the data is in %s."
-                            .formatted(Steps.seconds(Steps.sinceNanos(begun)), options.data()));
+                            .formatted(
+                                    StartupProgress.seconds(
+                                            StartupProgress.sinceNanos(startedNanos)),
+                                    options.data()));
             Runtime.getRuntime().halt(0);
         }
-        cluster.abandon();
-        Runtime.getRuntime().halt(ENDED_AT_ONCE);
+        cluster.stopImmediately();
+        Runtime.getRuntime().halt(EXIT_FORCED);
     }
 
     /** First what takes requests, then what they were written to. */
@@ -150,7 +153,7 @@ final class Up {
     }
 
     /** Until the process ends. */
-    private static void sleep() {
+    private static void awaitExit() {
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {

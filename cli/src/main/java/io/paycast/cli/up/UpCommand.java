@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         })
 public final class UpCommand implements Callable<Integer> {
 
-    private static final int MOST_PORT = 65_535;
+    private static final int MAX_PORT = 65_535;
 
     @Spec private @Nullable CommandSpec command;
 
@@ -75,16 +75,16 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (port < 0 || port > MOST_PORT) {
-            throw invalid("--port must be 0 to %d, not %d.".formatted(MOST_PORT, port));
+        if (port < 0 || port > MAX_PORT) {
+            throw invalid("--port must be 0 to %d, not %d.".formatted(MAX_PORT, port));
         }
-        if (kafkaPort < 0 || kafkaPort > MOST_PORT || (kafkaPort == port && port != 0)) {
+        if (kafkaPort < 0 || kafkaPort > MAX_PORT || (kafkaPort == port && port != 0)) {
             throw invalid(
                     "--kafka-port must be 0 to %d and another one than --port, not %d."
-                            .formatted(MOST_PORT, kafkaPort));
+                            .formatted(MAX_PORT, kafkaPort));
         }
-        var given = data;
-        var folder = given == null ? Invocation.home().resolve(".paycast") : given;
+        var folderOption = data;
+        var folder = folderOption == null ? Invocation.home().resolve(".paycast") : folderOption;
         return new Up(
                         new UpOptions(
                                 folder.toAbsolutePath().normalize(),

@@ -27,7 +27,7 @@ final class UpLog {
     private static final long FILE_BYTES = 10L << 20;
     private static final int OLD_FILES = 3;
 
-    /** What they warn of is told by the steps, by one sentence, or is no matter here. */
+    /** What they warn of is told by the progress, by one sentence, or is no matter here. */
     private static final List<String> FILE_ONLY =
             List.of(
                     "org.springframework.boot.SpringApplication",
@@ -43,7 +43,7 @@ final class UpLog {
 
     private UpLog() {}
 
-    static void to(Path file) {
+    static void writeTo(Path file) {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
@@ -79,7 +79,7 @@ final class UpLog {
         trigger.start();
         appender.setRollingPolicy(rolling);
         appender.setTriggeringPolicy(trigger);
-        return started(
+        return start(
                 appender,
                 context,
                 "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{36} %msg%n");
@@ -102,10 +102,10 @@ final class UpLog {
                 };
         filter.start();
         appender.addFilter(filter);
-        return started(appender, context, "%d{HH:mm:ss} %-5level %logger{0}: %msg%nopex%n");
+        return start(appender, context, "%d{HH:mm:ss} %-5level %logger{0}: %msg%nopex%n");
     }
 
-    private static Appender<ILoggingEvent> started(
+    private static Appender<ILoggingEvent> start(
             OutputStreamAppender<ILoggingEvent> appender, LoggerContext context, String pattern) {
         var encoder = new PatternLayoutEncoder();
         encoder.setContext(context);

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 record UpOptions(Path data, String host, int port, int kafkaPort, boolean once) {
 
     /** How this process reaches itself. */
-    String ownUrl() {
+    String loopbackUrl() {
         var self =
                 switch (host) {
                     case "0.0.0.0", "::", "localhost" -> "127.0.0.1";

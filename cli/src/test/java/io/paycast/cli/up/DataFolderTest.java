@@ -15,35 +15,35 @@ class DataFolderTest {
     @TempDir private Path folder;
 
     @Test
-    void isHeldByOneAtATimeAndSaysByWhom() {
-        try (var held = DataFolder.take(folder.resolve("a b/c"))) {
+    void refusesASecondInstanceAndNamesTheFirst() {
+        try (var held = DataFolder.acquire(folder.resolve("a b/c"))) {
             assertThatExceptionOfType(CommandFailure.class)
-                    .isThrownBy(() -> DataFolder.take(folder.resolve("a b/c")))
+                    .isThrownBy(() -> DataFolder.acquire(folder.resolve("a b/c")))
                     .withMessageStartingWith("The data folder " + held + " is in use")
                     .withMessageContaining("(process %d)", ProcessHandle.current().pid())
                     .withMessageEndingWith("or name another folder with --data.");
         }
-        DataFolder.take(folder.resolve("a b/c")).close();
+        DataFolder.acquire(folder.resolve("a b/c")).close();
     }
 
     @Test
-    void aFileInItsPlaceIsNamed() throws IOException {
+    void refusesAFileInPlaceOfTheFolder() throws IOException {
         var file = Files.createFile(folder.resolve("file"));
         assertThatExceptionOfType(CommandFailure.class)
-                .isThrownBy(() -> DataFolder.take(file))
+                .isThrownBy(() -> DataFolder.acquire(file))
                 .withMessageContaining("%s is a file", file);
         assertThatExceptionOfType(CommandFailure.class)
-                .isThrownBy(() -> DataFolder.take(file.resolve("below")))
+                .isThrownBy(() -> DataFolder.acquire(file.resolve("below")))
                 .withMessageStartingWith("The data folder " + file.resolve("below"))
                 .withMessageContaining("--data");
     }
 
     @Test
-    void whatCannotBeWrittenIsNamed() throws IOException {
+    void refusesAFolderThatCannotBeWritten() throws IOException {
         // a folder where the lock should be: holds for root too
         Files.createDirectories(folder.resolve("in-use.lock/x"));
         assertThatExceptionOfType(CommandFailure.class)
-                .isThrownBy(() -> DataFolder.take(folder))
+                .isThrownBy(() -> DataFolder.acquire(folder))
                 .withMessageContaining("cannot be written")
                 .withMessageContaining("--data");
         assertThat(folder.resolve("kafka")).doesNotExist();

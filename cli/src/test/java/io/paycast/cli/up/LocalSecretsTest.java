@@ -27,7 +27,7 @@ class LocalSecretsTest {
     }
 
     @Test
-    void aSecretIsMadeOnceAndKept() {
+    void createsASecretOnceAndKeepsIt() {
         var made = secrets.get("one");
         assertThat(Base64.getDecoder().decode(made)).hasSize(32);
         assertThat(new LocalSecrets(folder.resolve("secrets"), new SecureRandom()).get("one"))
@@ -36,7 +36,7 @@ class LocalSecretsTest {
     }
 
     @Test
-    void onlyTheOwnerCanReadIt() throws IOException {
+    void isReadableByTheOwnerOnly() throws IOException {
         secrets.get("one");
         assertThat(permissionsOf(folder.resolve("secrets"))).isEqualTo("rwx------");
         assertThat(permissionsOf(secrets.file("one"))).isEqualTo("rw-------");
@@ -44,7 +44,7 @@ class LocalSecretsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "no Base64 !", "c2hvcnQ="})
-    void aDamagedOneIsNamedAndNeverReplaced(String content) throws IOException {
+    void neverReplacesADamagedSecret(String content) throws IOException {
         secrets.get("one");
         Files.writeString(secrets.file("one"), content);
         assertThatExceptionOfType(CommandFailure.class)
@@ -54,7 +54,7 @@ class LocalSecretsTest {
     }
 
     @Test
-    void whatAKillLeftHalfWrittenIsNoSecret() throws IOException {
+    void ignoresAPartlyWrittenSecret() throws IOException {
         Files.createDirectories(folder.resolve("secrets"));
         Files.writeString(folder.resolve("secrets/one.new"), "ha");
         assertThat(Base64.getDecoder().decode(secrets.get("one"))).hasSize(32);

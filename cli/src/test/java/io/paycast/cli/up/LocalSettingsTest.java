@@ -13,7 +13,7 @@ class LocalSettingsTest {
     @TempDir private Path folder;
 
     @Test
-    void theUsersAndTheSecretAreThoseThatTheReadmeNames() {
+    void setsTheUsersAndTheSecretOfTheReadme() {
         var settings = defaults("127.0.0.1");
         assertThat(settings)
                 .containsEntry("paycast.auth.local-users[0].username", "demo")
@@ -31,7 +31,7 @@ class LocalSettingsTest {
     }
 
     @Test
-    void itReachesItselfWhereverItListens() {
+    void reachesItselfOnAnyListenAddress() {
         assertThat(keysOf("0.0.0.0")).isEqualTo("http://127.0.0.1:7274/.well-known/jwks.json");
         assertThat(keysOf("::")).isEqualTo("http://127.0.0.1:7274/.well-known/jwks.json");
         assertThat(keysOf("10.0.0.1")).isEqualTo("http://10.0.0.1:7274/.well-known/jwks.json");
@@ -39,7 +39,7 @@ class LocalSettingsTest {
     }
 
     @Test
-    void theUsersOwnFileIsReadAndNoOtherWhateverIsInItsPath() {
+    void readsOnlyTheSettingsFileOfTheDataFolder() {
         assertThat(defaults("127.0.0.1").get("spring.config.location"))
                 .asString()
                 .startsWith("optional:file:///")
@@ -48,7 +48,7 @@ class LocalSettingsTest {
     }
 
     @Test
-    void whatWasJustStartedCannotBeOverridden() {
+    void fixesTheAddressesOfStartedServers() {
         assertThat(LocalSettings.fixed(options("127.0.0.1"), 9092, 5432, "p"))
                 .contains(
                         "--server.port=7274",

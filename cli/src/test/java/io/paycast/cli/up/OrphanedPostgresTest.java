@@ -34,33 +34,33 @@ class OrphanedPostgresTest {
     }
 
     @Test
-    void onePostgresOnThisDataIsEnded() throws Exception {
+    void stopsAPostgresOnThisData() throws Exception {
         var orphan = start("postgres", "-D", cluster.toString());
         pidFile(Long.toString(orphan.pid()));
-        new OrphanedPostgres(cluster).end();
+        new OrphanedPostgres(cluster).stop();
         assertThat(orphan.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(cluster.resolve("postmaster.pid")).doesNotExist();
     }
 
     @Test
-    void aPostgresOnOtherDataIsLeftAlone() throws IOException {
+    void ignoresAPostgresOnOtherData() throws IOException {
         var other = start("postgres", "-D", folder.resolve("other").toString());
         pidFile(Long.toString(other.pid()));
-        new OrphanedPostgres(cluster).end();
+        new OrphanedPostgres(cluster).stop();
         assertThat(other.isAlive()).isTrue();
         assertThat(cluster.resolve("postmaster.pid")).doesNotExist();
     }
 
     @Test
-    void aPidFileThatSaysNothingIsClearedAway() throws IOException {
+    void deletesAnUnreadablePidFile() throws IOException {
         pidFile("no number");
-        new OrphanedPostgres(cluster).end();
+        new OrphanedPostgres(cluster).stop();
         assertThat(cluster.resolve("postmaster.pid")).doesNotExist();
     }
 
     @Test
-    void withoutAnythingLeftThereIsNothingToDo() {
-        new OrphanedPostgres(cluster).end();
+    void doesNothingWithoutAnOrphan() {
+        new OrphanedPostgres(cluster).stop();
         assertThat(cluster).isEmptyDirectory();
     }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Tells how far the start has come, one line a step. */
-final class Steps {
+final class StartupProgress {
 
     private final PrintStream out;
     private final Instant started;
@@ -13,20 +13,20 @@ final class Steps {
     /**
      * @param started when whoever waits began to wait
      */
-    Steps(PrintStream out, Instant started) {
+    StartupProgress(PrintStream out, Instant started) {
         this.out = out;
         this.started = started;
     }
 
     /** Since this process was started, as far as the system tells. */
-    static Steps sinceProcessStart(PrintStream out) {
-        return new Steps(
+    static StartupProgress sinceProcessStart(PrintStream out) {
+        return new StartupProgress(
                 out, ProcessHandle.current().info().startInstant().orElseGet(Instant::now));
     }
 
-    /** A step is done; it was begun at this {@link System#nanoTime()}. */
-    void done(String what, long begunNanos, String where) {
-        line(what, "ready in %s%s".formatted(seconds(sinceNanos(begunNanos)), where));
+    /** Reports that a step is done; it started at this {@link System#nanoTime()}. */
+    void done(String what, long startedNanos) {
+        line(what, "ready in %s".formatted(seconds(sinceNanos(startedNanos))));
     }
 
     /** Says something of a part. */
@@ -35,7 +35,7 @@ final class Steps {
     }
 
     /** Says something. */
-    void say(String text) {
+    void print(String text) {
         out.println(text);
     }
 

@@ -10,28 +10,28 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
-class LocalPortTest {
+class ListenAddressTest {
 
     @Test
-    void aFreePortIsFree() {
-        assertThatCode(() -> LocalPort.requireFree("127.0.0.1", FreePort.find()))
+    void acceptsAFreePort() {
+        assertThatCode(() -> ListenAddress.requireFree("127.0.0.1", FreePort.find()))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void aTakenPortIsNamedWithWhatToDo() throws IOException {
+    void refusesAPortInUse() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             assertThatExceptionOfType(CommandFailure.class)
-                    .isThrownBy(() -> LocalPort.requireFree("127.0.0.1", taken.getLocalPort()))
+                    .isThrownBy(() -> ListenAddress.requireFree("127.0.0.1", taken.getLocalPort()))
                     .withMessageContaining("Port " + taken.getLocalPort())
                     .withMessageContaining("choose another with --port");
         }
     }
 
     @Test
-    void anAddressOfAnotherMachineIsNoMatterOfPorts() {
+    void refusesAnAddressOfAnotherMachine() {
         assertThatExceptionOfType(CommandFailure.class)
-                .isThrownBy(() -> LocalPort.requireFree("192.0.2.1", FreePort.find()))
+                .isThrownBy(() -> ListenAddress.requireFree("192.0.2.1", FreePort.find()))
                 .withMessage(
                         "--host 192.0.2.1 is no address of this machine; leave it out or take 0.0.0.0.");
     }

@@ -10,9 +10,9 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** Ports of this machine. */
-final class LocalPort {
+final class ListenAddress {
 
-    private LocalPort() {}
+    private ListenAddress() {}
 
     /** Fails with a sentence where Paycast could not listen there. */
     static void requireFree(String host, int port) {
@@ -21,25 +21,25 @@ final class LocalPort {
             if (!address.isAnyLocalAddress()
                     && !address.isLoopbackAddress()
                     && NetworkInterface.getByInetAddress(address) == null) {
-                throw elsewhere(host, null);
+                throw notLocal(host, null);
             }
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(address, port));
         } catch (UnknownHostException e) {
-            throw elsewhere(host, e);
+            throw notLocal(host, e);
         } catch (IOException e) {
-            throw taken(host, port, e);
+            throw inUse(host, port, e);
         }
     }
 
-    private static CommandFailure elsewhere(String host, @Nullable Exception cause) {
+    private static CommandFailure notLocal(String host, @Nullable Exception cause) {
         return new CommandFailure(
                 "--host %s is no address of this machine; leave it out or take 0.0.0.0."
                         .formatted(host),
                 cause);
     }
 
-    static CommandFailure taken(String host, int port, Exception cause) {
+    static CommandFailure inUse(String host, int port, Exception cause) {
         return new CommandFailure(
                 "Port %d on %s cannot be listened on (%s); stop what has it, or choose another with --port."
                         .formatted(port, host, cause.getMessage()),
