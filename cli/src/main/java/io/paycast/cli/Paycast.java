@@ -1,6 +1,6 @@
 package io.paycast.cli;
 
-import io.paycast.cli.bench.BenchCommand;
+import io.paycast.cli.bench.BenchPlaceholder;
 import io.paycast.cli.listen.ListenCommand;
 import io.paycast.cli.process.Invocation;
 import io.paycast.cli.server.CommandFailure;
@@ -31,8 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ListenCommand.class,
             TokenCommand.class,
             StatusCommand.class,
-            BenchCommand.class,
-            Rehearsal.class
+            BenchPlaceholder.class,
+            ClassCacheTraining.class
         },
         footer = {
             "",
@@ -59,19 +59,19 @@ public final class Paycast {
         return new CommandLine(command)
                 .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(true)
-                .setParameterExceptionHandler(Paycast::correct)
-                .setExecutionExceptionHandler(Paycast::explain);
+                .setParameterExceptionHandler(Paycast::reportUsageError)
+                .setExecutionExceptionHandler(Paycast::reportFailure);
     }
 
     /** What was wrong stays in sight: the page of options is one more command away. */
-    private static int correct(ParameterException wrong, String[] arguments) {
-        var command = wrong.getCommandLine();
+    private static int reportUsageError(ParameterException invalid, String[] arguments) {
+        var command = invalid.getCommandLine();
         var err = command.getErr();
         if (arguments.length == 0) {
             command.usage(err);
         } else {
-            err.println("paycast: " + wrong.getMessage());
-            UnmatchedArgumentException.printSuggestions(wrong, err);
+            err.println("paycast: " + invalid.getMessage());
+            UnmatchedArgumentException.printSuggestions(invalid, err);
             err.println(
                     "Try: %s --help"
                             .formatted(
@@ -83,7 +83,7 @@ public final class Paycast {
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static int explain(
+    private static int reportFailure(
             Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         var err = command.getErr();
         if (failure instanceof CommandFailure) {

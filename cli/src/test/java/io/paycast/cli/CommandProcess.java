@@ -12,7 +12,7 @@ import org.awaitility.Awaitility;
 /** A {@code paycast} command in a process of its own, as a terminal runs it. */
 final class CommandProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final Process process;
     private final Path out;
@@ -51,24 +51,24 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /** Waits until it has said this, on either stream. */
-    CommandProcess awaitSaid(String text) {
+    CommandProcess awaitOutput(String text) {
         Awaitility.await()
                 .alias(text)
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> {
                     if (!process.isAlive()) {
-                        throw new AssertionError(said() + complaints());
+                        throw new AssertionError(output() + errors());
                     }
-                    return (said() + complaints()).contains(text);
+                    return (output() + errors()).contains(text);
                 });
         return this;
     }
 
-    String said() {
+    String output() {
         return read(out);
     }
 
-    String complaints() {
+    String errors() {
         return read(err);
     }
 
@@ -85,8 +85,8 @@ final class CommandProcess implements AutoCloseable {
     }
 
     int exitCode() throws InterruptedException {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("it does not end: " + said() + complaints());
+        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("it does not end: " + output() + errors());
         }
         return process.exitValue();
     }

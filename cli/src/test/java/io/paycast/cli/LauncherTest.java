@@ -41,46 +41,46 @@ class LauncherTest {
     private Path machine = Path.of("");
 
     @BeforeEach
-    void aMachineWithNothingButABareCheckout() throws IOException {
+    void createCheckoutWithoutJdkOrMaven() throws IOException {
         checkout = Files.createDirectories(folder.resolve("my checkout"));
         machine = Files.createDirectories(folder.resolve("machine"));
         path = Files.createDirectories(folder.resolve("bin"));
         Files.copy(SCRIPT, checkout.resolve("paycast"));
         for (var program : PROGRAMS) {
-            Files.createSymbolicLink(path.resolve(program), whereIs(program));
+            Files.createSymbolicLink(path.resolve(program), find(program));
         }
     }
 
     @Test
-    void withoutAJdkItSaysWhatToDo() throws Exception {
+    void asksForAJdkIfThereIsNone() throws Exception {
         var run = run(folder.resolve("no such folder"), "up");
         assertThat(run.output).isEqualTo(NO_JDK);
         assertThat(run.exitCode).isEqualTo(1);
     }
 
     @Test
-    void anOlderJdkWillNotDo() throws Exception {
+    void refusesAnOlderJdk() throws Exception {
         var run = run(jdk(folder.resolve("old"), "17.0.19"), "trigger", "authorized");
         assertThat(run.output).isEqualTo(NO_JDK);
         assertThat(run.exitCode).isEqualTo(1);
     }
 
     @Test
-    void aJreWillNotDo() throws Exception {
+    void refusesAJre() throws Exception {
         var jre = jdk(folder.resolve("jre"), "25.0.1");
         Files.delete(jre.resolve("bin/javac"));
         assertThat(run(jre, "up").output).isEqualTo(NO_JDK);
     }
 
     @Test
-    void aJdk25InAUsualFolderIsFoundWhereAnOlderOneIsTheDefault() throws Exception {
+    void findsJdk25InAUsualFolderIfTheDefaultIsOlder() throws Exception {
         jdk(machine.resolve("usr/lib/jvm/temurin-25"), "25.0.1");
         var run = run(jdk(folder.resolve("old"), "17.0.19"), "up");
         assertThat(run.output).doesNotContain("no JDK");
     }
 
     @Test
-    void withoutMavenItSaysWhatToDo() throws Exception {
+    void asksForMavenIfThereIsNone() throws Exception {
         var run = run(jdk(folder.resolve("jdk"), "25.0.1"), "up");
         assertThat(run.output)
                 .isEqualTo(
@@ -90,7 +90,7 @@ class LauncherTest {
     }
 
     @Test
-    void aBuildThatFailsIsToldShortlyAndTheRestIsInAFile() throws Exception {
+    void reportsAFailedBuildAndKeepsItsLog() throws Exception {
         program(
                 path.resolve("mvn"),
                 """
@@ -113,7 +113,7 @@ class LauncherTest {
     }
 
     @Test
-    void itFindsItsCheckoutThroughLinks() throws Exception {
+    void findsItsCheckoutThroughSymbolicLinks() throws Exception {
         Files.createSymbolicLink(folder.resolve("link"), checkout.resolve("paycast"));
         Files.createSymbolicLink(path.resolve("paycast"), Path.of("..", "link"));
         var builder = new ProcessBuilder(path.resolve("paycast").toString(), "up");
@@ -156,7 +156,7 @@ class LauncherTest {
         assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
-    private static Path whereIs(String program) {
+    private static Path find(String program) {
         for (var candidate : System.getenv("PATH").split(":", -1)) {
             if (Files.isExecutable(Path.of(candidate, program))) {
                 return Path.of(candidate, program);

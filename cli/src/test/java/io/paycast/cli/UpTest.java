@@ -31,18 +31,18 @@ class UpTest {
     @TempDir private Path folder;
 
     @Test
-    void aTakenPortIsOneSentenceAndEndsWith1() throws Exception {
+    void refusesAPortInUseWithExitCode1() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
                 var up = up(taken.getLocalPort())) {
             assertThat(up.exitCode()).isEqualTo(1);
-            assertThat(up.complaints())
+            assertThat(up.errors())
                     .startsWith("paycast: Port %d on 127.0.0.1".formatted(taken.getLocalPort()))
                     .hasLineCount(1);
         }
     }
 
     @Test
-    void aFolderThatAnotherHoldsIsOneSentenceAndEndsWith1() throws Exception {
+    void refusesADataFolderInUseWithExitCode1() throws Exception {
         Files.createDirectories(data());
         try (var lock =
                         FileChannel.open(
@@ -52,7 +52,7 @@ class UpTest {
                 var held = lock.lock();
                 var up = up(0)) {
             assertThat(up.exitCode()).isEqualTo(1);
-            assertThat(up.complaints())
+            assertThat(up.errors())
                     .startsWith("paycast: The data folder " + data() + " is in use by another")
                     .hasLineCount(1);
             assertThat(held.isValid()).isTrue();
@@ -60,12 +60,12 @@ class UpTest {
     }
 
     @Test
-    void whatWasTakenInOutlivesAnOrderlyEndAndAKill() throws Exception {
+    void keepsItsDataAcrossAStopAndAKill() throws Exception {
         int port = FreePort.find();
         var url = "http://localhost:" + port;
-        var up = up(port).awaitSaid("Ctrl-C stops it");
+        var up = up(port).awaitOutput("Ctrl-C stops it");
         try (var listen = CommandProcess.start(folder, "listen", "--json", "--url", url)) {
-            listen.awaitSaid("connected to " + url);
+            listen.awaitOutput("connected to " + url);
             var keys = get(url + "/.well-known/jwks.json");
             var refreshToken = login(url).path("refreshToken").asString();
 
@@ -73,14 +73,14 @@ class UpTest {
             awaitUpdates(listen, "pay_1");
 
             assertThat(up.stop()).isZero();
-            assertThat(up.said()).contains("Stopped in ");
-            assertThat(up.complaints()).isEmpty();
-            up = up(port).awaitSaid("Ctrl-C stops it");
+            assertThat(up.output()).contains("Stopped in ");
+            assertThat(up.errors()).isEmpty();
+            up = up(port).awaitOutput("Ctrl-C stops it");
             trigger(url, "authorized", "pay_2");
             awaitUpdates(listen, "pay_1", "pay_2");
 
             up.kill();
-            up = up(port).awaitSaid("Ctrl-C stops it");
+            up = up(port).awaitOutput("Ctrl-C stops it");
             trigger(url, "authorized", "pay_2"); // a repeat, which is no news
             trigger(url, "authorized", "pay_3");
             awaitUpdates(listen, "pay_1", "pay_2", "pay_3");
@@ -132,7 +132,7 @@ class UpTest {
     }
 
     private static List<JsonNode> updates(CommandProcess listen) {
-        return listen.said().lines().map(JsonMapper.shared()::readTree).toList();
+        return listen.output().lines().map(JsonMapper.shared()::readTree).toList();
     }
 
     private static JsonNode login(String url) throws Exception {

@@ -34,7 +34,7 @@ class UsageTest {
                 "listen --rewind 5 --since x          | exclude each other",
                 "pay                                  | pay"
             })
-    void wrongUsageIsToldInASentenceAndEndsWith2(String line, String sentence) {
+    void reportsInvalidUsageWithExitCode2(String line, String sentence) {
         assertThat(run(line)).isEqualTo(2);
         assertThat(err.toString()).startsWith("paycast: ").contains(sentence).contains("--help");
         assertThat(err.toString().lines()).hasSizeLessThanOrEqualTo(3);
@@ -43,21 +43,21 @@ class UsageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "up --help", "listen --help", "trigger --help", "--version"})
-    void whoAsksIsToldOnStandardOutput(String line) {
+    void printsHelpToStandardOutput(String line) {
         assertThat(run(line)).isZero();
         assertThat(out.toString()).isNotBlank();
         assertThat(err.toString()).isEmpty();
     }
 
     @Test
-    void withoutACommandAllCommandsAreShown() {
+    void listsAllCommandsIfNoneIsGiven() {
         assertThat(run("")).isEqualTo(2);
         assertThat(err.toString()).contains("up ", "trigger ", "listen ", "token ", "status ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"trigger authorized", "token", "status"})
-    void whereNobodyListensASentenceSaysSoAndItEndsWith1(String line) {
+    void reportsAnUnreachableServerWithExitCode1(String line) {
         assertThat(run(line + " --url http://127.0.0.1:1")).isEqualTo(1);
         assertThat(err.toString())
                 .startsWith("paycast: Nothing listens at http://127.0.0.1:1; start it")
@@ -65,7 +65,7 @@ class UsageTest {
     }
 
     @Test
-    void aSecretIsNotShown() {
+    void neverPrintsTheSecret() {
         run("trigger authorized --secret very-secret-secret --url http://127.0.0.1:1");
         assertThat(out.toString() + err).doesNotContain("very-secret-secret");
     }

@@ -14,12 +14,12 @@ class PrintableTest {
                 "\u001b", "\u009b", "\r", "\n", "\u0007", "\u0000", "\b", "\u007f", "\u202e",
                 "\u200b", "\u2028", "\ud800"
             })
-    void whatATerminalCouldObeyBecomesAQuestionMark(String command) {
+    void replacesControlCharactersWithQuestionMarks(String command) {
         assertThat(Printable.of("a" + command + "b")).isEqualTo("a?b");
     }
 
     @Test
-    void wordsOfAnyLanguageStay() {
+    void keepsTextOfAnyLanguage() {
         assertThat(Printable.of("طلب 42 – Größe 😀")).isEqualTo("طلب 42 – Größe 😀");
     }
 }

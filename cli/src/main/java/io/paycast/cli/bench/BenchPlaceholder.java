@@ -14,7 +14,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "bench",
         description = "Loads a Paycast with sockets and webhooks, and measures it.")
-public final class BenchCommand implements Callable<Integer> {
+public final class BenchPlaceholder implements Callable<Integer> {
 
     @Unmatched private final List<String> arguments = new ArrayList<>();
 

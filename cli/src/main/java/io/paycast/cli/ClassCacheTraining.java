@@ -16,11 +16,11 @@ import picocli.CommandLine.Command;
  * Runs every small command once against a stand-in, so that the JVM learns which classes they need;
  * the script makes its class cache of that.
  */
-@Command(name = "rehearse", hidden = true)
-final class Rehearsal implements Callable<Integer> {
+@Command(name = "train-class-cache", hidden = true)
+final class ClassCacheTraining implements Callable<Integer> {
 
-    private static final byte[] ANSWER =
-            "{\"token\":\"rehearsal\",\"expiresIn\":900,\"status\":\"UP\"}".getBytes(UTF_8);
+    private static final byte[] RESPONSE =
+            "{\"token\":\"training\",\"expiresIn\":900,\"status\":\"UP\"}".getBytes(UTF_8);
 
     @Override
     public Integer call() throws IOException {
@@ -32,8 +32,8 @@ final class Rehearsal implements Callable<Integer> {
                     try (exchange) {
                         exchange.getRequestBody().readAllBytes();
                         boolean socket = exchange.getRequestURI().getPath().equals("/ws");
-                        exchange.sendResponseHeaders(socket ? 404 : 200, ANSWER.length);
-                        exchange.getResponseBody().write(ANSWER);
+                        exchange.sendResponseHeaders(socket ? 404 : 200, RESPONSE.length);
+                        exchange.getResponseBody().write(RESPONSE);
                     }
                 });
         server.start();
