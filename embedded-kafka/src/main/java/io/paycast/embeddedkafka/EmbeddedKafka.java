@@ -64,7 +64,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private static EmbeddedKafka start(
-            FolderLock lock, Path logFolder, int requestedPort, Map<String, String> brokerSettings) {
+            FolderLock lock,
+            Path logFolder,
+            int requestedPort,
+            Map<String, String> brokerSettings) {
         for (int attempt = 1; ; attempt++) {
             int port = requestedPort == 0 ? FreePort.find() : reserved(requestedPort);
             int controllerPort = FreePort.find();
@@ -80,7 +83,8 @@ public final class EmbeddedKafka implements AutoCloseable {
                 stop(server);
                 if (!KafkaPort.isBindFailure(e) || attempt == PORT_ATTEMPTS) {
                     throw new KafkaStartFailure(
-                            "Kafka could not start in %s: %s".formatted(logFolder, rootMessage(e)), e);
+                            "Kafka could not start in %s: %s".formatted(logFolder, rootMessage(e)),
+                            e);
                 }
             }
         }

@@ -33,7 +33,8 @@ final class QuietKafkaLogs {
         static void quieten() {
             var context = (LoggerContext) LoggerFactory.getILoggerFactory();
             VERBOSE.forEach(name -> setUnlessConfigured(context.getLogger(name), Level.WARN));
-            WARN_WHILE_HEALTHY.forEach(name -> setUnlessConfigured(context.getLogger(name), Level.ERROR));
+            WARN_WHILE_HEALTHY.forEach(
+                    name -> setUnlessConfigured(context.getLogger(name), Level.ERROR));
             // its "unexpected error" is the registration that came before the election, and is
             // retried
             setUnlessConfigured(context.getLogger("kafka.server.ControllerApis"), Level.OFF);

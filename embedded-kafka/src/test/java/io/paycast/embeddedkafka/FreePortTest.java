@@ -20,8 +20,7 @@ class FreePortTest {
     }
 
     @Test
-    void neverReturnsAReservedPort()
-            throws Exception {
+    void neverReturnsAReservedPort() throws Exception {
         var reserved = new HashSet<Integer>();
         for (int i = 0; i < PORTS; i++) {
             try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral(FreePort.HOST))) {
