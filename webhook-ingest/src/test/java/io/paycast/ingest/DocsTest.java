@@ -106,8 +106,8 @@ class DocsTest {
     }
 
     private Answer raw(String framing, String body) throws IOException {
-        try (var raw = new RawExchange(ingest.port())) {
-            var text = raw.send(RawExchange.head(framing)).send(body).answer();
+        try (var raw = new RawHttpClient(ingest.port())) {
+            var text = raw.send(RawHttpClient.head(framing)).send(body).response();
             var parts = text.split("\r\n\r\n", 2);
             return new Answer(
                     Integer.parseInt(text.split(" ", 3)[1]),

@@ -26,8 +26,8 @@ class InFlightLimitTest {
 
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.headers().firstValue("retry-after")).hasValue("5");
-            assertThat(raw.send(OTHER_HALF).answer()).startsWith("HTTP/1.1 200 ");
-            ingest.awaitRest();
+            assertThat(raw.send(OTHER_HALF).response()).startsWith("HTTP/1.1 200 ");
+            ingest.awaitIdle();
             assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(200);
         }
     }
@@ -43,8 +43,8 @@ class InFlightLimitTest {
             IngestUnderTest.await(() -> ingest.gauge("paycast.ingest.body.bytes") > 0);
 
             assertThat(ingest.post(PAYMENT + " ".repeat(40)).statusCode()).isEqualTo(503);
-            assertThat(raw.send(OTHER_HALF).answer()).startsWith("HTTP/1.1 200 ");
-            ingest.awaitRest();
+            assertThat(raw.send(OTHER_HALF).response()).startsWith("HTTP/1.1 200 ");
+            ingest.awaitIdle();
             assertThat(ingest.post(PAYMENT + " ".repeat(40)).statusCode()).isEqualTo(200);
         }
     }
@@ -56,20 +56,20 @@ class InFlightLimitTest {
             var stopped = CompletableFuture.runAsync(ingest::close);
             IngestUnderTest.await(() -> !accepts(ingest));
 
-            assertThat(raw.send(OTHER_HALF).answer()).startsWith("HTTP/1.1 200 ");
+            assertThat(raw.send(OTHER_HALF).response()).startsWith("HTTP/1.1 200 ");
             stopped.join();
         }
     }
 
-    private static RawExchange begun(IngestUnderTest ingest) throws IOException {
-        var raw = new RawExchange(ingest.port());
-        raw.send(RawExchange.head("Content-Length: " + PAYMENT.length())).send(HALF);
+    private static RawHttpClient begun(IngestUnderTest ingest) throws IOException {
+        var raw = new RawHttpClient(ingest.port());
+        raw.send(RawHttpClient.head("Content-Length: " + PAYMENT.length())).send(HALF);
         IngestUnderTest.await(() -> ingest.gauge("paycast.ingest.requests.in.flight") == 1);
         return raw;
     }
 
     private static boolean accepts(IngestUnderTest ingest) {
-        try (var _ = new RawExchange(ingest.port())) {
+        try (var _ = new RawHttpClient(ingest.port())) {
             return true;
         } catch (IOException refused) {
             return false;

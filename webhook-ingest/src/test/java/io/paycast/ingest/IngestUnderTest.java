@@ -55,16 +55,16 @@ final class IngestUnderTest implements AutoCloseable {
             arguments.add("--" + setting);
         }
         var application = IngestApplication.application();
-        application.addPrimarySources(List.of(OwnThreads.class));
+        application.addPrimarySources(List.of(SeparateEventLoops.class));
         return new IngestUnderTest(application.run(arguments.toArray(String[]::new)));
     }
 
     /** Event loops of its own: one ingest's end must not be that of another in this JVM. */
     @Configuration(proxyBeanMethods = false)
-    static class OwnThreads {
+    static class SeparateEventLoops {
 
         @Bean
-        ReactorResourceFactory ownThreads() {
+        ReactorResourceFactory separateEventLoops() {
             var threads = new ReactorResourceFactory();
             threads.setUseGlobalResources(false);
             threads.setShutdownQuietPeriod(Duration.ZERO);
@@ -89,7 +89,7 @@ final class IngestUnderTest implements AutoCloseable {
     }
 
     /** Waits until nothing is in flight: a place is given back just after the answer is sent. */
-    void awaitRest() {
+    void awaitIdle() {
         await(() ->
                 gauge("paycast.ingest.requests.in.flight") == 0
                         && gauge("paycast.ingest.body.bytes") == 0);

@@ -37,13 +37,13 @@ class RecordDocsTest {
         var wire = AsyncApiFile.exact(Files.readString(Path.of("../docs/wire/tabby.json")));
         var kafka = KafkaUnderTest.bootstrapServers();
         try (var ingest = IngestUnderTest.ready(kafka);
-                var tails = new Tails(kafka)) {
+                var consumers = new TopicConsumers(kafka)) {
             for (var example : wire.path("cases")) {
                 var answer = ingest.post(example.path("body").asString());
                 assertThat(answer.statusCode()).isEqualTo(example.has("refused") ? 422 : 200);
                 var topic = example.at("/record/topic").asString();
-                var message = tails.of(topic).next();
-                var headers = new TreeMap<>(TopicTail.headersOf(message));
+                var message = consumers.of(topic).next();
+                var headers = new TreeMap<>(TopicConsumer.headersOf(message));
                 var value = new String(message.value(), UTF_8);
 
                 var name = MESSAGES.getOrDefault(topic, topic);
@@ -72,17 +72,18 @@ class RecordDocsTest {
         return without;
     }
 
-    private record Tails(TopicTail payments, TopicTail disputes, TopicTail quarantine)
+    private record TopicConsumers(
+            TopicConsumer payments, TopicConsumer disputes, TopicConsumer quarantine)
             implements AutoCloseable {
 
-        Tails(String kafka) {
+        TopicConsumers(String kafka) {
             this(
-                    new TopicTail(kafka, Topics.PAYMENT_EVENTS),
-                    new TopicTail(kafka, Topics.DISPUTES),
-                    new TopicTail(kafka, Topics.QUARANTINE));
+                    new TopicConsumer(kafka, Topics.PAYMENT_EVENTS),
+                    new TopicConsumer(kafka, Topics.DISPUTES),
+                    new TopicConsumer(kafka, Topics.QUARANTINE));
         }
 
-        TopicTail of(String topic) {
+        TopicConsumer of(String topic) {
             return switch (topic) {
                 case Topics.PAYMENT_EVENTS -> payments;
                 case Topics.DISPUTES -> disputes;

@@ -52,7 +52,7 @@ class WebhookTest {
 
     @Test
     void aPaymentIsOnKafkaWithEveryHeaderWhenItsWebhookIsAnswered() {
-        try (var events = new TopicTail(kafka, Topics.PAYMENT_EVENTS)) {
+        try (var events = new TopicConsumer(kafka, Topics.PAYMENT_EVENTS)) {
             var before = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
             var answer = ingest.post(AUTHORIZED, "traceparent", TRACEPARENT);
@@ -61,7 +61,7 @@ class WebhookTest {
             assertThat(answer.body()).isEmpty();
             var event = events.next();
             assertThat(event.key()).isEqualTo("pay_1");
-            var headers = TopicTail.headersOf(event);
+            var headers = TopicConsumer.headersOf(event);
             assertThat(headers)
                     .containsOnlyKeys(
                             "ce_specversion",
@@ -90,12 +90,12 @@ class WebhookTest {
 
     @Test
     void theSameDeliveryHasTheSameIdWhicheverIngestReceivedIt() {
-        try (var events = new TopicTail(kafka, Topics.PAYMENT_EVENTS)) {
+        try (var events = new TopicConsumer(kafka, Topics.PAYMENT_EVENTS)) {
             assertThat(ingest.post(AUTHORIZED).statusCode()).isEqualTo(200);
             assertThat(ingest.post(AUTHORIZED).statusCode()).isEqualTo(200);
             assertThat(another.post(AUTHORIZED).statusCode()).isEqualTo(200);
 
-            var ids = events.next(3).stream().map(e -> TopicTail.headersOf(e).get("ce_id"));
+            var ids = events.next(3).stream().map(e -> TopicConsumer.headersOf(e).get("ce_id"));
 
             assertThat(ids.distinct()).hasSize(1);
         }
@@ -103,7 +103,7 @@ class WebhookTest {
 
     @Test
     void theSecretSaysWhosePaymentItIsAndSeveralAreValidAtOnce() {
-        try (var events = new TopicTail(kafka, Topics.PAYMENT_EVENTS)) {
+        try (var events = new TopicConsumer(kafka, Topics.PAYMENT_EVENTS)) {
             for (var secret :
                     new String[] {
                         IngestUnderTest.SECRET,
@@ -115,7 +115,7 @@ class WebhookTest {
             }
 
             assertThat(events.next(3))
-                    .extracting(event -> TopicTail.headersOf(event).get("ce_source"))
+                    .extracting(event -> TopicConsumer.headersOf(event).get("ce_source"))
                     .containsExactly("/tabby/ae", "/tabby/ae", "/tabby/kw");
         }
     }
@@ -129,18 +129,18 @@ class WebhookTest {
                 "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             })
     void aTraceContextThatIsNotWellFormedIsNotPassedOn(String traceparent) {
-        try (var events = new TopicTail(kafka, Topics.PAYMENT_EVENTS)) {
+        try (var events = new TopicConsumer(kafka, Topics.PAYMENT_EVENTS)) {
             assertThat(ingest.post(AUTHORIZED, "traceparent", traceparent).statusCode())
                     .isEqualTo(200);
 
-            assertThat(TopicTail.headersOf(events.next())).doesNotContainKey("traceparent");
+            assertThat(TopicConsumer.headersOf(events.next())).doesNotContainKey("traceparent");
         }
     }
 
     @Test
     void aDisputeIsOnItsOwnTopic() {
-        try (var disputes = new TopicTail(kafka, Topics.DISPUTES);
-                var events = new TopicTail(kafka, Topics.PAYMENT_EVENTS)) {
+        try (var disputes = new TopicConsumer(kafka, Topics.DISPUTES);
+                var events = new TopicConsumer(kafka, Topics.PAYMENT_EVENTS)) {
             var answer =
                     ingest.post(
                             """
@@ -151,7 +151,7 @@ class WebhookTest {
             assertThat(answer.statusCode()).isEqualTo(200);
             var dispute = disputes.next();
             assertThat(dispute.key()).isEqualTo("pay_1");
-            assertThat(TopicTail.headersOf(dispute))
+            assertThat(TopicConsumer.headersOf(dispute))
                     .containsEntry("ce_source", "/tabby/ae")
                     .containsEntry("ce_type", "ai.tabby.dispute.evidence_merchant.v1")
                     .containsEntry("ce_subject", "dis_1")
@@ -161,7 +161,7 @@ class WebhookTest {
                             "{\"disputeId\":\"dis_1\",\"paymentId\":\"pay_1\","
                                     + "\"status\":\"evidence_merchant\",\"amount\":10.125,"
                                     + "\"currency\":\"KWD\",\"createdAt\":\"2026-06-15T13:08:54Z\"}");
-            assertThat(events.rest()).isEmpty();
+            assertThat(events.pollNow()).isEmpty();
         }
     }
 
@@ -179,7 +179,7 @@ class WebhookTest {
         var chunks = BodyPublishers.fromPublisher(BodyPublishers.ofString(AUTHORIZED + padding));
 
         assertThat(ingest.post(chunks).statusCode()).isEqualTo(200);
-        ingest.awaitRest();
+        ingest.awaitIdle();
     }
 
     @ParameterizedTest
@@ -193,8 +193,8 @@ class WebhookTest {
                 "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"XXX\",\"amount\":\"1\"}",
             })
     void whatIsNotUnderstoodIsKeptToTheByteAndAnswered422(String body) {
-        try (var quarantine = new TopicTail(kafka, Topics.QUARANTINE);
-                var events = new TopicTail(kafka, Topics.PAYMENT_EVENTS)) {
+        try (var quarantine = new TopicConsumer(kafka, Topics.QUARANTINE);
+                var events = new TopicConsumer(kafka, Topics.PAYMENT_EVENTS)) {
             var answer = ingest.post(body);
 
             assertThat(answer.statusCode()).isEqualTo(422);
@@ -204,10 +204,10 @@ class WebhookTest {
             var kept = quarantine.next();
             assertThat(new String(kept.value(), UTF_8)).isEqualTo(body);
             assertThat(kept.key()).hasSize(64).matches("[0-9a-f]+");
-            assertThat(TopicTail.headersOf(kept))
+            assertThat(TopicConsumer.headersOf(kept))
                     .containsOnlyKeys("reason", "received_at", "merchant")
                     .containsEntry("merchant", "ae");
-            assertThat(events.rest()).isEmpty();
+            assertThat(events.pollNow()).isEmpty();
         }
     }
 

@@ -26,7 +26,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.unit.DataSize;
 
 @ExtendWith(OutputCaptureExtension.class)
-class SettingsTest {
+class IngestSettingsTest {
 
     private static final Map<String, Object> LEAST =
             Map.of(

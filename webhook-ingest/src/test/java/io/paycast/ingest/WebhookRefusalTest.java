@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is turned away is answered as the design says, is kept nowhere, and does no harm. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RefusalTest {
+class WebhookRefusalTest {
 
     private static final String PAYMENT =
             "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"AED\",\"amount\":\"1\"}";
@@ -48,13 +48,13 @@ class RefusalTest {
     @AfterEach
     void theServiceIsWellAndHoldsNothing() {
         assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(200);
-        ingest.awaitRest();
+        ingest.awaitIdle();
     }
 
     @Test
     void aWrongSecretIs401AndKeptNowhere() {
-        try (var quarantine = new TopicTail(kafka, Topics.QUARANTINE);
-                var events = new TopicTail(kafka, Topics.PAYMENT_EVENTS)) {
+        try (var quarantine = new TopicConsumer(kafka, Topics.QUARANTINE);
+                var events = new TopicConsumer(kafka, Topics.PAYMENT_EVENTS)) {
             var answer =
                     ingest.post(
                             PAYMENT,
@@ -65,28 +65,28 @@ class RefusalTest {
 
             assertProblem(answer, 401);
             assertThat(answer.headers().firstValue("www-authenticate")).isPresent();
-            assertThat(quarantine.rest()).isEmpty();
-            assertThat(events.rest()).isEmpty();
+            assertThat(quarantine.pollNow()).isEmpty();
+            assertThat(events.pollNow()).isEmpty();
         }
     }
 
     @Test
     void noSecretAndTwoSecretsAre401() throws IOException {
-        try (var none = new RawExchange(ingest.port());
-                var two = new RawExchange(ingest.port())) {
+        try (var none = new RawHttpClient(ingest.port());
+                var two = new RawHttpClient(ingest.port())) {
             none.send(
                     "POST "
                             + IngestWiring.WEBHOOK_PATH
                             + " HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.2\r\n"
                             + "Content-Length: 0\r\n\r\n");
             two.send(
-                    RawExchange.head(
+                    RawHttpClient.head(
                             "X-Tabby-Signature: " + IngestUnderTest.SECRET,
                             "X-Forwarded-For: 203.0.113.2",
                             "Content-Length: 0"));
 
-            assertThat(none.answer()).startsWith("HTTP/1.1 401 ");
-            assertThat(two.answer()).startsWith("HTTP/1.1 401 ");
+            assertThat(none.response()).startsWith("HTTP/1.1 401 ");
+            assertThat(two.response()).startsWith("HTTP/1.1 401 ");
         }
     }
 
@@ -178,23 +178,23 @@ class RefusalTest {
 
     @Test
     void aClientThatAsksFirstIsToldBeforeItSendsTheBody() throws IOException {
-        try (var raw = new RawExchange(ingest.port())) {
-            raw.send(RawExchange.head("Content-Length: 300000", "Expect: 100-continue"));
+        try (var raw = new RawHttpClient(ingest.port())) {
+            raw.send(RawHttpClient.head("Content-Length: 300000", "Expect: 100-continue"));
 
-            assertThat(raw.answer()).startsWith("HTTP/1.1 413 ");
+            assertThat(raw.response()).startsWith("HTTP/1.1 413 ");
         }
     }
 
     @Test
     void aBodyWithoutEndIs413AndCutOff() throws IOException {
-        try (var raw = new RawExchange(ingest.port())) {
-            raw.send(RawExchange.head(CHUNKED));
+        try (var raw = new RawHttpClient(ingest.port())) {
+            raw.send(RawHttpClient.head(CHUNKED));
             var chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
             for (int i = 0; i < 17; i++) {
                 raw.send(chunk);
             }
 
-            assertThat(raw.answer())
+            assertThat(raw.response())
                     .startsWith("HTTP/1.1 413 ")
                     .containsIgnoringCase("connection: close");
             assertThat(raw.isClosedByServer()).isTrue();
@@ -204,10 +204,11 @@ class RefusalTest {
     @ParameterizedTest
     @ValueSource(strings = {CHUNKED, "Content-Length: 1000"})
     void aBodyThatDoesNotComeIs408AndCutOff(String framing) throws IOException {
-        try (var raw = new RawExchange(ingest.port())) {
-            raw.send(RawExchange.head(framing)).send(framing.equals(CHUNKED) ? "1\r\n{\r\n" : "{");
+        try (var raw = new RawHttpClient(ingest.port())) {
+            raw.send(RawHttpClient.head(framing))
+                    .send(framing.equals(CHUNKED) ? "1\r\n{\r\n" : "{");
 
-            assertThat(raw.answer())
+            assertThat(raw.response())
                     .startsWith("HTTP/1.1 408 ")
                     .containsIgnoringCase("connection: close");
             assertThat(raw.isClosedByServer()).isTrue();
@@ -216,10 +217,11 @@ class RefusalTest {
 
     @Test
     void aRefusedSenderCannotKeepItsConnectionByDripping() throws IOException {
-        try (var raw = new RawExchange(ingest.port())) {
-            raw.send(RawExchange.head("X-Forwarded-For: 198.51.100.1", CHUNKED)).send("1\r\n{\r\n");
+        try (var raw = new RawHttpClient(ingest.port())) {
+            raw.send(RawHttpClient.head("X-Forwarded-For: 198.51.100.1", CHUNKED))
+                    .send("1\r\n{\r\n");
 
-            assertThat(raw.answer())
+            assertThat(raw.response())
                     .startsWith("HTTP/1.1 403 ")
                     .containsIgnoringCase("connection: close");
             assertThat(raw.isClosedByServer()).isTrue();
@@ -228,32 +230,32 @@ class RefusalTest {
 
     @Test
     void aRefusedRequestsConnectionIsGoodForTheNext() throws IOException {
-        try (var raw = new RawExchange(ingest.port())) {
-            raw.send(RawExchange.head("Content-Length: 300000")).send(" ".repeat(300_000));
-            assertThat(raw.answer()).startsWith("HTTP/1.1 413 ");
+        try (var raw = new RawHttpClient(ingest.port())) {
+            raw.send(RawHttpClient.head("Content-Length: 300000")).send(" ".repeat(300_000));
+            assertThat(raw.response()).startsWith("HTTP/1.1 413 ");
 
-            raw.send(RawExchange.head("Content-Length: " + PAYMENT.length())).send(PAYMENT);
-            assertThat(raw.answer()).startsWith("HTTP/1.1 200 ");
+            raw.send(RawHttpClient.head("Content-Length: " + PAYMENT.length())).send(PAYMENT);
+            assertThat(raw.response()).startsWith("HTTP/1.1 200 ");
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"zz\r\n", "5\r\n{}\r\nxxxxx"})
     void brokenChunksAre400AndNotKept(String chunks) throws IOException {
-        try (var quarantine = new TopicTail(kafka, Topics.QUARANTINE);
-                var raw = new RawExchange(ingest.port())) {
-            raw.send(RawExchange.head(CHUNKED)).send(chunks);
+        try (var quarantine = new TopicConsumer(kafka, Topics.QUARANTINE);
+                var raw = new RawHttpClient(ingest.port())) {
+            raw.send(RawHttpClient.head(CHUNKED)).send(chunks);
 
-            assertThat(raw.answer()).startsWith("HTTP/1.1 400 ");
-            assertThat(quarantine.rest()).isEmpty();
+            assertThat(raw.response()).startsWith("HTTP/1.1 400 ");
+            assertThat(quarantine.pollNow()).isEmpty();
         }
     }
 
     @Test
     void aSenderThatGoesAwayMidBodyLeavesNothingBehind() throws IOException {
         double before = ingest.count("refused", "broken_off");
-        try (var raw = new RawExchange(ingest.port())) {
-            raw.send(RawExchange.head("Content-Length: 1000")).send("{");
+        try (var raw = new RawHttpClient(ingest.port())) {
+            raw.send(RawHttpClient.head("Content-Length: 1000")).send("{");
             IngestUnderTest.await(() -> ingest.gauge("paycast.ingest.requests.in.flight") == 1);
         }
 
@@ -263,13 +265,13 @@ class RefusalTest {
 
     @Test
     void ambiguousFramingAndHugeHeadersAreRefusedByTheServer() throws IOException {
-        try (var both = new RawExchange(ingest.port());
-                var huge = new RawExchange(ingest.port())) {
-            both.send(RawExchange.head("Content-Length: 2", CHUNKED)).send("0\r\n\r\n");
-            huge.send(RawExchange.head("X: " + "x".repeat(20_000)));
+        try (var both = new RawHttpClient(ingest.port());
+                var huge = new RawHttpClient(ingest.port())) {
+            both.send(RawHttpClient.head("Content-Length: 2", CHUNKED)).send("0\r\n\r\n");
+            huge.send(RawHttpClient.head("X: " + "x".repeat(20_000)));
 
-            assertThat(both.answer()).startsWith("HTTP/1.1 400 ");
-            assertThat(huge.answer()).startsWith("HTTP/1.1 431 ");
+            assertThat(both.response()).startsWith("HTTP/1.1 400 ");
+            assertThat(huge.response()).startsWith("HTTP/1.1 431 ");
         }
     }
 

@@ -15,13 +15,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** What comes onto a topic from now on, read with a plain consumer. */
-final class TopicTail implements AutoCloseable {
+final class TopicConsumer implements AutoCloseable {
 
     private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final KafkaConsumer<String, byte[]> consumer;
 
-    TopicTail(String bootstrapServers, String topic) {
+    TopicConsumer(String bootstrapServers, String topic) {
         consumer =
                 new KafkaConsumer<>(
                         Map.of(
@@ -58,7 +58,7 @@ final class TopicTail implements AutoCloseable {
     }
 
     /** Whatever is there already; for saying that there is nothing. */
-    List<ConsumerRecord<String, byte[]>> rest() {
+    List<ConsumerRecord<String, byte[]>> pollNow() {
         var records = new ArrayList<ConsumerRecord<String, byte[]>>();
         consumer.poll(Duration.ofMillis(500)).forEach(records::add);
         return records;

@@ -9,13 +9,13 @@ import java.net.Socket;
 import java.net.SocketException;
 
 /** A connection on which a test says what no polite client would. */
-final class RawExchange implements AutoCloseable {
+final class RawHttpClient implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 60_000;
 
     private final Socket socket;
 
-    RawExchange(int port) throws IOException {
+    RawHttpClient(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
@@ -32,14 +32,14 @@ final class RawExchange implements AutoCloseable {
                 + "\r\n";
     }
 
-    RawExchange send(String text) throws IOException {
+    RawHttpClient send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(ISO_8859_1));
         socket.getOutputStream().flush();
         return this;
     }
 
     /** The first line of the next answer, and its headers and body up to their end. */
-    String answer() throws IOException {
+    String response() throws IOException {
         var in = socket.getInputStream();
         var head = new ByteArrayOutputStream();
         while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Kafka comes and goes; ingest stays, says so in time, and is well afterwards. */
-class KafkaAwayTest {
+class KafkaOutageTest {
 
     private static final String PAYMENT =
             "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"AED\",\"amount\":\"1\"}";
@@ -54,11 +54,11 @@ class KafkaAwayTest {
         kafka.start();
 
         ingest.awaitReadiness(200);
-        try (var events = new TopicTail(kafka.bootstrapServers(), Topics.PAYMENT_EVENTS)) {
+        try (var events = new TopicConsumer(kafka.bootstrapServers(), Topics.PAYMENT_EVENTS)) {
             assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(200);
             assertThat(events.next().key()).isEqualTo("p");
         }
-        ingest.awaitRest();
+        ingest.awaitIdle();
     }
 
     @Test
