@@ -7,8 +7,8 @@ import io.paycast.ingest.eventlog.EventLog;
 import io.paycast.ingest.eventlog.IngestKafkaHealth;
 import io.paycast.ingest.eventlog.KafkaLink;
 import io.paycast.ingest.gate.Gate;
+import io.paycast.ingest.webhook.WebhookFastPath;
 import io.paycast.ingest.webhook.WebhookHandler;
-import io.paycast.ingest.webhook.WebhooksFirst;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -52,10 +52,10 @@ public class IngestWiring {
 
     /** Those that are sent by POST, as they should be, do not come that far. */
     @Bean
-    WebHttpHandlerBuilderCustomizer ingestWebhooksFirst(WebhookHandler ingestWebhooks) {
+    WebHttpHandlerBuilderCustomizer ingestFastPath(WebhookHandler ingestWebhooks) {
         return server ->
-                server.httpHandlerDecorator(
-                        others -> new WebhooksFirst(WEBHOOK_PATH, ingestWebhooks::handle, others));
+                server.httpHandlerDecorator(others ->
+                        new WebhookFastPath(WEBHOOK_PATH, ingestWebhooks::handle, others));
     }
 
     /** What this service takes and answers, as an OpenAPI file. */

@@ -21,8 +21,8 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One webhook's way: who sent it, what it says it is, all of it, and on to {@link Intake}. Runs on
- * the channel's event loop, which it never blocks.
+ * One webhook's way: who sent it, what it says it is, all of it, and on to {@link
+ * WebhookPublisher}. Runs on the channel's event loop, which it never blocks.
  *
  * <p>No {@code HttpHandler}, although it has the form of one: Boot would take such a bean for all
  * of the server.
@@ -35,9 +35,9 @@ public final class WebhookHandler {
     private final String secretHeader;
     private final InFlight inFlight;
     private final BodyReader bodies;
-    private final Intake intake;
-    private final Answers answers;
-    private final Tally tally;
+    private final WebhookPublisher publisher;
+    private final WebhookResponses responses;
+    private final WebhookMetrics metrics;
     private final Duration retryAfter;
     private final InstantSource clock;
 
@@ -59,9 +59,9 @@ public final class WebhookHandler {
         this.secretHeader = secretHeader;
         this.inFlight = inFlight;
         this.bodies = bodies;
-        this.answers = new Answers(retryAfter, json);
-        this.tally = new Tally(meters);
-        this.intake = new Intake(eventLog, answers, tally);
+        this.responses = new WebhookResponses(retryAfter, json);
+        this.metrics = new WebhookMetrics(meters);
+        this.publisher = new WebhookPublisher(eventLog, responses, metrics);
         this.retryAfter = retryAfter;
         this.clock = clock;
     }
@@ -70,79 +70,90 @@ public final class WebhookHandler {
     public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
         long startNanos = System.nanoTime();
         var receivedAt = clock.instant();
-        var wire = new Wire(request, response);
+        var exchange = new RawExchange(request, response);
         var client = clientOf(request);
         if (!HttpMethod.POST.equals(request.getMethod())) {
-            return refused(wire, Refusal.METHOD, client, retryAfter);
+            return refused(exchange, WebhookRefusal.METHOD, client, retryAfter);
         }
         if (client == null) {
-            return refused(wire, Refusal.ADDRESS, null, retryAfter);
+            return refused(exchange, WebhookRefusal.ADDRESS, null, retryAfter);
         }
         return switch (gate.admit(client, single(request.getHeaders(), secretHeader))) {
             case Admission.Admitted(var merchant) ->
-                    admitted(new Delivery(wire, client, merchant, receivedAt, startNanos));
-            case Admission.WrongAddress() -> refused(wire, Refusal.ADDRESS, client, retryAfter);
-            case Admission.WrongSecret() -> refused(wire, Refusal.SECRET, client, retryAfter);
+                    admitted(
+                            new WebhookDelivery(
+                                    exchange, client, merchant, receivedAt, startNanos));
+            case Admission.WrongAddress() ->
+                    refused(exchange, WebhookRefusal.ADDRESS, client, retryAfter);
+            case Admission.WrongSecret() ->
+                    refused(exchange, WebhookRefusal.SECRET, client, retryAfter);
             case Admission.TooManyFailures(var wait) ->
-                    refused(wire, Refusal.FAILURES, client, wait);
+                    refused(exchange, WebhookRefusal.FAILURES, client, wait);
         };
     }
 
-    private Mono<Void> admitted(Delivery delivery) {
+    private Mono<Void> admitted(WebhookDelivery delivery) {
         var request = delivery.request();
         var client = delivery.client();
         if (!JsonType.isSaidBy(request.getHeaders())) {
-            return refused(delivery.wire(), Refusal.CONTENT_TYPE, client, retryAfter);
+            return refused(delivery.exchange(), WebhookRefusal.CONTENT_TYPE, client, retryAfter);
         }
         return Mono.defer(() ->
                 inFlight.tryEnter()
-                        ? bodies.read(request, delivery.wire())
+                        ? bodies.read(request, delivery.exchange())
                                 .flatMap(body -> received(delivery, body))
                                 .doFinally(_ -> inFlight.leave())
-                        : refused(delivery.wire(), Refusal.BUSY, client, retryAfter));
+                        : refused(delivery.exchange(), WebhookRefusal.BUSY, client, retryAfter));
     }
 
-    private Mono<Void> received(Delivery delivery, Body body) {
+    private Mono<Void> received(WebhookDelivery delivery, Body body) {
         return switch (body) {
-            case Body.Whole whole when delivery.wire().isAnswered() -> {
+            case Body.Whole whole when delivery.exchange().isAnswered() -> {
                 bodies.release(whole);
-                yield brokenOff(delivery.wire());
+                yield brokenOff(delivery.exchange());
             }
             case Body.Whole whole ->
-                    intake.take(delivery, whole.bytes()).doFinally(_ -> bodies.release(whole));
+                    publisher
+                            .publish(delivery, whole.bytes())
+                            .doFinally(_ -> bodies.release(whole));
             case Body.Dropped(var why, var toItsEnd) -> {
-                var refusal = why == Body.Why.NO_ROOM ? Refusal.BUSY : Refusal.TOO_LARGE;
-                tally.refused(refusal, delivery.client(), null);
-                yield answers.refused(delivery.wire().response(), refusal, retryAfter, toItsEnd);
+                var refusal =
+                        why == Body.Why.NO_ROOM ? WebhookRefusal.BUSY : WebhookRefusal.TOO_LARGE;
+                metrics.refused(refusal, delivery.client(), null);
+                yield responses.refused(
+                        delivery.exchange().response(), refusal, retryAfter, toItsEnd);
             }
             case Body.TooSlow() -> {
-                tally.refused(Refusal.TOO_SLOW, delivery.client(), null);
-                yield answers.refused(
-                        delivery.wire().response(), Refusal.TOO_SLOW, retryAfter, false);
+                metrics.refused(WebhookRefusal.TOO_SLOW, delivery.client(), null);
+                yield responses.refused(
+                        delivery.exchange().response(), WebhookRefusal.TOO_SLOW, retryAfter, false);
             }
-            case Body.BrokenOff() -> brokenOff(delivery.wire());
+            case Body.BrokenOff() -> brokenOff(delivery.exchange());
         };
     }
 
     /** Refuses before the body was read; it is let past first. */
     private Mono<Void> refused(
-            Wire wire, Refusal refusal, @Nullable InetAddress client, Duration wait) {
-        tally.refused(refusal, client, null);
-        return bodies.discard(wire.request(), wire)
+            RawExchange exchange,
+            WebhookRefusal refusal,
+            @Nullable InetAddress client,
+            Duration wait) {
+        metrics.refused(refusal, client, null);
+        return bodies.discard(exchange.request(), exchange)
                 .flatMap(body ->
                         switch (body) {
-                            case Body.BrokenOff() -> brokenOff(wire);
+                            case Body.BrokenOff() -> brokenOff(exchange);
                             case Body.Dropped(_, var toItsEnd) ->
-                                    answers.refused(wire.response(), refusal, wait, toItsEnd);
+                                    responses.refused(exchange.response(), refusal, wait, toItsEnd);
                             case Body.Whole _, Body.TooSlow _ ->
-                                    answers.refused(wire.response(), refusal, wait, false);
+                                    responses.refused(exchange.response(), refusal, wait, false);
                         });
     }
 
     /** Nobody is there to be answered, or the server did it already. */
-    private Mono<Void> brokenOff(Wire wire) {
-        tally.brokenOff();
-        return wire.isAnswered() ? Mono.empty() : answers.badRequest(wire.response());
+    private Mono<Void> brokenOff(RawExchange exchange) {
+        metrics.brokenOff();
+        return exchange.isAnswered() ? Mono.empty() : responses.badRequest(exchange.response());
     }
 
     private @Nullable InetAddress clientOf(ServerHttpRequest request) {

@@ -11,10 +11,14 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * @param receivedAt when its headers were read
  * @param startNanos the same, on the clock that latency is measured with
  */
-record Delivery(
-        Wire wire, InetAddress client, String merchantCode, Instant receivedAt, long startNanos) {
+record WebhookDelivery(
+        RawExchange exchange,
+        InetAddress client,
+        String merchantCode,
+        Instant receivedAt,
+        long startNanos) {
 
     ServerHttpRequest request() {
-        return wire.request();
+        return exchange.request();
     }
 }

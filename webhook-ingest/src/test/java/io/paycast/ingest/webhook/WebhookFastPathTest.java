@@ -19,7 +19,7 @@ import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import reactor.netty.http.server.HttpServer;
 
 /** Two handlers that tell by their status who was asked, behind a real server. */
-class WebhooksFirstTest {
+class WebhookFastPathTest {
 
     private static final HttpHandler OTHERS = answering(HttpStatus.NOT_FOUND);
     private static final HttpHandler WEBHOOKS = answering(HttpStatus.OK);
@@ -66,7 +66,7 @@ class WebhooksFirstTest {
                         .port(0)
                         .handle(
                                 new ReactorHttpHandlerAdapter(
-                                        new WebhooksFirst("/hook", webhooks, OTHERS)))
+                                        new WebhookFastPath("/hook", webhooks, OTHERS)))
                         .bindNow();
         try {
             var request =

@@ -14,7 +14,7 @@ import reactor.netty.NettyInbound;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** A request and its response, and what only the server below WebFlux knows of them. */
-record Wire(ServerHttpRequest request, ServerHttpResponse response) implements Timer {
+record RawExchange(ServerHttpRequest request, ServerHttpResponse response) implements Timer {
 
     /** The event loop of the request's channel, to which its answer goes back in one hop. */
     EventLoop eventLoop() {
@@ -32,7 +32,7 @@ record Wire(ServerHttpRequest request, ServerHttpResponse response) implements T
 
     /** Whether the server answered by itself, as it does when a body's framing is broken. */
     boolean isAnswered() {
-        HttpServerResponse wire = ServerHttpResponseDecorator.getNativeResponse(response);
-        return wire.hasSentHeaders();
+        HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
+        return nativeResponse.hasSentHeaders();
     }
 }

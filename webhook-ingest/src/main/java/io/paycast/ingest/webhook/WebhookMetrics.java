@@ -16,16 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts how webhooks ended, and logs the ones that were not taken in. Thread-safe. */
-final class Tally {
+final class WebhookMetrics {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Tally.class);
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookMetrics.class);
     private static final String WEBHOOKS = "paycast.ingest.webhooks";
 
     private final Counter payments;
     private final Counter disputes;
     private final Counter quarantined;
     private final Counter brokenOff;
-    private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
+    private final Map<WebhookRefusal, Counter> refused = new EnumMap<>(WebhookRefusal.class);
     private final Timer latency;
 
     /** Strangers decide how often they are refused, but not how much is logged about it. */
@@ -38,13 +38,13 @@ final class Tally {
                             .timeoutDuration(Duration.ZERO)
                             .build());
 
-    Tally(MeterRegistry meters) {
+    WebhookMetrics(MeterRegistry meters) {
         payments = counter(meters, "accepted", "payment");
         disputes = counter(meters, "accepted", "dispute");
         quarantined = counter(meters, "quarantined", "content");
         brokenOff = counter(meters, "refused", "broken_off");
-        for (var refusal : Refusal.values()) {
-            var outcome = refusal == Refusal.KAFKA ? "unavailable" : "refused";
+        for (var refusal : WebhookRefusal.values()) {
+            var outcome = refusal == WebhookRefusal.KAFKA ? "unavailable" : "refused";
             refused.put(refusal, counter(meters, outcome, refusal.tag()));
         }
         latency =
@@ -85,7 +85,7 @@ final class Tally {
      *
      * @param fault the kind of Kafka's fault, or null where it has none
      */
-    void refused(Refusal refusal, @Nullable InetAddress client, @Nullable String fault) {
+    void refused(WebhookRefusal refusal, @Nullable InetAddress client, @Nullable String fault) {
         var counter = refused.get(refusal);
         if (counter != null) {
             counter.increment();

@@ -13,22 +13,22 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import reactor.core.publisher.Mono;
 
 /** From a body to its place on Kafka, and only then to an answer: nothing is dropped between. */
-final class Intake {
+final class WebhookPublisher {
 
     private final TabbyParser parser = new TabbyParser();
     private final PaymentEventCodec payments = new PaymentEventCodec();
     private final DisputeCodec disputes = new DisputeCodec();
     private final EventLog eventLog;
-    private final Answers answers;
-    private final Tally tally;
+    private final WebhookResponses responses;
+    private final WebhookMetrics metrics;
 
-    Intake(EventLog eventLog, Answers answers, Tally tally) {
+    WebhookPublisher(EventLog eventLog, WebhookResponses responses, WebhookMetrics metrics) {
         this.eventLog = eventLog;
-        this.answers = answers;
-        this.tally = tally;
+        this.responses = responses;
+        this.metrics = metrics;
     }
 
-    Mono<Void> take(Delivery delivery, byte[] body) {
+    Mono<Void> publish(WebhookDelivery delivery, byte[] body) {
         var merchant = delivery.merchantCode();
         var receivedAt = delivery.receivedAt();
         var traceparent = Traceparent.of(delivery.request().getHeaders());
@@ -39,8 +39,8 @@ final class Intake {
                         delivery,
                         payments.encode(event, traceparent),
                         () -> {
-                            tally.acceptedPayment(System.nanoTime() - delivery.startNanos());
-                            return answers.accepted(delivery.wire().response());
+                            metrics.acceptedPayment(System.nanoTime() - delivery.startNanos());
+                            return responses.accepted(delivery.exchange().response());
                         });
             }
             case Parsed.OfDispute(var dispute) -> {
@@ -49,8 +49,8 @@ final class Intake {
                         delivery,
                         disputes.encode(event, traceparent),
                         () -> {
-                            tally.acceptedDispute(System.nanoTime() - delivery.startNanos());
-                            return answers.accepted(delivery.wire().response());
+                            metrics.acceptedDispute(System.nanoTime() - delivery.startNanos());
+                            return responses.accepted(delivery.exchange().response());
                         });
             }
             case Parsed.Refused refused -> {
@@ -59,18 +59,18 @@ final class Intake {
                         delivery,
                         message,
                         () -> {
-                            tally.quarantined(merchant, message.key(), refused);
-                            return answers.notUnderstood(delivery.wire().response(), refused);
+                            metrics.quarantined(merchant, message.key(), refused);
+                            return responses.notUnderstood(delivery.exchange().response(), refused);
                         });
             }
         };
     }
 
     private Mono<Void> append(
-            Delivery delivery,
+            WebhookDelivery delivery,
             ProducerRecord<String, byte[]> message,
             Supplier<Mono<Void>> whenAcknowledged) {
-        var eventLoop = delivery.wire().eventLoop();
+        var eventLoop = delivery.exchange().eventLoop();
         return Mono.<Receipt>create(sink ->
                         eventLog.append(
                                 message, receipt -> eventLoop.execute(() -> sink.success(receipt))))
@@ -78,8 +78,9 @@ final class Intake {
                         switch (receipt) {
                             case Receipt.Acknowledged() -> whenAcknowledged.get();
                             case Receipt.NotAcknowledged(var fault) -> {
-                                tally.refused(Refusal.KAFKA, delivery.client(), fault);
-                                yield answers.refused(delivery.wire().response(), Refusal.KAFKA);
+                                metrics.refused(WebhookRefusal.KAFKA, delivery.client(), fault);
+                                yield responses.refused(
+                                        delivery.exchange().response(), WebhookRefusal.KAFKA);
                             }
                         });
     }

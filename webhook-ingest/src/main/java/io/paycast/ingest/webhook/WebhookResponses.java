@@ -12,8 +12,8 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The endpoint's answers; all but the good one are RFC 9457 problem details. */
-final class Answers {
+/** The endpoint's responses; all but the good one are RFC 9457 problem details. */
+final class WebhookResponses {
 
     private final Duration retryAfter;
     private final JsonMapper json;
@@ -22,7 +22,7 @@ final class Answers {
      * @param retryAfter when to try again what could not be taken in now
      * @param json writes problem details
      */
-    Answers(Duration retryAfter, JsonMapper json) {
+    WebhookResponses(Duration retryAfter, JsonMapper json) {
         this.retryAfter = retryAfter;
         this.json = json;
     }
@@ -43,7 +43,7 @@ final class Answers {
         return answer(response, problem);
     }
 
-    Mono<Void> refused(ServerHttpResponse response, Refusal refusal) {
+    Mono<Void> refused(ServerHttpResponse response, WebhookRefusal refusal) {
         return refused(response, refusal, retryAfter, true);
     }
 
@@ -54,7 +54,7 @@ final class Answers {
      * @param keepAlive whether the connection can be used further
      */
     Mono<Void> refused(
-            ServerHttpResponse response, Refusal refusal, Duration wait, boolean keepAlive) {
+            ServerHttpResponse response, WebhookRefusal refusal, Duration wait, boolean keepAlive) {
         var headers = response.getHeaders();
         if (!keepAlive) {
             headers.set(HttpHeaders.CONNECTION, "close");

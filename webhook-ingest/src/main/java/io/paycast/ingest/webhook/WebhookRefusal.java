@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.springframework.http.HttpStatus;
 
 /** Every way in which a webhook is turned away before its content is judged. */
-enum Refusal {
+enum WebhookRefusal {
     METHOD(HttpStatus.METHOD_NOT_ALLOWED, "Webhooks are sent by POST."),
     ADDRESS(HttpStatus.FORBIDDEN, "Webhooks are not accepted from this address."),
     FAILURES(
@@ -26,7 +26,7 @@ enum Refusal {
     private final HttpStatus status;
     private final String detail;
 
-    Refusal(HttpStatus status, String detail) {
+    WebhookRefusal(HttpStatus status, String detail) {
         this.status = status;
         this.detail = detail;
     }

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
  * Takes webhooks out ahead of WebFlux's dispatching, which costs a third of all that is done for
  * one; everything else passes by. The path is read as WebFlux reads a route's.
  */
-public final class WebhooksFirst implements HttpHandler {
+public final class WebhookFastPath implements HttpHandler {
 
     private final PathPattern path;
     private final HttpHandler webhooks;
@@ -21,7 +21,7 @@ public final class WebhooksFirst implements HttpHandler {
     /**
      * @param others takes what is no webhook
      */
-    public WebhooksFirst(String path, HttpHandler webhooks, HttpHandler others) {
+    public WebhookFastPath(String path, HttpHandler webhooks, HttpHandler others) {
         this.path = PathPatternParser.defaultInstance.parse(path);
         this.webhooks = webhooks;
         this.others = others;
