@@ -2,7 +2,7 @@ package io.paycast.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.paycast.ingest.body.BodyReader;
-import io.paycast.ingest.body.InFlight;
+import io.paycast.ingest.body.InFlightLimit;
 import io.paycast.ingest.eventlog.EventLog;
 import io.paycast.ingest.eventlog.IngestKafkaHealth;
 import io.paycast.ingest.eventlog.KafkaLink;
@@ -87,9 +87,9 @@ public class IngestWiring {
                         settings.merchants(),
                         settings.failures(),
                         System::nanoTime);
-        var inFlight = new InFlight(settings.body());
-        meters.gauge("paycast.ingest.requests.in.flight", inFlight, InFlight::requests);
-        meters.gauge("paycast.ingest.body.bytes", inFlight, InFlight::bytes);
+        var inFlight = new InFlightLimit(settings.body());
+        meters.gauge("paycast.ingest.requests.in.flight", inFlight, InFlightLimit::requests);
+        meters.gauge("paycast.ingest.body.bytes", inFlight, InFlightLimit::bytes);
         return new WebhookHandler(
                 gate,
                 settings.secretHeader(),

@@ -15,16 +15,16 @@ import reactor.core.publisher.Mono;
 public final class BodyReader {
 
     /** How far beyond the largest body the client may go on before it is cut off. */
-    private static final int DROPPED_LIMIT_FACTOR = 4;
+    private static final int DISCARD_LIMIT_FACTOR = 4;
 
     private final int maxBytes;
-    private final int maxDroppedBytes;
+    private final int maxDiscardedBytes;
     private final Duration timeout;
-    private final InFlight inFlight;
+    private final InFlightLimit inFlight;
 
-    public BodyReader(BodySettings settings, InFlight inFlight) {
+    public BodyReader(BodySettings settings, InFlightLimit inFlight) {
         this.maxBytes = Math.toIntExact(settings.maxSize().toBytes());
-        this.maxDroppedBytes = DROPPED_LIMIT_FACTOR * maxBytes;
+        this.maxDiscardedBytes = DISCARD_LIMIT_FACTOR * maxBytes;
         this.timeout = settings.timeout();
         this.inFlight = inFlight;
     }
@@ -33,37 +33,38 @@ public final class BodyReader {
      * Reads the body; never fails, however the reading ends. The memory of a body that was read
      * stays reserved until {@link #release}.
      */
-    public Mono<Body> read(ServerHttpRequest request, Timer timer) {
+    public Mono<Body> read(ServerHttpRequest request, EventLoopTimer timer) {
         return request.getHeaders().getContentLength() > maxBytes
                 ? drop(request, timer, Body.Why.TOO_LARGE)
                 : start(request, timer, null);
     }
 
     /** Lets the body of a refused request past. */
-    public Mono<Body> discard(ServerHttpRequest request, Timer timer) {
+    public Mono<Body> discard(ServerHttpRequest request, EventLoopTimer timer) {
         return drop(request, timer, Body.Why.UNWANTED);
     }
 
     /** Gives back the memory of a body that is needed no more. */
     public void release(Body.Whole body) {
-        inFlight.release(body.bytes().length);
+        inFlight.releaseBytes(body.bytes().length);
     }
 
-    private Mono<Body> drop(ServerHttpRequest request, Timer timer, Body.Why why) {
+    private Mono<Body> drop(ServerHttpRequest request, EventLoopTimer timer, Body.Why why) {
         var headers = request.getHeaders();
         // A client that asks first shall not be told to go on.
-        return headers.getContentLength() > maxDroppedBytes
+        return headers.getContentLength() > maxDiscardedBytes
                         || headers.containsHeader(HttpHeaders.EXPECT)
                 ? Mono.just(new Body.Dropped(why, false))
                 : start(request, timer, why);
     }
 
-    private Mono<Body> start(ServerHttpRequest request, Timer timer, Body.@Nullable Why dropped) {
+    private Mono<Body> start(
+            ServerHttpRequest request, EventLoopTimer timer, Body.@Nullable Why dropped) {
         return Mono.create(sink -> {
-            var reading = new Reading(maxBytes, maxDroppedBytes, inFlight, sink, dropped);
-            sink.onCancel(reading::abandon);
+            var reading = new BodySubscriber(maxBytes, maxDiscardedBytes, inFlight, sink, dropped);
+            sink.onCancel(reading::cancelled);
             request.getBody().subscribe(reading);
-            reading.endAfter(timeout, timer);
+            reading.startTimeout(timeout, timer);
         });
     }
 }

@@ -19,10 +19,10 @@ public record BodySettings(
         @DefaultValue("64MB") DataSize maxMemory) {
 
     /** Kafka's brokers take records of up to 1 MiB unless told otherwise. */
-    private static final DataSize LARGEST = DataSize.ofKilobytes(768);
+    private static final DataSize MAX_CONFIGURABLE_SIZE = DataSize.ofKilobytes(768);
 
     public BodySettings {
-        if (maxSize.toBytes() < 1 || maxSize.compareTo(LARGEST) > 0) {
+        if (maxSize.toBytes() < 1 || maxSize.compareTo(MAX_CONFIGURABLE_SIZE) > 0) {
             throw new IllegalArgumentException(
                     "paycast.ingest.body.max-size must be between 1B and 768KB, such as 256KB");
         }

@@ -1,7 +1,7 @@
 package io.paycast.ingest.webhook;
 
 import io.netty.channel.EventLoop;
-import io.paycast.ingest.body.Timer;
+import io.paycast.ingest.body.EventLoopTimer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -14,7 +14,8 @@ import reactor.netty.NettyInbound;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** A request and its response, and what only the server below WebFlux knows of them. */
-record RawExchange(ServerHttpRequest request, ServerHttpResponse response) implements Timer {
+record RawExchange(ServerHttpRequest request, ServerHttpResponse response)
+        implements EventLoopTimer {
 
     /** The event loop of the request's channel, to which its answer goes back in one hop. */
     EventLoop eventLoop() {
@@ -25,8 +26,8 @@ record RawExchange(ServerHttpRequest request, ServerHttpResponse response) imple
     }
 
     @Override
-    public Disposable after(Duration time, Runnable task) {
-        var scheduled = eventLoop().schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
+    public Disposable schedule(Duration delay, Runnable task) {
+        var scheduled = eventLoop().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
         return () -> scheduled.cancel(false);
     }
 

@@ -3,8 +3,8 @@ package io.paycast.ingest.webhook;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.paycast.ingest.body.Body;
 import io.paycast.ingest.body.BodyReader;
-import io.paycast.ingest.body.InFlight;
-import io.paycast.ingest.body.JsonType;
+import io.paycast.ingest.body.InFlightLimit;
+import io.paycast.ingest.body.JsonContentType;
 import io.paycast.ingest.eventlog.EventLog;
 import io.paycast.ingest.gate.Admission;
 import io.paycast.ingest.gate.Gate;
@@ -33,7 +33,7 @@ public final class WebhookHandler {
 
     private final Gate gate;
     private final String secretHeader;
-    private final InFlight inFlight;
+    private final InFlightLimit inFlight;
     private final BodyReader bodies;
     private final WebhookPublisher publisher;
     private final WebhookResponses responses;
@@ -48,7 +48,7 @@ public final class WebhookHandler {
     public WebhookHandler(
             Gate gate,
             String secretHeader,
-            InFlight inFlight,
+            InFlightLimit inFlight,
             BodyReader bodies,
             EventLog eventLog,
             Duration retryAfter,
@@ -95,14 +95,14 @@ public final class WebhookHandler {
     private Mono<Void> admitted(WebhookDelivery delivery) {
         var request = delivery.request();
         var client = delivery.client();
-        if (!JsonType.isSaidBy(request.getHeaders())) {
+        if (!JsonContentType.isDeclaredBy(request.getHeaders())) {
             return refused(delivery.exchange(), WebhookRefusal.CONTENT_TYPE, client, retryAfter);
         }
         return Mono.defer(() ->
-                inFlight.tryEnter()
+                inFlight.tryAcquireRequest()
                         ? bodies.read(request, delivery.exchange())
                                 .flatMap(body -> received(delivery, body))
-                                .doFinally(_ -> inFlight.leave())
+                                .doFinally(_ -> inFlight.releaseRequest())
                         : refused(delivery.exchange(), WebhookRefusal.BUSY, client, retryAfter));
     }
 

@@ -27,9 +27,9 @@ class BodyReaderTest {
 
     private final BodySettings settings =
             new BodySettings(DataSize.ofBytes(10), TIMEOUT, 1, DataSize.ofBytes(25));
-    private final InFlight inFlight = new InFlight(settings);
+    private final InFlightLimit inFlight = new InFlightLimit(settings);
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private final Timer timer =
+    private final EventLoopTimer timer =
             (after, task) -> time.schedule(task, after.toMillis(), TimeUnit.MILLISECONDS);
     private final BodyReader reader = new BodyReader(settings, inFlight);
     private final Sinks.Many<DataBuffer> sender = Sinks.many().unicast().onBackpressureBuffer();

@@ -8,14 +8,14 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /** Tells whether a request says that its body is plain JSON in UTF-8. */
-public final class JsonType {
+public final class JsonContentType {
 
-    private JsonType() {}
+    private JsonContentType() {}
 
     /**
      * Whether it is {@code application/json}, with no parameter but the charset, not compressed.
      */
-    public static boolean isSaidBy(HttpHeaders headers) {
+    public static boolean isDeclaredBy(HttpHeaders headers) {
         var types = headers.getOrDefault(HttpHeaders.CONTENT_TYPE, List.of());
         if (types.size() != 1 || !isIdentity(headers)) {
             return false;

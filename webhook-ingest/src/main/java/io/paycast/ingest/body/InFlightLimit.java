@@ -4,20 +4,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The requests at work and the memory that their bodies take, both bounded. Thread-safe. */
-public final class InFlight {
+public final class InFlightLimit {
 
     private final int maxRequests;
     private final long maxBytes;
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
 
-    public InFlight(BodySettings settings) {
+    public InFlightLimit(BodySettings settings) {
         this.maxRequests = settings.maxRequests();
         this.maxBytes = settings.maxMemory().toBytes();
     }
 
-    /** Takes a place; each place taken must be given back with {@link #leave}. */
-    public boolean tryEnter() {
+    /** Takes a place; each place taken must be given back with {@link #releaseRequest}. */
+    public boolean tryAcquireRequest() {
         if (requests.incrementAndGet() <= maxRequests) {
             return true;
         }
@@ -26,11 +26,11 @@ public final class InFlight {
     }
 
     /** Gives a place back. */
-    public void leave() {
+    public void releaseRequest() {
         requests.decrementAndGet();
     }
 
-    boolean tryReserve(int count) {
+    boolean tryAcquireBytes(int count) {
         if (bytes.addAndGet(count) <= maxBytes) {
             return true;
         }
@@ -38,7 +38,7 @@ public final class InFlight {
         return false;
     }
 
-    void release(int count) {
+    void releaseBytes(int count) {
         bytes.addAndGet(-count);
     }
 

@@ -5,8 +5,8 @@ import reactor.core.Disposable;
 
 /** Runs something later, on the thread on which the pieces of a body come. */
 @FunctionalInterface
-public interface Timer {
+public interface EventLoopTimer {
 
     /** Runs the task when this time is over, unless what is returned is disposed of before. */
-    Disposable after(Duration time, Runnable task);
+    Disposable schedule(Duration delay, Runnable task);
 }

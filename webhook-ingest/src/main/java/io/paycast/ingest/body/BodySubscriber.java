@@ -10,15 +10,15 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.MonoSink;
 
 /** One body being read. Confined to the channel's event loop; the first ending counts. */
-final class Reading extends BaseSubscriber<DataBuffer> {
+final class BodySubscriber extends BaseSubscriber<DataBuffer> {
 
-    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY = {};
 
     private final int maxBytes;
-    private final int maxDroppedBytes;
-    private final InFlight inFlight;
+    private final int maxDiscardedBytes;
+    private final InFlightLimit inFlight;
     private final MonoSink<Body> sink;
-    private byte[] bytes = NOTHING;
+    private byte[] bytes = EMPTY;
     private int size;
     private Body.@Nullable Why dropped;
     private boolean ended;
@@ -27,28 +27,28 @@ final class Reading extends BaseSubscriber<DataBuffer> {
     /**
      * @param dropped why the body is not to be kept from the start; null if it is
      */
-    Reading(
+    BodySubscriber(
             int maxBytes,
-            int maxDroppedBytes,
-            InFlight inFlight,
+            int maxDiscardedBytes,
+            InFlightLimit inFlight,
             MonoSink<Body> sink,
             Body.@Nullable Why dropped) {
         this.maxBytes = maxBytes;
-        this.maxDroppedBytes = maxDroppedBytes;
+        this.maxDiscardedBytes = maxDiscardedBytes;
         this.inFlight = inFlight;
         this.sink = sink;
         this.dropped = dropped;
     }
 
     /** Arms the time-out, unless the body came with its headers, as nearly all do. */
-    void endAfter(Duration time, Timer timer) {
+    void startTimeout(Duration time, EventLoopTimer timer) {
         if (!ended) {
-            timeout = timer.after(time, this::expire);
+            timeout = timer.schedule(time, this::expire);
         }
     }
 
     /** Nobody waits for the body any more. */
-    void abandon() {
+    void cancelled() {
         end(new Body.BrokenOff());
     }
 
@@ -85,7 +85,7 @@ final class Reading extends BaseSubscriber<DataBuffer> {
             dropped = keep(buffer, count);
         }
         size += count;
-        return size > maxDroppedBytes;
+        return size > maxDiscardedBytes;
     }
 
     private Body.@Nullable Why keep(DataBuffer buffer, int count) {
@@ -95,7 +95,7 @@ final class Reading extends BaseSubscriber<DataBuffer> {
         }
         if (size + count > bytes.length) {
             int capacity = Math.max(size + count, Math.min(2 * bytes.length, maxBytes));
-            if (!inFlight.tryReserve(capacity - bytes.length)) {
+            if (!inFlight.tryAcquireBytes(capacity - bytes.length)) {
                 free();
                 return Body.Why.NO_ROOM;
             }
@@ -110,7 +110,7 @@ final class Reading extends BaseSubscriber<DataBuffer> {
             return new Body.Dropped(dropped, true);
         }
         if (bytes.length > size) {
-            inFlight.release(bytes.length - size);
+            inFlight.releaseBytes(bytes.length - size);
             bytes = Arrays.copyOf(bytes, size);
         }
         return new Body.Whole(bytes);
@@ -136,7 +136,7 @@ final class Reading extends BaseSubscriber<DataBuffer> {
     }
 
     private void free() {
-        inFlight.release(bytes.length);
-        bytes = NOTHING;
+        inFlight.releaseBytes(bytes.length);
+        bytes = EMPTY;
     }
 }
