@@ -56,7 +56,7 @@ public record IngestSettings(
                             + " at least one, such as PAYCAST_INGEST_MERCHANTS_0_CODE=ae with"
                             + " PAYCAST_INGEST_MERCHANTS_0_SECRETS_0=(openssl rand -hex 32)");
         }
-        Gate.check(allowedAddresses, merchants);
+        Gate.validate(allowedAddresses, merchants);
         if (!HEADER_NAME.matcher(secretHeader).matches()) {
             throw new IllegalArgumentException(
                     "paycast.ingest.secret-header is no header name; use the one registered with Tabby,"

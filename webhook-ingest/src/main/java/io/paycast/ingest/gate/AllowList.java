@@ -26,7 +26,7 @@ final class AllowList {
         blocks = any ? List.of() : addresses.stream().map(AllowList::block).toList();
     }
 
-    boolean admits(InetAddress client) {
+    boolean allows(InetAddress client) {
         return any || blocks.stream().anyMatch(block -> block.contains(client));
     }
 

@@ -18,7 +18,7 @@ public final class Gate {
 
     private final TrustedProxies proxies;
     private final AllowList allowList;
-    private final Secrets secrets;
+    private final MerchantSecrets secrets;
     private final FailureLimit failures;
 
     /**
@@ -32,7 +32,7 @@ public final class Gate {
             LongSupplier nanoClock) {
         this.proxies = proxies;
         this.allowList = new AllowList(allowedAddresses);
-        this.secrets = new Secrets(merchants);
+        this.secrets = new MerchantSecrets(merchants);
         this.failures = new FailureLimit(failures, nanoClock);
     }
 
@@ -41,9 +41,9 @@ public final class Gate {
      *
      * @throws IllegalArgumentException with a sentence that says which one is wrong
      */
-    public static void check(List<String> allowedAddresses, List<Merchant> merchants) {
+    public static void validate(List<String> allowedAddresses, List<Merchant> merchants) {
         var _ = new AllowList(allowedAddresses);
-        var _ = new Secrets(merchants);
+        var _ = new MerchantSecrets(merchants);
     }
 
     /** The client's address, see {@link TrustedProxies}. */
@@ -56,15 +56,17 @@ public final class Gate {
      *
      * @param secret what the secret header holds; null if it is not there exactly once
      */
-    public Admission admit(InetAddress client, @Nullable String secret) {
-        if (!allowList.admits(client)) {
-            return new Admission.WrongAddress();
+    public SenderCheck check(InetAddress client, @Nullable String secret) {
+        if (!allowList.allows(client)) {
+            return new SenderCheck.AddressNotAllowed();
         }
         var merchantCode = secrets.merchantOf(secret == null ? "" : secret);
         if (merchantCode.isPresent()) {
-            return new Admission.Admitted(merchantCode.get());
+            return new SenderCheck.Authenticated(merchantCode.get());
         }
         var wait = failures.countFailure(client);
-        return wait.isZero() ? new Admission.WrongSecret() : new Admission.TooManyFailures(wait);
+        return wait.isZero()
+                ? new SenderCheck.InvalidSecret()
+                : new SenderCheck.TooManyFailures(wait);
     }
 }

@@ -6,8 +6,8 @@ import io.paycast.ingest.body.BodyReader;
 import io.paycast.ingest.body.InFlightLimit;
 import io.paycast.ingest.body.JsonContentType;
 import io.paycast.ingest.eventlog.EventLog;
-import io.paycast.ingest.gate.Admission;
 import io.paycast.ingest.gate.Gate;
+import io.paycast.ingest.gate.SenderCheck;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -78,16 +78,16 @@ public final class WebhookHandler {
         if (client == null) {
             return refused(exchange, WebhookRefusal.ADDRESS, null, retryAfter);
         }
-        return switch (gate.admit(client, single(request.getHeaders(), secretHeader))) {
-            case Admission.Admitted(var merchant) ->
+        return switch (gate.check(client, single(request.getHeaders(), secretHeader))) {
+            case SenderCheck.Authenticated(var merchant) ->
                     admitted(
                             new WebhookDelivery(
                                     exchange, client, merchant, receivedAt, startNanos));
-            case Admission.WrongAddress() ->
+            case SenderCheck.AddressNotAllowed() ->
                     refused(exchange, WebhookRefusal.ADDRESS, client, retryAfter);
-            case Admission.WrongSecret() ->
+            case SenderCheck.InvalidSecret() ->
                     refused(exchange, WebhookRefusal.SECRET, client, retryAfter);
-            case Admission.TooManyFailures(var wait) ->
+            case SenderCheck.TooManyFailures(var wait) ->
                     refused(exchange, WebhookRefusal.FAILURES, client, wait);
         };
     }

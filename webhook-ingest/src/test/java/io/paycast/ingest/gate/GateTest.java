@@ -29,57 +29,62 @@ class GateTest {
 
     @Test
     void everySecretOfAMerchantLetsItIn() {
-        assertThat(gate.admit(TABBY, "the-old-secret")).isEqualTo(new Admission.Admitted("ae"));
-        assertThat(gate.admit(TABBY, "the-new-secret")).isEqualTo(new Admission.Admitted("ae"));
-        assertThat(gate.admit(TABBY, "another-secret")).isEqualTo(new Admission.Admitted("kw"));
+        assertThat(gate.check(TABBY, "the-old-secret"))
+                .isEqualTo(new SenderCheck.Authenticated("ae"));
+        assertThat(gate.check(TABBY, "the-new-secret"))
+                .isEqualTo(new SenderCheck.Authenticated("ae"));
+        assertThat(gate.check(TABBY, "another-secret"))
+                .isEqualTo(new SenderCheck.Authenticated("kw"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "the-old-secre", "the-old-secret ", "THE-OLD-SECRET", "the-old-secret,"})
     void nothingElseDoes(String secret) {
-        assertThat(gate.admit(TABBY, secret)).isEqualTo(new Admission.WrongSecret());
-        assertThat(gate.admit(TABBY, null)).isEqualTo(new Admission.WrongSecret());
+        assertThat(gate.check(TABBY, secret)).isEqualTo(new SenderCheck.InvalidSecret());
+        assertThat(gate.check(TABBY, null)).isEqualTo(new SenderCheck.InvalidSecret());
     }
 
     @Test
     void aStrangersAddressIsJudgedBeforeItsSecret() {
-        assertThat(gate.admit(STRANGER, "the-old-secret")).isEqualTo(new Admission.WrongAddress());
+        assertThat(gate.check(STRANGER, "the-old-secret"))
+                .isEqualTo(new SenderCheck.AddressNotAllowed());
     }
 
     @Test
     void afterTooManyWrongSecretsTheAnswerSaysHowLongToWait() {
-        gate.admit(TABBY, "wrong");
-        gate.admit(TABBY, "wrong");
+        gate.check(TABBY, "wrong");
+        gate.check(TABBY, "wrong");
         nanoClock.set(Duration.ofSeconds(20).toNanos());
 
-        assertThat(gate.admit(TABBY, "wrong"))
-                .isEqualTo(new Admission.TooManyFailures(Duration.ofSeconds(40)));
+        assertThat(gate.check(TABBY, "wrong"))
+                .isEqualTo(new SenderCheck.TooManyFailures(Duration.ofSeconds(40)));
 
         nanoClock.set(Duration.ofSeconds(60).toNanos());
 
-        assertThat(gate.admit(TABBY, "wrong")).isEqualTo(new Admission.WrongSecret());
+        assertThat(gate.check(TABBY, "wrong")).isEqualTo(new SenderCheck.InvalidSecret());
     }
 
     @Test
     void oneMerchantsStaleSecretDoesNotCostTheOthersTheirWebhooks() {
         for (int i = 0; i < 10; i++) {
-            gate.admit(TABBY, "wrong");
+            gate.check(TABBY, "wrong");
         }
 
-        assertThat(gate.admit(TABBY, "another-secret")).isEqualTo(new Admission.Admitted("kw"));
+        assertThat(gate.check(TABBY, "another-secret"))
+                .isEqualTo(new SenderCheck.Authenticated("kw"));
     }
 
     @Test
     void anIpv6ClientIsItsNetworkAndAnIpv4ClientItself() {
-        gate.admit(InetAddress.ofLiteral("2001:db8::1"), "wrong");
-        gate.admit(InetAddress.ofLiteral("2001:db8::2"), "wrong");
+        gate.check(InetAddress.ofLiteral("2001:db8::1"), "wrong");
+        gate.check(InetAddress.ofLiteral("2001:db8::2"), "wrong");
 
-        assertThat(gate.admit(InetAddress.ofLiteral("2001:db8::3"), "wrong"))
-                .isInstanceOf(Admission.TooManyFailures.class);
-        assertThat(gate.admit(InetAddress.ofLiteral("2001:db8:0:1::1"), "wrong"))
-                .isEqualTo(new Admission.WrongSecret());
-        assertThat(gate.admit(TABBY, "wrong")).isEqualTo(new Admission.WrongSecret());
+        assertThat(gate.check(InetAddress.ofLiteral("2001:db8::3"), "wrong"))
+                .isInstanceOf(SenderCheck.TooManyFailures.class);
+        assertThat(gate.check(InetAddress.ofLiteral("2001:db8:0:1::1"), "wrong"))
+                .isEqualTo(new SenderCheck.InvalidSecret());
+        assertThat(gate.check(TABBY, "wrong")).isEqualTo(new SenderCheck.InvalidSecret());
     }
 
     @Test

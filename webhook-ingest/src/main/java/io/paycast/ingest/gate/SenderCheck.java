@@ -3,17 +3,17 @@ package io.paycast.ingest.gate;
 import java.time.Duration;
 
 /** What the gate says to a request. */
-public sealed interface Admission {
+public sealed interface SenderCheck {
 
     /** The sender knows a secret of this merchant. */
-    record Admitted(String merchantCode) implements Admission {}
+    record Authenticated(String merchantCode) implements SenderCheck {}
 
     /** The sender's address is not on the allow list. */
-    record WrongAddress() implements Admission {}
+    record AddressNotAllowed() implements SenderCheck {}
 
     /** No secret, or a wrong one. */
-    record WrongSecret() implements Admission {}
+    record InvalidSecret() implements SenderCheck {}
 
     /** A wrong secret again, after too many of them from this address. */
-    record TooManyFailures(Duration retryAfter) implements Admission {}
+    record TooManyFailures(Duration retryAfter) implements SenderCheck {}
 }

@@ -14,12 +14,12 @@ import java.util.Optional;
  * Finds the merchant whose secret was given. Keeps digests only, and takes as long for a secret
  * that is nearly right as for one that is not right at all.
  */
-final class Secrets {
+final class MerchantSecrets {
 
     private final List<byte[]> digests = new ArrayList<>();
     private final List<String> merchantCodes = new ArrayList<>();
 
-    Secrets(List<Merchant> merchants) {
+    MerchantSecrets(List<Merchant> merchants) {
         var owners = new HashMap<String, String>();
         var codes = new HashSet<String>();
         for (var merchant : merchants) {
