@@ -23,7 +23,7 @@ public class IngestApplication {
                     entry("spring.application.name", "paycast-ingest"),
                     entry("spring.lifecycle.timeout-per-shutdown-phase", "15s"),
                     entry("spring.main.banner-mode", "off"),
-                    // KafkaLink says it once when Kafka is away, and once when it is back
+                    // KafkaMonitor says it once when Kafka is away, and once when it is back
                     entry("logging.level.org.apache.kafka", "warn"),
                     entry("logging.level.org.apache.kafka.clients.NetworkClient", "error"),
                     // It would print what strangers send and no server understands

@@ -1,7 +1,7 @@
 package io.paycast.ingest;
 
 import io.paycast.ingest.body.BodySettings;
-import io.paycast.ingest.eventlog.LogSettings;
+import io.paycast.ingest.eventlog.EventLogSettings;
 import io.paycast.ingest.eventlog.TopicSettings;
 import io.paycast.ingest.gate.FailureSettings;
 import io.paycast.ingest.gate.Gate;
@@ -42,7 +42,7 @@ public record IngestSettings(
         @DefaultValue("5s") Duration retryAfter,
         @DefaultValue FailureSettings failures,
         @DefaultValue BodySettings body,
-        @DefaultValue LogSettings kafka,
+        @DefaultValue EventLogSettings kafka,
         @DefaultValue TopicSettings topics) {
 
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");

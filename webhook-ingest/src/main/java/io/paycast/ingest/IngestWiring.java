@@ -5,7 +5,7 @@ import io.paycast.ingest.body.BodyReader;
 import io.paycast.ingest.body.InFlightLimit;
 import io.paycast.ingest.eventlog.EventLog;
 import io.paycast.ingest.eventlog.IngestKafkaHealth;
-import io.paycast.ingest.eventlog.KafkaLink;
+import io.paycast.ingest.eventlog.KafkaMonitor;
 import io.paycast.ingest.gate.Gate;
 import io.paycast.ingest.webhook.WebhookFastPath;
 import io.paycast.ingest.webhook.WebhookHandler;
@@ -108,9 +108,9 @@ public class IngestWiring {
     }
 
     @Bean(initMethod = "start")
-    KafkaLink ingestKafkaLink(
+    KafkaMonitor ingestKafkaMonitor(
             EventLog ingestEventLog, IngestSettings settings, KafkaProperties kafka) {
-        return new KafkaLink(
+        return new KafkaMonitor(
                 ingestEventLog,
                 kafka.buildAdminProperties(),
                 settings.kafka(),
@@ -119,7 +119,7 @@ public class IngestWiring {
     }
 
     @Bean
-    HealthIndicator ingestKafkaHealthIndicator(KafkaLink ingestKafkaLink) {
-        return new IngestKafkaHealth(ingestKafkaLink);
+    HealthIndicator ingestKafkaHealthIndicator(KafkaMonitor ingestKafkaMonitor) {
+        return new IngestKafkaHealth(ingestKafkaMonitor);
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paycast.ingest.body.BodySettings;
-import io.paycast.ingest.eventlog.LogSettings;
+import io.paycast.ingest.eventlog.EventLogSettings;
 import io.paycast.ingest.eventlog.TopicSettings;
 import io.paycast.ingest.gate.FailureSettings;
 import io.paycast.ingest.gate.Merchant;
@@ -56,7 +56,7 @@ class IngestSettingsTest {
                                         Duration.ofSeconds(10),
                                         4_096,
                                         DataSize.ofMegabytes(64)),
-                                new LogSettings(
+                                new EventLogSettings(
                                         Duration.ofSeconds(10),
                                         Duration.ofSeconds(5),
                                         Duration.ofSeconds(3)),
@@ -101,7 +101,7 @@ class IngestSettingsTest {
                                         Duration.ofSeconds(5),
                                         6,
                                         DataSize.ofMegabytes(7)),
-                                new LogSettings(
+                                new EventLogSettings(
                                         Duration.ofSeconds(8),
                                         Duration.ofSeconds(9),
                                         Duration.ofSeconds(10)),

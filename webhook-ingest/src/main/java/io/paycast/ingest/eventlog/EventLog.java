@@ -27,13 +27,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The producer may not wait for anything ({@code max.block.ms=0}): where it does not know a
  * topic's leaders yet or its buffer is full, the record is not acknowledged, at once. {@link
- * KafkaLink} sees to it that it knows the leaders.
+ * KafkaMonitor} sees to it that it knows the leaders.
  */
 public final class EventLog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
-    private static final Receipt ACKNOWLEDGED = new Receipt.Acknowledged();
-    private static final Duration NO_TRAFFIC_FORGOTTEN = Duration.ofDays(30);
+    private static final AppendResult ACKNOWLEDGED = new AppendResult.Acknowledged();
+    private static final Duration METADATA_MAX_IDLE = Duration.ofDays(30);
 
     private final Supplier<Producer<String, byte[]>> producers;
     private final Duration closeTimeout;
@@ -44,7 +44,7 @@ public final class EventLog implements AutoCloseable {
     /**
      * @param kafka where Kafka is and how to log in there
      */
-    public EventLog(Map<String, Object> kafka, LogSettings settings) {
+    public EventLog(Map<String, Object> kafka, EventLogSettings settings) {
         this(producersOf(config(kafka, settings)), settings.deliveryTimeout());
     }
 
@@ -56,13 +56,13 @@ public final class EventLog implements AutoCloseable {
     /**
      * Appends a record.
      *
-     * @param whenDone told once what became of it, on the producer's thread or on the caller's;
+     * @param callback told once what became of it, on the producer's thread or on the caller's;
      *     must not block
      */
-    public void append(ProducerRecord<String, byte[]> message, Consumer<Receipt> whenDone) {
+    public void append(ProducerRecord<String, byte[]> message, Consumer<AppendResult> callback) {
         var open = producer.get();
         if (open == null) {
-            whenDone.accept(new Receipt.NotAcknowledged("NotConnectedYet"));
+            callback.accept(new AppendResult.NotAcknowledged("NotConnectedYet"));
             return;
         }
         try {
@@ -70,11 +70,11 @@ public final class EventLog implements AutoCloseable {
                     open.send(
                             message,
                             (_, fault) ->
-                                    whenDone.accept(fault == null ? ACKNOWLEDGED : failed(fault)));
+                                    callback.accept(fault == null ? ACKNOWLEDGED : failed(fault)));
         } catch (KafkaException | IllegalStateException fault) {
             // What send throws, rather than reports, is final for this producer.
-            giveUp(open);
-            whenDone.accept(failed(fault));
+            discard(open);
+            callback.accept(failed(fault));
         }
     }
 
@@ -89,14 +89,14 @@ public final class EventLog implements AutoCloseable {
     }
 
     /** Has the producer know all these topics' leaders; false if it has yet to learn some. */
-    boolean knows(Collection<String> topics) {
+    boolean hasMetadata(Collection<String> topics) {
         var open = producer.get();
         if (open == null) {
             return false;
         }
         boolean all = true;
         for (var topic : topics) {
-            all &= knows(open, topic); // asks for each, so that all are learned at once
+            all &= hasMetadata(open, topic); // asks for each, so that all are learned at once
         }
         return all;
     }
@@ -110,7 +110,7 @@ public final class EventLog implements AutoCloseable {
         }
     }
 
-    private static boolean knows(Producer<String, byte[]> producer, String topic) {
+    private static boolean hasMetadata(Producer<String, byte[]> producer, String topic) {
         try {
             return !producer.partitionsFor(topic).isEmpty();
         } catch (TimeoutException notYet) {
@@ -119,7 +119,7 @@ public final class EventLog implements AutoCloseable {
     }
 
     /** Leaves the closing, which may block, to the thread that opens the next one. */
-    private void giveUp(Producer<String, byte[]> open) {
+    private void discard(Producer<String, byte[]> open) {
         if (producer.compareAndSet(open, null)) {
             LOG.warn("kafka producer given up; a new one will be opened");
             broken.add(open);
@@ -130,11 +130,12 @@ public final class EventLog implements AutoCloseable {
         return () -> new KafkaProducer<>(config);
     }
 
-    private static Receipt failed(Exception fault) {
-        return new Receipt.NotAcknowledged(fault.getClass().getSimpleName());
+    private static AppendResult failed(Exception fault) {
+        return new AppendResult.NotAcknowledged(fault.getClass().getSimpleName());
     }
 
-    private static Map<String, Object> config(Map<String, Object> kafka, LogSettings settings) {
+    private static Map<String, Object> config(
+            Map<String, Object> kafka, EventLogSettings settings) {
         var config = new HashMap<>(kafka);
         config.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, "paycast-ingest");
         // A webhook is answered when its record is acknowledged, so waiting for company only adds
@@ -151,7 +152,7 @@ public final class EventLog implements AutoCloseable {
         config.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
         // Leaders stay known through quiet times; else the first webhook after one would be
         // refused.
-        config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, NO_TRAFFIC_FORGOTTEN.toMillis());
+        config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, METADATA_MAX_IDLE.toMillis());
         return config;
     }
 }

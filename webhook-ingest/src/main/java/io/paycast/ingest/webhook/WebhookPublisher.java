@@ -6,8 +6,8 @@ import io.paycast.events.tabby.DisputeCodec;
 import io.paycast.events.tabby.DisputeEvent;
 import io.paycast.events.tabby.Parsed;
 import io.paycast.events.tabby.TabbyParser;
+import io.paycast.ingest.eventlog.AppendResult;
 import io.paycast.ingest.eventlog.EventLog;
-import io.paycast.ingest.eventlog.Receipt;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import reactor.core.publisher.Mono;
@@ -71,13 +71,13 @@ final class WebhookPublisher {
             ProducerRecord<String, byte[]> message,
             Supplier<Mono<Void>> whenAcknowledged) {
         var eventLoop = delivery.exchange().eventLoop();
-        return Mono.<Receipt>create(sink ->
+        return Mono.<AppendResult>create(sink ->
                         eventLog.append(
-                                message, receipt -> eventLoop.execute(() -> sink.success(receipt))))
-                .flatMap(receipt ->
-                        switch (receipt) {
-                            case Receipt.Acknowledged() -> whenAcknowledged.get();
-                            case Receipt.NotAcknowledged(var fault) -> {
+                                message, result -> eventLoop.execute(() -> sink.success(result))))
+                .flatMap(result ->
+                        switch (result) {
+                            case AppendResult.Acknowledged() -> whenAcknowledged.get();
+                            case AppendResult.NotAcknowledged(var fault) -> {
                                 metrics.refused(WebhookRefusal.KAFKA, delivery.client(), fault);
                                 yield responses.refused(
                                         delivery.exchange().response(), WebhookRefusal.KAFKA);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The log's promises, on Kafka's own stand-in for a producer, which acknowledges when told to. */
 class EventLogTest {
 
-    private static final Receipt ACKNOWLEDGED = new Receipt.Acknowledged();
+    private static final AppendResult ACKNOWLEDGED = new AppendResult.Acknowledged();
 
     private final List<MockProducer<String, byte[]>> opened = new ArrayList<>();
     private final EventLog log =
@@ -33,7 +33,7 @@ class EventLogTest {
                         return opened.getLast();
                     },
                     Duration.ofSeconds(1));
-    private final List<Receipt> receipts = new ArrayList<>();
+    private final List<AppendResult> results = new ArrayList<>();
 
     @Test
     void aRecordIsAcknowledgedWhenKafkaDoesAndNotBefore() {
@@ -41,9 +41,9 @@ class EventLogTest {
 
         append();
 
-        assertThat(receipts).isEmpty();
+        assertThat(results).isEmpty();
         opened.getFirst().completeNext();
-        assertThat(receipts).containsExactly(ACKNOWLEDGED);
+        assertThat(results).containsExactly(ACKNOWLEDGED);
     }
 
     @Test
@@ -53,14 +53,14 @@ class EventLogTest {
         append();
         opened.getFirst().errorNext(new TimeoutException("late"));
 
-        assertThat(receipts).containsExactly(new Receipt.NotAcknowledged("TimeoutException"));
+        assertThat(results).containsExactly(new AppendResult.NotAcknowledged("TimeoutException"));
     }
 
     @Test
     void beforeItIsOpenNothingIsAcknowledged() {
         append();
 
-        assertThat(receipts).containsExactly(new Receipt.NotAcknowledged("NotConnectedYet"));
+        assertThat(results).containsExactly(new AppendResult.NotAcknowledged("NotConnectedYet"));
     }
 
     @Test
@@ -74,10 +74,10 @@ class EventLogTest {
         append();
         opened.getLast().completeNext();
 
-        assertThat(receipts)
+        assertThat(results)
                 .containsExactly(
-                        new Receipt.NotAcknowledged("KafkaException"),
-                        new Receipt.NotAcknowledged("NotConnectedYet"),
+                        new AppendResult.NotAcknowledged("KafkaException"),
+                        new AppendResult.NotAcknowledged("NotConnectedYet"),
                         ACKNOWLEDGED);
         assertThat(opened).hasSize(2);
         assertThat(opened.getFirst().closed()).isTrue();
@@ -112,12 +112,12 @@ class EventLogTest {
         var slowLog = new EventLog(() -> slow, Duration.ofSeconds(1));
         slowLog.open();
 
-        assertThat(slowLog.knows(List.of("one", "two"))).isFalse();
+        assertThat(slowLog.hasMetadata(List.of("one", "two"))).isFalse();
         assertThat(asked).containsExactly("one", "two");
-        assertThat(slowLog.knows(List.of("one", "two"))).isTrue();
+        assertThat(slowLog.hasMetadata(List.of("one", "two"))).isTrue();
     }
 
     private void append() {
-        log.append(new ProducerRecord<>("topic", "key", new byte[1]), receipts::add);
+        log.append(new ProducerRecord<>("topic", "key", new byte[1]), results::add);
     }
 }

@@ -10,19 +10,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param checkInterval how often Kafka is asked whether it is well
  * @param checkTimeout how long it may take to say so
  */
-public record LogSettings(
+public record EventLogSettings(
         @DefaultValue("10s") Duration deliveryTimeout,
         @DefaultValue("5s") Duration checkInterval,
         @DefaultValue("3s") Duration checkTimeout) {
 
-    public LogSettings {
+    public EventLogSettings {
         check("delivery-timeout", deliveryTimeout, Duration.ofSeconds(1), Duration.ofSeconds(50));
         check("check-interval", checkInterval, Duration.ofMillis(100), Duration.ofMinutes(1));
         check("check-timeout", checkTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
     }
 
     /** How old the last good answer may be while ingest still calls itself ready. */
-    Duration patience() {
+    Duration healthTimeout() {
         return checkInterval.plus(checkTimeout).multipliedBy(2);
     }
 

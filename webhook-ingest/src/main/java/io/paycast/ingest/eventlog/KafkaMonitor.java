@@ -23,16 +23,17 @@ import org.slf4j.LoggerFactory;
  * and asks every few seconds whether Kafka is well. Whatever fails is tried again, for as long as
  * the service runs; a service without Kafka starts and stays, and is not ready.
  */
-public final class KafkaLink implements AutoCloseable {
+public final class KafkaMonitor implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaLink.class);
-    private static final String TOPIC_GONE = UnknownTopicOrPartitionException.class.getSimpleName();
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
-    private static final Duration PAUSE_WHILE_LEARNING = Duration.ofMillis(10);
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaMonitor.class);
+    private static final String UNKNOWN_TOPIC =
+            UnknownTopicOrPartitionException.class.getSimpleName();
+    private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
+    private static final Duration METADATA_POLL_INTERVAL = Duration.ofMillis(10);
 
     private final EventLog eventLog;
-    private final TopicKeeper topics;
-    private final LogSettings settings;
+    private final TopicCreator topics;
+    private final EventLogSettings settings;
     private final Map<String, Object> adminConfig;
     private final InstantSource clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -45,18 +46,19 @@ public final class KafkaLink implements AutoCloseable {
     /**
      * @param kafka where Kafka is and how to log in there
      */
-    public KafkaLink(
+    public KafkaMonitor(
             EventLog eventLog,
             Map<String, Object> kafka,
-            LogSettings settings,
+            EventLogSettings settings,
             TopicSettings topics,
             InstantSource clock) {
         this.eventLog = eventLog;
-        this.topics = new TopicKeeper(topics, settings.checkTimeout());
+        this.topics = new TopicCreator(topics, settings.checkTimeout());
         this.settings = settings;
         this.adminConfig = adminConfig(kafka, settings);
         this.clock = clock;
-        this.thread = Thread.ofPlatform().name("ingest-kafka-link").daemon().unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform().name("ingest-kafka-monitor").daemon().unstarted(this::run);
     }
 
     /** Begins to connect. */
@@ -65,9 +67,9 @@ public final class KafkaLink implements AutoCloseable {
     }
 
     /** Whether Kafka answered lately and had a leader for every partition. */
-    public boolean isWell() {
+    public boolean isHealthy() {
         var answer = lastAnswer;
-        return answer != null && clock.instant().isBefore(answer.plus(settings.patience()));
+        return answer != null && clock.instant().isBefore(answer.plus(settings.healthTimeout()));
     }
 
     /** When Kafka last answered so; null if it never did. */
@@ -87,15 +89,15 @@ public final class KafkaLink implements AutoCloseable {
     }
 
     private void run() {
-        boolean wasWell = false;
+        boolean wasHealthy = false;
         try {
             while (stopped.getCount() > 0) {
-                boolean well = check();
-                if (well && !wasWell) {
+                boolean healthy = check();
+                if (healthy && !wasHealthy) {
                     LOG.info("kafka well");
                 }
-                wasWell = well;
-                var pause = well ? settings.checkInterval() : PAUSE_AFTER_FAILURE;
+                wasHealthy = healthy;
+                var pause = healthy ? settings.checkInterval() : RETRY_INTERVAL;
                 if (stopped.await(pause.toMillis(), MILLISECONDS)) {
                     return;
                 }
@@ -122,7 +124,7 @@ public final class KafkaLink implements AutoCloseable {
             // Not before the topics are there: asking for a missing one makes some brokers create
             // it, with their own number of partitions.
             eventLog.open();
-            if (topics.areLed(admin) && eventLogKnowsTopics()) {
+            if (topics.haveLeaders(admin) && eventLogHasMetadata()) {
                 lastAnswer = clock.instant();
                 lastFault = "";
                 return true;
@@ -130,7 +132,7 @@ public final class KafkaLink implements AutoCloseable {
             return false;
         } catch (KafkaException | ExecutionException | TimeoutException e) {
             var fault = nameOf(e);
-            topicsEnsured &= !fault.equals(TOPIC_GONE);
+            topicsEnsured &= !fault.equals(UNKNOWN_TOPIC);
             if (!fault.equals(lastFault)) {
                 LOG.warn("kafka not well fault={}", fault);
                 lastFault = fault;
@@ -140,14 +142,14 @@ public final class KafkaLink implements AutoCloseable {
     }
 
     /** The producer, which may not wait, asks for leaders in the background; it soon knows them. */
-    private boolean eventLogKnowsTopics() throws InterruptedException {
-        long asks = settings.checkTimeout().dividedBy(PAUSE_WHILE_LEARNING);
+    private boolean eventLogHasMetadata() throws InterruptedException {
+        long asks = settings.checkTimeout().dividedBy(METADATA_POLL_INTERVAL);
         for (long i = 0; i < asks; i++) {
             eventLog.open(); // it may have been given up meanwhile
-            if (eventLog.knows(TopicKeeper.TOPICS)) {
+            if (eventLog.hasMetadata(TopicCreator.TOPICS)) {
                 return true;
             }
-            if (stopped.await(PAUSE_WHILE_LEARNING.toMillis(), MILLISECONDS)) {
+            if (stopped.await(METADATA_POLL_INTERVAL.toMillis(), MILLISECONDS)) {
                 return false;
             }
         }
@@ -163,7 +165,7 @@ public final class KafkaLink implements AutoCloseable {
     }
 
     private static Map<String, Object> adminConfig(
-            Map<String, Object> kafka, LogSettings settings) {
+            Map<String, Object> kafka, EventLogSettings settings) {
         var config = new HashMap<>(kafka);
         int timeoutMillis = Math.toIntExact(settings.checkTimeout().toMillis());
         config.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "paycast-ingest-link");

@@ -21,11 +21,11 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
-class TopicKeeperTest {
+class TopicCreatorTest {
 
     private final RestartableKafka kafka = RestartableKafka.started();
-    private final TopicKeeper keeper =
-            new TopicKeeper(new TopicSettings(2, 1, Duration.ofHours(36)), Duration.ofSeconds(20));
+    private final TopicCreator creator =
+            new TopicCreator(new TopicSettings(2, 1, Duration.ofHours(36)), Duration.ofSeconds(20));
     private Admin admin;
 
     @BeforeEach
@@ -45,7 +45,7 @@ class TopicKeeperTest {
 
     @Test
     void missingTopicsAreCreatedAsTheSettingsSay() throws Exception {
-        keeper.ensure(admin);
+        creator.ensure(admin);
 
         for (var topic : List.of(Topics.PAYMENT_EVENTS, Topics.QUARANTINE, Topics.DISPUTES)) {
             assertThat(partitionsOf(topic)).isEqualTo(2);
@@ -64,14 +64,14 @@ class TopicKeeperTest {
                 .all()
                 .get();
 
-        keeper.ensure(admin);
+        creator.ensure(admin);
 
         assertThat(partitionsOf(Topics.PAYMENT_EVENTS)).isEqualTo(3);
         assertThat(configOf(Topics.PAYMENT_EVENTS, "retention.ms")).isEqualTo("1000000");
         assertThat(output)
                 .contains("topic=payment-events partitions=3 paycast.ingest.topics.partitions=2")
                 .contains("topic=payment-events retention.ms=1000000");
-        keeper.ensure(admin);
+        creator.ensure(admin);
     }
 
     @Test

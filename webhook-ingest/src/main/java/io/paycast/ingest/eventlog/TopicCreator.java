@@ -22,17 +22,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Creates ingest's topics where they are missing; an existing one is left as it is. */
-final class TopicKeeper {
+final class TopicCreator {
 
     static final List<String> TOPICS =
             List.of(Topics.PAYMENT_EVENTS, Topics.QUARANTINE, Topics.DISPUTES);
 
-    private static final Logger LOG = LoggerFactory.getLogger(TopicKeeper.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
 
     private final TopicSettings settings;
     private final Duration timeout;
 
-    TopicKeeper(TopicSettings settings, Duration timeout) {
+    TopicCreator(TopicSettings settings, Duration timeout) {
         this.settings = settings;
         this.timeout = timeout;
     }
@@ -42,7 +42,7 @@ final class TopicKeeper {
         var existing = within(admin.listTopics().names());
         for (var topic : TOPICS) {
             if (existing.contains(topic)) {
-                compareIfAllowed(admin, topic);
+                compareIfAuthorized(admin, topic);
             } else {
                 create(admin, topic);
             }
@@ -50,7 +50,8 @@ final class TopicKeeper {
     }
 
     /** Whether every partition of every topic has a leader. */
-    boolean areLed(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+    boolean haveLeaders(Admin admin)
+            throws InterruptedException, ExecutionException, TimeoutException {
         return describe(admin, Set.copyOf(TOPICS)).values().stream()
                 .flatMap(topic -> topic.partitions().stream())
                 .noneMatch(partition -> partition.leader() == null || partition.leader().isEmpty());
@@ -84,7 +85,7 @@ final class TopicKeeper {
         }
     }
 
-    private void compareIfAllowed(Admin admin, String topic)
+    private void compareIfAuthorized(Admin admin, String topic)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
             compare(admin, topic);
