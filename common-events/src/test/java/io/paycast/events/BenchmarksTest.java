@@ -3,7 +3,7 @@ package io.paycast.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.events.PaymentEventCodec.Decoded;
-import io.paycast.events.tabby.Parsed;
+import io.paycast.events.tabby.ParsedWebhook;
 import io.paycast.events.tabby.TabbyParserBenchmark;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +27,7 @@ class BenchmarksTest {
 
     @Test
     void theParsersBodyIsUnderstood() {
-        assertThat(new TabbyParserBenchmark().parse()).isInstanceOf(Parsed.Payment.class);
+        assertThat(new TabbyParserBenchmark().parse())
+                .isInstanceOf(ParsedWebhook.ValidPayment.class);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paycast.events.CurrencyCode;
 import io.paycast.events.PaymentEvent;
 import io.paycast.events.PaymentSnapshot;
-import io.paycast.events.tabby.Parsed;
+import io.paycast.events.tabby.ParsedWebhook;
 import io.paycast.events.tabby.TabbyParser;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -78,7 +78,7 @@ class TabbyWebhookTest {
                 new TabbyWebhook(
                         type, payment, payment.order(), new BigDecimal(amount), currency, false);
         var parsed = new TabbyParser().parse(webhook.body());
-        assertThat(parsed).isInstanceOf(Parsed.Payment.class);
-        return ((Parsed.Payment) parsed).payment();
+        assertThat(parsed).isInstanceOf(ParsedWebhook.ValidPayment.class);
+        return ((ParsedWebhook.ValidPayment) parsed).payment();
     }
 }

@@ -39,38 +39,38 @@ public final class TabbyParser {
                     .build();
 
     /** What the body says, or which field was not understood and why. */
-    public Parsed parse(byte[] body) {
+    public ParsedWebhook parse(byte[] body) {
         if (body.length == 0) {
-            return new Parsed.Refused(BODY, "is empty");
+            return new ParsedWebhook.Invalid(BODY, "is empty");
         }
         if (!isUtf8(body)) {
-            return new Parsed.Refused(BODY, "is not UTF-8");
+            return new ParsedWebhook.Invalid(BODY, "is not UTF-8");
         }
         int start = startsWithByteOrderMark(body) ? BYTE_ORDER_MARK.length : 0;
         try (var json =
                 factory.createParser(ObjectReadContext.empty(), body, start, body.length - start)) {
             return read(json);
-        } catch (NotUnderstood e) {
-            return e.asOutcome();
+        } catch (InvalidFieldException e) {
+            return e.toInvalid();
         } catch (StreamConstraintsException e) {
-            return new Parsed.Refused(
+            return new ParsedWebhook.Invalid(
                     BODY,
                     "is nested deeper than %d, or has a name or number of more than 1000 characters"
                             .formatted(MAX_DEPTH));
         } catch (JacksonException e) {
-            return new Parsed.Refused(BODY, flaw(e));
+            return new ParsedWebhook.Invalid(BODY, flaw(e));
         }
     }
 
-    private static Parsed read(JsonParser json) throws NotUnderstood {
+    private static ParsedWebhook read(JsonParser json) throws InvalidFieldException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
-            throw new NotUnderstood(BODY, "is not a JSON object");
+            throw new InvalidFieldException(BODY, "is not a JSON object");
         }
-        var draft = new DraftReader(json).read();
+        var raw = new RawWebhookReader(json).read();
         if (json.nextToken() != null) {
-            throw new NotUnderstood(BODY, "goes on behind its end");
+            throw new InvalidFieldException(BODY, "goes on behind its end");
         }
-        return draft.check();
+        return raw.check();
     }
 
     /** Jackson's own message would quote the body. */

@@ -114,36 +114,40 @@ class HostileBodyTest {
                 "payment_id, `\"dispute_id\":\"d\"`, is missing",
             })
     void aWrongFieldIsNamedWithItsPath(String field, String content, String reason) {
-        assertThat(refused(paymentWith(content))).isEqualTo(new Parsed.Refused(field, reason));
+        assertThat(refused(paymentWith(content)))
+                .isEqualTo(new ParsedWebhook.Invalid(field, reason));
     }
 
     @ParameterizedTest
     @CsvSource({"id, 128", "order.reference_id, 256", "refunds[0].reason, 4096"})
     void textIsBounded(String field, int longest) {
-        assertThat(parser.parse(withText(field, longest))).isInstanceOf(Parsed.Payment.class);
+        assertThat(parser.parse(withText(field, longest)))
+                .isInstanceOf(ParsedWebhook.ValidPayment.class);
         assertThat(refused(withText(field, longest + 1)))
                 .isEqualTo(
-                        new Parsed.Refused(
+                        new ParsedWebhook.Invalid(
                                 field, "is longer than %d characters".formatted(longest)));
     }
 
     @Test
     void movementsAreBoundedInNumber() {
-        assertThat(parser.parse(withCaptures(1_000))).isInstanceOf(Parsed.Payment.class);
+        assertThat(parser.parse(withCaptures(1_000)))
+                .isInstanceOf(ParsedWebhook.ValidPayment.class);
         assertThat(refused(withCaptures(1_001)).field()).isEqualTo("captures");
     }
 
     @Test
     void aNameTwiceIsRefusedAtAnyDepth() {
         assertThat(refused(bytes("{\"id\":\"a\",\"id\":\"b\"}")))
-                .isEqualTo(new Parsed.Refused("$", "has a name twice in one object"));
+                .isEqualTo(new ParsedWebhook.Invalid("$", "has a name twice in one object"));
         assertThat(refused(paymentWith("\"meta\":{\"x\":[{\"a\":1,\"\\u0061\":2}]}")))
-                .isEqualTo(new Parsed.Refused("$", "has a name twice in one object"));
+                .isEqualTo(new ParsedWebhook.Invalid("$", "has a name twice in one object"));
     }
 
     @Test
     void nestingIsBounded() {
-        assertThat(parser.parse(paymentWith(nested(31)))).isInstanceOf(Parsed.Payment.class);
+        assertThat(parser.parse(paymentWith(nested(31))))
+                .isInstanceOf(ParsedWebhook.ValidPayment.class);
         assertThat(refused(paymentWith(nested(32))).reason())
                 .startsWith("is nested deeper than 32");
         assertThat(refused(bytes("[".repeat(100_000))).field()).isEqualTo("$");
@@ -154,7 +158,7 @@ class HostileBodyTest {
     @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE"})
     void otherEncodingsAreRefused(Charset encoding) {
         assertThat(refused(Samples.PAYMENT.getBytes(encoding)))
-                .isEqualTo(new Parsed.Refused("$", "is not UTF-8"));
+                .isEqualTo(new ParsedWebhook.Invalid("$", "is not UTF-8"));
     }
 
     @Test
@@ -163,7 +167,7 @@ class HostileBodyTest {
                 new String[] {"\u00C0\u0080", "\u00ED\u00A0\u0080", "\u00FF", "\u00E2\u0082"}) {
             var body = "{\"x\":\"" + broken + "\",\"id\":\"p\"}";
             assertThat(refused(body.getBytes(ISO_8859_1)))
-                    .isEqualTo(new Parsed.Refused("$", "is not UTF-8"));
+                    .isEqualTo(new ParsedWebhook.Invalid("$", "is not UTF-8"));
         }
     }
 
@@ -183,10 +187,10 @@ class HostileBodyTest {
         }
     }
 
-    private Parsed.Refused refused(byte[] body) {
+    private ParsedWebhook.Invalid refused(byte[] body) {
         var parsed = parser.parse(body);
-        assertThat(parsed).isInstanceOf(Parsed.Refused.class);
-        return (Parsed.Refused) parsed;
+        assertThat(parsed).isInstanceOf(ParsedWebhook.Invalid.class);
+        return (ParsedWebhook.Invalid) parsed;
     }
 
     private static byte[] withText(String field, int length) {

@@ -56,9 +56,9 @@ class ParserFuzzTest {
         assertThatCode(() ->
                         outcome[0] =
                                 switch (parser.parse(body)) {
-                                    case Parsed.Payment _ -> Outcome.PAYMENT;
-                                    case Parsed.OfDispute _ -> Outcome.DISPUTE;
-                                    case Parsed.Refused _ -> Outcome.REFUSED;
+                                    case ParsedWebhook.ValidPayment _ -> Outcome.PAYMENT;
+                                    case ParsedWebhook.ValidDispute _ -> Outcome.DISPUTE;
+                                    case ParsedWebhook.Invalid _ -> Outcome.REFUSED;
                                 })
                 .as("seed %d, body %s", seed, HexFormat.of().formatHex(body))
                 .doesNotThrowAnyException();

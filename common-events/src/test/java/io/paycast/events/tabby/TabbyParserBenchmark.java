@@ -23,7 +23,7 @@ public class TabbyParserBenchmark {
                     .getBytes(UTF_8);
 
     @Benchmark
-    public Parsed parse() {
+    public ParsedWebhook parse() {
         return parser.parse(body);
     }
 }

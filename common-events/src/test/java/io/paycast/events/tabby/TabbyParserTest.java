@@ -100,7 +100,7 @@ class TabbyParserTest {
     void theDocumentedDisputeIsUnderstoodInFull() {
         assertThat(parser.parse(bytes(Samples.DOCUMENTED_DISPUTE)))
                 .isEqualTo(
-                        new Parsed.OfDispute(
+                        new ParsedWebhook.ValidDispute(
                                 new Dispute(
                                         "string",
                                         "string",
@@ -117,7 +117,7 @@ class TabbyParserTest {
 
         assertThat(parser.parse(bytes(body)))
                 .isInstanceOfSatisfying(
-                        Parsed.OfDispute.class,
+                        ParsedWebhook.ValidDispute.class,
                         parsed -> assertThat(parsed.dispute().status()).isEqualTo(status));
     }
 
@@ -211,7 +211,7 @@ class TabbyParserTest {
 
     private PaymentSnapshot paymentOf(byte[] body) {
         var parsed = parser.parse(body);
-        assertThat(parsed).isInstanceOf(Parsed.Payment.class);
-        return ((Parsed.Payment) parsed).payment();
+        assertThat(parsed).isInstanceOf(ParsedWebhook.ValidPayment.class);
+        return ((ParsedWebhook.ValidPayment) parsed).payment();
     }
 }

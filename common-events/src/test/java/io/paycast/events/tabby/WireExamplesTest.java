@@ -35,17 +35,17 @@ class WireExamplesTest {
     void aBodyBecomesWhatIsWrittenBesideIt(JsonNode example) {
         var wanted = example.path("record");
         switch (new TabbyParser().parse(example.path("body").asString().getBytes(UTF_8))) {
-            case Parsed.Payment(var payment) ->
+            case ParsedWebhook.ValidPayment(var payment) ->
                     assertRecord(
                             new PaymentEventCodec()
                                     .encode(PaymentEvent.of("ae", RECEIVED_AT, payment), null),
                             wanted);
-            case Parsed.OfDispute(var dispute) ->
+            case ParsedWebhook.ValidDispute(var dispute) ->
                     assertRecord(
                             new DisputeCodec()
                                     .encode(DisputeEvent.of("ae", RECEIVED_AT, dispute), null),
                             wanted);
-            case Parsed.Refused(var field, var reason) -> {
+            case ParsedWebhook.Invalid(var field, var reason) -> {
                 assertThat(field).isEqualTo(example.path("refused").path("field").asString(""));
                 assertThat(reason).isEqualTo(example.path("refused").path("reason").asString(""));
             }

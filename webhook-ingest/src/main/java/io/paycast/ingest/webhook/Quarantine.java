@@ -3,7 +3,7 @@ package io.paycast.ingest.webhook;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paycast.events.Topics;
-import io.paycast.events.tabby.Parsed;
+import io.paycast.events.tabby.ParsedWebhook;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -17,7 +17,7 @@ final class Quarantine {
 
     /** The record that keeps a body; its key is the SHA-256 of the body. */
     static ProducerRecord<String, byte[]> encode(
-            byte[] body, Parsed.Refused refused, String merchantCode, Instant receivedAt) {
+            byte[] body, ParsedWebhook.Invalid refused, String merchantCode, Instant receivedAt) {
         var message = new ProducerRecord<>(Topics.QUARANTINE, sha256(body), body);
         put(message, "reason", refused.field() + ": " + refused.reason());
         put(message, "received_at", receivedAt.toString());

@@ -5,7 +5,7 @@ import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.paycast.events.tabby.Parsed;
+import io.paycast.events.tabby.ParsedWebhook;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -65,7 +65,7 @@ final class WebhookMetrics {
         latency.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    void quarantined(String merchantCode, @Nullable String key, Parsed.Refused why) {
+    void quarantined(String merchantCode, @Nullable String key, ParsedWebhook.Invalid why) {
         quarantined.increment();
         LOG.warn(
                 "webhook quarantined merchant={} key={} field={} reason=\"{}\"",

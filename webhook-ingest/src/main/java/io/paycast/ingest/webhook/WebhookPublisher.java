@@ -4,7 +4,7 @@ import io.paycast.events.PaymentEvent;
 import io.paycast.events.PaymentEventCodec;
 import io.paycast.events.tabby.DisputeCodec;
 import io.paycast.events.tabby.DisputeEvent;
-import io.paycast.events.tabby.Parsed;
+import io.paycast.events.tabby.ParsedWebhook;
 import io.paycast.events.tabby.TabbyParser;
 import io.paycast.ingest.eventlog.AppendResult;
 import io.paycast.ingest.eventlog.EventLog;
@@ -33,7 +33,7 @@ final class WebhookPublisher {
         var receivedAt = delivery.receivedAt();
         var traceparent = Traceparent.of(delivery.request().getHeaders());
         return switch (parser.parse(body)) {
-            case Parsed.Payment(var payment) -> {
+            case ParsedWebhook.ValidPayment(var payment) -> {
                 var event = PaymentEvent.of(merchant, receivedAt, payment);
                 yield append(
                         delivery,
@@ -43,7 +43,7 @@ final class WebhookPublisher {
                             return responses.accepted(delivery.exchange().response());
                         });
             }
-            case Parsed.OfDispute(var dispute) -> {
+            case ParsedWebhook.ValidDispute(var dispute) -> {
                 var event = DisputeEvent.of(merchant, receivedAt, dispute);
                 yield append(
                         delivery,
@@ -53,7 +53,7 @@ final class WebhookPublisher {
                             return responses.accepted(delivery.exchange().response());
                         });
             }
-            case Parsed.Refused refused -> {
+            case ParsedWebhook.Invalid refused -> {
                 var message = Quarantine.encode(body, refused, merchant, receivedAt);
                 yield append(
                         delivery,

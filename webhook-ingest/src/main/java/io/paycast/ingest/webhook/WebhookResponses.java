@@ -1,6 +1,6 @@
 package io.paycast.ingest.webhook;
 
-import io.paycast.events.tabby.Parsed;
+import io.paycast.events.tabby.ParsedWebhook;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.http.HttpHeaders;
@@ -35,7 +35,7 @@ final class WebhookResponses {
         return bodiless(response, HttpStatus.BAD_REQUEST);
     }
 
-    Mono<Void> notUnderstood(ServerHttpResponse response, Parsed.Refused refused) {
+    Mono<Void> notUnderstood(ServerHttpResponse response, ParsedWebhook.Invalid refused) {
         var problem = ProblemDetail.forStatus(HttpStatus.UNPROCESSABLE_CONTENT);
         problem.setDetail("%s %s.".formatted(nameOf(refused.field()), refused.reason()));
         problem.setProperty("field", refused.field());

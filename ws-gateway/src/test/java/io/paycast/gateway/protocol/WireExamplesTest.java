@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.events.PaymentEvent;
 import io.paycast.events.PaymentState;
-import io.paycast.events.tabby.Parsed;
+import io.paycast.events.tabby.ParsedWebhook;
 import io.paycast.events.tabby.TabbyParser;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -72,7 +72,7 @@ class WireExamplesTest {
         return PaymentEvent.of(
                 webhook.path("merchant").asString(),
                 Instant.parse(webhook.path("receivedAt").asString()),
-                ((Parsed.Payment) parsed).payment());
+                ((ParsedWebhook.ValidPayment) parsed).payment());
     }
 
     private static String written(PaymentState state, PaymentEvent event) {

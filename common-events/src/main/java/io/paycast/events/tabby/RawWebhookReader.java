@@ -7,7 +7,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /** Reads the fields that are known, passes over those that are not, in one pass. */
-final class DraftReader {
+final class RawWebhookReader {
 
     static final int MAX_MOVEMENTS = 1_000;
 
@@ -16,37 +16,37 @@ final class DraftReader {
     /**
      * @param json stands on the body's opening brace
      */
-    DraftReader(JsonParser json) {
+    RawWebhookReader(JsonParser json) {
         this.json = json;
     }
 
-    Draft read() throws NotUnderstood {
-        var draft = new Draft();
+    RawWebhook read() throws InvalidFieldException {
+        var raw = new RawWebhook();
         while (json.nextToken() != JsonToken.END_OBJECT) {
             var name = json.currentName();
             json.nextToken();
             switch (name) {
-                case "id" -> draft.id = text(name);
-                case "status" -> draft.status = text(name);
-                case "amount" -> draft.amount = decimal(name);
-                case "currency" -> draft.currency = text(name);
-                case "created_at" -> draft.createdAt = text(name);
-                case "expires_at" -> draft.expiresAt = text(name);
-                case "closed_at" -> draft.closedAt = text(name);
-                case "is_test" -> draft.test = flag(name);
-                case "is_expired" -> draft.expired = flag(name);
-                case "order" -> draft.orderReference = orderReference();
-                case "captures" -> draft.captures = entries(name);
-                case "refunds" -> draft.refunds = entries(name);
-                case "dispute_id" -> draft.disputeId = text(name);
-                case "payment_id" -> draft.paymentId = text(name);
+                case "id" -> raw.id = text(name);
+                case "status" -> raw.status = text(name);
+                case "amount" -> raw.amount = decimal(name);
+                case "currency" -> raw.currency = text(name);
+                case "created_at" -> raw.createdAt = text(name);
+                case "expires_at" -> raw.expiresAt = text(name);
+                case "closed_at" -> raw.closedAt = text(name);
+                case "is_test" -> raw.test = flag(name);
+                case "is_expired" -> raw.expired = flag(name);
+                case "order" -> raw.orderReference = orderReference();
+                case "captures" -> raw.captures = entries(name);
+                case "refunds" -> raw.refunds = entries(name);
+                case "dispute_id" -> raw.disputeId = text(name);
+                case "payment_id" -> raw.paymentId = text(name);
                 default -> json.skipChildren();
             }
         }
-        return draft;
+        return raw;
     }
 
-    private @Nullable String orderReference() throws NotUnderstood {
+    private @Nullable String orderReference() throws InvalidFieldException {
         if (!isObject("order")) {
             return null;
         }
@@ -63,29 +63,30 @@ final class DraftReader {
         return reference;
     }
 
-    private List<Draft.Entry> entries(String list) throws NotUnderstood {
+    private List<RawWebhook.Entry> entries(String list) throws InvalidFieldException {
         if (json.currentToken() == JsonToken.VALUE_NULL) {
             return List.of();
         }
         if (json.currentToken() != JsonToken.START_ARRAY) {
-            throw new NotUnderstood(list, "is not a list");
+            throw new InvalidFieldException(list, "is not a list");
         }
-        var entries = new ArrayList<Draft.Entry>();
+        var entries = new ArrayList<RawWebhook.Entry>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (entries.size() == MAX_MOVEMENTS) {
-                throw new NotUnderstood(list, "has more than %d entries".formatted(MAX_MOVEMENTS));
+                throw new InvalidFieldException(
+                        list, "has more than %d entries".formatted(MAX_MOVEMENTS));
             }
             var path = list + "[" + entries.size() + "]";
             if (!isObject(path)) {
-                throw new NotUnderstood(path, "is null");
+                throw new InvalidFieldException(path, "is null");
             }
             entries.add(entry(path + "."));
         }
         return entries;
     }
 
-    private Draft.Entry entry(String path) throws NotUnderstood {
-        var entry = new Draft.Entry();
+    private RawWebhook.Entry entry(String path) throws InvalidFieldException {
+        var entry = new RawWebhook.Entry();
         while (json.nextToken() != JsonToken.END_OBJECT) {
             var name = json.currentName();
             json.nextToken();
@@ -101,36 +102,37 @@ final class DraftReader {
         return entry;
     }
 
-    private boolean isObject(String field) throws NotUnderstood {
+    private boolean isObject(String field) throws InvalidFieldException {
         return switch (json.currentToken()) {
             case START_OBJECT -> true;
             case VALUE_NULL -> false;
-            case null, default -> throw new NotUnderstood(field, "is not an object");
+            case null, default -> throw new InvalidFieldException(field, "is not an object");
         };
     }
 
-    private @Nullable String text(String field) throws NotUnderstood {
+    private @Nullable String text(String field) throws InvalidFieldException {
         return switch (json.currentToken()) {
             case VALUE_STRING -> json.getString();
             case VALUE_NULL -> null;
-            case null, default -> throw new NotUnderstood(field, "is not a string");
+            case null, default -> throw new InvalidFieldException(field, "is not a string");
         };
     }
 
     /** As it was written; a JSON number keeps its digits, so it is as exact as a string. */
-    private @Nullable String decimal(String field) throws NotUnderstood {
+    private @Nullable String decimal(String field) throws InvalidFieldException {
         return switch (json.currentToken()) {
             case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getString();
             case VALUE_NULL -> null;
-            case null, default -> throw new NotUnderstood(field, "is not a decimal string");
+            case null, default -> throw new InvalidFieldException(field, "is not a decimal string");
         };
     }
 
-    private boolean flag(String field) throws NotUnderstood {
+    private boolean flag(String field) throws InvalidFieldException {
         return switch (json.currentToken()) {
             case VALUE_TRUE -> true;
             case VALUE_FALSE, VALUE_NULL -> false;
-            case null, default -> throw new NotUnderstood(field, "is neither true nor false");
+            case null, default ->
+                    throw new InvalidFieldException(field, "is neither true nor false");
         };
     }
 }

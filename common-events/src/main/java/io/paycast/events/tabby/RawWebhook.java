@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The fields of one body as they were written, before their meaning is checked: an amount can only
  * be read when the currency is known, and JSON has its fields in any order.
  */
-final class Draft {
+final class RawWebhook {
 
     /** One capture or refund as it was written. */
     static final class Entry {
@@ -40,49 +40,51 @@ final class Draft {
     List<Entry> refunds = List.of();
 
     /** What the fields mean together. */
-    Parsed check() throws NotUnderstood {
+    ParsedWebhook check() throws InvalidFieldException {
         return disputeId == null
-                ? new Parsed.Payment(checkPayment())
-                : new Parsed.OfDispute(checkDispute());
+                ? new ParsedWebhook.ValidPayment(checkPayment())
+                : new ParsedWebhook.ValidDispute(checkDispute());
     }
 
-    private PaymentSnapshot checkPayment() throws NotUnderstood {
-        var paymentId = Rules.id("id", id);
+    private PaymentSnapshot checkPayment() throws InvalidFieldException {
+        var paymentId = FieldRules.id("id", id);
         var paymentStatus =
-                PaymentStatus.of(Rules.required("status", status))
+                PaymentStatus.of(FieldRules.required("status", status))
                         .orElseThrow(() ->
-                                new NotUnderstood("status", "is no payment status of Tabby's"));
-        var code = Rules.currency("currency", currency);
+                                new InvalidFieldException(
+                                        "status", "is no payment status of Tabby's"));
+        var code = FieldRules.currency("currency", currency);
         return new PaymentSnapshot(
                 paymentId,
                 paymentStatus,
-                Rules.amount("amount", amount, code),
+                FieldRules.amount("amount", amount, code),
                 code,
-                Rules.reference("order.reference_id", orderReference),
+                FieldRules.reference("order.reference_id", orderReference),
                 movements("captures", captures, code),
                 movements("refunds", refunds, code),
                 test,
                 expired,
-                Rules.time("created_at", createdAt),
-                Rules.time("expires_at", expiresAt),
-                Rules.time("closed_at", closedAt));
+                FieldRules.time("created_at", createdAt),
+                FieldRules.time("expires_at", expiresAt),
+                FieldRules.time("closed_at", closedAt));
     }
 
-    private Dispute checkDispute() throws NotUnderstood {
-        var code = Rules.currency("currency", currency);
+    private Dispute checkDispute() throws InvalidFieldException {
+        var code = FieldRules.currency("currency", currency);
         return new Dispute(
-                Rules.id("dispute_id", disputeId),
-                Rules.id("payment_id", paymentId),
-                DisputeStatus.of(Rules.required("status", status))
+                FieldRules.id("dispute_id", disputeId),
+                FieldRules.id("payment_id", paymentId),
+                DisputeStatus.of(FieldRules.required("status", status))
                         .orElseThrow(() ->
-                                new NotUnderstood("status", "is no dispute status of Tabby's")),
-                Rules.amount("amount", amount, code),
+                                new InvalidFieldException(
+                                        "status", "is no dispute status of Tabby's")),
+                FieldRules.amount("amount", amount, code),
                 code,
-                Rules.time("created_at", createdAt));
+                FieldRules.time("created_at", createdAt));
     }
 
     private static List<Movement> movements(String list, List<Entry> entries, CurrencyCode code)
-            throws NotUnderstood {
+            throws InvalidFieldException {
         if (entries.isEmpty()) {
             return List.of();
         }
@@ -91,18 +93,18 @@ final class Draft {
         for (int i = 0; i < entries.size(); i++) {
             var entry = entries.get(i);
             var path = list + "[" + i + "].";
-            var id = Rules.id(path + "id", entry.id);
+            var id = FieldRules.id(path + "id", entry.id);
             if (!ids.add(id)) {
                 // States are united by this id, so one of the two would vanish.
-                throw new NotUnderstood(path + "id", "is there twice");
+                throw new InvalidFieldException(path + "id", "is there twice");
             }
             movements.add(
                     new Movement(
                             id,
-                            Rules.amount(path + "amount", entry.amount, code),
-                            Rules.time(path + "created_at", entry.createdAt),
-                            Rules.reference(path + "reference_id", entry.referenceId),
-                            Rules.reason(path + "reason", entry.reason)));
+                            FieldRules.amount(path + "amount", entry.amount, code),
+                            FieldRules.time(path + "created_at", entry.createdAt),
+                            FieldRules.reference(path + "reference_id", entry.referenceId),
+                            FieldRules.reason(path + "reason", entry.reason)));
         }
         return movements;
     }

@@ -3,13 +3,13 @@ package io.paycast.events.tabby;
 import io.paycast.events.PaymentSnapshot;
 
 /** What a webhook's body turned out to say. */
-public sealed interface Parsed {
+public sealed interface ParsedWebhook {
 
     /** A payment as it stood when Tabby wrote. */
-    record Payment(PaymentSnapshot payment) implements Parsed {}
+    record ValidPayment(PaymentSnapshot payment) implements ParsedWebhook {}
 
     /** What happened to a dispute about a payment. */
-    record OfDispute(Dispute dispute) implements Parsed {}
+    record ValidDispute(Dispute dispute) implements ParsedWebhook {}
 
     /**
      * A body that was not understood.
@@ -18,5 +18,5 @@ public sealed interface Parsed {
      *     the body as a whole
      * @param reason what is wrong with it, to be read behind the field's name; names no content
      */
-    record Refused(String field, String reason) implements Parsed {}
+    record Invalid(String field, String reason) implements ParsedWebhook {}
 }
