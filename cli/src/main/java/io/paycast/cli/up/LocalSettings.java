@@ -42,7 +42,9 @@ final class LocalSettings {
         settings.put("spring.config.location", "optional:" + userSettings.toUri());
         settings.put("spring.application.name", "paycast");
         settings.put("spring.main.banner-mode", "off");
-        settings.put("spring.lifecycle.timeout-per-shutdown-phase", "3s");
+        settings.put("spring.lifecycle.timeout-per-shutdown-phase", "1s");
+        // Netty's own default is 2s, which delays every stop although no request is open any more.
+        settings.put("spring.reactor.netty.shutdown-quiet-period", "0s");
         settings.put("spring.datasource.hikari.minimum-idle", "1");
         settings.put("paycast.local", "true");
         settings.put("paycast.ingest.merchants[0].code", "local");
@@ -55,7 +57,10 @@ final class LocalSettings {
         putUser(settings, 1, "shop", "payments:read,stats:read,payments:test,tokens:mint");
         settings.put("paycast.gateway.cursor-key", secrets.get("cursor-key"));
         settings.put("paycast.gateway.allowed-origins", "*");
-        settings.put("paycast.gateway.drain", "1s");
+        // There is no other gateway to move to gradually, and a client on this machine answers
+        // fast.
+        settings.put("paycast.gateway.drain", "0s");
+        settings.put("paycast.gateway.close-timeout", "1s");
         var jwt = "spring.security.oauth2.resourceserver.jwt.";
         settings.put(jwt + "issuer-uri", options.url());
         settings.put(jwt + "jwk-set-uri", options.loopbackUrl() + "/.well-known/jwks.json");

@@ -4,22 +4,36 @@ import io.paycast.cli.process.Signals;
 import io.paycast.embeddedkafka.EmbeddedKafka;
 import io.paycast.embeddedkafka.FreePort;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Starts Kafka, PostgreSQL and the services beside each other, and stops them in the opposite
- * order. Whichever thread is the first to end it all does so; the others wait for the end.
+ * Runs {@code paycast up}: starts Kafka, PostgreSQL and the services in parallel, and stops them in
+ * the opposite order. The first thread that stops it wins; every other thread waits for the exit.
  */
 final class Up {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Up.class);
     private static final Executor THREADS = task -> Thread.ofPlatform().name("up").start(task);
     private static final int EXIT_FORCED = 130;
+
+    // Together below the 5 s within which the first Ctrl-C ends the process.
+    private static final Duration SERVICES_STOP_TIMEOUT = Duration.ofMillis(2_500);
+    private static final Duration STORES_STOP_TIMEOUT = Duration.ofMillis(1_500);
+
+    /** Longer, because a store may still be creating its data when another part fails. */
+    private static final Duration FAILED_START_STOP_TIMEOUT = Duration.ofSeconds(30);
 
     private final UpOptions options;
     private final StartupProgress progress = StartupProgress.sinceProcessStart(System.out);
@@ -36,15 +50,14 @@ final class Up {
     int run() {
         try (var data = DataFolder.acquire(options.data())) {
             ListenAddress.requireFree(options.host(), options.port());
-            progress.print("Paycast starts at %s, data in %s".formatted(options.url(), data));
+            progress.print("Starting Paycast at %s, data in %s".formatted(options.url(), data));
             UpLog.writeTo(data.log());
-            var cluster = new OrphanedPostgres(postgresLocation(data).cluster());
-            Signals.onStop(() -> onStopSignal(cluster));
+            Signals.onStop(() -> onStopSignal(data));
             try {
                 var started = start(data);
                 progress.print("Ready in %s.".formatted(progress.total()));
                 if (options.once()) {
-                    stop();
+                    stop(data, STORES_STOP_TIMEOUT);
                     return 0;
                 }
                 UpLog.warnOnTerminal(true);
@@ -57,7 +70,7 @@ final class Up {
         }
     }
 
-    /** Returns where Kafka is, when all is ready. */
+    /** Returns Kafka's bootstrap servers once everything is ready. */
     private String start(DataFolder data) {
         var secrets = new LocalSecrets(data.secrets(), new SecureRandom());
         FreePort.reserve(options.port());
@@ -91,7 +104,7 @@ final class Up {
                     if (failure == null) {
                         progress.done(what, startedNanos);
                     } else {
-                        // on another thread: whoever stops waits for this part's end
+                        // On another thread: stopping waits for this future to complete.
                         THREADS.execute(() -> onStartFailure(failure, data));
                     }
                 });
@@ -110,49 +123,77 @@ final class Up {
                 data.secrets().resolve("postgres-password"));
     }
 
+    /** The server process on this data, which outlives this process if nobody stops it. */
+    private static OrphanedPostgres postgresOf(DataFolder data) {
+        return new OrphanedPostgres(postgresLocation(data).cluster());
+    }
+
     private void onStartFailure(Throwable failure, DataFolder data) {
         if (stopping.compareAndSet(false, true)) {
             UpLog.warnOnTerminal(false);
             System.err.println("paycast: " + Services.explain(failure, options, data.log()));
-            stop();
+            stop(data, FAILED_START_STOP_TIMEOUT);
             Runtime.getRuntime().halt(1);
         }
         awaitExit();
     }
 
-    /** Ctrl-C: the first stops in order, the second ends at once. */
-    private void onStopSignal(OrphanedPostgres cluster) {
+    /** Stops everything in order on the first Ctrl-C, and exits immediately on the second. */
+    private void onStopSignal(DataFolder data) {
         if (stopping.compareAndSet(false, true)) {
             UpLog.warnOnTerminal(false);
-            progress.print("\nStopping; Ctrl-C again ends it at once.");
+            progress.print("\nStopping; press Ctrl-C again to exit immediately.");
             long startedNanos = System.nanoTime();
-            stop();
+            stop(data, STORES_STOP_TIMEOUT);
             progress.print(
-                    "Stopped in %s; the data is in %s."
+                    "Stopped in %s; the data is kept in %s."
                             .formatted(
                                     StartupProgress.seconds(
                                             StartupProgress.sinceNanos(startedNanos)),
                                     options.data()));
             Runtime.getRuntime().halt(0);
         }
-        cluster.stopImmediately();
+        postgresOf(data).stopImmediately();
         Runtime.getRuntime().halt(EXIT_FORCED);
     }
 
-    /** First what takes requests, then what they were written to. */
-    private void stop() {
+    /**
+     * Stops the services first, because they write to Kafka and PostgreSQL. A part that exceeds its
+     * time limit is abandoned: both stores survive a kill, so that no acknowledged data is lost.
+     */
+    private void stop(DataFolder data, Duration storesLimit) {
         var running = services;
         if (running != null) {
-            running.close();
+            awaitStop(
+                    "services",
+                    CompletableFuture.runAsync(running::close, THREADS),
+                    SERVICES_STOP_TIMEOUT);
         }
-        CompletableFuture.allOf(
-                        kafka.thenAcceptAsync(EmbeddedKafka::close, THREADS),
-                        postgres.thenAcceptAsync(Postgres::close, THREADS))
-                .handle((done, failure) -> true)
-                .join();
+        var stores =
+                CompletableFuture.allOf(
+                                kafka.thenAcceptAsync(EmbeddedKafka::close, THREADS),
+                                postgres.thenAcceptAsync(Postgres::close, THREADS))
+                        .exceptionally(failure -> null);
+        if (!awaitStop("kafka-and-postgres", stores, storesLimit)) {
+            postgresOf(data).stopImmediately();
+        }
     }
 
-    /** Until the process ends. */
+    private static boolean awaitStop(String part, CompletableFuture<Void> stop, Duration limit) {
+        try {
+            stop.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            LOG.warn("stop timed out part={} timeoutMs={}", part, limit.toMillis());
+        } catch (ExecutionException e) {
+            LOG.warn("stop failed part={}", part, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    /** Blocks until another thread ends the process. */
     private static void awaitExit() {
         try {
             new CountDownLatch(1).await();
