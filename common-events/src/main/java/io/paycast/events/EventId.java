@@ -49,10 +49,12 @@ public final class EventId {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
     }
 
-    private static void put(MessageDigest digest, List<Movement> movements) {
+    private static void put(MessageDigest digest, List<MoneyMovement> movements) {
         put(digest, Integer.toString(movements.size()));
         movements.stream()
-                .sorted(Comparator.comparing(Movement::id).thenComparing(Movement::amount))
+                .sorted(
+                        Comparator.comparing(MoneyMovement::id)
+                                .thenComparing(MoneyMovement::amount))
                 .forEach(movement -> {
                     put(digest, movement.id());
                     put(digest, movement.amount().toPlainString());

@@ -25,8 +25,8 @@ public record PaymentSnapshot(
         BigDecimal amount,
         CurrencyCode currency,
         @Nullable String orderReference,
-        List<Movement> captures,
-        List<Movement> refunds,
+        List<MoneyMovement> captures,
+        List<MoneyMovement> refunds,
         boolean test,
         boolean expired,
         @Nullable Instant createdAt,
@@ -43,12 +43,12 @@ public record PaymentSnapshot(
         refunds = scaled(refunds, currency);
     }
 
-    private static List<Movement> scaled(
-            @Nullable List<Movement> movements, CurrencyCode currency) {
+    private static List<MoneyMovement> scaled(
+            @Nullable List<MoneyMovement> movements, CurrencyCode currency) {
         if (movements == null || movements.isEmpty()) {
             return List.of();
         }
-        var scaled = new Movement[movements.size()];
+        var scaled = new MoneyMovement[movements.size()];
         Arrays.setAll(scaled, i -> movements.get(i).in(currency));
         return List.of(scaled);
     }

@@ -164,7 +164,7 @@ public final class PaymentState {
 
     /** The united movements; {@code known} itself if nothing was added. */
     private static Map<String, BigDecimal> union(
-            Map<String, BigDecimal> known, List<Movement> movements) {
+            Map<String, BigDecimal> known, List<MoneyMovement> movements) {
         for (var movement : movements) {
             if (!isKnown(known, movement)) {
                 var united = new HashMap<>(known);
@@ -175,7 +175,7 @@ public final class PaymentState {
         return known;
     }
 
-    private static boolean isKnown(Map<String, BigDecimal> known, Movement movement) {
+    private static boolean isKnown(Map<String, BigDecimal> known, MoneyMovement movement) {
         var amount = known.get(movement.id());
         return amount != null && amount.compareTo(movement.amount()) >= 0;
     }

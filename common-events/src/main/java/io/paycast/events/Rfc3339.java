@@ -23,7 +23,7 @@ public final class Rfc3339 {
 
     private static final String SECONDS = "0000-00-00T00:00:00";
     private static final int MAX_DECIMALS = 9;
-    private static final String LONGEST = SECONDS + "." + "0".repeat(MAX_DECIMALS);
+    private static final String TEMPLATE = SECONDS + "." + "0".repeat(MAX_DECIMALS);
 
     private Rfc3339() {}
 
@@ -51,8 +51,8 @@ public final class Rfc3339 {
      * @throws DateTimeException if it is none
      */
     static Instant parse(String text) {
-        var usual = parseUsual(text);
-        return usual == null ? Instant.parse(text) : usual;
+        var utc = parseUtc(text);
+        return utc == null ? Instant.parse(text) : utc;
     }
 
     /**
@@ -61,8 +61,8 @@ public final class Rfc3339 {
      *
      * @throws DateTimeException if there is no such day or time of day
      */
-    public static @Nullable Instant parseUsual(String text) {
-        if (!isUsual(text) || number(text, 11, 13) > 23 || number(text, 17, 19) > 59) {
+    public static @Nullable Instant parseUtc(String text) {
+        if (!isUtcForm(text) || number(text, 11, 13) > 23 || number(text, 17, 19) > 59) {
             return null; // midnight may be 24:00, and a minute may have a leap second
         }
         int decimals = Math.max(0, text.length() - SECONDS.length() - ".Z".length());
@@ -82,13 +82,13 @@ public final class Rfc3339 {
     }
 
     /** Whether it has digits where they belong, the usual signs between them, and Z for UTC. */
-    private static boolean isUsual(String text) {
+    private static boolean isUtcForm(String text) {
         int last = text.length() - 1;
-        if (last < SECONDS.length() || last > LONGEST.length() || text.charAt(last) != 'Z') {
+        if (last < SECONDS.length() || last > TEMPLATE.length() || text.charAt(last) != 'Z') {
             return false;
         }
         for (int i = 0; i < last; i++) {
-            char expected = LONGEST.charAt(i);
+            char expected = TEMPLATE.charAt(i);
             char c = text.charAt(i);
             boolean fits = expected == '0' ? c >= '0' && c <= '9' : c == expected;
             if (!fits) {

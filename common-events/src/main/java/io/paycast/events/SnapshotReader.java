@@ -34,8 +34,8 @@ final class SnapshotReader {
         BigDecimal amount = null;
         CurrencyCode currency = null;
         String orderReference = null;
-        List<Movement> captures = List.of();
-        List<Movement> refunds = List.of();
+        List<MoneyMovement> captures = List.of();
+        List<MoneyMovement> refunds = List.of();
         Boolean test = null;
         Boolean expired = null;
         Instant createdAt = null;
@@ -76,19 +76,19 @@ final class SnapshotReader {
                 closedAt);
     }
 
-    private List<Movement> movements() {
+    private List<MoneyMovement> movements() {
         if (json.currentToken() == JsonToken.VALUE_NULL) {
             return List.of();
         }
         require(json.currentToken() == JsonToken.START_ARRAY);
-        var movements = new ArrayList<Movement>(1);
+        var movements = new ArrayList<MoneyMovement>(1);
         while (json.nextToken() != JsonToken.END_ARRAY) {
             movements.add(movement());
         }
         return movements;
     }
 
-    private Movement movement() {
+    private MoneyMovement movement() {
         require(json.currentToken() == JsonToken.START_OBJECT);
         String id = null;
         BigDecimal amount = null;
@@ -107,7 +107,7 @@ final class SnapshotReader {
                 default -> json.skipChildren();
             }
         }
-        return new Movement(required(id), required(amount), createdAt, referenceId, reason);
+        return new MoneyMovement(required(id), required(amount), createdAt, referenceId, reason);
     }
 
     private @Nullable String text() {

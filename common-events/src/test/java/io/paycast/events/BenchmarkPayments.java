@@ -19,7 +19,7 @@ final class BenchmarkPayments {
                 CurrencyCode.AED,
                 "order-2026-00012345",
                 List.of(
-                        new Movement(
+                        new MoneyMovement(
                                 "c", new BigDecimal(amount), CREATED.plusSeconds(120), "r", null)),
                 List.of(),
                 false,

@@ -157,7 +157,7 @@ class PaymentEventCodecTest {
                 new BigDecimal(amount),
                 currency,
                 "order-1",
-                List.of(new Movement("c", new BigDecimal(amount), RECEIVED, "r", null)),
+                List.of(new MoneyMovement("c", new BigDecimal(amount), RECEIVED, "r", null)),
                 List.of(),
                 true,
                 false,

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PaymentStateTest {
 
-    private static final Movement CAPTURE_1 = movement("cap-1", "40.00");
-    private static final Movement CAPTURE_2 = movement("cap-2", "60.00");
-    private static final Movement REFUND = movement("ref-1", "25.00");
+    private static final MoneyMovement CAPTURE_1 = movement("cap-1", "40.00");
+    private static final MoneyMovement CAPTURE_2 = movement("cap-2", "60.00");
+    private static final MoneyMovement REFUND = movement("ref-1", "25.00");
 
     private static final List<PaymentEvent> LIFE =
             List.of(
@@ -161,12 +161,15 @@ class PaymentStateTest {
         return all;
     }
 
-    private static Movement movement(String id, String amount) {
-        return new Movement(id, new BigDecimal(amount), null, null, null);
+    private static MoneyMovement movement(String id, String amount) {
+        return new MoneyMovement(id, new BigDecimal(amount), null, null, null);
     }
 
     private static PaymentEvent event(
-            PaymentStatus status, String order, List<Movement> captures, List<Movement> refunds) {
+            PaymentStatus status,
+            String order,
+            List<MoneyMovement> captures,
+            List<MoneyMovement> refunds) {
         return event(status, order, captures, refunds, false);
     }
 
@@ -177,8 +180,8 @@ class PaymentStateTest {
     private static PaymentEvent event(
             PaymentStatus status,
             String order,
-            List<Movement> captures,
-            List<Movement> refunds,
+            List<MoneyMovement> captures,
+            List<MoneyMovement> refunds,
             boolean expired) {
         return PaymentEvent.of(
                 "ae",

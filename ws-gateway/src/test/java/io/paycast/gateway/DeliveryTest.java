@@ -7,7 +7,7 @@ import static io.paycast.gateway.PaymentRecords.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.events.CurrencyCode;
-import io.paycast.events.Movement;
+import io.paycast.events.MoneyMovement;
 import io.paycast.events.Topics;
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
@@ -27,8 +27,8 @@ class DeliveryTest {
     private static final RunningGateway GATEWAY =
             RunningGateway.start(KafkaUnderTest.bootstrapServers(), TOKENS).live();
 
-    private static final Movement CAPTURE =
-            new Movement("capture", new BigDecimal("150.00"), null, null, null);
+    private static final MoneyMovement CAPTURE =
+            new MoneyMovement("capture", new BigDecimal("150.00"), null, null, null);
 
     private final String payment = "pay_" + UUID.randomUUID();
 

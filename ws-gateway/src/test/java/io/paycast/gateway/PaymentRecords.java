@@ -1,7 +1,7 @@
 package io.paycast.gateway;
 
 import io.paycast.events.CurrencyCode;
-import io.paycast.events.Movement;
+import io.paycast.events.MoneyMovement;
 import io.paycast.events.PaymentEvent;
 import io.paycast.events.PaymentEventCodec;
 import io.paycast.events.PaymentSnapshot;
@@ -66,7 +66,7 @@ final class PaymentRecords implements AutoCloseable {
             String order,
             String amount,
             CurrencyCode currency,
-            Movement... captures) {
+            MoneyMovement... captures) {
         return PaymentEvent.of(
                 "ae",
                 Instant.now(),

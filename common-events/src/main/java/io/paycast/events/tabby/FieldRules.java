@@ -118,8 +118,8 @@ final class FieldRules {
             throw new InvalidFieldException(field, "is no RFC 3339 time");
         }
         try {
-            var usual = Rfc3339.parseUsual(value);
-            var time = usual == null ? OffsetDateTime.parse(value) : usual.atOffset(ZoneOffset.UTC);
+            var utc = Rfc3339.parseUtc(value);
+            var time = utc == null ? OffsetDateTime.parse(value) : utc.atOffset(ZoneOffset.UTC);
             return time.getYear() <= 1 ? null : time.toInstant();
         } catch (DateTimeException e) {
             throw new InvalidFieldException(field, "is no RFC 3339 time");

@@ -1,7 +1,7 @@
 package io.paycast.events.tabby;
 
 import io.paycast.events.CurrencyCode;
-import io.paycast.events.Movement;
+import io.paycast.events.MoneyMovement;
 import io.paycast.events.PaymentSnapshot;
 import io.paycast.events.PaymentStatus;
 import java.util.ArrayList;
@@ -83,12 +83,12 @@ final class RawWebhook {
                 FieldRules.time("created_at", createdAt));
     }
 
-    private static List<Movement> movements(String list, List<Entry> entries, CurrencyCode code)
-            throws InvalidFieldException {
+    private static List<MoneyMovement> movements(
+            String list, List<Entry> entries, CurrencyCode code) throws InvalidFieldException {
         if (entries.isEmpty()) {
             return List.of();
         }
-        var movements = new ArrayList<Movement>(entries.size());
+        var movements = new ArrayList<MoneyMovement>(entries.size());
         var ids = new HashSet<String>();
         for (int i = 0; i < entries.size(); i++) {
             var entry = entries.get(i);
@@ -99,7 +99,7 @@ final class RawWebhook {
                 throw new InvalidFieldException(path + "id", "is there twice");
             }
             movements.add(
-                    new Movement(
+                    new MoneyMovement(
                             id,
                             FieldRules.amount(path + "amount", entry.amount, code),
                             FieldRules.time(path + "created_at", entry.createdAt),

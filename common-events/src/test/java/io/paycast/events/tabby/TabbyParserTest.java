@@ -5,7 +5,7 @@ import static io.paycast.events.tabby.Samples.paymentWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.events.CurrencyCode;
-import io.paycast.events.Movement;
+import io.paycast.events.MoneyMovement;
 import io.paycast.events.PaymentSnapshot;
 import io.paycast.events.PaymentStatus;
 import java.math.BigDecimal;
@@ -37,7 +37,7 @@ class TabbyParserTest {
         assertThat(payment.closedAt()).isEqualTo(Instant.parse("2021-09-14T13:09:45Z"));
         assertThat(payment.captures())
                 .containsExactly(
-                        new Movement(
+                        new MoneyMovement(
                                 "string",
                                 new BigDecimal("100.00"),
                                 Instant.parse("2021-09-14T13:09:45Z"),
@@ -45,7 +45,7 @@ class TabbyParserTest {
                                 null));
         assertThat(payment.refunds())
                 .containsExactly(
-                        new Movement(
+                        new MoneyMovement(
                                 "string",
                                 new BigDecimal("100.00"),
                                 Instant.parse("2021-09-14T14:14:02Z"),

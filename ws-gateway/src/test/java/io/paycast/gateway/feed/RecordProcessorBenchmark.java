@@ -3,7 +3,7 @@ package io.paycast.gateway.feed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paycast.events.CurrencyCode;
-import io.paycast.events.Movement;
+import io.paycast.events.MoneyMovement;
 import io.paycast.events.PaymentEvent;
 import io.paycast.events.PaymentEventCodec;
 import io.paycast.events.PaymentSnapshot;
@@ -132,7 +132,7 @@ public class RecordProcessorBenchmark {
                         CurrencyCode.AED,
                         "order-2026-%08d".formatted(number),
                         List.of(
-                                new Movement(
+                                new MoneyMovement(
                                         "c",
                                         new BigDecimal(CAPTURED),
                                         CREATED.plusSeconds(120),

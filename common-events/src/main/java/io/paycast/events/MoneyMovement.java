@@ -13,23 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param referenceId the shop's own reference, where it gave one
  * @param reason why it was refunded, where the shop said so
  */
-public record Movement(
+public record MoneyMovement(
         String id,
         BigDecimal amount,
         @Nullable Instant createdAt,
         @Nullable String referenceId,
         @Nullable String reason) {
 
-    public Movement {
+    public MoneyMovement {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(amount, "amount");
     }
 
     /** The same, its amount in a currency's scale. */
-    Movement in(CurrencyCode currency) {
+    MoneyMovement in(CurrencyCode currency) {
         var scaled = currency.scale(amount);
         return scaled.scale() == amount.scale()
                 ? this
-                : new Movement(id, scaled, createdAt, referenceId, reason);
+                : new MoneyMovement(id, scaled, createdAt, referenceId, reason);
     }
 }
