@@ -1,8 +1,10 @@
 package io.paycast.gateway;
 
+import io.paycast.gateway.cluster.AdvertisedAddress;
 import io.paycast.gateway.cluster.Cluster;
 import io.paycast.gateway.cluster.Heartbeat;
 import io.paycast.gateway.feed.HeartbeatFeed;
+import io.paycast.gateway.kafka.GatewayKafkaClients;
 import io.paycast.gateway.stats.GatewayStats;
 import java.time.InstantSource;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -24,7 +26,7 @@ class ClusterWiring {
     @Bean(destroyMethod = "") // GatewayLifecycle stops it, once the sockets are gone
     HeartbeatFeed gatewayHeartbeatFeed(
             GatewaySettings settings,
-            KafkaClients kafka,
+            GatewayKafkaClients kafka,
             GatewayStats stats,
             Cluster cluster,
             ServerProperties server,
@@ -43,7 +45,6 @@ class ClusterWiring {
                                         port(environment)),
                                 clock.instant(),
                                 stats.snapshot()),
-                stats.gatewayId(),
                 cluster,
                 System::nanoTime);
     }

@@ -6,9 +6,13 @@ import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.feed.Feeds;
 import io.paycast.gateway.http.ConnectionsRoute;
 import io.paycast.gateway.http.Docs;
+import io.paycast.gateway.http.FeedHealth;
 import io.paycast.gateway.http.GatewayRoutes;
 import io.paycast.gateway.http.GatewaySecurity;
+import io.paycast.gateway.http.HealthRoute;
 import io.paycast.gateway.http.TestNotification;
+import io.paycast.gateway.http.TestNotificationSender;
+import io.paycast.gateway.kafka.GatewayKafkaClients;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.stats.GatewayStats;
 import java.time.InstantSource;
@@ -27,7 +31,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 class GatewayHttpWiring {
 
     @Bean
-    TestNotificationSender gatewayTestNotificationSender(KafkaClients kafka) {
+    TestNotificationSender gatewayTestNotificationSender(GatewayKafkaClients kafka) {
         return new TestNotificationSender(kafka::producer);
     }
 
@@ -41,12 +45,10 @@ class GatewayHttpWiring {
             Cluster cluster,
             TestNotificationSender sender) {
         return new GatewayRoutes(
-                        gatewayServesSockets,
-                        feeds,
-                        places,
+                        new HealthRoute(gatewayServesSockets, feeds, places),
                         stats,
                         cluster,
-                        new ConnectionsRoute(fanout, stats.gatewayId(), cluster),
+                        new ConnectionsRoute(fanout, cluster),
                         new TestNotification(sender, InstantSource.system()))
                 .routes();
     }

@@ -1,9 +1,8 @@
 package io.paycast.gateway;
 
 import io.paycast.gateway.fanout.Fanout;
+import io.paycast.gateway.feed.Feeds;
 import io.paycast.gateway.feed.HeartbeatFeed;
-import io.paycast.gateway.feed.PaymentFeed;
-import io.paycast.gateway.feed.RevocationFeed;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.stats.GatewayStats;
 import java.time.Duration;
@@ -24,8 +23,7 @@ final class GatewayLifecycle implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayLifecycle.class);
     private static final long STATS_INTERVAL_SECONDS = 10;
 
-    private final PaymentFeed feed;
-    private final RevocationFeed revocations;
+    private final Feeds feeds;
     private final HeartbeatFeed heartbeats;
     private final Fanout fanout;
     private final ConnectionLimit places;
@@ -38,15 +36,13 @@ final class GatewayLifecycle implements SmartLifecycle {
     private volatile boolean draining;
 
     GatewayLifecycle(
-            PaymentFeed feed,
-            RevocationFeed revocations,
+            Feeds feeds,
             HeartbeatFeed heartbeats,
             Fanout fanout,
             ConnectionLimit places,
             GatewayStats stats,
             Duration drain) {
-        this.feed = feed;
-        this.revocations = revocations;
+        this.feeds = feeds;
         this.heartbeats = heartbeats;
         this.fanout = fanout;
         this.places = places;
@@ -57,8 +53,7 @@ final class GatewayLifecycle implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        feed.start();
-        revocations.start();
+        feeds.start();
         heartbeats.start();
         timer.scheduleAtFixedRate(
                 stats::rotate, STATS_INTERVAL_SECONDS, STATS_INTERVAL_SECONDS, TimeUnit.SECONDS);
@@ -72,8 +67,7 @@ final class GatewayLifecycle implements SmartLifecycle {
         fanout.drain(drain);
         heartbeats.close();
         timer.shutdownNow();
-        feed.close();
-        revocations.close();
+        feeds.stop();
         fanout.close();
         LOG.info("gateway drained connections={}", places.open());
     }

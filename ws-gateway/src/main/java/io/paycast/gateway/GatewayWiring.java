@@ -11,9 +11,11 @@ import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.feed.Feeds;
 import io.paycast.gateway.feed.HeartbeatFeed;
 import io.paycast.gateway.feed.PaymentFeed;
+import io.paycast.gateway.feed.ReadWindow;
 import io.paycast.gateway.feed.RecordProcessor;
 import io.paycast.gateway.feed.RevocationFeed;
 import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.kafka.GatewayKafkaClients;
 import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.limits.Bans;
@@ -22,11 +24,11 @@ import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.replay.Replays;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.GatewayStats;
+import io.paycast.gateway.stats.Gauges;
 import io.paycast.gateway.stats.LatencyStats;
 import io.paycast.net.TrustedProxies;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -56,8 +58,8 @@ public class GatewayWiring {
     // ---- from Kafka to the sockets
 
     @Bean
-    KafkaClients gatewayKafkaClients(KafkaProperties kafka) {
-        return new KafkaClients(kafka);
+    GatewayKafkaClients gatewayKafkaClients(KafkaProperties kafka) {
+        return new GatewayKafkaClients(kafka);
     }
 
     @Bean
@@ -85,7 +87,7 @@ public class GatewayWiring {
     @Bean(destroyMethod = "") // GatewayLifecycle stops it, before the sockets are closed
     PaymentFeed gatewayPaymentFeed(
             GatewaySettings settings,
-            KafkaClients kafka,
+            GatewayKafkaClients kafka,
             OrderSnapshots snapshots,
             Journal journal,
             Fanout fanout) {
@@ -97,13 +99,12 @@ public class GatewayWiring {
                 kafka::paymentTopicId,
                 updates,
                 fanout::wake,
-                settings.window(),
-                settings.warmUp(),
+                new ReadWindow(settings.window(), settings.warmUp()),
                 clock);
     }
 
     @Bean
-    Replays gatewayReplays(GatewaySettings settings, KafkaClients kafka) {
+    Replays gatewayReplays(GatewaySettings settings, GatewayKafkaClients kafka) {
         return new Replays(
                 kafka::consumer,
                 settings.cursorKeyBytes(),
@@ -121,7 +122,7 @@ public class GatewayWiring {
 
     @Bean(destroyMethod = "")
     RevocationFeed gatewayRevocationFeed(
-            KafkaClients kafka, Revocations revocations, Fanout fanout) {
+            GatewayKafkaClients kafka, Revocations revocations, Fanout fanout) {
         return new RevocationFeed(
                 kafka::consumer,
                 revocations,
@@ -162,14 +163,12 @@ public class GatewayWiring {
     @Bean
     GatewayLifecycle gatewayLifecycle(
             GatewaySettings settings,
-            PaymentFeed feed,
-            RevocationFeed revocations,
+            Feeds feeds,
             HeartbeatFeed heartbeats,
             Fanout fanout,
             ConnectionLimit places,
             GatewayStats stats) {
-        return new GatewayLifecycle(
-                feed, revocations, heartbeats, fanout, places, stats, settings.drain());
+        return new GatewayLifecycle(feeds, heartbeats, fanout, places, stats, settings.drain());
     }
 
     // ---- from an HTTP request to a session
@@ -229,11 +228,17 @@ public class GatewayWiring {
             Journal journal,
             PaymentFeed feed) {
         return new GatewayStats(
-                UUID.randomUUID().toString(),
                 counters,
                 latency,
                 places::open,
-                Gauges.of(settings, places, bans, replays, journal, clock),
+                Gauges.of(
+                        places,
+                        bans,
+                        replays::running,
+                        replays::waiting,
+                        journal,
+                        settings.journalSize().toBytes(),
+                        clock),
                 feed::lag,
                 clock);
     }

@@ -2,6 +2,7 @@ package io.paycast.gateway;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -9,9 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.junit.jupiter.api.Test;
 
-/**
- * Data flows one way: feed, ledger and journal, fan-out, session; and a client comes in by connect.
- */
+/** Data flows one way: feed, ledger, journal, fan-out, session. A client enters through connect. */
 class GatewayArchitectureTest {
 
     private static final String ROOT = "io.paycast.gateway.";
@@ -21,12 +20,12 @@ class GatewayArchitectureTest {
                     .importPackages("io.paycast");
 
     @Test
-    void noPackagesDependOnEachOtherInACircle() {
+    void hasNoPackageCycles() {
         slices().matching("io.paycast.gateway.(*)..").should().beFreeOfCycles().check(GATEWAY);
     }
 
     @Test
-    void theJournalAndWhatGoesIntoItKnowNothingOfWhoReadsIt() {
+    void keepsTheJournalIndependentOfItsReaders() {
         noClasses()
                 .that()
                 .resideInAnyPackage(
@@ -39,7 +38,7 @@ class GatewayArchitectureTest {
     }
 
     @Test
-    void aSessionKnowsNothingOfWhoBringsItItsUpdates() {
+    void keepsSessionsIndependentOfTheSourceOfUpdates() {
         noClasses()
                 .that()
                 .resideInAPackage(ROOT + "session..")
@@ -50,7 +49,7 @@ class GatewayArchitectureTest {
     }
 
     @Test
-    void theFanOutKnowsNothingOfTheFeedAndTheFeedNothingOfTheFanOut() {
+    void keepsFeedAndFanoutIndependentOfEachOther() {
         noClasses()
                 .that()
                 .resideInAPackage(ROOT + "fanout..")
@@ -68,7 +67,7 @@ class GatewayArchitectureTest {
     }
 
     @Test
-    void theEventContractKnowsNoSpring() {
+    void keepsSpringOutOfTheEventContract() {
         noClasses()
                 .that()
                 .resideInAnyPackage("io.paycast.events..", "io.paycast.net..")
@@ -79,7 +78,7 @@ class GatewayArchitectureTest {
     }
 
     @Test
-    void onlyTheHttpSideKnowsSpringsWeb() {
+    void usesSpringWebOnlyInTheHttpPackage() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(ROOT + "http..", "io.paycast.gateway")
@@ -87,6 +86,18 @@ class GatewayArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework.web..", "org.springframework.security..")
                 .check(GATEWAY.that(resideInAPackage("io.paycast.gateway..")));
+    }
+
+    @Test
+    void rootPackageHoldsTheApplicationItsWiringSettingsAndLifecycle() {
+        classes()
+                .that()
+                .resideInAPackage("io.paycast.gateway")
+                .and()
+                .areTopLevelClasses()
+                .should()
+                .haveNameMatching(".*(Application|Wiring|Settings|Lifecycle|package-info)")
+                .check(GATEWAY);
     }
 
     private static String[] of(String... packages) {

@@ -23,13 +23,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Puts payment events on a broker as ingest would. */
-final class PaymentRecords implements AutoCloseable {
+public final class PaymentRecords implements AutoCloseable {
 
     private final PaymentEventCodec codec = new PaymentEventCodec();
     private final KafkaProducer<String, byte[]> producer;
     private long sent;
 
-    PaymentRecords(String bootstrapServers) {
+    public PaymentRecords(String bootstrapServers) {
         this.producer =
                 new KafkaProducer<>(
                         Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0),
@@ -56,11 +56,11 @@ final class PaymentRecords implements AutoCloseable {
         }
     }
 
-    static PaymentEvent event(String payment, PaymentStatus status, String order) {
+    public static PaymentEvent event(String payment, PaymentStatus status, String order) {
         return event(payment, status, order, "150.00", CurrencyCode.AED);
     }
 
-    static PaymentEvent event(
+    public static PaymentEvent event(
             String payment,
             PaymentStatus status,
             String order,
@@ -85,13 +85,13 @@ final class PaymentRecords implements AutoCloseable {
                         null));
     }
 
-    void send(PaymentEvent... events) {
+    public void send(PaymentEvent... events) {
         for (var event : events) {
             send(codec.encode(event, null));
         }
     }
 
-    void send(ProducerRecord<String, byte[]> message) {
+    public void send(ProducerRecord<String, byte[]> message) {
         try {
             producer.send(message).get();
             sent++;
@@ -101,7 +101,7 @@ final class PaymentRecords implements AutoCloseable {
     }
 
     /** How many records the broker has taken from it. */
-    long sent() {
+    public long sent() {
         return sent;
     }
 

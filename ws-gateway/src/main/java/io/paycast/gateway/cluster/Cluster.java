@@ -53,6 +53,11 @@ public final class Cluster {
         this.nanoTime = nanoTime;
     }
 
+    /** The id of this gateway. */
+    public String ownId() {
+        return ownId;
+    }
+
     /**
      * Takes in what a gateway says of itself.
      *

@@ -43,7 +43,6 @@ public final class HeartbeatFeed implements AutoCloseable {
     private final Supplier<Producer<String, byte[]>> producers;
     private final Runnable createTopic;
     private final Supplier<Heartbeat> heartbeats;
-    private final String ownId;
     private final Cluster cluster;
     private final LongSupplier nanoTime;
 
@@ -70,14 +69,12 @@ public final class HeartbeatFeed implements AutoCloseable {
             Supplier<Producer<String, byte[]>> producers,
             Runnable createTopic,
             Supplier<Heartbeat> heartbeats,
-            String ownId,
             Cluster cluster,
             LongSupplier nanoTime) {
         this.loop = new ConsumerLoop("heartbeat-feed", consumers, this::follow);
         this.producers = producers;
         this.createTopic = createTopic;
         this.heartbeats = heartbeats;
-        this.ownId = ownId;
         this.cluster = cluster;
         this.nanoTime = nanoTime;
         this.sentAtNanos = nanoTime.getAsLong() - INTERVAL_NANOS;
@@ -99,7 +96,7 @@ public final class HeartbeatFeed implements AutoCloseable {
         }
         try {
             if (sent) {
-                sendAndWait(open, Heartbeat.tombstone(ownId));
+                sendAndWait(open, Heartbeat.tombstone(cluster.ownId()));
             }
         } catch (KafkaException e) {
             LOG.info("presence not taken back cause=\"{}\"", e.toString());

@@ -39,8 +39,7 @@ public final class PaymentFeed implements AutoCloseable {
     private final Supplier<Uuid> topicIds;
     private final RecordProcessor processor;
     private final Runnable wake;
-    private final Duration window;
-    private final Duration warmUp;
+    private final ReadWindow window;
     private final InstantSource clock;
 
     // confined to the loop's thread
@@ -57,23 +56,19 @@ public final class PaymentFeed implements AutoCloseable {
      * @param consumers makes a consumer without a group, best one whose polls bring a record each
      * @param topicIds asks the broker for the topic's id
      * @param wake called after records were taken in
-     * @param window how far back to read at first
-     * @param warmUp the first part of the window, which is read only to recognise repeats
      */
     public PaymentFeed(
             Supplier<Consumer<String, byte[]>> consumers,
             Supplier<Uuid> topicIds,
             RecordProcessor processor,
             Runnable wake,
-            Duration window,
-            Duration warmUp,
+            ReadWindow window,
             InstantSource clock) {
         this.loop = new ConsumerLoop("payment-feed", consumers, this::follow);
         this.topicIds = topicIds;
         this.processor = processor;
         this.wake = wake;
         this.window = window;
-        this.warmUp = warmUp;
         this.clock = clock;
     }
 
@@ -208,9 +203,8 @@ public final class PaymentFeed implements AutoCloseable {
         var now = clock.instant();
         var topicId = topicIds.get();
         var ends = consumer.endOffsets(all);
-        var readFrom = TopicPartitions.offsetsAt(consumer, all, now.minus(window));
-        var displayOffsets =
-                TopicPartitions.offsetsAt(consumer, all, now.minus(window).plus(warmUp));
+        var readFrom = TopicPartitions.offsetsAt(consumer, all, window.start(now));
+        var displayOffsets = TopicPartitions.offsetsAt(consumer, all, window.displayFrom(now));
         processor.begin(cursor(topicId, readFrom), cursor(topicId, displayOffsets));
         liveFrom.putAll(ends);
         displayFrom.putAll(displayOffsets);

@@ -25,9 +25,9 @@ public final class ConnectionsRoute {
     private final Cluster cluster;
     private final PeerClient peers = new PeerClient();
 
-    public ConnectionsRoute(Fanout fanout, String ownId, Cluster cluster) {
+    public ConnectionsRoute(Fanout fanout, Cluster cluster) {
         this.fanout = fanout;
-        this.ownId = ownId;
+        this.ownId = cluster.ownId();
         this.cluster = cluster;
     }
 

@@ -3,10 +3,7 @@ package io.paycast.gateway.http;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.paycast.gateway.cluster.Cluster;
 import io.paycast.gateway.cluster.ClusterStats;
-import io.paycast.gateway.feed.Feeds;
-import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.stats.GatewayStats;
-import java.util.function.BooleanSupplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -17,36 +14,24 @@ import reactor.core.publisher.Mono;
 /** {@code /api/websocket/*}: health for anyone, the rest for those whose token permits it. */
 public final class GatewayRoutes {
 
-    private final BooleanSupplier servesSockets;
-    private final Feeds feeds;
-    private final ConnectionLimit places;
+    private final HealthRoute health;
     private final GatewayStats stats;
     private final Cluster cluster;
     private final ConnectionsRoute connections;
     private final TestNotification testNotification;
 
-    /**
-     * @param servesSockets whether sockets may be opened at all just now
-     */
     public GatewayRoutes(
-            BooleanSupplier servesSockets,
-            Feeds feeds,
-            ConnectionLimit places,
+            HealthRoute health,
             GatewayStats stats,
             Cluster cluster,
             ConnectionsRoute connections,
             TestNotification testNotification) {
-        this.servesSockets = servesSockets;
-        this.feeds = feeds;
-        this.places = places;
+        this.health = health;
         this.stats = stats;
         this.cluster = cluster;
         this.connections = connections;
         this.testNotification = testNotification;
     }
-
-    /** What {@code health} answers. */
-    record Health(String status, String feed, long kafkaLag, int connections) {}
 
     /** What {@code stats} answers: this gateway's numbers, and those of all. */
     record Stats(@JsonUnwrapped GatewayStats.Snapshot own, ClusterStats cluster) {}
@@ -54,22 +39,11 @@ public final class GatewayRoutes {
     /** The routes. */
     public RouterFunction<ServerResponse> routes() {
         return RouterFunctions.route()
-                .GET("/api/websocket/health", request -> health())
+                .GET("/api/websocket/health", request -> health.handle())
                 .GET("/api/websocket/stats", request -> stats())
                 .GET("/api/websocket/connections", connections::handle)
                 .POST("/api/websocket/test-notification", testNotification::send)
                 .build();
-    }
-
-    private Mono<ServerResponse> health() {
-        boolean up = servesSockets.getAsBoolean();
-        return json(
-                up ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
-                new Health(
-                        up ? "UP" : "OUT_OF_SERVICE",
-                        feeds.status().name(),
-                        feeds.lag(),
-                        places.open()));
     }
 
     private Mono<ServerResponse> stats() {

@@ -65,6 +65,16 @@ public final class ConnectionLimit {
         openByAddress.computeIfPresent(address, (key, count) -> oneLess(count));
     }
 
+    /** The most connections in all. */
+    public int max() {
+        return max;
+    }
+
+    /** The most connections of one client address. */
+    public int maxPerAddress() {
+        return maxPerAddress;
+    }
+
     /** How many places are taken. */
     public int open() {
         return open.get();

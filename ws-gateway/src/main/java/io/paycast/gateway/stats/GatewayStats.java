@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -65,14 +66,13 @@ public final class GatewayStats {
      * @param levels what is measured when it is asked for, by name
      */
     public GatewayStats(
-            String gatewayId,
             Counters counters,
             LatencyStats latency,
             IntSupplier connections,
             Map<String, LongSupplier> levels,
             LongSupplier kafkaLag,
             InstantSource clock) {
-        this.gatewayId = gatewayId;
+        this.gatewayId = UUID.randomUUID().toString();
         this.startedAt = clock.instant();
         this.counters = counters;
         this.latency = latency;

@@ -27,8 +27,7 @@ class FeedsTest {
                                 Uuid::randomUuid,
                                 RecordProcessorTest.processorFor(journal, new OrderSnapshots()),
                                 () -> {},
-                                Duration.ofHours(1),
-                                Duration.ofMinutes(30),
+                                new ReadWindow(Duration.ofHours(1), Duration.ofMinutes(30)),
                                 InstantSource.system());
                 var revocations =
                         new RevocationFeed(

@@ -44,7 +44,6 @@ class HeartbeatFeedTest {
                         throw new TopicAuthorizationException(Topics.PRESENCE);
                     },
                     () -> TestHeartbeats.of("own", 1),
-                    "own",
                     cluster,
                     System::nanoTime);
 

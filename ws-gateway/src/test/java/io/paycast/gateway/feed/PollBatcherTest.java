@@ -88,8 +88,7 @@ class PollBatcherTest {
                         Uuid::randomUuid,
                         RecordProcessorTest.processorFor(journal, new OrderSnapshots()),
                         () -> wakeUps.add(new WakeUp(taken(), consumer.polls())),
-                        Duration.ofHours(1),
-                        Duration.ofMinutes(30),
+                        new ReadWindow(Duration.ofHours(1), Duration.ofMinutes(30)),
                         InstantSource.system())) {
             feed.start();
             await().until(consumer::isSpent);

@@ -1,4 +1,4 @@
-package io.paycast.gateway;
+package io.paycast.gateway.http;
 
 import io.paycast.gateway.feed.FeedStatus;
 import io.paycast.gateway.feed.Feeds;
@@ -6,11 +6,11 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** Not ready until the feeds have caught up: until then sockets are refused. */
-final class FeedHealth implements HealthIndicator {
+public final class FeedHealth implements HealthIndicator {
 
     private final Feeds feeds;
 
-    FeedHealth(Feeds feeds) {
+    public FeedHealth(Feeds feeds) {
         this.feeds = feeds;
     }
 

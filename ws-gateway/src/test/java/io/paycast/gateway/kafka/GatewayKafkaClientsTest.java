@@ -1,10 +1,11 @@
-package io.paycast.gateway;
+package io.paycast.gateway.kafka;
 
 import static io.paycast.events.PaymentStatus.CLOSED;
 import static io.paycast.gateway.PaymentRecords.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.events.Topics;
+import io.paycast.gateway.PaymentRecords;
 import io.paycast.testsupport.KafkaUnderTest;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
-class KafkaClientsTest {
+class GatewayKafkaClientsTest {
 
     private static final String KAFKA = KafkaUnderTest.bootstrapServers();
 
@@ -24,7 +25,7 @@ class KafkaClientsTest {
     void handsOverASingleRecordBeforeTheNextFetch() {
         var settings = new KafkaProperties();
         settings.setBootstrapServers(List.of(KAFKA));
-        var clients = new KafkaClients(settings);
+        var clients = new GatewayKafkaClients(settings);
         try (var records = new PaymentRecords(KAFKA);
                 var ahead = clients.singleRecordConsumer();
                 var behind = clients.consumer()) {

@@ -1,4 +1,4 @@
-package io.paycast.gateway;
+package io.paycast.gateway.kafka;
 
 import io.paycast.events.Topics;
 import java.util.List;
@@ -30,7 +30,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 /**
  * Makes Kafka clients from Boot's {@code spring.kafka.*} settings and what the gateway insists on.
  */
-final class KafkaClients {
+public final class GatewayKafkaClients {
 
     private static final int API_TIMEOUT_MILLIS = 10_000;
     private static final int MAX_POLL_RECORDS = 2_000;
@@ -40,12 +40,12 @@ final class KafkaClients {
 
     private final KafkaProperties settings;
 
-    KafkaClients(KafkaProperties settings) {
+    public GatewayKafkaClients(KafkaProperties settings) {
         this.settings = settings;
     }
 
     /** A consumer without a group, for one thread. */
-    Consumer<String, byte[]> consumer() {
+    public Consumer<String, byte[]> consumer() {
         return consumer(MAX_POLL_RECORDS);
     }
 
@@ -54,7 +54,7 @@ final class KafkaClients {
      * a record that comes alone is handed over before, and not behind, the next fetch. Measured:
      * docs/decisions/005.
      */
-    Consumer<String, byte[]> singleRecordConsumer() {
+    public Consumer<String, byte[]> singleRecordConsumer() {
         return consumer(1);
     }
 
@@ -72,7 +72,7 @@ final class KafkaClients {
     }
 
     /** A producer whose record is on all in-sync replicas once it is acknowledged. */
-    Producer<String, byte[]> producer() {
+    public Producer<String, byte[]> producer() {
         Map<String, Object> config = settings.buildProducerProperties();
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -84,7 +84,7 @@ final class KafkaClients {
     }
 
     /** A producer for what matters for a few seconds only; it does not wait for long. */
-    Producer<String, byte[]> heartbeatProducer() {
+    public Producer<String, byte[]> heartbeatProducer() {
         Map<String, Object> config = settings.buildProducerProperties();
         config.put(ProducerConfig.ACKS_CONFIG, "1");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
@@ -101,7 +101,7 @@ final class KafkaClients {
      *
      * @throws KafkaException if it may not be made, or the broker does not answer in time
      */
-    void createHeartbeatTopic() {
+    public void createHeartbeatTopic() {
         var topic =
                 new NewTopic(Topics.PRESENCE, Optional.of(1), Optional.empty())
                         .configs(
@@ -136,7 +136,7 @@ final class KafkaClients {
     }
 
     /** The brokers that are asked first: {@code host:port}. */
-    List<String> bootstrapServers() {
+    public List<String> bootstrapServers() {
         return settings.getBootstrapServers();
     }
 
@@ -145,7 +145,7 @@ final class KafkaClients {
      *
      * @throws KafkaException if the broker does not say in time
      */
-    Uuid paymentTopicId() {
+    public Uuid paymentTopicId() {
         try (var admin = Admin.create(settings.buildAdminProperties())) {
             var topics = admin.describeTopics(List.of(Topics.PAYMENT_EVENTS)).allTopicNames();
             var described = topics.get(API_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);

@@ -1,6 +1,5 @@
-package io.paycast.gateway;
+package io.paycast.gateway.http;
 
-import io.paycast.gateway.http.TestNotification;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -9,12 +8,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** Sends test notifications with a producer that is made for the first of them. */
-final class TestNotificationSender implements TestNotification.Sender, AutoCloseable {
+public final class TestNotificationSender implements TestNotification.Sender, AutoCloseable {
 
     private final Supplier<Producer<String, byte[]>> producers;
     private @Nullable Producer<String, byte[]> producer;
 
-    TestNotificationSender(Supplier<Producer<String, byte[]>> producers) {
+    public TestNotificationSender(Supplier<Producer<String, byte[]>> producers) {
         this.producers = producers;
     }
 

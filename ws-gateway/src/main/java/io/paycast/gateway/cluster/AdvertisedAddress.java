@@ -1,4 +1,4 @@
-package io.paycast.gateway;
+package io.paycast.gateway.cluster;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * that it listens on, or where it listens on all, the one by which it reaches the broker: its host
  * name often means itself only, and other gateways use the same broker.
  */
-final class AdvertisedAddress {
+public final class AdvertisedAddress {
 
     private AdvertisedAddress() {}
 
@@ -23,7 +23,7 @@ final class AdvertisedAddress {
      *
      * @param bindAddress what the server listens on, or null for all
      */
-    static URI of(
+    public static URI of(
             @Nullable URI setting,
             @Nullable InetAddress bindAddress,
             List<String> bootstrapServers,

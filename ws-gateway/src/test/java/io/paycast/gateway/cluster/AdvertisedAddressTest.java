@@ -1,4 +1,4 @@
-package io.paycast.gateway;
+package io.paycast.gateway.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.gateway.kafka;
+
+import org.jspecify.annotations.NullMarked;
