@@ -59,7 +59,7 @@ record ReplayedSession(
     }
 
     @Override
-    public boolean goOnAfter(Cursor reached) {
+    public boolean resumeFromJournal(Cursor reached) {
         return onEventLoop(() -> {
             var position = journal.positionBefore(reached);
             position.ifPresent(from -> {

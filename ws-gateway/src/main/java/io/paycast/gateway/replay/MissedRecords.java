@@ -29,14 +29,14 @@ final class MissedRecords {
     interface Reader {
 
         /** A record from before the first cursor. */
-        void known(ConsumerRecord<String, byte[]> message);
+        void onKnown(ConsumerRecord<String, byte[]> message);
 
         /**
          * A record between the two.
          *
          * @return false to stop
          */
-        boolean missed(ConsumerRecord<String, byte[]> message);
+        boolean onMissed(ConsumerRecord<String, byte[]> message);
     }
 
     MissedRecords(Consumer<String, byte[]> consumer) {
@@ -77,9 +77,9 @@ final class MissedRecords {
             }
             for (var message : batch) {
                 if (message.offset() < after.nextOffset(message.partition())) {
-                    reader.known(message);
+                    reader.onKnown(message);
                 } else if (message.offset() < upTo.nextOffset(message.partition())
-                        && !reader.missed(message)) {
+                        && !reader.onMissed(message)) {
                     return;
                 }
             }

@@ -55,14 +55,14 @@ final class Replay {
             return;
         }
         var reached = seen;
-        var goal = records.newest(seen).joinedWith(seen);
-        receiver.begin(receiver.wantsCount() ? count(seen, goal) : 0);
-        while (send(reached, goal)) {
-            if (receiver.goOnAfter(goal)) {
+        var target = records.newest(seen).joinedWith(seen);
+        receiver.begin(receiver.wantsCount() ? count(seen, target) : 0);
+        while (send(reached, target)) {
+            if (receiver.resumeFromJournal(target)) {
                 return;
             }
-            reached = goal;
-            goal = records.newest(seen).joinedWith(goal);
+            reached = target;
+            target = records.newest(seen).joinedWith(target);
         }
     }
 
@@ -72,7 +72,7 @@ final class Replay {
                     int missed;
 
                     @Override
-                    boolean show(PaymentView view, PaymentEvent event) {
+                    boolean onUpdate(PaymentView view, PaymentEvent event) {
                         missed++;
                         return true;
                     }
@@ -81,7 +81,7 @@ final class Replay {
         return counter.missed;
     }
 
-    /** Returns false if the client is gone. */
+    /** Returns false if the client is disconnected. */
     private boolean send(Cursor after, Cursor upTo) {
         var sender = new Sending(after);
         records.read(after, upTo, warmUp, sender);
@@ -97,26 +97,26 @@ final class Replay {
             this.reached = after;
         }
 
-        abstract boolean show(PaymentView view, PaymentEvent event);
+        abstract boolean onUpdate(PaymentView view, PaymentEvent event);
 
         Cursor reached() {
             return reached;
         }
 
         @Override
-        public void known(ConsumerRecord<String, byte[]> message) {
+        public void onKnown(ConsumerRecord<String, byte[]> message) {
             event(message).ifPresent(ledger::apply);
         }
 
         @Override
-        public boolean missed(ConsumerRecord<String, byte[]> message) {
+        public boolean onMissed(ConsumerRecord<String, byte[]> message) {
             reached = reached.after(message.partition(), message.offset());
             var event = event(message);
             var view = event.flatMap(ledger::apply).map(Change::view);
             return view.isEmpty()
                     || !receiver.interest()
                             .covers(view.get().paymentId(), view.get().orderReference())
-                    || show(view.get(), event.get());
+                    || onUpdate(view.get(), event.get());
         }
 
         private Optional<PaymentEvent> event(ConsumerRecord<String, byte[]> message) {
@@ -129,14 +129,14 @@ final class Replay {
 
     private final class Sending extends Reading {
         private @Nullable ByteBuf batch;
-        private boolean gone;
+        private boolean disconnected;
 
         Sending(Cursor after) {
             super(after);
         }
 
         @Override
-        boolean show(PaymentView view, PaymentEvent event) {
+        boolean onUpdate(PaymentView view, PaymentEvent event) {
             if (batch == null) {
                 batch = Unpooled.directBuffer(BATCH_BYTES);
             }
@@ -146,13 +146,13 @@ final class Replay {
             return batch.readableBytes() < BATCH_BYTES || finish();
         }
 
-        /** Sends what was collected; returns false if the client is gone. */
+        /** Sends what was collected; returns false if the client is disconnected. */
         boolean finish() {
             if (batch != null) {
-                gone = !receiver.send(batch) || gone;
+                disconnected = !receiver.send(batch) || disconnected;
                 batch = null;
             }
-            return !gone;
+            return !disconnected;
         }
     }
 }

@@ -31,7 +31,7 @@ public interface ReplayReceiver {
      *
      * @return false if the journal does not reach back to it
      */
-    boolean goOnAfter(Cursor reached);
+    boolean resumeFromJournal(Cursor reached);
 
     /** The replay cannot be done, by no fault of the client's. */
     void failed();

@@ -34,22 +34,22 @@ public final class Replays implements AutoCloseable {
      * @param cursorKey what cursors are sealed with
      * @param ledgers makes an empty ledger
      * @param warmUp how long before a cursor to begin, so that repeats are recognised
-     * @param atOnce how many replays are done at once
+     * @param maxConcurrent how many replays are done at once
      */
     public Replays(
             Supplier<Consumer<String, byte[]>> consumers,
             byte[] cursorKey,
             Supplier<Ledger> ledgers,
             Duration warmUp,
-            int atOnce) {
+            int maxConcurrent) {
         this.consumers = consumers;
         this.cursorKey = cursorKey.clone();
         this.ledgers = ledgers;
         this.warmUp = warmUp;
         this.threads =
                 new ThreadPoolExecutor(
-                        atOnce,
-                        atOnce,
+                        maxConcurrent,
+                        maxConcurrent,
                         10,
                         TimeUnit.SECONDS,
                         new ArrayBlockingQueue<>(MAX_WAITING),
