@@ -56,7 +56,7 @@ final class InitialDelivery {
             }
             case StartPosition.After(var sealedCursor) -> resume(session, owner, request, sealedCursor);
         }
-        session.deliverWaiting();
+        session.deliverPending();
     }
 
     private void resume(
@@ -70,7 +70,7 @@ final class InitialDelivery {
         }
         var position = journal.positionBefore(seen.get());
         if (position.isPresent()) {
-            int replayed = session.catchUp().resume(position.getAsLong(), seen.get());
+            int replayed = session.catchUp().resumeAfter(position.getAsLong(), seen.get());
             welcome(session, request, sealedCursor, replayed);
         } else {
             session.catchUp().awaitReplay(seen.get());

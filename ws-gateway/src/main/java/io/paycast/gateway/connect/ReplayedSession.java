@@ -48,14 +48,14 @@ record ReplayedSession(
     public void incomplete(Cursor oldest) {
         eventLoop.execute(() -> {
             greeting.gap(oldest);
-            session.catchUp().giveUpReplay();
-            session.deliverWaiting();
+            session.catchUp().abandonReplay();
+            session.deliverPending();
         });
     }
 
     @Override
     public boolean send(ByteBuf frames) {
-        return onEventLoop(() -> session.catchUp().replay(frames));
+        return onEventLoop(() -> session.catchUp().sendReplayed(frames));
     }
 
     @Override
@@ -63,8 +63,8 @@ record ReplayedSession(
         return onEventLoop(() -> {
             var position = journal.positionBefore(reached);
             position.ifPresent(from -> {
-                session.catchUp().replayed(from, reached);
-                session.deliverWaiting();
+                session.catchUp().resumeAfterReplay(from, reached);
+                session.deliverPending();
             });
             return CompletableFuture.completedFuture(position.isPresent());
         });

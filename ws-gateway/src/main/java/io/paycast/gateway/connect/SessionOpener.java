@@ -127,7 +127,7 @@ public final class SessionOpener implements SessionEvents {
         switch (verdict) {
             case Verdict.Accepted(var client) when client.subject().equals(subjectOf(session)) -> {
                 if (client.may(Client.READ_PAYMENTS)) {
-                    session.continueAs(client);
+                    session.replaceClient(client);
                     session.send(Frames.text(ServerMessage.done("refreshed")));
                     endIfRevoked(session);
                 } else {

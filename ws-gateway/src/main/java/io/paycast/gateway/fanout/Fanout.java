@@ -114,7 +114,7 @@ public final class Fanout implements AutoCloseable {
         long end = System.nanoTime() + period.plusMillis(closeMillis).toNanos();
         for (long step = 1; !waiting.isEmpty(); step++) {
             while (waiting.size() > all - Math.ceilDiv(all * step, steps)) {
-                waiting.remove().goAway(ThreadLocalRandom.current().nextInt(MAX_RECONNECT_DELAY_MILLIS));
+                waiting.remove().askToReconnect(ThreadLocalRandom.current().nextInt(MAX_RECONNECT_DELAY_MILLIS));
             }
             pause(waiting.isEmpty() ? 0 : DRAIN_STEP_MILLIS);
         }

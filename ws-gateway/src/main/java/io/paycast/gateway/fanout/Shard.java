@@ -99,7 +99,7 @@ final class Shard implements SessionOwner {
         long nowMillis = clock.millis();
         long safeTail = journal.safeTail();
         forEach(session -> {
-            session.endIfTooSlow(deliveredUpTo, safeTail);
+            session.closeIfTooSlow(deliveredUpTo, safeTail);
             session.tick(nowMillis, pingMillis, closeMillis);
         });
         reader.release();
@@ -131,7 +131,7 @@ final class Shard implements SessionOwner {
         long from = deliveredUpTo;
         deliveredUpTo = head;
         if (!filtered.isEmpty() && !journal.forEach(from, head, this::offer)) {
-            filtered.forEach(session -> session.miss(from));
+            filtered.forEach(session -> session.onEvicted(from));
         }
         unfiltered.forEach(session -> session.deliver(head));
         recordLatency(from, head);
@@ -211,7 +211,7 @@ final class Shard implements SessionOwner {
     }
 
     @Override
-    public void gone(Session session) {
+    public void leave(Session session) {
         remove(session, session.interest());
         events.gone(session);
     }

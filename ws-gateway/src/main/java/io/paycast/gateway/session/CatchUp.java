@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 public final class CatchUp {
 
     private final Delivery delivery;
-    private final FrameWriter outlet;
+    private final FrameWriter writer;
     private final SessionOwner owner;
-    private @Nullable CompletableFuture<Boolean> full;
+    private @Nullable CompletableFuture<Boolean> pendingWrite;
     private boolean ended;
 
-    CatchUp(Delivery delivery, FrameWriter outlet, SessionOwner owner) {
+    CatchUp(Delivery delivery, FrameWriter writer, SessionOwner owner) {
         this.delivery = delivery;
-        this.outlet = outlet;
+        this.writer = writer;
         this.owner = owner;
     }
 
@@ -33,7 +33,7 @@ public final class CatchUp {
      */
     public int rewind(long position) {
         delivery.rewind(position);
-        return delivery.countWaiting(owner.deliveredUpTo());
+        return delivery.countPending(owner.deliveredUpTo());
     }
 
     /**
@@ -41,15 +41,15 @@ public final class CatchUp {
      *
      * @return how many updates are sent on the way
      */
-    public int resume(long position, Cursor seen) {
-        delivery.resume(position, seen, owner::seal);
-        return delivery.countWaiting(owner.deliveredUpTo());
+    public int resumeAfter(long position, Cursor seen) {
+        delivery.resumeAfter(position, seen, owner::seal);
+        return delivery.countPending(owner.deliveredUpTo());
     }
 
     /** Waits for a replay; nothing from the journal is sent until that is over, or given up. */
     public void awaitReplay(Cursor seen) {
-        delivery.resume(owner.deliveredUpTo(), seen, owner::seal);
-        delivery.hold();
+        delivery.resumeAfter(owner.deliveredUpTo(), seen, owner::seal);
+        delivery.pause();
     }
 
     /**
@@ -57,46 +57,46 @@ public final class CatchUp {
      *
      * @return ends when the client takes more; with false if the session has ended
      */
-    public CompletableFuture<Boolean> replay(ByteBuf frames) {
+    public CompletableFuture<Boolean> sendReplayed(ByteBuf frames) {
         if (ended) {
             frames.release();
             return CompletableFuture.completedFuture(false);
         }
-        outlet.write(frames);
+        writer.write(frames);
         frames.release();
-        outlet.flush();
-        if (outlet.isWritable()) {
+        writer.flush();
+        if (writer.isWritable()) {
             return CompletableFuture.completedFuture(true);
         }
-        full = new CompletableFuture<>();
-        return full;
+        pendingWrite = new CompletableFuture<>();
+        return pendingWrite;
     }
 
     /** The replay is over: goes on from a position of the journal with what the cursor lacks. */
-    public void replayed(long position, Cursor reached) {
-        delivery.resume(position, reached, owner::seal);
+    public void resumeAfterReplay(long position, Cursor reached) {
+        delivery.resumeAfter(position, reached, owner::seal);
     }
 
     /** The replay cannot be: goes on with what came since it was awaited. */
-    public void giveUpReplay() {
-        delivery.letGo();
+    public void abandonReplay() {
+        delivery.resume();
     }
 
     /** The client takes more. */
-    void goOn() {
-        answer(true);
+    void channelWritable() {
+        completeWrite(true);
     }
 
     /** The client is sent nothing more. */
     void end() {
         ended = true;
-        answer(false);
+        completeWrite(false);
     }
 
-    private void answer(boolean more) {
-        if (full != null) {
-            full.complete(more);
-            full = null;
+    private void completeWrite(boolean more) {
+        if (pendingWrite != null) {
+            pendingWrite.complete(more);
+            pendingWrite = null;
         }
     }
 }

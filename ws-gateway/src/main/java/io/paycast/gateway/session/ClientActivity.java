@@ -14,19 +14,19 @@ final class ClientActivity {
 
     private final int messagesPerMinute;
     private @Nullable MessageLimit messages;
-    private long heardAtMillis;
+    private long activeAtMillis;
     private long pingedAtMillis;
     private int unreadBytes;
 
     ClientActivity(int messagesPerMinute, long nowMillis) {
         this.messagesPerMinute = messagesPerMinute;
-        this.heardAtMillis = nowMillis;
+        this.activeAtMillis = nowMillis;
         this.pingedAtMillis = nowMillis;
     }
 
     /** Notes that the client has taken some of what it was sent. */
-    void hasRead(long nowMillis) {
-        heardAtMillis = nowMillis;
+    void recordRead(long nowMillis) {
+        activeAtMillis = nowMillis;
         unreadBytes = 0;
     }
 
@@ -40,7 +40,7 @@ final class ClientActivity {
 
     /** Counts a message, and tells whether the client may send that many. */
     boolean countMessage(long nowMillis) {
-        heardAtMillis = nowMillis;
+        activeAtMillis = nowMillis;
         if (messages == null) {
             messages = new MessageLimit(messagesPerMinute);
         }
@@ -48,7 +48,7 @@ final class ClientActivity {
     }
 
     boolean isSilentFor(long millis, long nowMillis) {
-        return nowMillis - heardAtMillis >= millis;
+        return nowMillis - activeAtMillis >= millis;
     }
 
     /** Whether it is time for a ping; the next one is then due after another interval. */

@@ -16,7 +16,7 @@ final class CloseHandshake {
 
     private final ChannelHandlerContext context;
     private @Nullable CloseCode code;
-    private long noticedAtMillis;
+    private long waitingSinceMillis;
 
     CloseHandshake(ChannelHandlerContext context) {
         this.context = context;
@@ -32,28 +32,28 @@ final class CloseHandshake {
      *
      * @param number on the wire, which is the client's own where it went first
      */
-    void say(CloseCode goodbye, int number, String reason) {
+    void start(CloseCode reasonCode, int number, String reason) {
         if (code == null) {
-            code = goodbye;
+            code = reasonCode;
             context.writeAndFlush(Frames.close(number, reason), context.voidPromise());
         }
     }
 
     /** Shows a client whose answer cannot be read any more the end of the stream. */
-    void endStream() {
+    void endOutput() {
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> shutdownOutput());
     }
 
     /** Closes the channel behind what was written to it: both have said goodbye. */
-    void answered() {
+    void finish() {
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Closes the channel if the client has not answered for so long; to be called regularly. */
-    void giveUpAfter(long closeMillis, long nowMillis) {
-        if (noticedAtMillis == 0) {
-            noticedAtMillis = nowMillis;
-        } else if (nowMillis - noticedAtMillis >= closeMillis) {
+    void closeIfUnanswered(long closeMillis, long nowMillis) {
+        if (waitingSinceMillis == 0) {
+            waitingSinceMillis = nowMillis;
+        } else if (nowMillis - waitingSinceMillis >= closeMillis) {
             context.close();
         }
     }

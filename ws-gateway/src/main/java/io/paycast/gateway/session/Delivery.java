@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the journal's updates to one client. It holds no queue: while the outlet takes no more,
+ * Brings the journal's updates to one client. It holds no queue: while the writer takes no more,
  * all that is kept for the client is a position in the journal.
  *
  * <p>A delivery of everything is always at its position. One of only some updates is up to date,
@@ -20,17 +20,17 @@ final class Delivery {
     private static final int MAX_RUN_BYTES = 256 * 1024;
 
     private final JournalReader journal;
-    private final FrameWriter outlet;
+    private final FrameWriter writer;
     private volatile Interest interest;
     private long position;
     private boolean behind;
-    private boolean held;
+    private boolean paused;
     private @Nullable Resumption resumption;
 
     /** A delivery of what comes after a position. */
-    Delivery(JournalReader journal, FrameWriter outlet, Interest interest, long position) {
+    Delivery(JournalReader journal, FrameWriter writer, Interest interest, long position) {
         this.journal = journal;
-        this.outlet = outlet;
+        this.writer = writer;
         this.interest = interest;
         this.position = position;
     }
@@ -49,11 +49,11 @@ final class Delivery {
      * The position before which the client was sent all it wants; empty while only the client knows
      * where it stands.
      */
-    OptionalLong standing(long head) {
-        if (held || resumption != null) {
+    OptionalLong resumePosition(long head) {
+        if (paused || resumption != null) {
             return OptionalLong.empty();
         }
-        return OptionalLong.of(waits(head) ? position : head);
+        return OptionalLong.of(hasPending(head) ? position : head);
     }
 
     /** Goes back to a position. */
@@ -63,20 +63,20 @@ final class Delivery {
     }
 
     /** Goes back to a position, but for what the client has seen already. */
-    void resume(long from, Cursor seen, Resumption.Seal seal) {
+    void resumeAfter(long from, Cursor seen, Resumption.Seal seal) {
         rewind(from);
-        held = false;
+        paused = false;
         resumption = new Resumption(seen, seal);
     }
 
     /** Sends nothing until it is resumed or let go: the client is brought up elsewhere. */
-    void hold() {
-        held = true;
+    void pause() {
+        paused = true;
     }
 
     /** Goes on after a hold. */
-    void letGo() {
-        held = false;
+    void resume() {
+        paused = false;
     }
 
     /** Whether the client may have seen updates already that are still to come. */
@@ -85,15 +85,15 @@ final class Delivery {
     }
 
     /** How many updates up to a head are still to be sent. */
-    int countWaiting(long head) {
+    int countPending(long head) {
         int[] count = new int[1];
-        if (waits(head)) {
+        if (hasPending(head)) {
             journal.forEach(
                     position,
                     head,
                     entry -> {
-                        boolean news = resumption == null || resumption.isNews(entry);
-                        if (news && interest.covers(entry)) {
+                        boolean isNew = resumption == null || resumption.isNew(entry);
+                        if (isNew && interest.covers(entry)) {
                             count[0]++;
                         }
                         return true;
@@ -103,34 +103,34 @@ final class Delivery {
     }
 
     /** Whether updates before a head are still to be sent. */
-    boolean waits(long head) {
+    boolean hasPending(long head) {
         boolean atPosition = interest.isEverything() || resumption != null;
-        return !held && (atPosition ? position < head : behind);
+        return !paused && (atPosition ? position < head : behind);
     }
 
     /**
-     * Sends the updates that wait up to a head, as far as the outlet takes them.
+     * Sends the updates that wait up to a head, as far as the writer takes them.
      *
      * @return false if the next one was evicted
      */
     boolean deliver(long head) {
-        if (!waits(head) || !outlet.isWritable()) {
+        if (!hasPending(head) || !writer.isWritable()) {
             return true;
         }
-        boolean held = true;
+        boolean available = true;
         if (resumption != null) {
-            held = deliverResumed(resumption, head);
+            available = deliverResumed(resumption, head);
         }
-        if (resumption == null && held) {
+        if (resumption == null && available) {
             behind = false;
-            held = interest.isEverything() ? deliverRuns(head) : deliverWanted(head);
+            available = interest.isEverything() ? deliverEverything(head) : deliverFiltered(head);
         }
-        outlet.flush();
-        return held;
+        writer.flush();
+        return available;
     }
 
     /** Notes that updates from a position on were evicted before they could be offered. */
-    void miss(long from) {
+    void onEvicted(long from) {
         if (!behind) {
             rewind(from);
         }
@@ -140,36 +140,36 @@ final class Delivery {
     void offer(Entry entry) {
         if (!behind && entry.position() >= position) {
             send(entry.position(), entry.end());
-            outlet.flush();
+            writer.flush();
         }
     }
 
     /** Wants something else from a head on; what waits before it is sent if it is wanted still. */
-    void want(Interest other, long head) {
-        behind = waits(head);
+    void changeInterest(Interest newInterest, long head) {
+        behind = hasPending(head);
         if (!behind) {
             position = head;
         }
-        interest = other;
+        interest = newInterest;
     }
 
     /** Sends everything, as many frames in one write as lie in one piece of memory. */
-    private boolean deliverRuns(long head) {
-        while (position < head && outlet.isWritable()) {
+    private boolean deliverEverything(long head) {
+        while (position < head && writer.isWritable()) {
             var run = journal.read(position, head);
             if (run == null) {
                 return false;
             }
             position += run.readableBytes();
-            outlet.write(run);
+            writer.write(run);
         }
         return true;
     }
 
     /** Sends what is wanted, frames that lie side by side in one write. */
-    private boolean deliverWanted(long head) {
+    private boolean deliverFiltered(long head) {
         long[] run = {position, position};
-        boolean held =
+        boolean available =
                 journal.forEach(
                         position,
                         head,
@@ -184,29 +184,29 @@ final class Delivery {
                             run[1] = entry.end();
                             return !behind;
                         });
-        if (held && !behind) {
+        if (available && !behind) {
             send(run[0], run[1]);
         }
-        behind = behind || !held;
+        behind = behind || !available;
         if (!behind) {
             position = head; // of what is offered of late, some was sent just now
         }
-        return held;
+        return available;
     }
 
-    /** Sends what is wanted and was not seen, until all that comes is news. */
+    /** Sends what is wanted and was not seen, until all that comes is new. */
     private boolean deliverResumed(Resumption resuming, long head) {
         behind = true;
         return journal.forEach(
                 position,
                 head,
                 entry -> {
-                    if (resuming.isOverWith(entry)) {
+                    if (resuming.isPassedBy(entry)) {
                         resumption = null;
-                    } else if (!resuming.isNews(entry) || !interest.covers(entry)) {
+                    } else if (!resuming.isNew(entry) || !interest.covers(entry)) {
                         position = entry.end();
                         return true;
-                    } else if (outlet.isWritable()) {
+                    } else if (writer.isWritable()) {
                         return sendResealed(resuming, entry);
                     }
                     return false;
@@ -219,7 +219,7 @@ final class Delivery {
             return false; // evicted, as the next attempt will find
         }
         var resealed = resuming.resealed(frame, entry);
-        outlet.write(resealed);
+        writer.write(resealed);
         resealed.release();
         position = entry.end();
         return true;
@@ -229,14 +229,14 @@ final class Delivery {
     private void send(long from, long to) {
         long next = from;
         while (next < to) {
-            var frames = outlet.isWritable() ? journal.read(next, to) : null;
+            var frames = writer.isWritable() ? journal.read(next, to) : null;
             if (frames == null) {
                 behind = true;
                 position = next;
                 return;
             }
             next += frames.readableBytes();
-            outlet.write(frames);
+            writer.write(frames);
         }
     }
 }

@@ -74,7 +74,7 @@ public final class Interest {
     }
 
     /** The same request under another token. */
-    public Interest under(@Nullable Set<String> otherPermittedOrders) {
-        return new Interest(otherPermittedOrders, orders, payments);
+    public Interest withPermittedOrders(@Nullable Set<String> newPermittedOrders) {
+        return new Interest(newPermittedOrders, orders, payments);
     }
 }

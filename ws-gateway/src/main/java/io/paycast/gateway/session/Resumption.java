@@ -30,13 +30,13 @@ final class Resumption {
     }
 
     /** Whether the client has not seen an update. */
-    boolean isNews(Entry entry) {
+    boolean isNew(Entry entry) {
         return entry.offset() >= seen.nextOffset(entry.partition());
     }
 
     /** Whether from this update on all is news, and every cursor lies after the client's. */
-    boolean isOverWith(Entry entry) {
-        return isNews(entry) && seen.isBefore(entry.cursor());
+    boolean isPassedBy(Entry entry) {
+        return isNew(entry) && seen.isBefore(entry.cursor());
     }
 
     /** The frame of an update with a cursor that lies after the client's, to be released. */

@@ -24,7 +24,7 @@ public final class Session {
     private final SessionOwner owner;
     private final Counters counters;
     private final ClientActivity activity;
-    private final CloseHandshake closing;
+    private final CloseHandshake closeHandshake;
     private final Delivery delivery;
     private final CatchUp catchUp;
     private volatile Client client;
@@ -45,10 +45,10 @@ public final class Session {
         this.address = address;
         this.owner = owner;
         this.counters = counters;
-        var outlet = new ChannelFrameWriter(context, counters);
-        this.closing = new CloseHandshake(context);
-        this.delivery = new Delivery(owner.journal(), outlet, interest, owner.deliveredUpTo());
-        this.catchUp = new CatchUp(delivery, outlet, owner);
+        var writer = new ChannelFrameWriter(context, counters);
+        this.closeHandshake = new CloseHandshake(context);
+        this.delivery = new Delivery(owner.journal(), writer, interest, owner.deliveredUpTo());
+        this.catchUp = new CatchUp(delivery, writer, owner);
         this.openedAtMillis = nowMillis;
         this.activity = new ClientActivity(messagesPerMinute, nowMillis);
     }
@@ -75,7 +75,7 @@ public final class Session {
 
     /** How the session ended, or null while it goes on. */
     public @Nullable CloseCode closedWith() {
-        return closing.code();
+        return closeHandshake.code();
     }
 
     /** Where its owner keeps it. */
@@ -96,57 +96,57 @@ public final class Session {
     /** Sends what is new up to a head, as far as the channel takes it. */
     public void deliver(long head) {
         if (isOpen() && !delivery.deliver(head)) {
-            tooSlow();
+            closeTooSlow();
         }
     }
 
     /** Sends what its owner has got to and it has not, as far as the channel takes it. */
-    public void deliverWaiting() {
+    public void deliverPending() {
         deliver(owner.deliveredUpTo());
     }
 
     /** Sends one update that the session wants, or lets it wait. */
     public void offer(Entry entry) {
         if (delivery.isResuming()) {
-            deliverWaiting();
+            deliverPending();
         } else if (isOpen()) {
             delivery.offer(entry);
         }
     }
 
     /** Ends the session, since updates were evicted before they could be offered to it. */
-    public void miss(long from) {
-        delivery.miss(from);
-        deliverWaiting();
+    public void onEvicted(long from) {
+        delivery.onEvicted(from);
+        deliverPending();
     }
 
     /** Ends the session if what it waits for may be evicted at any moment. */
-    public void endIfTooSlow(long head, long safeTail) {
+    public void closeIfTooSlow(long head, long safeTail) {
         if (delivery.isResuming()) {
             deliver(head); // of what it does not want it was offered nothing
         }
-        if (isOpen() && delivery.waits(head) && delivery.position() < safeTail) {
-            tooSlow();
+        if (isOpen() && delivery.hasPending(head) && delivery.position() < safeTail) {
+            closeTooSlow();
         }
     }
 
     /** Changes what the session is sent from now on. */
-    void want(Interest other) {
+    void changeInterest(Interest newInterest) {
         if (context.channel().isActive()) {
             var before = interest();
-            delivery.want(other, owner.deliveredUpTo());
+            delivery.changeInterest(newInterest, owner.deliveredUpTo());
             owner.interestChanged(this, before);
         }
     }
 
     /** Goes on under a newer token of the same subject. */
-    public void continueAs(Client refreshed) {
+    public void replaceClient(Client refreshed) {
         client = refreshed;
-        want(interest().under(refreshed.orders()));
+        changeInterest(interest().withPermittedOrders(refreshed.orders()));
     }
 
     /** Counts a message from the client, and tells whether it may send that many. */
-    boolean mayReceive(long nowMillis) {
+    boolean countMessage(long nowMillis) {
         counters.add(Counters.Count.CLIENT_MESSAGES);
         return activity.countMessage(nowMillis);
     }
@@ -159,16 +159,16 @@ public final class Session {
         owner.tooManyMessages(this);
     }
 
-    void gone() {
+    void channelClosed() {
         catchUp.end();
-        owner.gone(this);
+        owner.leave(this);
     }
 
     /** The channel can be written to again: the client has taken some of what it was sent. */
-    void writable(long nowMillis) {
-        activity.hasRead(nowMillis);
-        catchUp.goOn();
-        deliverWaiting();
+    void channelWritable(long nowMillis) {
+        activity.recordRead(nowMillis);
+        catchUp.channelWritable();
+        deliverPending();
     }
 
     /** Sends a control frame or an answer; a client that asks and asks and reads none is ended. */
@@ -176,7 +176,7 @@ public final class Session {
         if (isOpen()
                 && !context.channel().isWritable()
                 && !activity.countUnread(frame.readableBytes())) {
-            tooSlow();
+            closeTooSlow();
         }
         if (isOpen()) {
             context.writeAndFlush(frame, context.voidPromise());
@@ -187,18 +187,18 @@ public final class Session {
 
     /** Says goodbye; the channel closes when the client answers, or at the close time-out. */
     public void close(CloseCode code, String reason) {
-        closing.say(code, code.code(), reason);
+        closeHandshake.start(code, code.code(), reason);
         catchUp.end();
     }
 
     /** Says goodbye to a client that broke the protocol. */
-    void fail(CloseCode code) {
+    void failConnection(CloseCode code) {
         close(code, "");
-        closing.endStream();
+        closeHandshake.endOutput();
     }
 
     /** Tells the client to come back after a delay, to whichever gateway then; any thread. */
-    public void goAway(int delayMillis) {
+    public void askToReconnect(int delayMillis) {
         var reason = "Come back in %d ms.".formatted(delayMillis);
         context.channel().eventLoop().execute(() -> close(CloseCode.GOING_AWAY, reason));
     }
@@ -208,10 +208,10 @@ public final class Session {
      *
      * @param number its code, which is given back to it
      */
-    void goodbye(int number) {
-        closing.say(CloseCode.NORMAL, number, "");
+    void receiveClose(int number) {
+        closeHandshake.start(CloseCode.NORMAL, number, "");
         catchUp.end();
-        closing.answered();
+        closeHandshake.finish();
     }
 
     /**
@@ -222,28 +222,28 @@ public final class Session {
      */
     public void tick(long nowMillis, long pingMillis, long closeMillis) {
         if (!isOpen()) {
-            closing.giveUpAfter(closeMillis, nowMillis);
+            closeHandshake.closeIfUnanswered(closeMillis, nowMillis);
         } else if (nowMillis >= client.expiresAt().toEpochMilli()) {
             close(CloseCode.TOKEN_ENDED, "The token has expired.");
         } else if (activity.isSilentFor(2 * pingMillis, nowMillis)) {
             if (context.channel().isWritable()) {
                 context.close();
             } else {
-                tooSlow(); // it may be there, and stuck
+                closeTooSlow(); // it may be there, and stuck
             }
         } else if (activity.isPingDue(pingMillis, nowMillis) && context.channel().isWritable()) {
             send(Frames.ping());
         }
     }
 
-    private void tooSlow() {
-        var position = delivery.standing(owner.deliveredUpTo());
+    private void closeTooSlow() {
+        var position = delivery.resumePosition(owner.deliveredUpTo());
         var cursor = position.isPresent() ? owner.cursorAt(position.getAsLong()) : "";
         // half a cursor is none; the client has its own
         close(CloseCode.TOO_SLOW, cursor.length() <= Frames.MAX_CLOSE_REASON ? cursor : "");
     }
 
     private boolean isOpen() {
-        return closing.code() == null;
+        return closeHandshake.code() == null;
     }
 }

@@ -41,7 +41,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
         var opened = sessions.apply(context);
         session = opened;
         if (context.channel().isWritable()) {
-            opened.writable(
+            opened.channelWritable(
                     clock.millis()); // it may have become so again before there was anyone to tell
         }
     }
@@ -61,14 +61,14 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (session != null && context.channel().isWritable()) {
-            session.writable(clock.millis());
+            session.channelWritable(clock.millis());
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         if (session != null) {
-            session.gone();
+            session.channelClosed();
             session = null;
         }
     }
@@ -84,7 +84,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
                             case 1009 -> CloseCode.TOO_BIG;
                             default -> CloseCode.PROTOCOL_ERROR;
                         };
-                open.fail(code);
+                open.failConnection(code);
             }
             case TooLongFrameException tooLong when open != null ->
                     open.close(CloseCode.TOO_BIG, "");
@@ -93,15 +93,15 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void read(Session open, WebSocketFrame frame) {
-        if (frame instanceof CloseWebSocketFrame goodbye) {
-            boolean silent = goodbye.statusCode() < 0;
-            open.goodbye(silent ? CloseCode.NORMAL.code() : goodbye.statusCode());
+        if (frame instanceof CloseWebSocketFrame close) {
+            boolean withoutCode = close.statusCode() < 0;
+            open.receiveClose(withoutCode ? CloseCode.NORMAL.code() : close.statusCode());
             return;
         }
         if (open.closedWith() != null) {
             return;
         }
-        if (!open.mayReceive(clock.millis())) {
+        if (!open.countMessage(clock.millis())) {
             open.tooManyMessages();
             return;
         }
@@ -124,18 +124,18 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         switch (ClientMessage.parse(text)) {
-            case ClientMessage.Ping ping -> answer(open, ServerMessage.pong());
+            case ClientMessage.Ping ping -> reply(open, ServerMessage.pong());
             case ClientMessage.Subscribe(var orders, var payments) -> {
-                open.want(open.interest().narrowedTo(orders, payments));
-                answer(open, ServerMessage.done("subscribed"));
+                open.changeInterest(open.interest().narrowedTo(orders, payments));
+                reply(open, ServerMessage.done("subscribed"));
             }
             case ClientMessage.Refresh refresh -> open.refresh(refresh);
             case ClientMessage.Invalid(var code, var message) ->
-                    answer(open, ServerMessage.error(code, message));
+                    reply(open, ServerMessage.error(code, message));
         }
     }
 
-    private static void answer(Session open, byte[] json) {
+    private static void reply(Session open, byte[] json) {
         open.send(Frames.text(json));
     }
 }

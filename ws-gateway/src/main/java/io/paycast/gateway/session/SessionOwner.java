@@ -37,5 +37,5 @@ public interface SessionOwner {
     void tooManyMessages(Session session);
 
     /** The channel is closed. */
-    void gone(Session session);
+    void leave(Session session);
 }

@@ -48,7 +48,7 @@ final class SimulatedReplay {
             readOne(batch);
         }
         if (batch.isReadable()) {
-            taken = session.catchUp().replay(batch);
+            taken = session.catchUp().sendReplayed(batch);
             return false;
         }
         batch.release();
@@ -70,8 +70,8 @@ final class SimulatedReplay {
     private boolean handOver() {
         var position = gateway.journal().positionBefore(goal);
         if (position.isPresent()) {
-            session.catchUp().replayed(position.getAsLong(), goal);
-            session.deliverWaiting();
+            session.catchUp().resumeAfterReplay(position.getAsLong(), goal);
+            session.deliverPending();
             return true;
         }
         goal = topic.end().joinedWith(goal);

@@ -78,14 +78,14 @@ class ChannelFrameWriterTest {
     @Test
     void whatTheSocketDoesNotTakeAtOnceFollowsInOrder() throws Exception {
         var context = accepted.join();
-        var outlet = onLoop(context, () -> new ChannelFrameWriter(context, new Counters()));
+        var writer = onLoop(context, () -> new ChannelFrameWriter(context, new Counters()));
 
-        onLoop(context, () -> write(outlet, 0, FRAMES));
+        onLoop(context, () -> write(writer, 0, FRAMES));
         int owed = throughPipeline.get();
         read(0, FRAMES);
 
         assertThat(owed).isBetween(1, FRAMES - 1);
-        onLoop(context, () -> write(outlet, FRAMES, FRAMES + 1));
+        onLoop(context, () -> write(writer, FRAMES, FRAMES + 1));
         read(FRAMES, FRAMES + 1);
         assertThat(throughPipeline).hasValue(owed);
     }
@@ -93,28 +93,28 @@ class ChannelFrameWriterTest {
     @Test
     void whoIsFarBehindGoesThroughThePipelineAndLeavesOthersTheirTurn() throws Exception {
         var context = accepted.join();
-        var outlet = onLoop(context, () -> new ChannelFrameWriter(context, new Counters()));
+        var writer = onLoop(context, () -> new ChannelFrameWriter(context, new Counters()));
 
         onLoop(
                 context,
                 () -> {
                     var much = Unpooled.directBuffer().writeZero(64 * 1024 + 1);
-                    outlet.write(much);
-                    outlet.flush();
+                    writer.write(much);
+                    writer.flush();
                     return much.release();
                 });
         assertThat(bytesThroughPipeline).hasValue(64 * 1024 + 1);
         assertThat(client.getInputStream().readNBytes(64 * 1024 + 1)).containsOnly(0);
     }
 
-    private static boolean write(ChannelFrameWriter outlet, int from, int to) {
+    private static boolean write(ChannelFrameWriter writer, int from, int to) {
         for (int frame = from; frame < to; frame++) {
             var bytes = Unpooled.directBuffer(4 * FRAME_INTS + 4).writeInt(-1).skipBytes(4);
             for (int i = 0; i < FRAME_INTS; i++) {
                 bytes.writeInt(frame);
             }
-            outlet.write(bytes);
-            outlet.flush();
+            writer.write(bytes);
+            writer.flush();
             assertThat(bytes.readableBytes()).isEqualTo(4 * FRAME_INTS);
             bytes.release();
         }

@@ -185,7 +185,7 @@ class DeliverySimulationTest {
         void serve() {
             long from = served;
             served = journal.head();
-            boolean held =
+            boolean available =
                     journal.forEach(
                             from,
                             served,
@@ -193,7 +193,7 @@ class DeliverySimulationTest {
                                 clients.forEach(client -> client.offered(entry));
                                 return true;
                             });
-            if (!held) {
+            if (!available) {
                 clients.forEach(client -> client.missed(from));
             }
             List.copyOf(clients).forEach(Client::served);
@@ -275,17 +275,17 @@ class DeliverySimulationTest {
             var position = to.journal.positionBefore(cursor);
             if (position.isEmpty()) {
                 // a client is told so, and goes on with what comes from now on
-                to.journal.cursorAt(to.served).ifPresent(this::beginAnew);
+                to.journal.cursorAt(to.served).ifPresent(this::restartAt);
             } else {
                 world.resumed++;
             }
-            fresh.resume(position.orElse(to.served), cursor, DeliverySimulationTest::seal);
+            fresh.resumeAfter(position.orElse(to.served), cursor, DeliverySimulationTest::seal);
             delivery = fresh;
             to.clients.add(this);
             served();
         }
 
-        void beginAnew(Cursor at) {
+        void restartAt(Cursor at) {
             world.fellOut++;
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 seen[partition] = Math.max(seen[partition], at.nextOffset(partition));
@@ -312,7 +312,7 @@ class DeliverySimulationTest {
 
         void missed(long from) {
             if (delivery != null && !interest.isEverything()) {
-                delivery.miss(from);
+                delivery.onEvicted(from);
             }
         }
 

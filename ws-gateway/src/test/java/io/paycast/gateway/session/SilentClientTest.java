@@ -112,7 +112,7 @@ class SilentClientTest {
     void ifItReadsItsAnswersBetweenItMayGoOnAsking() {
         takesNoMore();
         answer(256);
-        session.writable(0);
+        session.channelWritable(0);
         answer(256);
         assertThat(session.closedWith()).isNull();
     }
@@ -120,22 +120,22 @@ class SilentClientTest {
     @Test
     void ifItEndsDuringAReplayTheReplayIsToldAtOnce() {
         takesNoMore();
-        var taken = session.catchUp().replay(Unpooled.buffer().writeZero(100));
+        var taken = session.catchUp().sendReplayed(Unpooled.buffer().writeZero(100));
         assertThat(taken).isNotDone();
 
         session.close(CloseCode.TOKEN_ENDED, "");
 
         assertThat(taken).isCompletedWithValue(false);
         var more = Unpooled.buffer().writeZero(100);
-        assertThat(session.catchUp().replay(more)).isCompletedWithValue(false);
+        assertThat(session.catchUp().sendReplayed(more)).isCompletedWithValue(false);
         assertThat(more.refCnt()).isZero();
     }
 
     @Test
     void ifItIsGoneDuringAReplayTheReplayIsToldAtOnce() {
         takesNoMore();
-        var taken = session.catchUp().replay(Unpooled.buffer().writeZero(100));
-        session.gone();
+        var taken = session.catchUp().sendReplayed(Unpooled.buffer().writeZero(100));
+        session.channelClosed();
         assertThat(taken).isCompletedWithValue(false);
     }
 
@@ -218,6 +218,6 @@ class SilentClientTest {
         public void tooManyMessages(Session flooded) {}
 
         @Override
-        public void gone(Session left) {}
+        public void leave(Session left) {}
     }
 }
