@@ -194,7 +194,7 @@ public class GatewayWiring {
         var admission =
                 new Admission(
                         gatewayServesSockets, settings.allowedOrigins(), places, verifier, bans);
-        var reception =
+        var opener =
                 new SessionOpener(
                         journal,
                         snapshots,
@@ -210,7 +210,7 @@ public class GatewayWiring {
                         settings.pingInterval());
         return new HttpPipeline(
                 admission,
-                reception,
+                opener,
                 new TrustedProxies(trustedProxies),
                 counters,
                 (int) settings.maxMessage().toBytes(),

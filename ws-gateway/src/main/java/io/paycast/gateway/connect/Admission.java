@@ -60,13 +60,13 @@ public final class Admission {
             UpgradeRequest request,
             InetAddress address,
             Executor eventLoop,
-            Consumer<Decision> then) {
+            Consumer<Decision> callback) {
         if (!ready.getAsBoolean()) {
-            then.accept(NOT_READY);
+            callback.accept(NOT_READY);
             return;
         }
         if (!origins.allow(request.origin(), request.host())) {
-            then.accept(
+            callback.accept(
                     new Decision.Refused(
                             Refusal.forbidden(
                                     Refused.ORIGIN, "Pages of this origin may not connect.")));
@@ -74,7 +74,7 @@ public final class Admission {
         }
         var token = request.token();
         if (token == null || token.isEmpty()) {
-            then.accept(new Decision.Refused(Refusal.noToken()));
+            callback.accept(new Decision.Refused(Refusal.noToken()));
             return;
         }
         var refusal =
@@ -90,17 +90,17 @@ public final class Admission {
                                     RETRY_WHEN_FULL);
                 };
         if (refusal != null) {
-            then.accept(new Decision.Refused(refusal));
+            callback.accept(new Decision.Refused(refusal));
             return;
         }
         verifier.verify(token)
                 .thenAcceptAsync(
                         verdict -> {
-                            var decision = judge(verdict, request, address);
+                            var decision = decideOn(verdict, request, address);
                             if (decision instanceof Decision.Refused) {
                                 places.leave(address);
                             }
-                            then.accept(decision);
+                            callback.accept(decision);
                         },
                         eventLoop);
     }
@@ -110,17 +110,17 @@ public final class Admission {
         places.leave(admitted.address());
     }
 
-    private Decision judge(Verdict verdict, UpgradeRequest request, InetAddress address) {
+    private Decision decideOn(Verdict verdict, UpgradeRequest request, InetAddress address) {
         return switch (verdict) {
             case Verdict.Refused(var reason) -> new Decision.Refused(Refusal.unauthorized(reason));
             case Verdict.Unavailable(var reason) ->
                     new Decision.Refused(
                             Refusal.unavailable(Refused.NO_KEYS, reason, RETRY_WHEN_NOT_READY));
-            case Verdict.Accepted(var client) -> judge(client, request, address);
+            case Verdict.Accepted(var client) -> decideOn(client, request, address);
         };
     }
 
-    private Decision judge(Client client, UpgradeRequest request, InetAddress address) {
+    private Decision decideOn(Client client, UpgradeRequest request, InetAddress address) {
         if (!ready.getAsBoolean()) {
             // it has begun to go away since; its sockets are being told so, and this one would not
             return NOT_READY;

@@ -23,7 +23,7 @@ public final class HttpPipeline implements NettyServerCustomizer {
      */
     public HttpPipeline(
             Admission admission,
-            SessionOpener reception,
+            SessionOpener opener,
             TrustedProxies proxies,
             Counters counters,
             int maxMessageBytes,
@@ -31,7 +31,7 @@ public final class HttpPipeline implements NettyServerCustomizer {
         this.shared =
                 new Shared(
                         admission,
-                        reception,
+                        opener,
                         proxies,
                         counters,
                         maxMessageBytes,

@@ -28,7 +28,7 @@ final class InitialDelivery {
     private final Duration pingInterval;
 
     /**
-     * @param pingInterval what clients are told of how often they are pinged
+     * @param pingInterval what clients are latest of how often they are pinged
      */
     InitialDelivery(Journal journal, OrderSnapshots snapshots, Replays replays, Duration pingInterval) {
         this.journal = journal;
@@ -37,22 +37,22 @@ final class InitialDelivery {
         this.pingInterval = pingInterval;
     }
 
-    void greet(Session session, SessionOwner owner, UpgradeRequest request) {
+    void begin(Session session, SessionOwner owner, UpgradeRequest request) {
         switch (request.start()) {
             case StartPosition.Now now -> {
-                var told = standings(session, owner);
+                var latest = latestUpdates(session, owner);
                 var cursor =
-                        told.isEmpty()
+                        latest.isEmpty()
                                 ? owner.cursorAt(owner.deliveredUpTo())
-                                : owner.seal(told.getFirst().before());
-                welcome(session, request, cursor, 0);
-                told.forEach(standing -> tell(session, owner, standing));
+                                : owner.seal(latest.getFirst().before());
+                sendWelcome(session, request, cursor, 0);
+                latest.forEach(update -> sendUpdate(session, owner, update));
             }
             case StartPosition.Rewind(int updates) -> {
                 long position =
                         journal.positionOfLast(updates, owner.deliveredUpTo(), session.interest()::covers);
                 var cursor = owner.cursorAt(position);
-                welcome(session, request, cursor, session.catchUp().rewind(position));
+                sendWelcome(session, request, cursor, session.catchUp().rewind(position));
             }
             case StartPosition.After(var sealedCursor) -> resume(session, owner, request, sealedCursor);
         }
@@ -65,13 +65,13 @@ final class InitialDelivery {
         var seen =
                 owner.open(sealedCursor).filter(cursor -> cursor.topicId().equals(tail.topicId()));
         if (seen.isEmpty()) {
-            tellOfGap(session, request, owner.seal(tail));
+            sendGap(session, request, owner.seal(tail));
             return;
         }
         var position = journal.positionBefore(seen.get());
         if (position.isPresent()) {
             int replayed = session.catchUp().resumeAfter(position.getAsLong(), seen.get());
-            welcome(session, request, sealedCursor, replayed);
+            sendWelcome(session, request, sealedCursor, replayed);
         } else {
             session.catchUp().awaitReplay(seen.get());
             replays.start(seen.get(), replayed(session, owner, request, sealedCursor));
@@ -80,26 +80,26 @@ final class InitialDelivery {
 
     private ReplayedSession replayed(
             Session session, SessionOwner owner, UpgradeRequest request, String sealedCursor) {
-        var greeting =
-                new ReplayedSession.Greeting() {
+        var progress =
+                new ReplayedSession.Progress() {
                     @Override
-                    public void whole(int replayed) {
-                        welcome(session, request, sealedCursor, replayed);
+                    public void complete(int replayed) {
+                        sendWelcome(session, request, sealedCursor, replayed);
                     }
 
                     @Override
-                    public void gap(Cursor oldest) {
-                        tellOfGap(session, request, owner.seal(oldest));
+                    public void incomplete(Cursor oldest) {
+                        sendGap(session, request, owner.seal(oldest));
                     }
                 };
         return new ReplayedSession(
-                session, owner.eventLoop(), journal, request.wantsWelcome(), greeting);
+                session, owner.eventLoop(), journal, request.wantsWelcome(), progress);
     }
 
     /**
      * Not all that the client has not seen is held any longer, or its cursor is of another topic.
      */
-    private void tellOfGap(Session session, UpgradeRequest request, String oldestCursor) {
+    private void sendGap(Session session, UpgradeRequest request, String oldestCursor) {
         send(
                 session,
                 request.wantsWelcome()
@@ -110,7 +110,7 @@ final class InitialDelivery {
                                         + " from now."));
     }
 
-    private void welcome(
+    private void sendWelcome(
             Session session, UpgradeRequest request, String sealedCursor, int replayed) {
         if (request.wantsWelcome()) {
             send(
@@ -120,33 +120,33 @@ final class InitialDelivery {
     }
 
     /**
-     * How the orders of a customer's token stand, of which it is told at once: it may have come too
+     * How the orders of a customer's token stand, of which it is latest at once: it may have come too
      * late. In the order in which it happened, each with the cursor of its own time: whoever is cut
      * off half-way resumes with the rest.
      */
-    private List<LatestUpdate> standings(Session session, SessionOwner owner) {
+    private List<LatestUpdate> latestUpdates(Session session, SessionOwner owner) {
         var orders = session.client().orders();
         return orders == null
                 ? List.of()
                 : orders.stream()
                         .flatMap(order -> snapshots.of(order).stream())
                         // what is not served yet is about to be delivered
-                        .filter(standing -> standing.position() < owner.deliveredUpTo())
-                        .filter(standing -> covers(session, standing))
+                        .filter(update -> update.position() < owner.deliveredUpTo())
+                        .filter(update -> covers(session, update))
                         .sorted(Comparator.comparingLong(LatestUpdate::position))
                         .toList();
     }
 
-    private static boolean covers(Session session, LatestUpdate standing) {
-        var view = standing.view();
+    private static boolean covers(Session session, LatestUpdate update) {
+        var view = update.view();
         return session.interest().covers(view.paymentId(), view.orderReference());
     }
 
-    private void tell(Session session, SessionOwner owner, LatestUpdate standing) {
-        var cursor = owner.seal(standing.cursor());
+    private void sendUpdate(Session session, SessionOwner owner, LatestUpdate update) {
+        var cursor = owner.seal(update.cursor());
         send(
                 session,
-                writer.write(standing.view(), standing.eventId(), standing.receivedAt(), cursor));
+                writer.write(update.view(), update.eventId(), update.receivedAt(), cursor));
     }
 
     private static void send(Session session, byte[] json) {

@@ -18,20 +18,20 @@ import java.util.function.Supplier;
  * A session to which a replay is sent from Kafka. While that lasts it is sent nothing from the
  * journal. What concerns the session is done on its event loop.
  *
- * @param greeting what the client is told when it is known how the replay stands
+ * @param progress what the client is told when it is known how the replay stands
  */
 record ReplayedSession(
-        Session session, Executor eventLoop, Journal journal, boolean wantsCount, Greeting greeting)
+        Session session, Executor eventLoop, Journal journal, boolean wantsCount, Progress progress)
         implements ReplayReceiver {
 
     /** A client that takes nothing for so long would keep others from their turn. */
     private static final long MAX_STALL_SECONDS = 10;
 
     /** What the client is told; called on the session's event loop. */
-    interface Greeting {
-        void whole(int replayed);
+    interface Progress {
+        void complete(int replayed);
 
-        void gap(Cursor oldest);
+        void incomplete(Cursor oldest);
     }
 
     @Override
@@ -41,13 +41,13 @@ record ReplayedSession(
 
     @Override
     public void begin(int missed) {
-        eventLoop.execute(() -> greeting.whole(missed));
+        eventLoop.execute(() -> progress.complete(missed));
     }
 
     @Override
     public void incomplete(Cursor oldest) {
         eventLoop.execute(() -> {
-            greeting.gap(oldest);
+            progress.incomplete(oldest);
             session.catchUp().abandonReplay();
             session.deliverPending();
         });

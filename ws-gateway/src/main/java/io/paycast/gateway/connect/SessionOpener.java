@@ -42,7 +42,7 @@ public final class SessionOpener implements SessionEvents {
     private final Counters counters;
     private final InstantSource clock;
     private final Duration ban;
-    private final InitialDelivery greeter;
+    private final InitialDelivery initialDelivery;
 
     /**
      * @param ban how long who sends too much stays out
@@ -69,7 +69,7 @@ public final class SessionOpener implements SessionEvents {
         this.counters = counters;
         this.clock = clock;
         this.ban = ban;
-        this.greeter = new InitialDelivery(journal, snapshots, replays, pingInterval);
+        this.initialDelivery = new InitialDelivery(journal, snapshots, replays, pingInterval);
     }
 
     /** The handler that makes an upgraded channel a session, once it is added to its pipeline. */
@@ -85,7 +85,7 @@ public final class SessionOpener implements SessionEvents {
                         this,
                         owner -> {
                             var session = newSession(context, admitted, owner);
-                            greeter.greet(session, owner, request);
+                            initialDelivery.begin(session, owner, request);
                             return session;
                         });
         counters.add(Counters.Count.OPENED);
@@ -93,12 +93,12 @@ public final class SessionOpener implements SessionEvents {
                 "socket opened subject={} address={}",
                 admitted.client().subject(),
                 admitted.address().getHostAddress());
-        endIfRevoked(opened);
+        closeIfRevoked(opened);
         return opened;
     }
 
     /** A revocation may have come after the token was verified and before it could be found. */
-    private void endIfRevoked(Session session) {
+    private void closeIfRevoked(Session session) {
         if (verifier.isRevoked(session.client())) {
             session.close(CloseCode.TOKEN_ENDED, "The token was revoked.");
         }
@@ -129,7 +129,7 @@ public final class SessionOpener implements SessionEvents {
                 if (client.may(Client.READ_PAYMENTS)) {
                     session.replaceClient(client);
                     session.send(Frames.text(ServerMessage.done("refreshed")));
-                    endIfRevoked(session);
+                    closeIfRevoked(session);
                 } else {
                     refuse(session, "The token lacks the scope " + Client.READ_PAYMENTS + ".");
                 }

@@ -13,11 +13,11 @@ import java.util.function.LongSupplier;
  */
 final class TimeSlicedExecutor implements Executor {
 
-    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Executor eventLoop;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean turning = new AtomicBoolean();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
     private final LongSupplier nanoTime;
 
     TimeSlicedExecutor(Executor eventLoop) {
@@ -31,19 +31,19 @@ final class TimeSlicedExecutor implements Executor {
 
     /** Has it run on the event loop; any thread. */
     @Override
-    public void execute(Runnable entry) {
-        waiting.add(entry);
-        turnSoon();
+    public void execute(Runnable task) {
+        waiting.add(task);
+        scheduleSlice();
     }
 
-    private void turnSoon() {
-        if (!waiting.isEmpty() && turning.compareAndSet(false, true)) {
-            eventLoop.execute(this::turn);
+    private void scheduleSlice() {
+        if (!waiting.isEmpty() && scheduled.compareAndSet(false, true)) {
+            eventLoop.execute(this::runSlice);
         }
     }
 
-    private void turn() {
-        long began = nanoTime.getAsLong();
+    private void runSlice() {
+        long startNanos = nanoTime.getAsLong();
         try {
             do {
                 var next = waiting.poll();
@@ -51,10 +51,10 @@ final class TimeSlicedExecutor implements Executor {
                     break;
                 }
                 next.run();
-            } while (nanoTime.getAsLong() - began < TURN_NANOS);
+            } while (nanoTime.getAsLong() - startNanos < SLICE_NANOS);
         } finally {
-            turning.set(false);
-            turnSoon();
+            scheduled.set(false);
+            scheduleSlice();
         }
     }
 }

@@ -46,23 +46,23 @@ final class UpgradeHandler extends ChannelDuplexHandler {
     /** What every handler of a gateway shares. */
     record Shared(
             Admission admission,
-            SessionOpener reception,
+            SessionOpener opener,
             TrustedProxies proxies,
             Counters counters,
             int maxMessageBytes,
             long timeoutMillis,
-            Map<EventLoop, TimeSlicedExecutor> turnstiles) {
+            Map<EventLoop, TimeSlicedExecutor> openings) {
 
-        TimeSlicedExecutor turnstile(EventLoop eventLoop) {
-            return turnstiles.computeIfAbsent(eventLoop, TimeSlicedExecutor::new);
+        TimeSlicedExecutor openingsOf(EventLoop eventLoop) {
+            return openings.computeIfAbsent(eventLoop, TimeSlicedExecutor::new);
         }
     }
 
     private final Shared shared;
-    private int unanswered;
-    private @Nullable HttpRequest asked;
+    private int pendingResponses;
+    private @Nullable HttpRequest upgradeRequest;
     private boolean deciding;
-    private @Nullable ByteBuf early;
+    private @Nullable ByteBuf earlyBytes;
     private @Nullable Future<?> timeout;
 
     UpgradeHandler(Shared shared) {
@@ -81,15 +81,15 @@ final class UpgradeHandler extends ChannelDuplexHandler {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        stopTimeout();
-        ReferenceCountUtil.release(early);
-        early = null;
+        cancelTimeout();
+        ReferenceCountUtil.release(earlyBytes);
+        earlyBytes = null;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (asked != null) {
-            readRest(context, asked, message);
+        if (upgradeRequest != null) {
+            readRest(context, upgradeRequest, message);
         } else if (message instanceof HttpRequest request) {
             begin(context, request);
         } else {
@@ -99,20 +99,20 @@ final class UpgradeHandler extends ChannelDuplexHandler {
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
         // behind a request that waits for its answer, an upgrade would jump the queue
-        if (unanswered == 0
+        if (pendingResponses == 0
                 && request.decoderResult().isSuccess()
-                && UpgradeRequest.isForSockets(request)) {
-            asked = request;
+                && UpgradeRequest.isForWebSocketPath(request)) {
+            upgradeRequest = request;
         } else {
-            stopTimeout();
-            unanswered++;
+            cancelTimeout();
+            pendingResponses++;
             context.fireChannelRead(request);
         }
     }
 
     private void readRest(ChannelHandlerContext context, HttpRequest request, Object message) {
         if (deciding && message instanceof ByteBuf bytes) {
-            early = early == null ? bytes : Unpooled.wrappedBuffer(early, bytes);
+            earlyBytes = earlyBytes == null ? bytes : Unpooled.wrappedBuffer(earlyBytes, bytes);
             return;
         }
         ReferenceCountUtil.release(message);
@@ -126,7 +126,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (asked == null) {
+        if (upgradeRequest == null) {
             context.fireChannelReadComplete();
         } else if (!deciding) {
             context.read();
@@ -139,27 +139,27 @@ final class UpgradeHandler extends ChannelDuplexHandler {
                 message instanceof HttpResponse response
                         && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         if (message instanceof LastHttpContent && !interim) {
-            unanswered--;
+            pendingResponses--;
         }
         context.write(message, promise);
     }
 
     private void decide(ChannelHandlerContext context, HttpRequest message) {
         switch (UpgradeRequest.read(message)) {
-            case UpgradeRequest.Read.Bad(var refusal) -> refuse(context, refusal);
-            case UpgradeRequest.Read.Good(var request) -> {
+            case UpgradeRequest.Read.Invalid(var refusal) -> refuse(context, refusal);
+            case UpgradeRequest.Read.Valid(var request) -> {
                 var address = shared.proxies().clientOf(peer(context), request.forwardedFor());
                 shared.admission()
                         .decide(
                                 request,
                                 address,
-                                shared.turnstile(context.channel().eventLoop()),
-                                decision -> carryOut(context, request, decision));
+                                shared.openingsOf(context.channel().eventLoop()),
+                                decision -> apply(context, request, decision));
             }
         }
     }
 
-    private void carryOut(
+    private void apply(
             ChannelHandlerContext context, UpgradeRequest request, Decision decision) {
         switch (decision) {
             case Decision.Refused(var refusal) -> refuse(context, refusal);
@@ -178,7 +178,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
         var channel = context.channel();
         var pipeline = channel.pipeline();
         // written now and flushed when the session has joined: who has this answer misses nothing
-        context.write(UpgradeResponse.yes(request));
+        context.write(UpgradeResponse.switchingProtocols(request));
         for (var name : pipeline.names()) {
             if (HttpPipeline.isObsolete(name)) {
                 pipeline.remove(name);
@@ -189,7 +189,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
         channel.config().setAutoRead(true);
         pipeline.addLast(new WebSocket13FrameDecoder(decoderConfig()));
         pipeline.addLast(new BoundedFrameAggregator(shared.maxMessageBytes()));
-        pipeline.addLast(shared.reception().handlerFor(admitted, request));
+        pipeline.addLast(shared.opener().handlerFor(admitted, request));
         if (pipeline.get(SessionHandler.class) == null) {
             // Netty took it out again and said why: the session could not be made. The answer is
             // lost with the channel, unless a greeting took it along; either way the client retries
@@ -198,16 +198,16 @@ final class UpgradeHandler extends ChannelDuplexHandler {
             return;
         }
         channel.flush();
-        if (early != null) {
-            var frames = early;
-            early = null;
+        if (earlyBytes != null) {
+            var frames = earlyBytes;
+            earlyBytes = null;
             context.fireChannelRead(frames);
             context.fireChannelReadComplete();
         }
         pipeline.remove(this);
     }
 
-    private void stopTimeout() {
+    private void cancelTimeout() {
         if (timeout != null) {
             timeout.cancel(false);
             timeout = null;
@@ -228,7 +228,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
     private void refuse(ChannelHandlerContext context, Refusal refusal) {
         shared.counters().refused(refusal.reason(), refusal.status());
         LOG.info("socket refused status={} detail=\"{}\"", refusal.status(), refusal.detail());
-        context.writeAndFlush(UpgradeResponse.no(refusal)).addListener(ChannelFutureListener.CLOSE);
+        context.writeAndFlush(UpgradeResponse.problem(refusal)).addListener(ChannelFutureListener.CLOSE);
     }
 
     private static InetAddress peer(ChannelHandlerContext context) {

@@ -43,12 +43,12 @@ record UpgradeRequest(
 
     /** What a request turned out to be. */
     sealed interface Read {
-        record Good(UpgradeRequest request) implements Read {}
+        record Valid(UpgradeRequest request) implements Read {}
 
-        record Bad(Refusal refusal) implements Read {}
+        record Invalid(Refusal refusal) implements Read {}
     }
 
-    static boolean isForSockets(HttpRequest request) {
+    static boolean isForWebSocketPath(HttpRequest request) {
         var uri = request.uri();
         return uri.startsWith(PATH)
                 && (uri.length() == PATH.length() || uri.charAt(PATH.length()) == '?');
@@ -62,15 +62,15 @@ record UpgradeRequest(
                 || !headers.containsValue(
                         HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
                 || !"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
-            return new Read.Bad(Refusal.upgradeRequired());
+            return new Read.Invalid(Refusal.upgradeRequired());
         }
         if (HttpUtil.isTransferEncodingChunked(request)
                 || HttpUtil.getContentLength(request, 0L) > 0) {
-            return new Read.Bad(Refusal.badRequest("An upgrade has no body."));
+            return new Read.Invalid(Refusal.badRequest("An upgrade has no body."));
         }
         var key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
         if (key == null || !isKey(key)) {
-            return new Read.Bad(
+            return new Read.Invalid(
                     Refusal.badRequest("Sec-WebSocket-Key is missing or not 16 bytes in Base64."));
         }
         Map<String, List<String>> query;
@@ -83,16 +83,16 @@ record UpgradeRequest(
                                     MAX_PARAMETERS)
                             .parameters();
         } catch (IllegalArgumentException e) {
-            return new Read.Bad(Refusal.badRequest("The query is not percent-encoded rightly."));
+            return new Read.Invalid(Refusal.badRequest("The query is not percent-encoded rightly."));
         }
         var start = StartPosition.read(query);
         if (start.isEmpty()) {
-            return new Read.Bad(
+            return new Read.Invalid(
                     Refusal.badRequest(
                             "Give \"since\", a cursor, or \"rewind\", 1 to %d, and not both."
                                     .formatted(StartPosition.MAX_REWIND)));
         }
-        return new Read.Good(
+        return new Read.Valid(
                 new UpgradeRequest(
                         key,
                         subprotocols(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)),

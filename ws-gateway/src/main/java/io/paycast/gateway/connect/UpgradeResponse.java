@@ -22,7 +22,7 @@ final class UpgradeResponse {
     private UpgradeResponse() {}
 
     /** Switching protocols (RFC 6455, section 4.2.2). */
-    static FullHttpResponse yes(UpgradeRequest request) {
+    static FullHttpResponse switchingProtocols(UpgradeRequest request) {
         var response =
                 new DefaultFullHttpResponse(
                         HttpVersion.HTTP_1_1,
@@ -40,7 +40,7 @@ final class UpgradeResponse {
     }
 
     /** A problem detail; the connection is to be closed behind it. */
-    static FullHttpResponse no(Refusal refusal) {
+    static FullHttpResponse problem(Refusal refusal) {
         var body = Unpooled.wrappedBuffer(refusal.body());
         var response =
                 new DefaultFullHttpResponse(

@@ -104,8 +104,8 @@ class AdmissionTest {
                 .set("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
                 .set("Authorization", "Bearer " + token);
         return switch (UpgradeRequest.read(http)) {
-            case UpgradeRequest.Read.Good(var request) -> request;
-            case UpgradeRequest.Read.Bad(var refusal) -> throw new AssertionError(refusal);
+            case UpgradeRequest.Read.Valid(var request) -> request;
+            case UpgradeRequest.Read.Invalid(var refusal) -> throw new AssertionError(refusal);
         };
     }
 }

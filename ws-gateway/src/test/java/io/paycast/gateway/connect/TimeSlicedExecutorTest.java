@@ -15,14 +15,14 @@ class TimeSlicedExecutorTest {
     private final Queue<Runnable> eventLoop = new ArrayDeque<>();
     private final List<String> done = new ArrayList<>();
     private long nowNanos;
-    private final TimeSlicedExecutor turnstile = new TimeSlicedExecutor(eventLoop::add, () -> nowNanos);
+    private final TimeSlicedExecutor executor = new TimeSlicedExecutor(eventLoop::add, () -> nowNanos);
 
     @Test
     void whatIsLiveGoesBetweenThoseWhoComeInAtOnce() {
-        letIn("first", 400);
-        letIn("second", 700);
-        letIn("third", 400);
-        letIn("fourth", 400);
+        execute("first", 400);
+        execute("second", 700);
+        execute("third", 400);
+        execute("fourth", 400);
         eventLoop.add(() -> done.add("live"));
 
         runEventLoop();
@@ -32,10 +32,10 @@ class TimeSlicedExecutorTest {
 
     @Test
     void whoCannotBeLetInHoldsNobodyUp() {
-        turnstile.execute(() -> {
+        executor.execute(() -> {
             throw new IllegalStateException("cannot be let in");
         });
-        letIn("next", 1);
+        execute("next", 1);
 
         assertThatThrownBy(this::runEventLoop).hasMessage("cannot be let in");
         runEventLoop();
@@ -45,17 +45,17 @@ class TimeSlicedExecutorTest {
 
     @Test
     void whoComesLaterIsLetInToo() {
-        letIn("early", 1);
+        execute("early", 1);
         runEventLoop();
-        letIn("late", 1);
+        execute("late", 1);
         runEventLoop();
 
         assertThat(done).containsExactly("early", "late");
     }
 
-    private void letIn(String who, long micros) {
-        turnstile.execute(() -> {
-            done.add(who);
+    private void execute(String name, long micros) {
+        executor.execute(() -> {
+            done.add(name);
             nowNanos += TimeUnit.MICROSECONDS.toNanos(micros);
         });
     }
