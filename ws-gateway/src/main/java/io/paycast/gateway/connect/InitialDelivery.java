@@ -30,7 +30,8 @@ final class InitialDelivery {
     /**
      * @param pingInterval what clients are latest of how often they are pinged
      */
-    InitialDelivery(Journal journal, OrderSnapshots snapshots, Replays replays, Duration pingInterval) {
+    InitialDelivery(
+            Journal journal, OrderSnapshots snapshots, Replays replays, Duration pingInterval) {
         this.journal = journal;
         this.snapshots = snapshots;
         this.replays = replays;
@@ -50,11 +51,13 @@ final class InitialDelivery {
             }
             case StartPosition.Rewind(int updates) -> {
                 long position =
-                        journal.positionOfLast(updates, owner.deliveredUpTo(), session.interest()::covers);
+                        journal.positionOfLast(
+                                updates, owner.deliveredUpTo(), session.interest()::covers);
                 var cursor = owner.cursorAt(position);
                 sendWelcome(session, request, cursor, session.catchUp().rewind(position));
             }
-            case StartPosition.After(var sealedCursor) -> resume(session, owner, request, sealedCursor);
+            case StartPosition.After(var sealedCursor) ->
+                    resume(session, owner, request, sealedCursor);
         }
         session.deliverPending();
     }
@@ -120,9 +123,9 @@ final class InitialDelivery {
     }
 
     /**
-     * How the orders of a customer's token stand, of which it is latest at once: it may have come too
-     * late. In the order in which it happened, each with the cursor of its own time: whoever is cut
-     * off half-way resumes with the rest.
+     * How the orders of a customer's token stand, of which it is latest at once: it may have come
+     * too late. In the order in which it happened, each with the cursor of its own time: whoever is
+     * cut off half-way resumes with the rest.
      */
     private List<LatestUpdate> latestUpdates(Session session, SessionOwner owner) {
         var orders = session.client().orders();
@@ -144,9 +147,7 @@ final class InitialDelivery {
 
     private void sendUpdate(Session session, SessionOwner owner, LatestUpdate update) {
         var cursor = owner.seal(update.cursor());
-        send(
-                session,
-                writer.write(update.view(), update.eventId(), update.receivedAt(), cursor));
+        send(session, writer.write(update.view(), update.eventId(), update.receivedAt(), cursor));
     }
 
     private static void send(Session session, byte[] json) {

@@ -159,8 +159,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
         }
     }
 
-    private void apply(
-            ChannelHandlerContext context, UpgradeRequest request, Decision decision) {
+    private void apply(ChannelHandlerContext context, UpgradeRequest request, Decision decision) {
         switch (decision) {
             case Decision.Refused(var refusal) -> refuse(context, refusal);
             case Decision.Admitted admitted -> {
@@ -228,7 +227,8 @@ final class UpgradeHandler extends ChannelDuplexHandler {
     private void refuse(ChannelHandlerContext context, Refusal refusal) {
         shared.counters().refused(refusal.reason(), refusal.status());
         LOG.info("socket refused status={} detail=\"{}\"", refusal.status(), refusal.detail());
-        context.writeAndFlush(UpgradeResponse.problem(refusal)).addListener(ChannelFutureListener.CLOSE);
+        context.writeAndFlush(UpgradeResponse.problem(refusal))
+                .addListener(ChannelFutureListener.CLOSE);
     }
 
     private static InetAddress peer(ChannelHandlerContext context) {

@@ -83,7 +83,8 @@ record UpgradeRequest(
                                     MAX_PARAMETERS)
                             .parameters();
         } catch (IllegalArgumentException e) {
-            return new Read.Invalid(Refusal.badRequest("The query is not percent-encoded rightly."));
+            return new Read.Invalid(
+                    Refusal.badRequest("The query is not percent-encoded rightly."));
         }
         var start = StartPosition.read(query);
         if (start.isEmpty()) {

@@ -82,8 +82,8 @@ public final class Fanout implements AutoCloseable {
 
     /** Ends the sessions that a predicate picks out. */
     public void close(Predicate<Session> predicate, CloseCode code, String reason) {
-        shards.forEach(
-                (loop, ticking) -> loop.execute(() -> ticking.shard().close(predicate, code, reason)));
+        shards.forEach((loop, ticking) ->
+                loop.execute(() -> ticking.shard().close(predicate, code, reason)));
     }
 
     /** A view of each session, collected on its event loop. */
@@ -114,7 +114,9 @@ public final class Fanout implements AutoCloseable {
         long end = System.nanoTime() + period.plusMillis(closeMillis).toNanos();
         for (long step = 1; !waiting.isEmpty(); step++) {
             while (waiting.size() > all - Math.ceilDiv(all * step, steps)) {
-                waiting.remove().askToReconnect(ThreadLocalRandom.current().nextInt(MAX_RECONNECT_DELAY_MILLIS));
+                waiting.remove()
+                        .askToReconnect(
+                                ThreadLocalRandom.current().nextInt(MAX_RECONNECT_DELAY_MILLIS));
             }
             pause(waiting.isEmpty() ? 0 : DRAIN_STEP_MILLIS);
         }

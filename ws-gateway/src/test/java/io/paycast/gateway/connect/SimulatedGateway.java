@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** A gateway's journal, fan-out and initialDelivery, on two event loops that run when they are told. */
+/**
+ * A gateway's journal, fan-out and initialDelivery, on two event loops that run when they are told.
+ */
 final class SimulatedGateway {
 
     static final CursorSeal SEAL = new CursorSeal(new byte[CursorSeal.KEY_BYTES]);
@@ -197,7 +199,8 @@ final class SimulatedGateway {
                         () -> new Ledger(Duration.ofHours(1), 1, view -> {}),
                         Duration.ZERO,
                         1);
-        var initialDelivery = new InitialDelivery(journal, new OrderSnapshots(), unused, Duration.ofSeconds(25));
+        var initialDelivery =
+                new InitialDelivery(journal, new OrderSnapshots(), unused, Duration.ofSeconds(25));
         return fanout.join(
                 loops.get(random.nextInt(loops.size())).eventLoop(),
                 new NoSessionEvents(),

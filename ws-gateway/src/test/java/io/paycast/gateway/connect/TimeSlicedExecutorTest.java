@@ -15,7 +15,8 @@ class TimeSlicedExecutorTest {
     private final Queue<Runnable> eventLoop = new ArrayDeque<>();
     private final List<String> done = new ArrayList<>();
     private long nowNanos;
-    private final TimeSlicedExecutor executor = new TimeSlicedExecutor(eventLoop::add, () -> nowNanos);
+    private final TimeSlicedExecutor executor =
+            new TimeSlicedExecutor(eventLoop::add, () -> nowNanos);
 
     @Test
     void whatIsLiveGoesBetweenThoseWhoComeInAtOnce() {
