@@ -22,6 +22,7 @@ import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.replay.Replays;
+import io.paycast.gateway.session.SessionEnvironment;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.GatewayStats;
 import io.paycast.gateway.stats.Gauges;
@@ -201,12 +202,8 @@ public class GatewayWiring {
                         fanout,
                         replays,
                         verifier,
-                        places,
-                        settings.messagesPerMinute(),
                         bans,
-                        counters,
-                        clock,
-                        settings.ban(),
+                        new SessionEnvironment(settings.messagesPerMinute(), counters, clock),
                         settings.pingInterval());
         return new HttpPipeline(
                 admission,

@@ -1,6 +1,7 @@
 package io.paycast.gateway;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -63,6 +64,17 @@ class GatewayArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(of("fanout", "session", "connect", "http", "replay"))
+                .check(GATEWAY);
+    }
+
+    /** Control goes down and data comes up as values: the way in is never called back. */
+    @Test
+    void connectImplementsNoCallbackOfTheSessionsItOpens() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "connect..")
+                .should()
+                .implement(resideInAnyPackage(of("session", "fanout")))
                 .check(GATEWAY);
     }
 

@@ -1,5 +1,6 @@
 package io.paycast.gateway.connect;
 
+import io.netty.channel.Channel;
 import io.paycast.gateway.access.Client;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.access.Verdict;
@@ -55,11 +56,18 @@ public final class Admission {
         this.bans = bans;
     }
 
-    /** Decides; {@code then} is called on the executor given, or at once. */
+    /**
+     * Decides on a request. A place is taken before the token is verified, and released when the
+     * channel closes.
+     *
+     * @param executor where the callback runs once the token is verified; a refusal that needs no
+     *     verification is passed to it at once
+     */
     void decide(
             UpgradeRequest request,
             InetAddress address,
-            Executor eventLoop,
+            Channel channel,
+            Executor executor,
             Consumer<Decision> callback) {
         if (!ready.getAsBoolean()) {
             callback.accept(NOT_READY);
@@ -79,7 +87,10 @@ public final class Admission {
         }
         var refusal =
                 switch (places.enter(address)) {
-                    case ConnectionLimit.Place.Taken taken -> null;
+                    case ConnectionLimit.Place.Taken taken -> {
+                        channel.closeFuture().addListener(closed -> places.leave(address));
+                        yield null;
+                    }
                     case ConnectionLimit.Place.Full full ->
                             Refusal.unavailable(
                                     Refused.FULL, "This gateway is full.", RETRY_WHEN_FULL);
@@ -95,19 +106,8 @@ public final class Admission {
         }
         verifier.verify(token)
                 .thenAcceptAsync(
-                        verdict -> {
-                            var decision = decideOn(verdict, request, address);
-                            if (decision instanceof Decision.Refused) {
-                                places.leave(address);
-                            }
-                            callback.accept(decision);
-                        },
-                        eventLoop);
-    }
-
-    /** Gives back the place of an admitted client that came to no session. */
-    void withdraw(Decision.Admitted admitted) {
-        places.leave(admitted.address());
+                        verdict -> callback.accept(decideOn(verdict, request, address)),
+                        executor);
     }
 
     private Decision decideOn(Verdict verdict, UpgradeRequest request, InetAddress address) {

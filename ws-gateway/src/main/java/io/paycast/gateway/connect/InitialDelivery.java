@@ -10,7 +10,7 @@ import io.paycast.gateway.protocol.ServerMessage;
 import io.paycast.gateway.protocol.UpdateWriter;
 import io.paycast.gateway.replay.Replays;
 import io.paycast.gateway.session.Session;
-import io.paycast.gateway.session.SessionOwner;
+import io.paycast.gateway.session.SessionContext;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -38,37 +38,37 @@ final class InitialDelivery {
         this.pingInterval = pingInterval;
     }
 
-    void begin(Session session, SessionOwner owner, UpgradeRequest request) {
+    void begin(Session session, SessionContext shard, UpgradeRequest request) {
         switch (request.start()) {
             case StartPosition.Now now -> {
-                var latest = latestUpdates(session, owner);
+                var latest = latestUpdates(session, shard);
                 var cursor =
                         latest.isEmpty()
-                                ? owner.cursorAt(owner.deliveredUpTo())
-                                : owner.seal(latest.getFirst().before());
+                                ? shard.cursorAt(shard.deliveredUpTo())
+                                : shard.cursorSeal().seal(latest.getFirst().before());
                 sendWelcome(session, request, cursor, 0);
-                latest.forEach(update -> sendUpdate(session, owner, update));
+                latest.forEach(update -> sendUpdate(session, shard, update));
             }
             case StartPosition.Rewind(int updates) -> {
                 long position =
                         journal.positionOfLast(
-                                updates, owner.deliveredUpTo(), session.interest()::covers);
-                var cursor = owner.cursorAt(position);
+                                updates, shard.deliveredUpTo(), session.interest()::covers);
+                var cursor = shard.cursorAt(position);
                 sendWelcome(session, request, cursor, session.catchUp().rewind(position));
             }
             case StartPosition.After(var sealedCursor) ->
-                    resume(session, owner, request, sealedCursor);
+                    resume(session, shard, request, sealedCursor);
         }
         session.deliverPending();
     }
 
     private void resume(
-            Session session, SessionOwner owner, UpgradeRequest request, String sealedCursor) {
+            Session session, SessionContext shard, UpgradeRequest request, String sealedCursor) {
         var tail = journal.tailCursor();
         var seen =
-                owner.open(sealedCursor).filter(cursor -> cursor.topicId().equals(tail.topicId()));
+                shard.cursorSeal().open(sealedCursor).filter(cursor -> cursor.topicId().equals(tail.topicId()));
         if (seen.isEmpty()) {
-            sendGap(session, request, owner.seal(tail));
+            sendGap(session, request, shard.cursorSeal().seal(tail));
             return;
         }
         var position = journal.positionBefore(seen.get());
@@ -77,12 +77,12 @@ final class InitialDelivery {
             sendWelcome(session, request, sealedCursor, replayed);
         } else {
             session.catchUp().awaitReplay(seen.get());
-            replays.start(seen.get(), replayed(session, owner, request, sealedCursor));
+            replays.start(seen.get(), replayed(session, shard, request, sealedCursor));
         }
     }
 
     private ReplayedSession replayed(
-            Session session, SessionOwner owner, UpgradeRequest request, String sealedCursor) {
+            Session session, SessionContext shard, UpgradeRequest request, String sealedCursor) {
         var progress =
                 new ReplayedSession.Progress() {
                     @Override
@@ -92,11 +92,11 @@ final class InitialDelivery {
 
                     @Override
                     public void incomplete(Cursor oldest) {
-                        sendGap(session, request, owner.seal(oldest));
+                        sendGap(session, request, shard.cursorSeal().seal(oldest));
                     }
                 };
         return new ReplayedSession(
-                session, owner.eventLoop(), journal, request.wantsWelcome(), progress);
+                session, session.eventLoop(), journal, request.wantsWelcome(), progress);
     }
 
     /**
@@ -127,14 +127,14 @@ final class InitialDelivery {
      * too late. In the order in which it happened, each with the cursor of its own time: whoever is
      * cut off half-way resumes with the rest.
      */
-    private List<LatestUpdate> latestUpdates(Session session, SessionOwner owner) {
+    private List<LatestUpdate> latestUpdates(Session session, SessionContext shard) {
         var orders = session.client().orders();
         return orders == null
                 ? List.of()
                 : orders.stream()
                         .flatMap(order -> snapshots.of(order).stream())
                         // what is not served yet is about to be delivered
-                        .filter(update -> update.position() < owner.deliveredUpTo())
+                        .filter(update -> update.position() < shard.deliveredUpTo())
                         .filter(update -> covers(session, update))
                         .sorted(Comparator.comparingLong(LatestUpdate::position))
                         .toList();
@@ -145,8 +145,8 @@ final class InitialDelivery {
         return session.interest().covers(view.paymentId(), view.orderReference());
     }
 
-    private void sendUpdate(Session session, SessionOwner owner, LatestUpdate update) {
-        var cursor = owner.seal(update.cursor());
+    private void sendUpdate(Session session, SessionContext shard, LatestUpdate update) {
+        var cursor = shard.cursorSeal().seal(update.cursor());
         send(session, writer.write(update.view(), update.eventId(), update.receivedAt(), cursor));
     }
 

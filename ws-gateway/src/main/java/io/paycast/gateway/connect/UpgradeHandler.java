@@ -153,6 +153,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
                         .decide(
                                 request,
                                 address,
+                                context.channel(),
                                 shared.openingsOf(context.channel().eventLoop()),
                                 decision -> apply(context, request, decision));
             }
@@ -165,8 +166,6 @@ final class UpgradeHandler extends ChannelDuplexHandler {
             case Decision.Admitted admitted -> {
                 if (context.channel().isActive()) {
                     upgrade(context, request, admitted);
-                } else {
-                    shared.admission().withdraw(admitted);
                 }
             }
         }
@@ -192,7 +191,6 @@ final class UpgradeHandler extends ChannelDuplexHandler {
         if (pipeline.get(SessionHandler.class) == null) {
             // Netty took it out again and said why: the session could not be made. The answer is
             // lost with the channel, unless a greeting took it along; either way the client retries
-            shared.admission().withdraw(admitted);
             context.close();
             return;
         }

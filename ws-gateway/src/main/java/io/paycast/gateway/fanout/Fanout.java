@@ -6,7 +6,7 @@ import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.session.Session;
-import io.paycast.gateway.session.SessionOwner;
+import io.paycast.gateway.session.SessionContext;
 import io.paycast.gateway.stats.LatencyStats;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -69,8 +69,8 @@ public final class Fanout implements AutoCloseable {
      * @param make makes the session for its owner
      */
     public Session join(
-            EventLoop eventLoop, SessionEvents events, Function<SessionOwner, Session> make) {
-        var shard = shards.computeIfAbsent(eventLoop, loop -> newShard(loop, events)).shard();
+            EventLoop eventLoop, Function<SessionContext, Session> make) {
+        var shard = shards.computeIfAbsent(eventLoop, this::newShard).shard();
         shard.deliver(); // what was served last may have been evicted, and its cursor with it
         var session = make.apply(shard);
         shard.join(session);
@@ -139,8 +139,8 @@ public final class Fanout implements AutoCloseable {
         shards.values().forEach(ticking -> ticking.ticks().cancel(false));
     }
 
-    private TickingShard newShard(EventLoop loop, SessionEvents events) {
-        var shard = new Shard(loop, journal, new CursorSeal(cursorKey), events, latency, clock);
+    private TickingShard newShard(EventLoop loop) {
+        var shard = new Shard(loop, journal, new CursorSeal(cursorKey), latency, clock);
         var ticks =
                 loop.scheduleAtFixedRate(
                         () -> shard.tick(pingMillis, closeMillis), 500, 500, TimeUnit.MILLISECONDS);

@@ -1,20 +1,16 @@
 package io.paycast.gateway.fanout;
 
 import io.netty.channel.EventLoop;
-import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Entry;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.journal.JournalReader;
-import io.paycast.gateway.protocol.ClientMessage;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
-import io.paycast.gateway.session.SessionOwner;
+import io.paycast.gateway.session.SessionContext;
 import io.paycast.gateway.stats.LatencyStats;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -28,7 +24,7 @@ import java.util.function.Predicate;
  *
  * <p>Confined to the event loop, but for {@link #wake()}.
  */
-final class Shard implements SessionOwner {
+final class Shard implements SessionContext {
 
     /** A rest takes as many times as long as the round before it... */
     private static final long PAUSE_PER_ROUND = 2;
@@ -40,7 +36,6 @@ final class Shard implements SessionOwner {
     private final Journal journal;
     private final JournalReader reader;
     private final CursorSeal seal;
-    private final SessionEvents events;
     private final LatencyStats latency;
     private final InstantSource clock;
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -58,14 +53,12 @@ final class Shard implements SessionOwner {
             EventLoop eventLoop,
             Journal journal,
             CursorSeal seal,
-            SessionEvents events,
             LatencyStats latency,
             InstantSource clock) {
         this.eventLoop = eventLoop;
         this.journal = journal;
         this.reader = new JournalReader(journal);
         this.seal = seal;
-        this.events = events;
         this.latency = latency;
         this.clock = clock;
         this.deliveredUpTo = journal.head();
@@ -161,11 +154,6 @@ final class Shard implements SessionOwner {
     }
 
     @Override
-    public Executor eventLoop() {
-        return eventLoop;
-    }
-
-    @Override
     public JournalReader journal() {
         return reader;
     }
@@ -185,13 +173,8 @@ final class Shard implements SessionOwner {
     }
 
     @Override
-    public String seal(Cursor cursor) {
-        return seal.seal(cursor);
-    }
-
-    @Override
-    public Optional<Cursor> open(String sealed) {
-        return seal.open(sealed);
+    public CursorSeal cursorSeal() {
+        return seal;
     }
 
     @Override
@@ -201,19 +184,8 @@ final class Shard implements SessionOwner {
     }
 
     @Override
-    public void refresh(Session session, ClientMessage.Refresh refresh) {
-        events.refresh(session, refresh, eventLoop);
-    }
-
-    @Override
-    public void tooManyMessages(Session session) {
-        events.tooManyMessages(session);
-    }
-
-    @Override
     public void leave(Session session) {
         remove(session, session.interest());
-        events.gone(session);
     }
 
     private void add(Session session, Interest interest) {

@@ -25,6 +25,11 @@ public final class Bans {
         this.clock = clock;
     }
 
+    /** How long a ban lasts. */
+    public Duration length() {
+        return length;
+    }
+
     /** Keeps a subject at an address out from now on. */
     public void ban(String subject, InetAddress address) {
         var now = clock.instant();

@@ -16,14 +16,14 @@ public final class CatchUp {
 
     private final Delivery delivery;
     private final FrameWriter writer;
-    private final SessionOwner owner;
+    private final SessionContext shard;
     private @Nullable CompletableFuture<Boolean> pendingWrite;
     private boolean ended;
 
-    CatchUp(Delivery delivery, FrameWriter writer, SessionOwner owner) {
+    CatchUp(Delivery delivery, FrameWriter writer, SessionContext shard) {
         this.delivery = delivery;
         this.writer = writer;
-        this.owner = owner;
+        this.shard = shard;
     }
 
     /**
@@ -33,7 +33,7 @@ public final class CatchUp {
      */
     public int rewind(long position) {
         delivery.rewind(position);
-        return delivery.countPending(owner.deliveredUpTo());
+        return delivery.countPending(shard.deliveredUpTo());
     }
 
     /**
@@ -42,13 +42,13 @@ public final class CatchUp {
      * @return how many updates are sent on the way
      */
     public int resumeAfter(long position, Cursor seen) {
-        delivery.resumeAfter(position, seen, owner::seal);
-        return delivery.countPending(owner.deliveredUpTo());
+        delivery.resumeAfter(position, seen, shard.cursorSeal()::seal);
+        return delivery.countPending(shard.deliveredUpTo());
     }
 
     /** Waits for a replay; nothing from the journal is sent until that is over, or given up. */
     public void awaitReplay(Cursor seen) {
-        delivery.resumeAfter(owner.deliveredUpTo(), seen, owner::seal);
+        delivery.resumeAfter(shard.deliveredUpTo(), seen, shard.cursorSeal()::seal);
         delivery.pause();
     }
 
@@ -74,7 +74,7 @@ public final class CatchUp {
 
     /** The replay is over: goes on from a position of the journal with what the cursor lacks. */
     public void resumeAfterReplay(long position, Cursor reached) {
-        delivery.resumeAfter(position, reached, owner::seal);
+        delivery.resumeAfter(position, reached, shard.cursorSeal()::seal);
     }
 
     /** The replay cannot be: goes on with what came since it was awaited. */

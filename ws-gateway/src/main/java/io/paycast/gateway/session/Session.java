@@ -4,11 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.paycast.gateway.access.Client;
 import io.paycast.gateway.journal.Entry;
-import io.paycast.gateway.protocol.ClientMessage;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.protocol.Frames;
-import io.paycast.gateway.stats.Counters;
 import java.net.InetAddress;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +20,7 @@ public final class Session {
     private final ChannelHandlerContext context;
     private final InetAddress address;
     private final long openedAtMillis;
-    private final SessionOwner owner;
-    private final Counters counters;
+    private final SessionContext shard;
     private final ClientActivity activity;
     private final CloseHandshake closeHandshake;
     private final Delivery delivery;
@@ -30,27 +28,24 @@ public final class Session {
     private volatile Client client;
     private int index;
 
-    /** A session on a channel whose upgrade is done; it begins where its owner has got to. */
+    /** A session on an upgraded channel. It begins at the position up to which its shard has delivered. */
     public Session(
             ChannelHandlerContext context,
             Client client,
             InetAddress address,
             Interest interest,
-            SessionOwner owner,
-            int messagesPerMinute,
-            Counters counters,
-            long nowMillis) {
+            SessionContext shard,
+            SessionEnvironment environment) {
         this.context = context;
         this.client = client;
         this.address = address;
-        this.owner = owner;
-        this.counters = counters;
-        var writer = new ChannelFrameWriter(context, counters);
+        this.shard = shard;
+        var writer = new ChannelFrameWriter(context, environment.counters());
         this.closeHandshake = new CloseHandshake(context);
-        this.delivery = new Delivery(owner.journal(), writer, interest, owner.deliveredUpTo());
-        this.catchUp = new CatchUp(delivery, writer, owner);
-        this.openedAtMillis = nowMillis;
-        this.activity = new ClientActivity(messagesPerMinute, nowMillis);
+        this.delivery = new Delivery(shard.journal(), writer, interest, shard.deliveredUpTo());
+        this.catchUp = new CatchUp(delivery, writer, shard);
+        this.openedAtMillis = environment.clock().millis();
+        this.activity = new ClientActivity(environment.messagesPerMinute(), openedAtMillis);
     }
 
     /** Who the client is; any thread. */
@@ -78,12 +73,12 @@ public final class Session {
         return closeHandshake.code();
     }
 
-    /** Where its owner keeps it. */
+    /** The session's index in its shard's list. */
     public int index() {
         return index;
     }
 
-    /** Sets where its owner keeps it. */
+    /** Sets the session's index in its shard's list. */
     public void setIndex(int newIndex) {
         this.index = newIndex;
     }
@@ -93,6 +88,11 @@ public final class Session {
         return catchUp;
     }
 
+    /** Where the session runs; any thread. */
+    public Executor eventLoop() {
+        return context.channel().eventLoop();
+    }
+
     /** Sends what is new up to a head, as far as the channel takes it. */
     public void deliver(long head) {
         if (isOpen() && !delivery.deliver(head)) {
@@ -100,9 +100,9 @@ public final class Session {
         }
     }
 
-    /** Sends what its owner has got to and it has not, as far as the channel takes it. */
+    /** Sends what the shard has delivered to others, as far as the channel takes it. */
     public void deliverPending() {
-        deliver(owner.deliveredUpTo());
+        deliver(shard.deliveredUpTo());
     }
 
     /** Sends one update that the session wants, or lets it wait. */
@@ -134,8 +134,8 @@ public final class Session {
     void changeInterest(Interest newInterest) {
         if (context.channel().isActive()) {
             var before = interest();
-            delivery.changeInterest(newInterest, owner.deliveredUpTo());
-            owner.interestChanged(this, before);
+            delivery.changeInterest(newInterest, shard.deliveredUpTo());
+            shard.interestChanged(this, before);
         }
     }
 
@@ -147,21 +147,12 @@ public final class Session {
 
     /** Counts a message from the client, and tells whether it may send that many. */
     boolean countMessage(long nowMillis) {
-        counters.add(Counters.Count.CLIENT_MESSAGES);
         return activity.countMessage(nowMillis);
-    }
-
-    void refresh(ClientMessage.Refresh refresh) {
-        owner.refresh(this, refresh);
-    }
-
-    void tooManyMessages() {
-        owner.tooManyMessages(this);
     }
 
     void channelClosed() {
         catchUp.end();
-        owner.leave(this);
+        shard.leave(this);
     }
 
     /** The channel can be written to again: the client has taken some of what it was sent. */
@@ -237,8 +228,8 @@ public final class Session {
     }
 
     private void closeTooSlow() {
-        var position = delivery.resumePosition(owner.deliveredUpTo());
-        var cursor = position.isPresent() ? owner.cursorAt(position.getAsLong()) : "";
+        var position = delivery.resumePosition(shard.deliveredUpTo());
+        var cursor = position.isPresent() ? shard.cursorAt(position.getAsLong()) : "";
         // half a cursor is none; the client has its own
         close(CloseCode.TOO_SLOW, cursor.length() <= Frames.MAX_CLOSE_REASON ? cursor : "");
     }

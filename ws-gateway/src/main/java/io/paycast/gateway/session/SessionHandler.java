@@ -10,39 +10,60 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.paycast.gateway.access.Client;
+import io.paycast.gateway.access.TokenVerifier;
+import io.paycast.gateway.access.Verdict;
+import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.protocol.ClientMessage;
 import io.paycast.gateway.protocol.CloseCode;
+import io.paycast.gateway.protocol.ErrorCode;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.ServerMessage;
+import io.paycast.gateway.stats.Counters;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads what a client sends and does as it says. Confined to the channel's event loop. */
+/**
+ * Carries out what a client sends: subscribes, refreshes its token, answers, and bans it if it sends
+ * too much. Confined to the channel's event loop.
+ */
 public final class SessionHandler extends ChannelInboundHandlerAdapter {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SessionHandler.class);
+
     private final Function<ChannelHandlerContext, Session> sessions;
-    private final InstantSource clock;
+    private final TokenVerifier verifier;
+    private final Bans bans;
+    private final SessionEnvironment environment;
     private @Nullable Session session;
 
     /**
      * @param sessions makes the session once the handler is in its place
      */
-    public SessionHandler(Function<ChannelHandlerContext, Session> sessions, InstantSource clock) {
+    public SessionHandler(
+            Function<ChannelHandlerContext, Session> sessions,
+            TokenVerifier verifier,
+            Bans bans,
+            SessionEnvironment environment) {
         this.sessions = sessions;
-        this.clock = clock;
+        this.verifier = verifier;
+        this.bans = bans;
+        this.environment = environment;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         var opened = sessions.apply(context);
         session = opened;
+        closeIfRevoked(opened);
         if (context.channel().isWritable()) {
             opened.channelWritable(
-                    clock.millis()); // it may have become so again before there was anyone to tell
+                    nowMillis()); // it may have become so again before there was anyone to tell
         }
     }
 
@@ -61,15 +82,17 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (session != null && context.channel().isWritable()) {
-            session.channelWritable(clock.millis());
+            session.channelWritable(nowMillis());
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (session != null) {
-            session.channelClosed();
+        var closed = session;
+        if (closed != null) {
             session = null;
+            closed.channelClosed();
+            recordEnd(closed);
         }
     }
 
@@ -101,8 +124,9 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
         if (open.closedWith() != null) {
             return;
         }
-        if (!open.countMessage(clock.millis())) {
-            open.tooManyMessages();
+        environment.counters().add(Counters.Count.CLIENT_MESSAGES);
+        if (!open.countMessage(nowMillis())) {
+            ban(open);
             return;
         }
         switch (frame) {
@@ -129,10 +153,70 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
                 open.changeInterest(open.interest().narrowedTo(orders, payments));
                 reply(open, ServerMessage.done("subscribed"));
             }
-            case ClientMessage.Refresh refresh -> open.refresh(refresh);
+            case ClientMessage.Refresh(var token) -> refresh(open, token);
             case ClientMessage.Invalid(var code, var message) ->
                     reply(open, ServerMessage.error(code, message));
         }
+    }
+
+    private void ban(Session open) {
+        environment.counters().add(Counters.Count.BANS);
+        bans.ban(open.client().subject(), open.address());
+        open.close(
+                CloseCode.RATE_LIMITED,
+                "Too many messages; come back in %d s.".formatted(bans.length().toSeconds()));
+    }
+
+    private void refresh(Session open, String token) {
+        verifier.verify(token)
+                .thenAcceptAsync(verdict -> refreshed(open, verdict), open.eventLoop());
+    }
+
+    private void refreshed(Session open, Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Accepted(var client) when !isSameSubject(open, client) ->
+                    refuseRefresh(open, "The token is of another subject.");
+            case Verdict.Accepted(var client) when !client.may(Client.READ_PAYMENTS) ->
+                    refuseRefresh(open, "The token lacks the scope " + Client.READ_PAYMENTS + ".");
+            case Verdict.Accepted(var client) -> {
+                open.replaceClient(client);
+                reply(open, ServerMessage.done("refreshed"));
+                closeIfRevoked(open);
+            }
+            case Verdict.Refused(var reason) -> refuseRefresh(open, reason);
+            case Verdict.Unavailable(var reason) -> refuseRefresh(open, reason);
+        }
+    }
+
+    private static boolean isSameSubject(Session open, Client client) {
+        return client.subject().equals(open.client().subject());
+    }
+
+    private static void refuseRefresh(Session open, String reason) {
+        reply(open, ServerMessage.error(ErrorCode.REFRESH_REFUSED, reason));
+    }
+
+    /** A revocation may arrive after the token was verified and before its session was listed. */
+    private void closeIfRevoked(Session open) {
+        if (verifier.isRevoked(open.client())) {
+            open.close(CloseCode.TOKEN_ENDED, "The token was revoked.");
+        }
+    }
+
+    private void recordEnd(Session closed) {
+        var code = closed.closedWith();
+        var name = code == null ? Counters.LOST : Integer.toString(code.code());
+        environment.counters().closed(name);
+        LOG.info(
+                "socket closed subject={} address={} code={} openMillis={}",
+                closed.client().subject(),
+                closed.address().getHostAddress(),
+                name,
+                nowMillis() - closed.openedAtMillis());
+    }
+
+    private long nowMillis() {
+        return environment.clock().millis();
     }
 
     private static void reply(Session open, byte[] json) {

@@ -2,6 +2,7 @@ package io.paycast.gateway.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
@@ -21,7 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What changes between a client's question and the answer to it. */
+/** What changes while a client's token is verified, and when its place is released. */
 class AdmissionTest {
 
     private static final InetAddress ADDRESS = InetAddress.ofLiteral("192.0.2.7");
@@ -31,6 +32,7 @@ class AdmissionTest {
     private final ConnectionLimit places = new ConnectionLimit(10, 10);
     private final Bans bans = new Bans(BAN, InstantSource.system());
     private final AtomicBoolean ready = new AtomicBoolean(true);
+    private final EmbeddedChannel channel = new EmbeddedChannel();
     private final AtomicReference<Decision> decision = new AtomicReference<>();
 
     /** Holds back what the event loop is to run. */
@@ -51,30 +53,44 @@ class AdmissionTest {
     }
 
     @Test
-    void aClientWithAGoodTokenTakesAPlace() throws InterruptedException {
+    void takesAPlaceUntilTheChannelCloses() throws InterruptedException {
         var verified = ask("ann");
         verified.run();
         assertThat(decision.get()).isInstanceOf(Decision.Admitted.class);
         assertThat(places.open()).isEqualTo(1);
+        channel.close();
+        assertThat(places.open()).isZero();
     }
 
     @Test
-    void whoseTokenIsVerifiedWhenTheGatewayBeginsToGoIsSentElsewhereAndKeepsNoPlace()
+    void refusesAClientIfTheGatewayBeginsToDrainWhileItsTokenIsVerified()
             throws InterruptedException {
         var verified = ask("ann");
         ready.set(false);
         verified.run();
         assertThat(refusal().status()).isEqualTo(503);
         assertThat(refusal().headers()).containsKey("Retry-After");
+        channel.close();
         assertThat(places.open()).isZero();
     }
 
     @Test
-    void whoIsBannedWhileTheTokenIsVerifiedStaysOutAndKeepsNoPlace() throws InterruptedException {
+    void refusesAClientThatIsBannedWhileItsTokenIsVerified() throws InterruptedException {
         var verified = ask("ann");
         bans.ban("ann", ADDRESS);
         verified.run();
         assertThat(refusal().status()).isEqualTo(429);
+        channel.close();
+        assertThat(places.open()).isZero();
+    }
+
+    @Test
+    void releasesThePlaceOfAClientThatDisconnectsWhileItsTokenIsVerified()
+            throws InterruptedException {
+        var verified = ask("ann");
+        channel.close();
+        assertThat(places.open()).isZero();
+        verified.run();
         assertThat(places.open()).isZero();
     }
 
@@ -87,7 +103,7 @@ class AdmissionTest {
     private Runnable ask(String subject) throws InterruptedException {
         var admission = new Admission(ready::get, List.of(), places, verifier, bans);
         var token = tokens.token().subject(subject).scopes("payments:read").signed();
-        admission.decide(request(token), ADDRESS, eventLoop::add, decision::set);
+        admission.decide(request(token), ADDRESS, channel, eventLoop::add, decision::set);
         var verified = eventLoop.poll(20, TimeUnit.SECONDS);
         assertThat(verified).as("the verified token").isNotNull();
         assertThat(decision).hasNullValue();

@@ -9,7 +9,6 @@ import io.paycast.gateway.connect.SimulatedTopic.Update;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
-import io.paycast.gateway.session.SessionHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,10 +129,7 @@ final class SimulatedClient {
                         null,
                         start,
                         Map.of());
-        opening.pipeline()
-                .addLast(
-                        new SessionHandler(
-                                context -> to.open(context, this, request), () -> Instant.EPOCH));
+        opening.pipeline().addLast(to.handlerFor(this, request));
     }
 
     /** Notes what is due to it from here; {@code served} is how far its event loop has got. */

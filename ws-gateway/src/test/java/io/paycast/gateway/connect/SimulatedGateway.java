@@ -2,23 +2,27 @@ package io.paycast.gateway.connect;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.connect.SimulatedTopic.Update;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.fanout.Fanout;
-import io.paycast.gateway.fanout.NoSessionEvents;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.ledger.OrderSnapshots;
+import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.replay.Replays;
 import io.paycast.gateway.session.Session;
+import io.paycast.gateway.session.SessionEnvironment;
+import io.paycast.gateway.session.SessionHandler;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.LatencyStats;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -31,12 +35,23 @@ final class SimulatedGateway {
 
     static final CursorSeal SEAL = new CursorSeal(new byte[CursorSeal.KEY_BYTES]);
 
+    private static final SessionEnvironment ENVIRONMENT =
+            new SessionEnvironment(
+                    Integer.MAX_VALUE, new Counters(), InstantSource.fixed(Instant.EPOCH));
+    private static final Bans BANS = new Bans(Duration.ofMinutes(1), ENVIRONMENT.clock());
+    private static final TokenVerifier VERIFIER =
+            new TokenVerifier(
+                    "http://issuer.invalid/jwks",
+                    null,
+                    List.of(),
+                    client -> false,
+                    ENVIRONMENT.clock());
+
     private static final int CHUNK_BYTES = 700;
     private static final int JOURNAL_BYTES = 6 * CHUNK_BYTES;
 
     private final SimulatedTopic topic;
     private final Random random;
-    private final Counters counters = new Counters();
     private final List<EmbeddedChannel> loops = List.of(loop(), loop());
     private final List<Placed> placed = new ArrayList<>();
     private final int[] next = new int[SimulatedTopic.PARTITIONS];
@@ -189,7 +204,12 @@ final class SimulatedGateway {
         return cursor;
     }
 
-    Session open(ChannelHandlerContext context, SimulatedClient client, UpgradeRequest request) {
+    SessionHandler handlerFor(SimulatedClient client, UpgradeRequest request) {
+        return new SessionHandler(
+                context -> open(context, client, request), VERIFIER, BANS, ENVIRONMENT);
+    }
+
+    private Session open(ChannelHandlerContext context, SimulatedClient client, UpgradeRequest request) {
         var unused =
                 new Replays(
                         () -> {
@@ -203,23 +223,20 @@ final class SimulatedGateway {
                 new InitialDelivery(journal, new OrderSnapshots(), unused, Duration.ofSeconds(25));
         return fanout.join(
                 loops.get(random.nextInt(loops.size())).eventLoop(),
-                new NoSessionEvents(),
-                owner -> {
+                shard -> {
                     var session =
                             new Session(
                                     context,
                                     client.identity(),
                                     InetAddress.getLoopbackAddress(),
                                     client.interest(),
-                                    owner,
-                                    Integer.MAX_VALUE,
-                                    counters,
-                                    0);
-                    client.opened(session, owner.deliveredUpTo());
+                                    shard,
+                                    ENVIRONMENT);
+                    client.opened(session, shard.deliveredUpTo());
                     if (client.needsReplay()) {
                         session.catchUp().awaitReplay(client.seen());
                     } else {
-                        initialDelivery.begin(session, owner, request);
+                        initialDelivery.begin(session, shard, request);
                     }
                     return session;
                 });

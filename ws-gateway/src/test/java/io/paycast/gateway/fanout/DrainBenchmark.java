@@ -11,6 +11,7 @@ import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
+import io.paycast.gateway.session.SessionEnvironment;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.LatencyStats;
 import java.net.InetAddress;
@@ -114,17 +115,14 @@ public class DrainBenchmark {
         void join(Interest interest) {
             fanout.join(
                     channel.eventLoop(),
-                    new NoSessionEvents(),
-                    owner ->
+                    shard ->
                             new Session(
                                     channel.pipeline().lastContext(),
                                     CLIENT,
                                     InetAddress.getLoopbackAddress(),
                                     interest,
-                                    owner,
-                                    Integer.MAX_VALUE,
-                                    counters,
-                                    clock.millis()));
+                                    shard,
+                                    new SessionEnvironment(Integer.MAX_VALUE, counters, clock)));
         }
 
         void append(String order) {

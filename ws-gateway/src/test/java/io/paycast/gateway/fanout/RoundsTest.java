@@ -12,11 +12,13 @@ import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
+import io.paycast.gateway.session.SessionEnvironment;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.LatencyStats;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -57,18 +59,15 @@ class RoundsTest {
         journal.begin(cursor);
         fanout.join(
                 channel.eventLoop(),
-                new NoSessionEvents(),
-                owner ->
+                shard ->
                         new Session(
                                 channel.pipeline().lastContext(),
                                 new Client(
                                         "anna", null, null, now, now.plus(TOKEN), Set.of(), null),
                                 InetAddress.getLoopbackAddress(),
                                 Interest.permitted(null),
-                                owner,
-                                Integer.MAX_VALUE,
-                                new Counters(),
-                                0));
+                                shard,
+                                new SessionEnvironment(Integer.MAX_VALUE, new Counters(), InstantSource.fixed(Instant.EPOCH))));
     }
 
     @AfterEach

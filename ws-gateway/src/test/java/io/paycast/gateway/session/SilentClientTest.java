@@ -8,19 +8,17 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.paycast.gateway.access.Client;
-import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.journal.JournalReader;
-import io.paycast.gateway.protocol.ClientMessage;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.stats.Counters;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,17 +33,16 @@ class SilentClientTest {
 
     private final Journal journal = new Journal(1 << 20, 1 << 16);
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelHandlerAdapter() {});
-    private final Owner owner = new Owner(new JournalReader(journal));
+    private final FakeShard shard = new FakeShard(new JournalReader(journal));
     private final Session session =
             new Session(
                     channel.pipeline().lastContext(),
                     CLIENT,
                     InetAddress.getLoopbackAddress(),
                     Interest.permitted(null),
-                    owner,
-                    10_000,
-                    new Counters(),
-                    0);
+                    shard,
+                    new SessionEnvironment(
+                            10_000, new Counters(), InstantSource.fixed(Instant.EPOCH)));
 
     @AfterEach
     void close() {
@@ -62,7 +59,7 @@ class SilentClientTest {
         tick(2 * PING_MILLIS);
 
         assertThat(session.closedWith()).isEqualTo(CloseCode.TOO_SLOW);
-        assertThat(goodbye()).isEqualTo("4408 " + owner.cursor);
+        assertThat(goodbye()).isEqualTo("4408 " + shard.cursor);
         assertThat(channel.isOpen()).as("the goodbye may still be read").isTrue();
     }
 
@@ -85,15 +82,15 @@ class SilentClientTest {
 
     @Test
     void aCursorThatFitsAGoodbyeIsInIt() {
-        owner.cursor = "c".repeat(Frames.MAX_CLOSE_REASON);
+        shard.cursor = "c".repeat(Frames.MAX_CLOSE_REASON);
         takesNoMore();
         tick(2 * PING_MILLIS);
-        assertThat(goodbye()).isEqualTo("4408 " + owner.cursor);
+        assertThat(goodbye()).isEqualTo("4408 " + shard.cursor);
     }
 
     @Test
     void ofACursorThatDoesNotFitThereIsNothingInIt() {
-        owner.cursor = "c".repeat(Frames.MAX_CLOSE_REASON + 1);
+        shard.cursor = "c".repeat(Frames.MAX_CLOSE_REASON + 1);
         takesNoMore();
         tick(2 * PING_MILLIS);
         assertThat(goodbye()).isEqualTo("4408 ");
@@ -169,23 +166,18 @@ class SilentClientTest {
         }
     }
 
-    private static final class Owner implements SessionOwner {
+    private static final class FakeShard implements SessionContext {
 
         private final JournalReader journal;
         private String cursor = "the-cursor-to-resume-from";
 
-        Owner(JournalReader journal) {
+        FakeShard(JournalReader journal) {
             this.journal = journal;
         }
 
         @Override
         public JournalReader journal() {
             return journal;
-        }
-
-        @Override
-        public Executor eventLoop() {
-            return Runnable::run;
         }
 
         @Override
@@ -199,23 +191,12 @@ class SilentClientTest {
         }
 
         @Override
-        public String seal(Cursor unsealed) {
-            return cursor;
-        }
-
-        @Override
-        public Optional<Cursor> open(String sealedCursor) {
-            return Optional.empty();
+        public CursorSeal cursorSeal() {
+            return new CursorSeal(new byte[CursorSeal.KEY_BYTES]);
         }
 
         @Override
         public void interestChanged(Session changed, Interest before) {}
-
-        @Override
-        public void refresh(Session refreshed, ClientMessage.Refresh refresh) {}
-
-        @Override
-        public void tooManyMessages(Session flooded) {}
 
         @Override
         public void leave(Session left) {}

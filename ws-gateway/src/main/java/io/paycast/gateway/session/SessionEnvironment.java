@@ -1,0 +1,12 @@
+package io.paycast.gateway.session;
+
+import io.paycast.gateway.stats.Counters;
+import java.time.InstantSource;
+
+/**
+ * What all sessions of a gateway share.
+ *
+ * @param messagesPerMinute how many messages a client may send in any minute
+ */
+public record SessionEnvironment(
+        int messagesPerMinute, Counters counters, InstantSource clock) {}
