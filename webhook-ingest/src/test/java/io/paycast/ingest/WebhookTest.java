@@ -220,7 +220,9 @@ class WebhookTest {
 
         assertThat(answer.body())
                 .contains("\"field\":\"captures[0].amount\"")
-                .contains("The field captures[0].amount is no plain decimal number.")
+                .contains(
+                        "The field captures[0].amount is no plain decimal number; it must be a"
+                                + " decimal number of 0 or more, such as 150.00.")
                 .doesNotContain("SECRET");
     }
 

@@ -7,12 +7,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one dispute webhook says, in our names. It is the value of a record on {@link
- * io.paycast.events.Topics#DISPUTES}, written as JSON with these component names.
+ * The content of one dispute webhook, in our names. As JSON with these component names it is the
+ * value of a record on {@link io.paycast.events.Topics#DISPUTES}.
  *
  * @param disputeId Tabby's id of the dispute
- * @param paymentId Tabby's id of the payment it was raised against
- * @param amount what is disputed, in the currency's own scale
+ * @param paymentId Tabby's id of the disputed payment
+ * @param amount the disputed amount, with the currency's number of decimals
  */
 public record Dispute(
         String disputeId,

@@ -11,11 +11,10 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Dispute events as records of {@link Topics#DISPUTES}. Thread-safe.
+ * Encodes dispute events as records of {@link Topics#DISPUTES}. Thread-safe.
  *
- * <p>CloudEvents 1.0, Kafka protocol binding, binary content mode, as payment events have it; the
- * key is the payment id, so that a dispute can be joined with its payment, and the subject is the
- * dispute's.
+ * <p>Like payment events, records are CloudEvents 1.0 in Kafka's binary content mode. The key is
+ * the payment id, so that a dispute can be joined with its payment. The subject is the dispute id.
  */
 public final class DisputeCodec {
 
@@ -23,9 +22,9 @@ public final class DisputeCodec {
             JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
 
     /**
-     * The record that carries an event.
+     * Encodes an event.
      *
-     * @param traceparent the W3C trace context of the request it came with, if any
+     * @param traceparent the W3C trace context of the webhook's request, if it has one
      */
     public ProducerRecord<String, byte[]> encode(DisputeEvent event, @Nullable String traceparent) {
         var dispute = event.dispute();

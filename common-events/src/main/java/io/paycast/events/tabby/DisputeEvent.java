@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * One dispute webhook that was understood: what it says, whose it is and when it came.
+ * One valid dispute webhook, with its merchant and its time.
  *
- * @param id the same for every repeat of a delivery
- * @param merchantCode the merchant whose secret the sender knew
- * @param receivedAt when ingest received it, in microseconds
+ * @param id the event id; repeated deliveries have the same one
+ * @param merchantCode the merchant whose secret the webhook carried
+ * @param receivedAt when ingest received the webhook, truncated to microseconds
  */
 public record DisputeEvent(String id, String merchantCode, Instant receivedAt, Dispute dispute) {
 
@@ -17,7 +17,7 @@ public record DisputeEvent(String id, String merchantCode, Instant receivedAt, D
         receivedAt = receivedAt.truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** An event with the id that its content gives it. */
+    /** Creates an event and derives its id from its content. */
     public static DisputeEvent of(String merchantCode, Instant receivedAt, Dispute dispute) {
         var id =
                 EventId.ofFields(

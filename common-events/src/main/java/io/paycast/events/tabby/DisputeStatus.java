@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What happened to a dispute. Source: Tabby, "Dispute webhooks", "Dispute statuses". */
+/** The status of a dispute. Source: Tabby, "Dispute webhooks", "Dispute statuses". */
 public enum DisputeStatus {
     PENDING,
     ARBITRATION,
@@ -22,7 +22,7 @@ public enum DisputeStatus {
         return wireName;
     }
 
-    /** Reads a status without regard to case; empty when Tabby has no such status. */
+    /** Parses a status, ignoring case; empty if Tabby has no such status. */
     static Optional<DisputeStatus> of(String name) {
         var wireName = name.toLowerCase(Locale.ROOT);
         return Arrays.stream(values()).filter(s -> s.wireName.equals(wireName)).findFirst();

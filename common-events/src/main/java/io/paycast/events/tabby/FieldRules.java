@@ -1,48 +1,63 @@
 package io.paycast.events.tabby;
 
+import static java.util.stream.Collectors.joining;
+
 import io.paycast.events.CurrencyCode;
+import io.paycast.events.PaymentStatus;
 import io.paycast.events.Rfc3339;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a field may hold: the one place for the limits on Tabby's values. */
+/**
+ * Validates and converts each kind of field. All limits on Tabby's values are here.
+ *
+ * <p>Each method takes the field's path, for the error message, and its value, which is null if the
+ * field is missing or null.
+ */
 final class FieldRules {
 
     static final int MAX_ID_CHARS = 128;
     static final int MAX_REFERENCE_CHARS = 256;
     static final int MAX_REASON_CHARS = 4_096;
 
-    /** Far beyond any payment, far below what makes decimal arithmetic slow. */
+    /** Far more than any payment has, and few enough for fast decimal arithmetic. */
     static final int MAX_AMOUNT_DIGITS = 18;
 
     private static final int MAX_TIME_CHARS = 40;
     private static final char LINE_SEPARATOR = '\u2028';
     private static final char PARAGRAPH_SEPARATOR = '\u2029';
 
+    private static final String ID_REQUIREMENT =
+            "must be 1 to %d printable characters".formatted(MAX_ID_CHARS);
+    private static final String PAYMENT_STATUS_REQUIREMENT =
+            oneOf(PaymentStatus.values(), PaymentStatus::wireName);
+    private static final String DISPUTE_STATUS_REQUIREMENT =
+            oneOf(DisputeStatus.values(), DisputeStatus::wireName);
+    private static final String CURRENCY_REQUIREMENT =
+            oneOf(CurrencyCode.values(), CurrencyCode::name);
+    private static final String AMOUNT_REQUIREMENT =
+            "must be a decimal number of 0 or more, such as 150.00";
+    private static final String TIME_REQUIREMENT =
+            "must be a time with an offset, such as 2026-11-23T07:38:00Z";
+
     private FieldRules() {}
 
-    /** A field that must be there. */
-    static String required(String field, @Nullable String value) throws InvalidFieldException {
-        if (value == null) {
-            throw new InvalidFieldException(field, "is missing");
-        }
-        return value;
-    }
-
-    /** An id: it becomes a record's key and a header, so it must be short and printable. */
+    /** A required id. It becomes a record's key and a header, so it must be short and printable. */
     static String id(String field, @Nullable String value) throws InvalidFieldException {
-        var id = required(field, value);
+        var id = required(field, value, ID_REQUIREMENT);
         if (id.isBlank()) {
-            throw new InvalidFieldException(field, "is empty");
+            throw new InvalidFieldException(field, "is empty", ID_REQUIREMENT);
         }
         return printable(field, id, MAX_ID_CHARS);
     }
 
-    /** A reference of the shop's own; an empty one is none. */
+    /** An optional reference of the shop's own; null if empty. */
     static @Nullable String reference(String field, @Nullable String value)
             throws InvalidFieldException {
         return value == null || value.isEmpty()
@@ -50,7 +65,7 @@ final class FieldRules {
                 : printable(field, value, MAX_REFERENCE_CHARS);
     }
 
-    /** Free text; an empty one is none. */
+    /** Optional free text; null if empty. */
     static @Nullable String reason(String field, @Nullable String value)
             throws InvalidFieldException {
         if (value == null || value.isEmpty()) {
@@ -61,22 +76,48 @@ final class FieldRules {
         return value;
     }
 
-    static CurrencyCode currency(String field, @Nullable String value)
+    /** A required payment status. */
+    static PaymentStatus paymentStatus(String field, @Nullable String value)
             throws InvalidFieldException {
-        return CurrencyCode.of(required(field, value))
+        return PaymentStatus.of(required(field, value, PAYMENT_STATUS_REQUIREMENT))
                 .orElseThrow(() ->
-                        new InvalidFieldException(field, "is no currency that Tabby settles in"));
+                        new InvalidFieldException(
+                                field,
+                                "is no payment status of Tabby's",
+                                PAYMENT_STATUS_REQUIREMENT));
     }
 
-    /** An amount, exact, with the currency's own number of decimals. */
+    /** A required dispute status. */
+    static DisputeStatus disputeStatus(String field, @Nullable String value)
+            throws InvalidFieldException {
+        return DisputeStatus.of(required(field, value, DISPUTE_STATUS_REQUIREMENT))
+                .orElseThrow(() ->
+                        new InvalidFieldException(
+                                field,
+                                "is not a dispute status of Tabby's",
+                                DISPUTE_STATUS_REQUIREMENT));
+    }
+
+    /** A required currency code. */
+    static CurrencyCode currency(String field, @Nullable String value)
+            throws InvalidFieldException {
+        return CurrencyCode.of(required(field, value, CURRENCY_REQUIREMENT))
+                .orElseThrow(() ->
+                        new InvalidFieldException(
+                                field,
+                                "is no currency that Tabby settles in",
+                                CURRENCY_REQUIREMENT));
+    }
+
+    /** A required amount: exact, with the currency's own number of decimals. */
     static BigDecimal amount(String field, @Nullable String value, CurrencyCode currency)
             throws InvalidFieldException {
-        var text = required(field, value);
+        var text = required(field, value, AMOUNT_REQUIREMENT);
         if (text.startsWith("-")) {
-            throw new InvalidFieldException(field, "is negative or no plain decimal number");
+            throw new InvalidFieldException(
+                    field, "is negative or no plain decimal number", AMOUNT_REQUIREMENT);
         }
-        // Checked by hand first: BigDecimal would also take exponents, signs and other scripts'
-        // digits.
+        // BigDecimal alone would also accept exponents, signs and the digits of other scripts.
         int digits = 0;
         int point = -1;
         for (int i = 0; i < text.length(); i++) {
@@ -86,11 +127,11 @@ final class FieldRules {
             } else if (c >= '0' && c <= '9') {
                 digits++;
             } else {
-                throw new InvalidFieldException(field, "is no plain decimal number");
+                throw notDecimal(field);
             }
         }
         if (digits == 0 || point == 0 || point == text.length() - 1) {
-            throw new InvalidFieldException(field, "is no plain decimal number");
+            throw notDecimal(field);
         }
         if (digits > MAX_AMOUNT_DIGITS) {
             throw new InvalidFieldException(
@@ -106,24 +147,40 @@ final class FieldRules {
     }
 
     /**
-     * An RFC 3339 time; none when it is empty or Go's zero time, which Tabby's servers may send.
+     * An optional RFC 3339 time; null if empty or Go's zero time, which Tabby's servers may send.
      */
     static @Nullable Instant time(String field, @Nullable String value)
             throws InvalidFieldException {
         if (value == null || value.isEmpty()) {
             return null;
         }
-        // A year of four digits: ISO 8601 would also take +999999999.
+        // RFC 3339 has years of four digits; ISO 8601 would also accept +999999999.
         if (value.length() > MAX_TIME_CHARS || value.charAt(0) < '0' || value.charAt(0) > '9') {
-            throw new InvalidFieldException(field, "is no RFC 3339 time");
+            throw notTime(field);
         }
         try {
             var utc = Rfc3339.parseUtc(value);
             var time = utc == null ? OffsetDateTime.parse(value) : utc.atOffset(ZoneOffset.UTC);
             return time.getYear() <= 1 ? null : time.toInstant();
         } catch (DateTimeException e) {
-            throw new InvalidFieldException(field, "is no RFC 3339 time");
+            throw notTime(field);
         }
+    }
+
+    private static String required(String field, @Nullable String value, String requirement)
+            throws InvalidFieldException {
+        if (value == null) {
+            throw new InvalidFieldException(field, "is missing", requirement);
+        }
+        return value;
+    }
+
+    private static InvalidFieldException notDecimal(String field) {
+        return new InvalidFieldException(field, "is no plain decimal number", AMOUNT_REQUIREMENT);
+    }
+
+    private static InvalidFieldException notTime(String field) {
+        return new InvalidFieldException(field, "is not an RFC 3339 time", TIME_REQUIREMENT);
     }
 
     private static String printable(String field, String value, int maxChars)
@@ -132,7 +189,7 @@ final class FieldRules {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (Character.isISOControl(c) || c == LINE_SEPARATOR || c == PARAGRAPH_SEPARATOR) {
-                throw new InvalidFieldException(field, "has a character that cannot be printed");
+                throw new InvalidFieldException(field, "has a control character or line separator");
             }
         }
         checkUnicode(field, value);
@@ -147,13 +204,22 @@ final class FieldRules {
         }
     }
 
-    /** JSON can spell half a surrogate pair, which no UTF-8 can hold: two ids would become one. */
+    /**
+     * Refuses an unpaired surrogate. JSON can write one, but UTF-8 cannot: two different ids would
+     * become the same.
+     */
     private static void checkUnicode(String field, String value) throws InvalidFieldException {
         for (int i = 0; i < value.length(); i += Character.charCount(value.codePointAt(i))) {
             int codePoint = value.codePointAt(i);
             if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
-                throw new InvalidFieldException(field, "has half a surrogate pair");
+                throw new InvalidFieldException(field, "has an unpaired surrogate");
             }
         }
+    }
+
+    private static <T> String oneOf(T[] values, Function<T, String> name) {
+        int last = values.length - 1;
+        return Arrays.stream(values, 0, last).map(name).collect(joining(", ", "must be ", " or "))
+                + name.apply(values[last]);
     }
 }

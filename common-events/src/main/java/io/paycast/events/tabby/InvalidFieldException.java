@@ -1,19 +1,29 @@
 package io.paycast.events.tabby;
 
-/** Ends the reading of a body at the field that is wrong; never leaves this package. */
+/** Ends the parsing of a body at its first invalid field. It never leaves this package. */
 final class InvalidFieldException extends Exception {
+
+    private static final long serialVersionUID = 1L;
 
     private final String field;
     private final String reason;
+    private final String requirement;
 
+    /** An invalid field whose reason implies what is accepted. */
     InvalidFieldException(String field, String reason) {
-        // No stack trace: a hostile body must not cost more than a good one.
+        this(field, reason, "");
+    }
+
+    /** An invalid field; see {@link ParsedWebhook.Invalid}. */
+    InvalidFieldException(String field, String reason, String requirement) {
+        // No stack trace: a hostile body must not cost more than a valid one.
         super(reason, null, false, false);
         this.field = field;
         this.reason = reason;
+        this.requirement = requirement;
     }
 
     ParsedWebhook.Invalid toInvalid() {
-        return new ParsedWebhook.Invalid(field, reason);
+        return new ParsedWebhook.Invalid(field, reason, requirement);
     }
 }

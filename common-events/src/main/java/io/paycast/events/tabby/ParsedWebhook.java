@@ -2,21 +2,35 @@ package io.paycast.events.tabby;
 
 import io.paycast.events.PaymentSnapshot;
 
-/** What a webhook's body turned out to say. */
+/** The outcome of parsing a webhook's body. */
 public sealed interface ParsedWebhook {
 
-    /** A payment as it stood when Tabby wrote. */
+    /** The body holds a payment, as it was when Tabby sent the webhook. */
     record ValidPayment(PaymentSnapshot payment) implements ParsedWebhook {}
 
-    /** What happened to a dispute about a payment. */
+    /** The body holds a dispute about a payment. */
     record ValidDispute(Dispute dispute) implements ParsedWebhook {}
 
     /**
-     * A body that was not understood.
+     * The body is invalid.
      *
-     * @param field the path of the field at fault, such as {@code captures[0].amount}; {@code $} is
-     *     the body as a whole
-     * @param reason what is wrong with it, to be read behind the field's name; names no content
+     * @param field the path of the first invalid field, such as {@code captures[0].amount}; {@code
+     *     $} is the body as a whole
+     * @param reason why it is invalid, as a predicate such as {@code is missing}; it never quotes
+     *     the body. The texts are part of the wire format: see docs/wire/tabby.json
+     * @param requirement what is accepted, as a predicate such as {@code must be true or false};
+     *     empty if the reason implies it
      */
-    record Invalid(String field, String reason) implements ParsedWebhook {}
+    record Invalid(String field, String reason, String requirement) implements ParsedWebhook {
+
+        static final String BODY = "$";
+
+        /** One sentence for the sender: what is invalid, why, and what is accepted. */
+        public String detail() {
+            var subject = field.equals(BODY) ? "The body" : "The field " + field;
+            return requirement.isEmpty()
+                    ? "%s %s.".formatted(subject, reason)
+                    : "%s %s; it %s.".formatted(subject, reason, requirement);
+        }
+    }
 }

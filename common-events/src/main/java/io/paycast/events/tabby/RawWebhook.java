@@ -3,19 +3,18 @@ package io.paycast.events.tabby;
 import io.paycast.events.CurrencyCode;
 import io.paycast.events.MoneyMovement;
 import io.paycast.events.PaymentSnapshot;
-import io.paycast.events.PaymentStatus;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one body as they were written, before their meaning is checked: an amount can only
- * be read when the currency is known, and JSON has its fields in any order.
+ * Holds the fields of one body as Tabby wrote them. Validation comes after reading, because an
+ * amount depends on the currency and JSON may have its fields in any order.
  */
 final class RawWebhook {
 
-    /** One capture or refund as it was written. */
+    /** One capture or refund as Tabby wrote it. */
     static final class Entry {
         @Nullable String id;
         @Nullable String amount;
@@ -39,20 +38,16 @@ final class RawWebhook {
     List<Entry> captures = List.of();
     List<Entry> refunds = List.of();
 
-    /** What the fields mean together. */
-    ParsedWebhook check() throws InvalidFieldException {
+    /** Validates the fields. A body with a {@code dispute_id} is a dispute. */
+    ParsedWebhook validate() throws InvalidFieldException {
         return disputeId == null
-                ? new ParsedWebhook.ValidPayment(checkPayment())
-                : new ParsedWebhook.ValidDispute(checkDispute());
+                ? new ParsedWebhook.ValidPayment(validatePayment())
+                : new ParsedWebhook.ValidDispute(validateDispute());
     }
 
-    private PaymentSnapshot checkPayment() throws InvalidFieldException {
+    private PaymentSnapshot validatePayment() throws InvalidFieldException {
         var paymentId = FieldRules.id("id", id);
-        var paymentStatus =
-                PaymentStatus.of(FieldRules.required("status", status))
-                        .orElseThrow(() ->
-                                new InvalidFieldException(
-                                        "status", "is no payment status of Tabby's"));
+        var paymentStatus = FieldRules.paymentStatus("status", status);
         var code = FieldRules.currency("currency", currency);
         return new PaymentSnapshot(
                 paymentId,
@@ -69,15 +64,12 @@ final class RawWebhook {
                 FieldRules.time("closed_at", closedAt));
     }
 
-    private Dispute checkDispute() throws InvalidFieldException {
+    private Dispute validateDispute() throws InvalidFieldException {
         var code = FieldRules.currency("currency", currency);
         return new Dispute(
                 FieldRules.id("dispute_id", disputeId),
                 FieldRules.id("payment_id", paymentId),
-                DisputeStatus.of(FieldRules.required("status", status))
-                        .orElseThrow(() ->
-                                new InvalidFieldException(
-                                        "status", "is no dispute status of Tabby's")),
+                FieldRules.disputeStatus("status", status),
                 FieldRules.amount("amount", amount, code),
                 code,
                 FieldRules.time("created_at", createdAt));
@@ -95,8 +87,8 @@ final class RawWebhook {
             var path = list + "[" + i + "].";
             var id = FieldRules.id(path + "id", entry.id);
             if (!ids.add(id)) {
-                // States are united by this id, so one of the two would vanish.
-                throw new InvalidFieldException(path + "id", "is there twice");
+                // PaymentState merges by id, so one of the two would be lost.
+                throw new InvalidFieldException(path + "id", "is used twice");
             }
             movements.add(
                     new MoneyMovement(

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** Reads the fields that are known, passes over those that are not, in one pass. */
+/** Reads the known fields of a body in one pass and skips all others. */
 final class RawWebhookReader {
 
     static final int MAX_MOVEMENTS = 1_000;
@@ -14,7 +14,7 @@ final class RawWebhookReader {
     private final JsonParser json;
 
     /**
-     * @param json stands on the body's opening brace
+     * @param json positioned at the body's opening brace
      */
     RawWebhookReader(JsonParser json) {
         this.json = json;
@@ -78,7 +78,7 @@ final class RawWebhookReader {
             }
             var path = list + "[" + entries.size() + "]";
             if (!isObject(path)) {
-                throw new InvalidFieldException(path, "is null");
+                throw new InvalidFieldException(path, "is null", "must be an object");
             }
             entries.add(entry(path + "."));
         }
@@ -118,12 +118,13 @@ final class RawWebhookReader {
         };
     }
 
-    /** As it was written; a JSON number keeps its digits, so it is as exact as a string. */
+    /** Returns the digits as written, so that a JSON number is as exact as a string. */
     private @Nullable String decimal(String field) throws InvalidFieldException {
         return switch (json.currentToken()) {
             case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getString();
             case VALUE_NULL -> null;
-            case null, default -> throw new InvalidFieldException(field, "is not a decimal string");
+            case null, default ->
+                    throw new InvalidFieldException(field, "is not a string or number");
         };
     }
 

@@ -15,16 +15,18 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads the body of a webhook, strictly: JSON as RFC 8259 has it, in UTF-8, one object, no name
- * twice, nothing behind it, bounded in depth. Thread-safe; never throws on what the body holds.
+ * Parses the body of a webhook strictly. The body must be one JSON object (RFC 8259) in UTF-8, of
+ * bounded depth, without duplicate names and without trailing content. A UTF-8 byte order mark is
+ * skipped, as RFC 8259 allows.
  *
- * <p>A UTF-8 byte order mark is passed over, as RFC 8259 allows.
+ * <p>Thread-safe. No body makes it throw.
  */
 public final class TabbyParser {
 
     static final int MAX_DEPTH = 32;
 
-    private static final String BODY = "$";
+    private static final String BODY = ParsedWebhook.Invalid.BODY;
+    private static final String BODY_REQUIREMENT = "must be one JSON object in UTF-8";
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final JsonFactory factory =
@@ -38,13 +40,13 @@ public final class TabbyParser {
                                     .build())
                     .build();
 
-    /** What the body says, or which field was not understood and why. */
+    /** Returns the payment or dispute, or the first invalid field. */
     public ParsedWebhook parse(byte[] body) {
         if (body.length == 0) {
-            return new ParsedWebhook.Invalid(BODY, "is empty");
+            return new ParsedWebhook.Invalid(BODY, "is empty", BODY_REQUIREMENT);
         }
         if (!isUtf8(body)) {
-            return new ParsedWebhook.Invalid(BODY, "is not UTF-8");
+            return new ParsedWebhook.Invalid(BODY, "is not UTF-8", BODY_REQUIREMENT);
         }
         int start = startsWithByteOrderMark(body) ? BYTE_ORDER_MARK.length : 0;
         try (var json =
@@ -56,25 +58,26 @@ public final class TabbyParser {
             return new ParsedWebhook.Invalid(
                     BODY,
                     "is nested deeper than %d, or has a name or number of more than 1000 characters"
-                            .formatted(MAX_DEPTH));
+                            .formatted(MAX_DEPTH),
+                    "");
         } catch (JacksonException e) {
-            return new ParsedWebhook.Invalid(BODY, flaw(e));
+            return new ParsedWebhook.Invalid(BODY, reason(e), BODY_REQUIREMENT);
         }
     }
 
     private static ParsedWebhook read(JsonParser json) throws InvalidFieldException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
-            throw new InvalidFieldException(BODY, "is not a JSON object");
+            throw new InvalidFieldException(BODY, "is not a JSON object", BODY_REQUIREMENT);
         }
         var raw = new RawWebhookReader(json).read();
         if (json.nextToken() != null) {
-            throw new InvalidFieldException(BODY, "goes on behind its end");
+            throw new InvalidFieldException(BODY, "goes on behind its end", BODY_REQUIREMENT);
         }
-        return raw.check();
+        return raw.validate();
     }
 
-    /** Jackson's own message would quote the body. */
-    private static String flaw(JacksonException e) {
+    /** Describes a syntax error without quoting the body, unlike Jackson's own message. */
+    private static String reason(JacksonException e) {
         var message = e.getOriginalMessage();
         if (message != null && message.startsWith("Duplicate")) {
             return "has a name twice in one object";
@@ -98,8 +101,8 @@ public final class TabbyParser {
     }
 
     /**
-     * Jackson would guess UTF-16 and UTF-32 as well, and take overlong forms. The zero byte, which
-     * JSON never holds, is what a body in those two has.
+     * Jackson would also accept UTF-16, UTF-32 and overlong UTF-8. UTF-16 and UTF-32 are recognised
+     * by a zero byte, which JSON in UTF-8 never holds.
      */
     private static boolean isUtf8(byte[] body) {
         for (byte b : body) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong is refused, with the field at fault and no word of the content. */
+/** Refuses invalid bodies, names the invalid field, and never quotes the body. */
 class HostileBodyTest {
 
     private final TabbyParser parser = new TabbyParser();
@@ -47,8 +47,8 @@ class HostileBodyTest {
                 "// comment\n{}",
                 "\u0000{}",
             })
-    void whatIsNoJsonObjectIsRefusedAsAWhole(String body) {
-        assertThat(refused(bytes(body)).field()).isEqualTo("$");
+    void refusesABodyThatIsNotAJsonObject(String body) {
+        assertThat(invalid(bytes(body)).field()).isEqualTo("$");
     }
 
     @ParameterizedTest
@@ -60,9 +60,9 @@ class HostileBodyTest {
                 "id, `\"id\":\" \"`, is empty",
                 "id, `\"id\":7`, is not a string",
                 "id, `\"id\":{\"a\":1}`, is not a string",
-                "id, `\"id\":\"a\\nb\"`, has a character that cannot be printed",
-                "id, `\"id\":\"a\\u2028b\"`, has a character that cannot be printed",
-                "id, `\"id\":\"\\ud800\"`, has half a surrogate pair",
+                "id, `\"id\":\"a\\nb\"`, has a control character or line separator",
+                "id, `\"id\":\"a\\u2028b\"`, has a control character or line separator",
+                "id, `\"id\":\"\\ud800\"`, has an unpaired surrogate",
                 "status, `\"status\":null`, is missing",
                 "status, `\"status\":\"new\"`, is no payment status of Tabby's",
                 "status, `\"status\":\"authorızed\"`, is no payment status of Tabby's",
@@ -83,17 +83,17 @@ class HostileBodyTest {
                 "amount, `\"amount\":\"١٠٠\"`, is no plain decimal number",
                 "amount, `\"amount\":\"1.001\"`, has more than the 2 decimals of AED",
                 "amount, `\"amount\":\"1234567890123456789\"`, has more than 18 digits",
-                "amount, `\"amount\":[1]`, is not a decimal string",
-                "amount, `\"amount\":true`, is not a decimal string",
+                "amount, `\"amount\":[1]`, is not a string or number",
+                "amount, `\"amount\":true`, is not a string or number",
                 "currency, `\"currency\":\"XXX\"`, is no currency that Tabby settles in",
                 "currency, `\"currency\":null`, is missing",
-                "closed_at, `\"closed_at\":\"yesterday\"`, is no RFC 3339 time",
-                "closed_at, `\"closed_at\":\"2021-02-30T00:00:00Z\"`, is no RFC 3339 time",
-                "closed_at, `\"closed_at\":\"2021-09-14T13:08:54\"`, is no RFC 3339 time",
-                "closed_at, `\"closed_at\":\"+999999999-01-01T00:00:00Z\"`, is no RFC 3339 time",
+                "closed_at, `\"closed_at\":\"yesterday\"`, is not an RFC 3339 time",
+                "closed_at, `\"closed_at\":\"2021-02-30T00:00:00Z\"`, is not an RFC 3339 time",
+                "closed_at, `\"closed_at\":\"2021-09-14T13:08:54\"`, is not an RFC 3339 time",
+                "closed_at, `\"closed_at\":\"+999999999-01-01T00:00:00Z\"`, is not an RFC 3339 time",
                 "closed_at, `\"closed_at\":1631624934`, is not a string",
-                "created_at, `\"created_at\":\"x\"`, is no RFC 3339 time",
-                "expires_at, `\"expires_at\":\"x\"`, is no RFC 3339 time",
+                "created_at, `\"created_at\":\"x\"`, is not an RFC 3339 time",
+                "expires_at, `\"expires_at\":\"x\"`, is not an RFC 3339 time",
                 "is_test, `\"is_test\":\"true\"`, is neither true nor false",
                 "is_expired, `\"is_expired\":1`, is neither true nor false",
                 "order, `\"order\":\"order-1\"`, is not an object",
@@ -106,73 +106,71 @@ class HostileBodyTest {
                 "captures[1].amount, `\"captures\":[{\"id\":\"a\",\"amount\":\"1\"},"
                         + "{\"id\":\"c\",\"amount\":\"x\"}]`, is no plain decimal number",
                 "refunds[0].created_at, `\"refunds\":[{\"id\":\"c\",\"amount\":\"1\",\"created_at\":\"x\"}]`,"
-                        + " is no RFC 3339 time",
+                        + " is not an RFC 3339 time",
                 "refunds[1].id, `\"refunds\":[{\"id\":\"c\",\"amount\":\"1\"},"
-                        + "{\"id\":\"c\",\"amount\":\"2\"}]`, is there twice",
+                        + "{\"id\":\"c\",\"amount\":\"2\"}]`, is used twice",
                 "refunds[0].reason, `\"refunds\":[{\"id\":\"c\",\"amount\":\"1\",\"reason\":7}]`,"
                         + " is not a string",
                 "payment_id, `\"dispute_id\":\"d\"`, is missing",
             })
-    void aWrongFieldIsNamedWithItsPath(String field, String content, String reason) {
-        assertThat(refused(paymentWith(content)))
-                .isEqualTo(new ParsedWebhook.Invalid(field, reason));
+    void namesTheInvalidFieldAndTheReason(String field, String content, String reason) {
+        assertInvalid(paymentWith(content), field, reason);
     }
 
     @ParameterizedTest
     @CsvSource({"id, 128", "order.reference_id, 256", "refunds[0].reason, 4096"})
-    void textIsBounded(String field, int longest) {
-        assertThat(parser.parse(withText(field, longest)))
+    void refusesTooLongText(String field, int maxChars) {
+        assertThat(parser.parse(withText(field, maxChars)))
                 .isInstanceOf(ParsedWebhook.ValidPayment.class);
-        assertThat(refused(withText(field, longest + 1)))
-                .isEqualTo(
-                        new ParsedWebhook.Invalid(
-                                field, "is longer than %d characters".formatted(longest)));
+        assertInvalid(
+                withText(field, maxChars + 1),
+                field,
+                "is longer than %d characters".formatted(maxChars));
     }
 
     @Test
-    void movementsAreBoundedInNumber() {
+    void refusesTooManyCaptures() {
         assertThat(parser.parse(withCaptures(1_000)))
                 .isInstanceOf(ParsedWebhook.ValidPayment.class);
-        assertThat(refused(withCaptures(1_001)).field()).isEqualTo("captures");
+        assertThat(invalid(withCaptures(1_001)).field()).isEqualTo("captures");
     }
 
     @Test
-    void aNameTwiceIsRefusedAtAnyDepth() {
-        assertThat(refused(bytes("{\"id\":\"a\",\"id\":\"b\"}")))
-                .isEqualTo(new ParsedWebhook.Invalid("$", "has a name twice in one object"));
-        assertThat(refused(paymentWith("\"meta\":{\"x\":[{\"a\":1,\"\\u0061\":2}]}")))
-                .isEqualTo(new ParsedWebhook.Invalid("$", "has a name twice in one object"));
+    void refusesADuplicateNameAtAnyDepth() {
+        assertInvalid(bytes("{\"id\":\"a\",\"id\":\"b\"}"), "$", "has a name twice in one object");
+        assertInvalid(
+                paymentWith("\"meta\":{\"x\":[{\"a\":1,\"\\u0061\":2}]}"),
+                "$",
+                "has a name twice in one object");
     }
 
     @Test
-    void nestingIsBounded() {
+    void refusesTooDeepNesting() {
         assertThat(parser.parse(paymentWith(nested(31))))
                 .isInstanceOf(ParsedWebhook.ValidPayment.class);
-        assertThat(refused(paymentWith(nested(32))).reason())
+        assertThat(invalid(paymentWith(nested(32))).reason())
                 .startsWith("is nested deeper than 32");
-        assertThat(refused(bytes("[".repeat(100_000))).field()).isEqualTo("$");
-        assertThat(refused(bytes("{\"a\":".repeat(50_000))).field()).isEqualTo("$");
+        assertThat(invalid(bytes("[".repeat(100_000))).field()).isEqualTo("$");
+        assertThat(invalid(bytes("{\"a\":".repeat(50_000))).field()).isEqualTo("$");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE"})
-    void otherEncodingsAreRefused(Charset encoding) {
-        assertThat(refused(Samples.PAYMENT.getBytes(encoding)))
-                .isEqualTo(new ParsedWebhook.Invalid("$", "is not UTF-8"));
+    void refusesOtherEncodings(Charset encoding) {
+        assertInvalid(Samples.PAYMENT.getBytes(encoding), "$", "is not UTF-8");
     }
 
     @Test
-    void brokenUtf8IsRefusedEvenInAFieldThatIsPassedOver() {
+    void refusesInvalidUtf8EvenInASkippedField() {
         for (var broken :
                 new String[] {"\u00C0\u0080", "\u00ED\u00A0\u0080", "\u00FF", "\u00E2\u0082"}) {
             var body = "{\"x\":\"" + broken + "\",\"id\":\"p\"}";
-            assertThat(refused(body.getBytes(ISO_8859_1)))
-                    .isEqualTo(new ParsedWebhook.Invalid("$", "is not UTF-8"));
+            assertInvalid(body.getBytes(ISO_8859_1), "$", "is not UTF-8");
         }
     }
 
     @Test
-    void theReasonNeverQuotesTheContent() {
+    void neverQuotesTheBody() {
         for (var body :
                 new String[] {
                     "{\"SECRET\":1,\"SECRET\":2}",
@@ -183,11 +181,42 @@ class HostileBodyTest {
                     "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"SECRET\"}",
                     "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"AED\",\"amount\":\"SECRET\"}",
                 }) {
-            assertThat(refused(bytes(body)).toString()).doesNotContain("SECRET");
+            assertThat(invalid(bytes(body)).toString()).doesNotContain("SECRET");
         }
     }
 
-    private ParsedWebhook.Invalid refused(byte[] body) {
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "`\"id\":\"\"` | The field id is empty; it must be 1 to 128 printable characters.",
+                "`\"status\":null` | The field status is missing; it must be created, authorized,"
+                        + " expired, rejected or closed.",
+                "`\"dispute_id\":\"d\",\"payment_id\":\"p\"` | The field status is not a dispute"
+                        + " status of Tabby's; it must be pending, arbitration, evidence_merchant,"
+                        + " approved, declined or cancelled.",
+                "`\"currency\":null` | The field currency is missing; it must be AED, SAR, KWD, BHD"
+                        + " or QAR.",
+                "`\"amount\":null` | The field amount is missing; it must be a decimal number of 0 or"
+                        + " more, such as 150.00.",
+                "`\"closed_at\":\"x\"` | The field closed_at is not an RFC 3339 time; it must be a"
+                        + " time with an offset, such as 2026-11-23T07:38:00Z.",
+                "`\"is_test\":1` | The field is_test is neither true nor false.",
+                "`\"x\":}` | The body is not JSON, at line 1, column 76; it must be one JSON object"
+                        + " in UTF-8.",
+            })
+    void detailSaysWhatIsInvalidWhyAndWhatIsAccepted(String content, String detail) {
+        assertThat(invalid(paymentWith(content)).detail()).isEqualTo(detail);
+    }
+
+    private void assertInvalid(byte[] body, String field, String reason) {
+        var invalid = invalid(body);
+        assertThat(invalid.field()).isEqualTo(field);
+        assertThat(invalid.reason()).isEqualTo(reason);
+    }
+
+    private ParsedWebhook.Invalid invalid(byte[] body) {
         var parsed = parser.parse(body);
         assertThat(parsed).isInstanceOf(ParsedWebhook.Invalid.class);
         return (ParsedWebhook.Invalid) parsed;

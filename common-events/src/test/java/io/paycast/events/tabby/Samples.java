@@ -2,7 +2,7 @@ package io.paycast.events.tabby;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Bodies as Tabby documents them. */
+/** The bodies of Tabby's documentation. */
 final class Samples {
 
     /** Tabby, "Webhooks", "Payload". */
@@ -59,7 +59,7 @@ final class Samples {
             }
             """;
 
-    /** The least that says what a payment is. */
+    /** A payment with the required fields only. */
     static final String PAYMENT =
             """
             {"id":"pay_1","status":"authorized","amount":"100.00","currency":"AED"}\
@@ -67,7 +67,7 @@ final class Samples {
 
     private Samples() {}
 
-    /** {@link #PAYMENT} with one field, given as {@code "name":value}, in place of its own. */
+    /** {@link #PAYMENT} with one field added or replaced, given as {@code "name":value}. */
     static byte[] paymentWith(String field) {
         var name = field.substring(0, field.indexOf(':'));
         var without = PAYMENT.replaceAll(name + ":\"[^\"]*\",?", "").replace(",}", "}");

@@ -6,7 +6,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What it costs to understand a webhook's body. */
+/** Measures the parsing of one body. */
 @State(Scope.Thread)
 public class TabbyParserBenchmark {
 

@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Tabby documents is understood, to the last field. */
+/** Parses every format that Tabby documents. */
 class TabbyParserTest {
 
     private final TabbyParser parser = new TabbyParser();
 
     @Test
-    void theDocumentedPaymentIsUnderstoodInFull() {
+    void parsesTheDocumentedPayment() {
         var payment = paymentOf(bytes(Samples.DOCUMENTED_PAYMENT));
 
         assertThat(payment.paymentId()).isEqualTo("string");
@@ -74,7 +74,7 @@ class TabbyParserTest {
                 "flag before status, `{'status':'created','is_expired':true}`,"
                         + " CREATED, 0, 0, true, false",
             })
-    void eachDocumentedEventIsUnderstood(
+    void parsesEachDocumentedEvent(
             String event,
             String fields,
             PaymentStatus status,
@@ -97,7 +97,7 @@ class TabbyParserTest {
     }
 
     @Test
-    void theDocumentedDisputeIsUnderstoodInFull() {
+    void parsesTheDocumentedDispute() {
         assertThat(parser.parse(bytes(Samples.DOCUMENTED_DISPUTE)))
                 .isEqualTo(
                         new ParsedWebhook.ValidDispute(
@@ -112,7 +112,7 @@ class TabbyParserTest {
 
     @ParameterizedTest
     @EnumSource(DisputeStatus.class)
-    void everyDocumentedDisputeStatusIsUnderstood(DisputeStatus status) {
+    void parsesEachDocumentedDisputeStatus(DisputeStatus status) {
         var body = Samples.DOCUMENTED_DISPUTE.replace("pending", status.wireName());
 
         assertThat(parser.parse(bytes(body)))
@@ -123,7 +123,7 @@ class TabbyParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"authorized", "AUTHORIZED", "Authorized"})
-    void aStatusIsReadWithoutRegardToCase(String status) {
+    void ignoresTheCaseOfAStatus(String status) {
         assertThat(paymentOf(paymentWith("\"status\":\"" + status + "\"")).status())
                 .isEqualTo(PaymentStatus.AUTHORIZED);
     }
@@ -140,7 +140,8 @@ class TabbyParserTest {
         "SAR, 100, 100.00",
         "SAR, \"9999999999999999.99\", 9999999999999999.99",
     })
-    void anAmountIsExactWithTheCurrencysDecimals(String currency, String amount, String exact) {
+    void parsesAmountsExactlyWithTheDecimalsOfTheCurrency(
+            String currency, String amount, String exact) {
         var body =
                 "{\"amount\":%s,\"id\":\"p\",\"status\":\"closed\",\"currency\":\"%s\"}"
                         .formatted(amount, currency);
@@ -150,7 +151,7 @@ class TabbyParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"\"", "\"0001-01-01T00:00:00Z\""})
-    void aTimeThatIsNotSetIsNone(String value) {
+    void treatsAnEmptyOrZeroTimeAsMissing(String value) {
         assertThat(paymentOf(paymentWith("\"closed_at\":" + value)).closedAt()).isNull();
     }
 
@@ -161,7 +162,7 @@ class TabbyParserTest {
         "2021-09-14T13:08:54.123456789Z, 2021-09-14T13:08:54.123456789Z",
         "2021-09-14T17:08:54+04:00, 2021-09-14T13:08:54Z",
     })
-    void anRfc3339TimeIsRead(String text, Instant time) {
+    void parsesRfc3339Times(String text, Instant time) {
         assertThat(paymentOf(paymentWith("\"closed_at\":\"" + text + "\"")).closedAt())
                 .isEqualTo(time);
     }
@@ -177,7 +178,7 @@ class TabbyParserTest {
                 "\"refunds\":[]",
                 "\"is_test\":null",
             })
-    void whatIsNotSetIsNone(String field) {
+    void treatsNullAndEmptyFieldsAsMissing(String field) {
         var payment = paymentOf(paymentWith(field));
 
         assertThat(payment.orderReference()).isNull();
@@ -193,17 +194,17 @@ class TabbyParserTest {
                 "\"meta\":{\"id\":\"other\",\"status\":[{\"a\":null}]}",
                 "\"order\":{\"reference_id\":null,\"items\":[1,2,{\"id\":\"x\"}]}",
             })
-    void unknownFieldsArePassedOver(String field) {
+    void skipsUnknownFields(String field) {
         assertThat(paymentOf(paymentWith(field)).paymentId()).isEqualTo("pay_1");
     }
 
     @Test
-    void aByteOrderMarkIsPassedOver() {
+    void skipsAByteOrderMark() {
         assertThat(paymentOf(bytes("\uFEFF" + Samples.PAYMENT)).paymentId()).isEqualTo("pay_1");
     }
 
     @Test
-    void anOrderReferenceMayBeInAnyScript() {
+    void acceptsAnOrderReferenceInAnyScript() {
         var body = paymentWith("\"order\":{\"reference_id\":\"طلب ١٢ \\ud83d\\ude00\"}");
 
         assertThat(paymentOf(body).orderReference()).isEqualTo("طلب ١٢ 😀");

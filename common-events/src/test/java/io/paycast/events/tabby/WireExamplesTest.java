@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Each body of {@code docs/wire/tabby.json} becomes the record that stands beside it. */
+/** Parses each body of {@code docs/wire/tabby.json} and compares with the record next to it. */
 class WireExamplesTest {
 
     private static final JsonNode EXAMPLES =
@@ -32,34 +32,34 @@ class WireExamplesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("examples")
-    void aBodyBecomesWhatIsWrittenBesideIt(JsonNode example) {
-        var wanted = example.path("record");
+    void turnsABodyIntoTheDocumentedRecord(JsonNode example) {
+        var expected = example.path("record");
         switch (new TabbyParser().parse(example.path("body").asString().getBytes(UTF_8))) {
             case ParsedWebhook.ValidPayment(var payment) ->
                     assertRecord(
                             new PaymentEventCodec()
                                     .encode(PaymentEvent.of("ae", RECEIVED_AT, payment), null),
-                            wanted);
+                            expected);
             case ParsedWebhook.ValidDispute(var dispute) ->
                     assertRecord(
                             new DisputeCodec()
                                     .encode(DisputeEvent.of("ae", RECEIVED_AT, dispute), null),
-                            wanted);
-            case ParsedWebhook.Invalid(var field, var reason) -> {
+                            expected);
+            case ParsedWebhook.Invalid(var field, var reason, _) -> {
                 assertThat(field).isEqualTo(example.path("refused").path("field").asString(""));
                 assertThat(reason).isEqualTo(example.path("refused").path("reason").asString(""));
             }
         }
     }
 
-    private static void assertRecord(ProducerRecord<String, byte[]> message, JsonNode wanted) {
+    private static void assertRecord(ProducerRecord<String, byte[]> message, JsonNode expected) {
         var headers = new LinkedHashMap<String, String>();
         message.headers().forEach(h -> headers.put(h.key(), new String(h.value(), UTF_8)));
-        var wantedHeaders = new LinkedHashMap<String, String>();
-        wanted.path("headers").forEachEntry((k, v) -> wantedHeaders.put(k, v.asString()));
-        assertThat(message.topic()).isEqualTo(wanted.path("topic").asString());
-        assertThat(message.key()).isEqualTo(wanted.path("key").asString());
-        assertThat(headers).isEqualTo(wantedHeaders);
-        assertThat(new String(message.value(), UTF_8)).isEqualTo(wanted.path("value").asString());
+        var expectedHeaders = new LinkedHashMap<String, String>();
+        expected.path("headers").forEachEntry((k, v) -> expectedHeaders.put(k, v.asString()));
+        assertThat(message.topic()).isEqualTo(expected.path("topic").asString());
+        assertThat(message.key()).isEqualTo(expected.path("key").asString());
+        assertThat(headers).isEqualTo(expectedHeaders);
+        assertThat(new String(message.value(), UTF_8)).isEqualTo(expected.path("value").asString());
     }
 }

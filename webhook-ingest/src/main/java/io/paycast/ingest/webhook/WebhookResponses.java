@@ -37,7 +37,7 @@ final class WebhookResponses {
 
     Mono<Void> notUnderstood(ServerHttpResponse response, ParsedWebhook.Invalid refused) {
         var problem = ProblemDetail.forStatus(HttpStatus.UNPROCESSABLE_CONTENT);
-        problem.setDetail("%s %s.".formatted(nameOf(refused.field()), refused.reason()));
+        problem.setDetail(refused.detail());
         problem.setProperty("field", refused.field());
         problem.setProperty("reason", refused.reason());
         return answer(response, problem);
@@ -83,10 +83,6 @@ final class WebhookResponses {
         response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         response.getHeaders().setContentLength(body.readableByteCount());
         return response.writeWith(Mono.just(body));
-    }
-
-    private static String nameOf(String field) {
-        return field.equals("$") ? "The body" : "The field " + field;
     }
 
     private static String seconds(Duration duration) {
