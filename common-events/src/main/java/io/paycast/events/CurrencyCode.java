@@ -7,9 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The currencies Tabby settles in, each with the number of decimals its amounts have (ISO 4217).
- */
+/** The currencies that Tabby settles in, each with its number of decimals (ISO 4217). */
 public enum CurrencyCode {
     AED(2),
     SAR(2),
@@ -28,26 +26,28 @@ public enum CurrencyCode {
         this.decimals = decimals;
     }
 
-    /** How many decimals an amount in this currency is written with. */
+    /** The number of decimals of an amount in this currency. */
     public int decimals() {
         return decimals;
     }
 
     /**
-     * The same amount with this currency's number of decimals.
+     * Returns the same amount with this currency's number of decimals.
      *
-     * @throws ArithmeticException if the amount is finer than the currency's smallest unit, or has
-     *     more than {@value #MAX_DIGITS} digits on either side of the point
+     * @throws ArithmeticException if the amount has more decimals than this currency, or more than
+     *     {@value #MAX_DIGITS} digits on either side of the point
      */
     public BigDecimal scale(BigDecimal amount) {
-        // asked first: to scale 1e999999999 would take all memory there is
+        // Checked first, because scaling 1e999999999 would exhaust the memory.
         if (amount.scale() > MAX_DIGITS || amount.precision() - amount.scale() > MAX_DIGITS) {
-            throw new ArithmeticException("an amount has too many digits");
+            throw new ArithmeticException(
+                    "The amount has more than %d digits on one side of the point."
+                            .formatted(MAX_DIGITS));
         }
         return amount.setScale(decimals);
     }
 
-    /** Reads an upper-case currency code; empty when Tabby does not settle in it. */
+    /** Parses an upper-case currency code; empty if Tabby does not settle in it. */
     public static Optional<CurrencyCode> of(String code) {
         return Optional.ofNullable(BY_NAME.get(code));
     }

@@ -10,10 +10,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Gives a webhook the id that Tabby does not: a hash of the fields that mean something, so that a
- * repeat has the id of the first delivery whichever ingest received it.
+ * Computes event ids, because Tabby's webhooks have none. An id is a hash of the webhook's
+ * meaningful fields. A repeated delivery has the same id, whichever ingest instance receives it.
  *
- * <p>Each field is written behind its length, so that no two different contents read alike.
+ * <p>The hash covers each field's length before the field, so that two different lists of fields
+ * never give the same input.
  */
 public final class EventId {
 
@@ -21,7 +22,7 @@ public final class EventId {
 
     private EventId() {}
 
-    /** 22 URL-safe characters: 128 bits of SHA-256. */
+    /** Returns a payment's event id: 128 bits of SHA-256 in 22 URL-safe characters. */
     static String of(String merchantCode, PaymentSnapshot payment) {
         var digest = sha256();
         put(digest, merchantCode);
@@ -35,7 +36,7 @@ public final class EventId {
         return text(digest);
     }
 
-    /** The id of whatever else these fields, in this order, tell from all others. */
+    /** Returns the id of an event that these fields, in this order, identify. */
     public static String ofFields(String... fields) {
         var digest = sha256();
         for (var field : fields) {

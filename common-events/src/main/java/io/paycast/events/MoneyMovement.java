@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One capture or one refund of a payment.
  *
- * @param id Tabby's id of it, unique within the payment
- * @param amount in the payment's currency and scale, not negative
- * @param referenceId the shop's own reference, where it gave one
- * @param reason why it was refunded, where the shop said so
+ * @param id Tabby's id, unique within the payment's captures or refunds
+ * @param amount in the payment's currency, 0 or more
+ * @param referenceId the shop's own reference, if it set one
+ * @param reason the shop's reason for a refund, if it gave one
  */
 public record MoneyMovement(
         String id,
@@ -25,7 +25,7 @@ public record MoneyMovement(
         Objects.requireNonNull(amount, "amount");
     }
 
-    /** The same, its amount in a currency's scale. */
+    /** Returns the same movement, its amount with the currency's number of decimals. */
     MoneyMovement in(CurrencyCode currency) {
         var scaled = currency.scale(amount);
         return scaled.scale() == amount.scale()

@@ -5,16 +5,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 /**
- * One webhook that was understood: what it says, whose payment it is and when it came.
+ * One valid payment webhook, with its merchant and its time.
  *
- * @param id the same for every repeat of a delivery, see {@link EventId}
- * @param merchantCode the merchant whose secret the sender knew
- * @param receivedAt when ingest received it, in microseconds
+ * @param id the event id; repeated deliveries have the same one, see {@link EventId}
+ * @param merchantCode the merchant whose secret the webhook carried
+ * @param receivedAt when ingest received the webhook, truncated to microseconds
  */
 public record PaymentEvent(
         String id, String merchantCode, Instant receivedAt, PaymentSnapshot payment) {
 
-    /** The merchant code of what was sent by hand through the test-notification endpoint. */
+    /** The merchant code of events that the test-notification endpoint creates. */
     public static final String TEST_NOTIFICATION = "test-notification";
 
     public PaymentEvent {
@@ -24,7 +24,7 @@ public record PaymentEvent(
         receivedAt = receivedAt.truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** An event with the id that its content gives it. */
+    /** Creates an event and derives its id from its content. */
     public static PaymentEvent of(
             String merchantCode, Instant receivedAt, PaymentSnapshot payment) {
         return new PaymentEvent(

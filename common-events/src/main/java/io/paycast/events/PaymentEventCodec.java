@@ -14,10 +14,10 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Payment events as records of {@link Topics#PAYMENT_EVENTS}. Thread-safe.
+ * Encodes payment events as records of {@link Topics#PAYMENT_EVENTS} and decodes them. Thread-safe.
  *
- * <p>CloudEvents 1.0, Kafka protocol binding, binary content mode: the attributes are headers, the
- * value is the {@link PaymentSnapshot} as JSON, the key is the payment id.
+ * <p>Records are CloudEvents 1.0 in Kafka's binary content mode: the attributes are headers, the
+ * value is the {@link PaymentSnapshot} as JSON, and the key is the payment id.
  */
 public final class PaymentEventCodec {
 
@@ -27,20 +27,20 @@ public final class PaymentEventCodec {
             JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
     private final JsonFactory factory = json.tokenStreamFactory();
 
-    /** What a record turned out to be. */
+    /** The outcome of decoding a record. */
     public sealed interface Decoded {
 
-        /** A payment event. */
+        /** The record is a payment event. */
         record Event(PaymentEvent event) implements Decoded {}
 
-        /** A record that is no payment event; the reason names no content. */
+        /** The record is not a payment event. The reason never quotes the record. */
         record Poison(String reason) implements Decoded {}
     }
 
     /**
-     * The record that carries an event.
+     * Encodes an event.
      *
-     * @param traceparent the W3C trace context of the request it came with, if any
+     * @param traceparent the W3C trace context of the webhook's request, if it has one
      */
     public ProducerRecord<String, byte[]> encode(PaymentEvent event, @Nullable String traceparent) {
         var payment = event.payment();
@@ -63,7 +63,7 @@ public final class PaymentEventCodec {
         return message;
     }
 
-    /** Reads a record back; never throws on what the record holds. */
+    /** Decodes a record. No record makes it throw. */
     public Decoded decode(ConsumerRecord<?, byte[]> message) {
         try {
             var headers = message.headers();
@@ -71,22 +71,23 @@ public final class PaymentEventCodec {
             var source = header(headers, "ce_source");
             var time = header(headers, "ce_time");
             if (id == null || source == null || time == null || !source.startsWith(SOURCE_PREFIX)) {
-                return new Decoded.Poison("it lacks a CloudEvents header");
+                return new Decoded.Poison("a CloudEvents header is missing or invalid");
             }
             if (message.value() == null) {
-                return new Decoded.Poison("it has no value");
+                return new Decoded.Poison("the value is missing");
             }
             var payment = read(message.value());
             var merchantCode = source.substring(SOURCE_PREFIX.length());
             return new Decoded.Event(
                     new PaymentEvent(id, merchantCode, Rfc3339.parse(time), payment));
         } catch (JacksonException e) {
-            return new Decoded.Poison("its value is no payment: " + e.getClass().getSimpleName());
+            return new Decoded.Poison(
+                    "the value is not a payment snapshot: " + e.getClass().getSimpleName());
         } catch (DateTimeException
                 | ArithmeticException
                 | NullPointerException
                 | IllegalArgumentException e) {
-            return new Decoded.Poison("a field is wrong: " + e.getClass().getSimpleName());
+            return new Decoded.Poison("a field is invalid: " + e.getClass().getSimpleName());
         }
     }
 
@@ -96,7 +97,7 @@ public final class PaymentEventCodec {
         }
     }
 
-    /** What happened, as far as one snapshot tells. */
+    /** Names the event type, as far as one snapshot shows it. */
     private static String typeOf(PaymentSnapshot payment) {
         if (!payment.refunds().isEmpty()) {
             return "refunded";

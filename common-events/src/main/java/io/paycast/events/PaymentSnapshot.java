@@ -8,15 +8,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one webhook says about a payment, in our names. It is the value of a record on {@link
- * Topics#PAYMENT_EVENTS}, written as JSON with these component names.
+ * The content of one payment webhook, in our names. As JSON with these component names it is the
+ * value of a record on {@link Topics#PAYMENT_EVENTS}.
  *
- * <p>Every amount has the currency's own scale; the constructor gives it that, and throws {@link
- * ArithmeticException} where it does not fit.
+ * <p>The constructor gives every amount the currency's number of decimals. It throws {@link
+ * ArithmeticException} if an amount has more.
  *
  * @param paymentId Tabby's id of the payment
- * @param orderReference the shop's id of the order, where Tabby sent one
- * @param expired whether Tabby set its expiry flag, whatever the status
+ * @param orderReference the shop's id of the order, if Tabby sent one
+ * @param expired whether Tabby set its expiry flag, in any status
  * @param test whether the payment was made with a test key
  */
 public record PaymentSnapshot(

@@ -9,15 +9,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one payment from all that was heard of it so far: a join, so that the order of
- * deliveries and their repeats make no difference, and a payment only ever moves forward.
+ * The state of one payment, merged from all its events so far. The merge is a join: the order and
+ * the repeats of deliveries make no difference, and a payment only moves forward.
  *
  * <ul>
- *   <li>status, amount, currency and order reference are those of the snapshot that is furthest on:
- *       by status, then by the number of captures and refunds, then by their own values, so that
- *       any two snapshots have one winner;
- *   <li>captures and refunds are united by id; of two amounts for one id the larger stays;
- *   <li>a test payment stays one.
+ *   <li>Status, amount, currency and order reference come from the most advanced snapshot.
+ *       Snapshots compare by status, then by the number of captures and refunds, then by their
+ *       other values, so that one of two different snapshots always wins.
+ *   <li>Captures and refunds are merged by id. If one id has two amounts, the larger one stays.
+ *   <li>A test payment remains a test payment.
  * </ul>
  *
  * <p>Immutable.
@@ -32,8 +32,8 @@ public final class PaymentState {
     private final boolean test;
 
     /**
-     * What a snapshot says beside its movements. Hundreds of thousands of payments are remembered:
-     * no more of a snapshot is kept than is compared or shown.
+     * The parts of a snapshot that are compared or shown, without its money movements. It keeps
+     * nothing else, because a gateway keeps the state of hundreds of thousands of payments.
      */
     private record Headline(
             PaymentStatus status,
@@ -42,7 +42,7 @@ public final class PaymentState {
             CurrencyCode currency,
             @Nullable String orderReference) {
 
-        static final Comparator<Headline> FURTHER_ON =
+        static final Comparator<Headline> BY_PROGRESS =
                 Comparator.comparing(Headline::status)
                         .thenComparingInt(Headline::movements)
                         .thenComparing(Headline::amount)
@@ -60,8 +60,8 @@ public final class PaymentState {
                     payment.orderReference());
         }
 
-        /** The same, with the very order reference that is known already if it is equal. */
-        Headline after(Headline known) {
+        /** Reuses the known order reference if it is equal, so that memory holds one copy. */
+        Headline sharing(Headline known) {
             return Objects.equals(orderReference, known.orderReference)
                     ? new Headline(status, movements, amount, currency, known.orderReference)
                     : this;
@@ -84,10 +84,10 @@ public final class PaymentState {
     }
 
     /**
-     * Adds what an event says to what was known.
+     * Merges an event into a payment's state.
      *
-     * @param state what was known of the event's payment, or null if nothing was
-     * @return a new state, or {@code state} itself if the event says nothing new
+     * @param state the state before, or null if this is the payment's first event
+     * @return a new state, or {@code state} itself if the event changes nothing
      */
     public static PaymentState merge(@Nullable PaymentState state, PaymentEvent event) {
         var payment = event.payment();
@@ -101,11 +101,11 @@ public final class PaymentState {
                     union(Map.of(), payment.refunds()),
                     payment.test());
         }
-        boolean further = Headline.FURTHER_ON.compare(headline, state.headline) > 0;
+        boolean advances = Headline.BY_PROGRESS.compare(headline, state.headline) > 0;
         var captures = union(state.captures, payment.captures());
         var refunds = union(state.refunds, payment.refunds());
         boolean test = state.test || payment.test();
-        if (!further
+        if (!advances
                 && captures.equals(state.captures)
                 && refunds.equals(state.refunds)
                 && test == state.test) {
@@ -114,13 +114,13 @@ public final class PaymentState {
         return new PaymentState(
                 state.merchantCode,
                 state.paymentId,
-                further ? headline.after(state.headline) : state.headline,
+                advances ? headline.sharing(state.headline) : state.headline,
                 captures,
                 refunds,
                 test);
     }
 
-    /** What a client is shown of it. */
+    /** Returns what clients see of this state. */
     public PaymentView view() {
         return new PaymentView(
                 merchantCode,
@@ -139,7 +139,7 @@ public final class PaymentState {
         return other instanceof PaymentState that
                 && merchantCode.equals(that.merchantCode)
                 && paymentId.equals(that.paymentId)
-                && Headline.FURTHER_ON.compare(headline, that.headline) == 0
+                && Headline.BY_PROGRESS.compare(headline, that.headline) == 0
                 && captures.equals(that.captures)
                 && refunds.equals(that.refunds)
                 && test == that.test;
@@ -155,14 +155,14 @@ public final class PaymentState {
         return "PaymentState[" + view() + "]";
     }
 
-    /** Only a created payment can run out, and Tabby's flag may come before its status says so. */
+    /** Only a created payment can expire. Tabby may set the flag before it changes the status. */
     private static PaymentStatus statusOf(PaymentSnapshot payment) {
         return payment.expired() && payment.status() == PaymentStatus.CREATED
                 ? PaymentStatus.EXPIRED
                 : payment.status();
     }
 
-    /** The united movements; {@code known} itself if nothing was added. */
+    /** Returns the union of both, or {@code known} itself if nothing is new. */
     private static Map<String, BigDecimal> union(
             Map<String, BigDecimal> known, List<MoneyMovement> movements) {
         for (var movement : movements) {

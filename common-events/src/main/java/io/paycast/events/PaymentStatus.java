@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a payment stands, in the order in which it moves; a payment never moves to an earlier one.
+ * The status of a payment, in the order in which payments advance. A payment never returns to an
+ * earlier status.
  *
- * <p>Source: Tabby, "Payment statuses". Captures and refunds are not statuses there: a capture
- * leaves a payment authorized, a refund leaves it closed.
+ * <p>Source: Tabby, "Payment statuses". Captures and refunds are not statuses: a payment with a
+ * capture is still authorized, and a payment with a refund is still closed.
  */
 public enum PaymentStatus {
     CREATED,
@@ -32,9 +33,9 @@ public enum PaymentStatus {
         return wireName;
     }
 
-    /** Reads a status without regard to case; empty when Tabby has no such status. */
+    /** Parses a status, ignoring case; empty if Tabby has no such status. */
     public static Optional<PaymentStatus> of(String name) {
-        // Not equalsIgnoreCase: to it, a dotless i is an i.
+        // Not equalsIgnoreCase, which accepts a dotless i as an i.
         var wireName = name.toLowerCase(Locale.ROOT);
         return Optional.ofNullable(BY_WIRE_NAME.get(wireName));
     }

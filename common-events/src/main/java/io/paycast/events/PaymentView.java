@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client is shown of a payment. Two states with the same view look the same to every client,
- * so only a change of view is news.
+ * What clients see of a payment's state. Two states with the same view look the same to every
+ * client, so only a change of the view is published.
  */
 public record PaymentView(
         String merchantCode,

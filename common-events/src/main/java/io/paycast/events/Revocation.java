@@ -10,18 +10,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Word that some tokens are good no longer, as a record of {@link Topics#REVOCATIONS}.
+ * Revokes a token, a session's tokens or a user's tokens, as a record of {@link
+ * Topics#REVOCATIONS}.
  *
  * <p>The record's key is {@code scope:id}; its value is {@code issuedUntil expiresAt}, both in
- * seconds since the epoch. The topic is compacted, so the newest word on each key stays.
+ * seconds since the epoch. The topic is compacted, so it keeps the newest revocation of each key.
  *
- * @param id a token's {@code jti}, a login's {@code sid} or a user's {@code sub}, as the scope says
- * @param issuedUntil tokens issued at this second or before are revoked
- * @param expiresAt when the last such token has expired by itself, and this can be forgotten
+ * @param id a token's {@code jti}, a session's {@code sid} or a user's {@code sub}, by scope
+ * @param issuedUntil tokens issued in this second or earlier are revoked
+ * @param expiresAt when the last of these tokens expires; the revocation has no effect after that
  */
 public record Revocation(Scope scope, String id, Instant issuedUntil, Instant expiresAt) {
 
-    /** Which claim of a token the id is compared with. */
+    /** The claim of a token that is compared with the id. */
     public enum Scope {
         TOKEN("jti"),
         SESSION("sid"),
@@ -46,7 +47,7 @@ public record Revocation(Scope scope, String id, Instant issuedUntil, Instant ex
         Objects.requireNonNull(expiresAt, "expiresAt");
     }
 
-    /** The record that carries this word. */
+    /** Encodes this revocation as a record. */
     public ProducerRecord<String, byte[]> encode() {
         var value = issuedUntil.getEpochSecond() + " " + expiresAt.getEpochSecond();
         return new ProducerRecord<>(
@@ -55,7 +56,7 @@ public record Revocation(Scope scope, String id, Instant issuedUntil, Instant ex
                 value.getBytes(UTF_8));
     }
 
-    /** Reads a record back; empty when it is no revocation. */
+    /** Decodes a record; empty if it is not a revocation. */
     public static Optional<Revocation> decode(ConsumerRecord<String, byte[]> message) {
         if (message.key() == null || message.value() == null) {
             return Optional.empty();

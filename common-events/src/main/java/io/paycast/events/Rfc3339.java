@@ -11,8 +11,9 @@ import java.time.format.DateTimeFormatterBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times as records and messages have them: RFC 3339, in UTC. The usual form is read and written by
- * hand, any other by Java's formatter, which takes ten times as long. Measured: docs/decisions/023.
+ * Formats and parses RFC 3339 times, as records and messages hold them. The common form, in UTC, is
+ * handled here, because Java's formatter takes ten times as long. Java's formatter handles all
+ * other forms. Measured: docs/decisions/023.
  */
 public final class Rfc3339 {
 
@@ -27,7 +28,7 @@ public final class Rfc3339 {
 
     private Rfc3339() {}
 
-    /** Writes a time with six decimals. */
+    /** Formats a time in UTC with six decimals. */
     public static String micros(Instant time) {
         long second = time.getEpochSecond();
         if (second < YEAR_0 || second >= YEAR_10000) {
@@ -46,9 +47,9 @@ public final class Rfc3339 {
     }
 
     /**
-     * Reads a time.
+     * Parses a time.
      *
-     * @throws DateTimeException if it is none
+     * @throws DateTimeException if the text is not a time
      */
     static Instant parse(String text) {
         var utc = parseUtc(text);
@@ -56,14 +57,14 @@ public final class Rfc3339 {
     }
 
     /**
-     * Reads a time of the usual form, such as {@code 2026-11-23T07:38:00.123456Z} with up to nine
-     * decimals; null if it has another.
+     * Parses a time in UTC such as {@code 2026-11-23T07:38:00.123456Z}, with up to nine decimals.
      *
+     * @return null if the text has another form, such as one with an offset
      * @throws DateTimeException if there is no such day or time of day
      */
     public static @Nullable Instant parseUtc(String text) {
         if (!isUtcForm(text) || number(text, 11, 13) > 23 || number(text, 17, 19) > 59) {
-            return null; // midnight may be 24:00, and a minute may have a leap second
+            return null; // 24:00 and leap seconds are valid, but rare: Java handles them
         }
         int decimals = Math.max(0, text.length() - SECONDS.length() - ".Z".length());
         int nanos = number(text, text.length() - 1 - decimals, text.length() - 1);
@@ -81,7 +82,7 @@ public final class Rfc3339 {
                 .toInstant(ZoneOffset.UTC);
     }
 
-    /** Whether it has digits where they belong, the usual signs between them, and Z for UTC. */
+    /** Whether the text matches the template, with 0 to 9 decimals, and ends in Z. */
     private static boolean isUtcForm(String text) {
         int last = text.length() - 1;
         if (last < SECONDS.length() || last > TEMPLATE.length() || text.charAt(last) != 'Z') {
@@ -95,7 +96,7 @@ public final class Rfc3339 {
                 return false;
             }
         }
-        return last != SECONDS.length() + 1; // a point without decimals
+        return last != SECONDS.length() + 1; // refuses a point without decimals
     }
 
     private static int number(String text, int from, int to) {

@@ -10,8 +10,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads a {@link PaymentSnapshot} from JSON token by token: every gateway does so for every event.
- * Names that are not known are passed over, so that a later ingest may write more.
+ * Reads a {@link PaymentSnapshot} from JSON, token by token, because every gateway reads every
+ * event. Unknown names are skipped, so that a later version of ingest may add members.
  */
 final class SnapshotReader {
 
@@ -22,10 +22,10 @@ final class SnapshotReader {
     }
 
     /**
-     * Reads the one snapshot that there is.
+     * Reads one snapshot, which must be the whole input.
      *
-     * @throws IllegalArgumentException if a value is not of its kind
-     * @throws NullPointerException if one is missing
+     * @throws IllegalArgumentException if a value has another type than its member
+     * @throws NullPointerException if a required member is missing
      */
     PaymentSnapshot read() {
         require(json.nextToken() == JsonToken.START_OBJECT);
@@ -139,9 +139,10 @@ final class SnapshotReader {
         return Objects.requireNonNull(value);
     }
 
-    private static void require(boolean asExpected) {
-        if (!asExpected) {
-            throw new IllegalArgumentException("not what was expected");
+    private static void require(boolean valid) {
+        if (!valid) {
+            throw new IllegalArgumentException(
+                    "The JSON has another structure than a payment snapshot.");
         }
     }
 }

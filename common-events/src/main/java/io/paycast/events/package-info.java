@@ -1,6 +1,6 @@
 /**
- * The event contract every service shares: what a payment event is, how events merge into a state
- * that only moves forward, and how both look on Kafka. No Spring.
+ * The event contract that all services share: payment events, their merge into a state that only
+ * moves forward, and their format on Kafka. It does not depend on Spring.
  */
 @NullMarked
 package io.paycast.events;

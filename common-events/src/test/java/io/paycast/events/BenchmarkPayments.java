@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
-/** Payments as bench sends them: authorized, with one capture. */
+/** Payments like those of the load tests: authorized, with one capture. */
 final class BenchmarkPayments {
 
     private static final Instant CREATED = Instant.parse("2026-11-23T13:08:54Z");

@@ -7,26 +7,26 @@ import io.paycast.events.tabby.ParsedWebhook;
 import io.paycast.events.tabby.TabbyParserBenchmark;
 import org.junit.jupiter.api.Test;
 
-/** The benchmarks measure what they say. */
+/** Checks that the benchmarks measure what their names say. */
 class BenchmarksTest {
 
     @Test
-    void theCodecsWriteAndReadAWholeEvent() {
+    void codecBenchmarkEncodesAndDecodesAWholeEvent() {
         var benchmark = new PaymentEventCodecBenchmark();
         assertThat(benchmark.encode().value()).isNotEmpty();
         assertThat(benchmark.decode()).isEqualTo(new Decoded.Event(benchmark.event()));
     }
 
     @Test
-    void theMergesFindNewsWhereThereIsSome() {
+    void mergeBenchmarkChangesTheStateForANewEventOnly() {
         var benchmark = new PaymentStateBenchmark();
         assertThat(benchmark.duplicate()).isSameAs(benchmark.known());
-        assertThat(benchmark.news()).isNotEqualTo(benchmark.known());
-        assertThat(benchmark.firstHeardOf().view()).isEqualTo(benchmark.view());
+        assertThat(benchmark.update()).isNotEqualTo(benchmark.known());
+        assertThat(benchmark.first().view()).isEqualTo(benchmark.view());
     }
 
     @Test
-    void theParsersBodyIsUnderstood() {
+    void parserBenchmarkParsesAValidPayment() {
         assertThat(new TabbyParserBenchmark().parse())
                 .isInstanceOf(ParsedWebhook.ValidPayment.class);
     }

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What it costs to write an event as a record, and to read one. */
+/** Measures encoding and decoding of one record. */
 @State(Scope.Thread)
 public class PaymentEventCodecBenchmark {
 
@@ -41,7 +41,7 @@ public class PaymentEventCodecBenchmark {
         return event;
     }
 
-    /** As the consumer hands it over: nobody has looked at its headers yet. */
+    /** A record as the consumer returns it: its headers are not decoded yet. */
     private ConsumerRecord<String, byte[]> received() {
         var message = new ConsumerRecord<>(sent.topic(), 0, 0, sent.key(), sent.value());
         for (var header : sent.headers()) {

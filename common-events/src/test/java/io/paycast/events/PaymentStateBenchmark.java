@@ -5,7 +5,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What it costs to merge an event that says something new, and one that does not. */
+/** Measures the merge of a first event, of an update and of a duplicate. */
 @State(Scope.Thread)
 public class PaymentStateBenchmark {
 
@@ -14,12 +14,12 @@ public class PaymentStateBenchmark {
     private final PaymentState known = PaymentState.merge(null, first);
 
     @Benchmark
-    public PaymentState firstHeardOf() {
+    public PaymentState first() {
         return PaymentState.merge(null, first);
     }
 
     @Benchmark
-    public PaymentState news() {
+    public PaymentState update() {
         return PaymentState.merge(known, further);
     }
 

@@ -24,7 +24,7 @@ class PaymentStateTest {
     private static final MoneyMovement CAPTURE_2 = movement("cap-2", "60.00");
     private static final MoneyMovement REFUND = movement("ref-1", "25.00");
 
-    private static final List<PaymentEvent> LIFE =
+    private static final List<PaymentEvent> EVENTS =
             List.of(
                     event(CREATED, "o-1", List.of(), List.of()),
                     event(AUTHORIZED, "o-1", List.of(), List.of()),
@@ -34,28 +34,28 @@ class PaymentStateTest {
                     event(CLOSED, "o-2", List.of(CAPTURE_1, CAPTURE_2), List.of(REFUND)));
 
     @Test
-    void everyOrderOfAPaymentsLifeEndsInTheSameStateWithoutAStepBack() {
-        var inOrder = mergeAll(LIFE);
+    void reachesTheSameStateInAnyOrderWithoutMovingBack() {
+        var inOrder = mergeAll(EVENTS);
         assertThat(inOrder.view().status()).isEqualTo(CLOSED);
         assertThat(inOrder.view().capturedAmount()).isEqualTo(new BigDecimal("100.00"));
         assertThat(inOrder.view().refundedAmount()).isEqualTo(new BigDecimal("25.00"));
         assertThat(inOrder.view().orderReference()).isEqualTo("o-2");
 
-        for (var order : permutations(LIFE)) {
+        for (var order : permutations(EVENTS)) {
             assertThat(mergeAll(order)).isEqualTo(inOrder);
             assertThat(mergeAll(order).view()).isEqualTo(inOrder.view());
         }
     }
 
     @Test
-    void randomRepeatsChangeNothing() {
+    void repeatsInRandomOrderDoNotChangeTheResult() {
         long seed = System.nanoTime();
         var random = new Random(seed);
-        var expected = mergeAll(LIFE);
+        var expected = mergeAll(EVENTS);
         for (int round = 0; round < 2_000; round++) {
-            var deliveries = new ArrayList<>(LIFE);
+            var deliveries = new ArrayList<>(EVENTS);
             for (int repeats = random.nextInt(12); repeats > 0; repeats--) {
-                deliveries.add(LIFE.get(random.nextInt(LIFE.size())));
+                deliveries.add(EVENTS.get(random.nextInt(EVENTS.size())));
             }
             Collections.shuffle(deliveries, random);
             assertThat(mergeAll(deliveries)).as("seed %d", seed).isEqualTo(expected);
@@ -63,16 +63,16 @@ class PaymentStateTest {
     }
 
     @Test
-    void anEventThatSaysNothingNewLeavesTheVeryStateThereWas() {
-        var state = mergeAll(LIFE);
-        for (var event : LIFE) {
+    void returnsTheSameInstanceForAnEventThatChangesNothing() {
+        var state = mergeAll(EVENTS);
+        for (var event : EVENTS) {
             assertThat(PaymentState.merge(state, event)).isSameAs(state);
         }
     }
 
-    /** Hundreds of thousands of payments are remembered, each with many who hold its ids. */
+    /** A gateway keeps hundreds of thousands of payments, so each id must exist once in memory. */
     @Test
-    void aPaymentHasOneCopyOfItsIdsHoweverOftenItIsHeardOf() {
+    void keepsOneCopyOfEachId() {
         var order = new String("o");
         var first = event(AUTHORIZED, order, List.of(), List.of());
         var again = event(CLOSED, new String("o"), List.of(CAPTURE_1), List.of());
@@ -83,7 +83,7 @@ class PaymentStateTest {
     }
 
     @Test
-    void aLateCaptureIsAddedThoughTheStatusStays() {
+    void addsALateCaptureWithoutChangingTheStatus() {
         var closed = PaymentState.merge(null, event(CLOSED, "o", List.of(CAPTURE_2), List.of()));
         var merged =
                 PaymentState.merge(closed, event(AUTHORIZED, "o", List.of(CAPTURE_1), List.of()));
@@ -92,7 +92,7 @@ class PaymentStateTest {
     }
 
     @Test
-    void ofTwoAmountsForOneCaptureTheLargerStaysWhicheverCameFirst() {
+    void keepsTheLargerOfTwoAmountsOfOneCapture() {
         var small = event(AUTHORIZED, "o", List.of(movement("c", "1.00")), List.of());
         var large = event(AUTHORIZED, "o", List.of(movement("c", "2.00")), List.of());
         assertThat(mergeAll(List.of(small, large))).isEqualTo(mergeAll(List.of(large, small)));
@@ -101,7 +101,7 @@ class PaymentStateTest {
     }
 
     @Test
-    void theExpiryFlagEndsACreatedPaymentAndNoOther() {
+    void expiryFlagExpiresOnlyACreatedPayment() {
         assertThat(PaymentState.merge(null, expiredFlag(CREATED)).view().status())
                 .isEqualTo(EXPIRED);
         assertThat(PaymentState.merge(null, expiredFlag(AUTHORIZED)).view().status())
@@ -112,7 +112,7 @@ class PaymentStateTest {
     @EnumSource(
             value = PaymentStatus.class,
             names = {"EXPIRED", "REJECTED", "CLOSED"})
-    void whatHasEndedNeverOpensAgain(PaymentStatus end) {
+    void neverReopensAnEndedPayment(PaymentStatus end) {
         var ended = PaymentState.merge(null, event(end, "o", List.of(), List.of()));
         for (var earlier : List.of(CREATED, AUTHORIZED)) {
             var straggler = event(earlier, "o", List.of(), List.of());
@@ -121,7 +121,7 @@ class PaymentStateTest {
     }
 
     @Test
-    void theRanksAreTheOnesOfTheContract() {
+    void statusesAdvanceInTheOrderOfTheContract() {
         assertThat(PaymentStatus.values())
                 .containsExactly(CREATED, AUTHORIZED, EXPIRED, REJECTED, CLOSED);
     }
@@ -187,7 +187,7 @@ class PaymentStateTest {
                 "ae",
                 Instant.EPOCH,
                 new PaymentSnapshot(
-                        new String("pay-1"), // as read from a record: a copy of its own
+                        new String("pay-1"), // each decoded record has its own copy
                         status,
                         new BigDecimal("100.00"),
                         CurrencyCode.AED,

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Times are read and written as Java's own formatter does it. */
+/** Compares with Java's own formatter. */
 class Rfc3339Test {
 
     private static final long SEED = System.nanoTime();
@@ -25,7 +25,7 @@ class Rfc3339Test {
     }
 
     @Test
-    void anyTimeIsReadAndWrittenAsJavaDoesIt() {
+    void formatsAndParsesRandomTimesLikeJava() {
         var micros = new DateTimeFormatterBuilder().appendInstant(6).toFormatter();
         assertThat(times())
                 .as("seed %d", SEED)
@@ -52,7 +52,7 @@ class Rfc3339Test {
                 "+10000-01-01T00:00:00Z",
                 "-0001-01-01T00:00:00Z"
             })
-    void aTimeIsReadAsJavaReadsIt(String text) {
+    void parsesATimeLikeJava(String text) {
         assertThat(Rfc3339.parse(text)).isEqualTo(Instant.parse(text));
     }
 
@@ -77,7 +77,7 @@ class Rfc3339Test {
                 "2026-11-23T07:38:0:Z",
                 "٢026-11-23T07:38:00Z"
             })
-    void whatIsNoTimeIsRefusedAsJavaRefusesIt(String text) {
+    void refusesWhatJavaRefuses(String text) {
         assertThatThrownBy(() -> Instant.parse(text)).isInstanceOf(DateTimeException.class);
         assertThatThrownBy(() -> Rfc3339.parse(text)).isInstanceOf(DateTimeException.class);
     }
