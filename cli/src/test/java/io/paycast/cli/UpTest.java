@@ -28,6 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code paycast up} in processes of its own, with what it starts. */
 class UpTest {
 
+    private static final String READY = "Ctrl-C stops it";
+
     @TempDir private Path folder;
 
     @Test
@@ -63,7 +65,7 @@ class UpTest {
     void keepsItsDataAcrossAStopAndAKill() throws Exception {
         int port = FreePort.find();
         var url = "http://localhost:" + port;
-        var up = up(port).awaitOutput("Ctrl-C stops it");
+        var up = up(port).awaitOutput(READY);
         try (var listen = CommandProcess.start(folder, "listen", "--json", "--url", url)) {
             listen.awaitOutput("connected to " + url);
             var keys = get(url + "/.well-known/jwks.json");
@@ -75,12 +77,12 @@ class UpTest {
             assertThat(up.stop()).isZero();
             assertThat(up.output()).contains("Stopped in ");
             assertThat(up.errors()).isEmpty();
-            up = up(port).awaitOutput("Ctrl-C stops it");
+            up = up(port).awaitOutput(READY);
             trigger(url, "authorized", "pay_2");
             awaitUpdates(listen, "pay_1", "pay_2");
 
             up.kill();
-            up = up(port).awaitOutput("Ctrl-C stops it");
+            up = up(port).awaitOutput(READY);
             trigger(url, "authorized", "pay_2"); // a repeat, which is no news
             trigger(url, "authorized", "pay_3");
             awaitUpdates(listen, "pay_1", "pay_2", "pay_3");
@@ -98,6 +100,38 @@ class UpTest {
         }
     }
 
+    @Test
+    void showsItsStatusOnOneScreen() throws Exception {
+        int port = FreePort.find();
+        var url = "http://localhost:" + port;
+        try (var up = up(port).awaitOutput(READY)) {
+            trigger(url, "authorized", "pay_1");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(
+                            () -> assertThat(run("status", "--url", url)).contains("1 update "));
+
+            var screen = run("status", "--url", url);
+            assertThat(screen)
+                    .contains("Paycast at %s is up.".formatted(url))
+                    .contains("gateway up", "ingest up", "auth up", "connected", "0 of 100,000")
+                    .containsPattern("Refused +none\n")
+                    .containsPattern("Closed +none\n");
+            assertThat(screen.lines()).hasSizeLessThanOrEqualTo(24);
+
+            var json = JsonMapper.shared().readTree(run("status", "--json", "--url", url));
+            assertThat(json.path("health").path("status").asString()).isEqualTo("UP");
+            assertThat(json.path("stats").path("counts").path("updates").asInt()).isEqualTo(1);
+            assertThat(json.path("stats").path("cluster").path("gateways")).hasSize(1);
+
+            assertThat(failing("status", "--url", url, "--password", "invalid"))
+                    .contains("gateway up")
+                    .contains("paycast: The statistics need a login. demo could not log in: ")
+                    .contains("Name a user with --user and --password.");
+            assertThat(up.errors()).isEmpty();
+        }
+    }
+
     private CommandProcess up(int port) throws IOException {
         return CommandProcess.start(
                 folder, "up", "--port", Integer.toString(port), "--data", data().toString());
@@ -112,13 +146,21 @@ class UpTest {
     }
 
     private static String run(String... arguments) {
+        return run(0, arguments);
+    }
+
+    private static String failing(String... arguments) {
+        return run(1, arguments);
+    }
+
+    private static String run(int expectedExitCode, String... arguments) {
         var out = new StringWriter();
         int exitCode =
                 Paycast.commandLine()
                         .setOut(new PrintWriter(out, true))
                         .setErr(new PrintWriter(out, true))
                         .execute(arguments);
-        assertThat(exitCode).as(out.toString()).isZero();
+        assertThat(exitCode).as(out.toString()).isEqualTo(expectedExitCode);
         return out.toString();
     }
 

@@ -3,13 +3,16 @@ package io.paycast.cli.status;
 import io.paycast.cli.server.AccountOptions;
 import io.paycast.cli.server.ApiResponse;
 import io.paycast.cli.server.CommandFailure;
+import io.paycast.cli.server.LoginFailure;
 import io.paycast.cli.server.PaycastServer;
-import io.paycast.cli.server.Printable;
 import io.paycast.cli.server.ServerOptions;
+import io.paycast.cli.server.ServerUnreachable;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,20 +20,30 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tells how a running Paycast is. */
+/** Shows the state of a running Paycast on one screen, or as JSON. */
 @Command(
         name = "status",
-        description = "Tells how a running Paycast is.",
+        description = {
+            "Shows the state of a running Paycast on one screen: services, sockets, rates, latency,"
+                    + " Kafka lag, journal, and what was refused or closed.",
+            "The user must have the scope stats:read."
+        },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:up", "1:not up, refused, or nobody there", "2:wrong usage"})
+        exitCodeList = {
+            "0:the gateway is up",
+            "1:the gateway is not ready or unreachable, or the login failed",
+            "2:invalid usage"
+        })
 public final class StatusCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec command;
     @Mixin private final ServerOptions of = new ServerOptions();
     @Mixin private final AccountOptions account = new AccountOptions();
 
-    @Option(names = "--json", description = "As one line of JSON: {\"health\":…,\"stats\":…}")
+    @Option(
+            names = "--json",
+            description = "Prints everything as one line of JSON: {\"health\":…,\"stats\":…}")
     private boolean json;
 
     @Override
@@ -39,57 +52,75 @@ public final class StatusCommand implements Callable<Integer> {
         var health = server.get("/api/websocket/health", null);
         if (!health.json().isObject()) {
             throw new CommandFailure(
-                    "%s is no Paycast gateway: it answered %s"
+                    "%s did not respond as a Paycast gateway: %s Check --url, and that a gateway runs."
                             .formatted(server.base(), health.problem()));
         }
-        print(server, health, health.isSuccess() ? stats(server).json() : null);
+        if (json) {
+            printJson(health.json(), health.isSuccess() ? stats(server) : null);
+        } else {
+            printScreen(server, health);
+        }
         return health.isSuccess() ? 0 : 1;
     }
 
-    private ApiResponse stats(PaycastServer server) {
-        var response =
-                server.get("/api/websocket/stats", account.login(server, "demo").logIn().token());
-        if (!response.isSuccess()) {
-            throw new CommandFailure("The statistics were refused: " + response.problem());
-        }
-        return response;
+    private void printJson(JsonNode health, @Nullable JsonNode stats) {
+        var both = JsonMapper.shared().createObjectNode();
+        both.set("health", health);
+        both.set("stats", stats);
+        out().println(both);
+        out().flush();
     }
 
-    private void print(PaycastServer server, ApiResponse health, @Nullable JsonNode stats) {
+    /** The public part is printed before the login, which may fail. */
+    private void printScreen(PaycastServer server, ApiResponse health) {
+        var screen = new StatusScreen(Ansi.AUTO.enabled());
+        var ingest = state(server, "/docs/webhook-ingest.openapi.json");
+        var auth = state(server, "/.well-known/jwks.json");
+        out().print(screen.health(server.base(), health.json(), ingest, auth));
+        out().flush();
+        if (health.isSuccess()) {
+            out().print(screen.stats(stats(server), Instant.now()));
+            out().flush();
+        }
+    }
+
+    /**
+     * The state of the service that serves this public path; the edge routes to ready ones only.
+     */
+    private static ServiceState state(PaycastServer server, String path) {
+        try {
+            return ServiceState.of(server.get(path, null).status());
+        } catch (ServerUnreachable e) {
+            return ServiceState.DOWN;
+        }
+    }
+
+    private JsonNode stats(PaycastServer server) {
+        var response = server.get("/api/websocket/stats", token(server));
+        if (!response.isSuccess()) {
+            throw new CommandFailure(
+                    "The gateway refused the statistics: %s Log in as a user with the scope stats:read (--user, --password)."
+                            .formatted(response.problem()));
+        }
+        return response.json();
+    }
+
+    private String token(PaycastServer server) {
+        try {
+            return account.login(server, "demo").logIn().token();
+        } catch (LoginFailure e) {
+            throw new CommandFailure(
+                    "The statistics need a login. %s Name a user with --user and --password."
+                            .formatted(e.getMessage()),
+                    e);
+        }
+    }
+
+    private PrintWriter out() {
         var spec = command;
         if (spec == null) {
-            return;
+            throw new IllegalStateException("only picocli runs this");
         }
-        var out = spec.commandLine().getOut();
-        if (json) {
-            var both = JsonMapper.shared().createObjectNode();
-            both.set("health", health.json());
-            both.set("stats", stats);
-            out.println(both);
-        } else {
-            out.println(server.base());
-            lines(out, "  ", health.json());
-            if (stats != null) {
-                lines(out, "  ", stats);
-            }
-        }
-        out.flush();
-    }
-
-    /** One member a line, the members of objects under their name. */
-    private static void lines(PrintWriter out, String indent, JsonNode node) {
-        node.propertyStream()
-                .forEach(member -> {
-                    var value = member.getValue();
-                    var name = Printable.of(member.getKey());
-                    if (value.isObject() && !value.isEmpty()) {
-                        out.println(indent + name);
-                        lines(out, indent + "  ", value);
-                    } else if (!value.isContainer()) {
-                        out.println(
-                                "%s%-18s %s"
-                                        .formatted(indent, name, Printable.of(value.asString())));
-                    }
-                });
+        return spec.commandLine().getOut();
     }
 }

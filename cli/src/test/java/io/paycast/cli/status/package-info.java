@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.cli.status;
+
+import org.jspecify.annotations.NullMarked;
