@@ -20,10 +20,10 @@ public final class AddressBlock {
     }
 
     /**
-     * Reads a block.
+     * Parses a block. Host names are refused without a lookup.
      *
-     * @throws IllegalArgumentException with a sentence that says what is wrong; host names are
-     *     never looked up
+     * @throws IllegalArgumentException if the text is not a block; the message is a sentence
+     *     without its full stop, to follow the name of a setting
      */
     public static AddressBlock parse(String text) {
         Objects.requireNonNull(text, "text");
@@ -34,7 +34,7 @@ public final class AddressBlock {
         return new AddressBlock(network, bits, text);
     }
 
-    /** Whether the address lies in this block. */
+    /** Returns whether the block contains the address. */
     public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length != network.length) {
@@ -51,7 +51,7 @@ public final class AddressBlock {
         return rest == 0 || ((bytes[whole] ^ network[whole]) & mask & 0xff) == 0;
     }
 
-    /** The block as it was written. */
+    /** Returns the text that was parsed. */
     @Override
     public String toString() {
         return text;
@@ -62,7 +62,8 @@ public final class AddressBlock {
             return InetAddress.ofLiteral(literal);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "\"%s\" is no IP address or CIDR block, such as 10.0.0.0/8".formatted(text), e);
+                    "\"%s\" is not an IP address or CIDR block such as 10.0.0.0/8".formatted(text),
+                    e);
         }
     }
 
@@ -73,9 +74,9 @@ public final class AddressBlock {
                 return bits;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         throw new IllegalArgumentException(
-                "\"%s\" needs a prefix length from 0 to %d".formatted(text, width));
+                "\"%s\" must have a prefix length of 0 to %d".formatted(text, width));
     }
 }

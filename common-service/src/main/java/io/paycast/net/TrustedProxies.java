@@ -5,28 +5,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the client's address from the peer's: {@code X-Forwarded-For} counts only as far as it was
- * written by proxies that the settings name, so that nobody can choose the address they are judged
- * by.
+ * Resolves the client's address of a request. Only the part of {@code X-Forwarded-For} that trusted
+ * proxies wrote counts, so that a client cannot choose its own address. Immutable.
  */
 public final class TrustedProxies {
 
     private final List<AddressBlock> blocks;
 
     /**
-     * @param blocks the proxies, in CIDR notation; none means that every peer is a client
-     * @throws IllegalArgumentException if one of them is no address block
+     * @param blocks the proxies, in CIDR notation; if empty, every peer is a client
+     * @throws IllegalArgumentException if a block is invalid; see {@link AddressBlock#parse}
      */
     public TrustedProxies(List<String> blocks) {
         this.blocks = blocks.stream().map(AddressBlock::parse).toList();
     }
 
     /**
-     * The address of the client: the nearest one that is not a trusted proxy's.
+     * Returns the client's address: the nearest one that is not a trusted proxy's.
      *
      * @param peer the other end of the TCP connection
      * @param forwardedFor all values of {@code X-Forwarded-For}, comma-separated; the nearest hop
-     *     is last
+     *     is last; null if the header is missing
      */
     public InetAddress clientOf(InetAddress peer, @Nullable String forwardedFor) {
         var client = peer;

@@ -1,4 +1,4 @@
-/** Where a request came from: address blocks, and the client's address behind trusted proxies. */
+/** The network origin of a request: address blocks and the client's address behind proxies. */
 @NullMarked
 package io.paycast.net;
 

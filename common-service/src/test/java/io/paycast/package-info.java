@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast;
+
+import org.jspecify.annotations.NullMarked;
