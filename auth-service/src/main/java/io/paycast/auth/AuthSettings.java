@@ -1,116 +1,51 @@
 package io.paycast.auth;
 
-import static io.paycast.auth.SettingChecks.checkSetting;
-import static io.paycast.auth.SettingChecks.isBaseUrl;
-import static io.paycast.auth.SettingChecks.requireBetween;
-import static io.paycast.auth.SettingChecks.requireThat;
-import static io.paycast.auth.SettingChecks.usernameSetting;
+import static io.paycast.settings.SettingChecks.require;
+import static io.paycast.settings.SettingChecks.requireBetween;
 
-import io.paycast.auth.keys.KeySeal;
 import io.paycast.auth.tokens.TokenLifetimes;
-import io.paycast.auth.users.BootstrapUsers;
-import io.paycast.auth.users.Password;
-import io.paycast.auth.users.Scope;
+import java.net.URI;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The settings of the auth service.
+ * The settings {@code paycast.auth.*}, except those of {@link KeySettings} and {@link
+ * BootstrapSettings}.
  *
- * @param issuer who signs, as tokens say it, and the base of the addresses in the discovery
- *     document
- * @param keyEncryptionKey 32 bytes in base64 that seal the signing keys in the database
+ * @param issuer the claim {@code iss} of all tokens, and the base URL of the addresses in the
+ *     discovery document
  * @param allowedOrigins patterns of the origins whose pages may call {@code /api/auth/}
- * @param admin the first administrator
- * @param localUsers users that are put in order at each start, in local mode only
- * @param tokens how long what is issued is good for
- * @param keys when signing keys come and go
- * @param logins how often a login may be tried, and how many at once
- * @param revocations the Kafka topic that revocations are told on
+ * @param tokens the lifetimes of tokens and sessions
+ * @param logins the rate limits of logins, and the threads that hash passwords
+ * @param revocations the Kafka topic of revocations
  */
 @ConfigurationProperties("paycast.auth")
 record AuthSettings(
         @DefaultValue("http://localhost:8083") String issuer,
-        @Nullable String keyEncryptionKey,
         @DefaultValue List<String> allowedOrigins,
-        @DefaultValue Admin admin,
-        @DefaultValue List<LocalUser> localUsers,
         @DefaultValue Tokens tokens,
-        @DefaultValue Keys keys,
         @DefaultValue Logins logins,
         @DefaultValue Revocations revocations) {
 
     AuthSettings {
-        requireThat(
+        require(
                 isBaseUrl(issuer),
-                "paycast.auth.issuer must be an http or https address without query, fragment or"
-                        + " slash at its end, such as https://auth.example.com.");
-        new KeySeal(keyEncryptionKey);
-        requireThat(
+                "paycast.auth.issuer must be an http or https URL without query, fragment or trailing"
+                        + " slash, such as https://auth.example.com.");
+        require(
                 allowedOrigins.stream().noneMatch("*"::equals),
                 "paycast.auth.allowed-origins must name origins, such as https://shop.example.com or"
-                        + " http://localhost:*; a bare * would let every site's pages log in.");
+                        + " http://localhost:*. A bare * would allow a login from every website.");
         allowedOrigins = List.copyOf(allowedOrigins);
-        localUsers = List.copyOf(localUsers);
     }
 
-    /** Added at start where there is no such user. */
-    record Admin(@Nullable String username, @Nullable String password) {
-        Admin {
-            requireThat(
-                    (username == null) == (password == null),
-                    "paycast.auth.admin.username and paycast.auth.admin.password go together: set"
-                            + " both or neither.");
-            if (password != null) {
-                checkSetting("admin.password", () -> Password.parseNew(password));
-            }
-            if (username != null) {
-                usernameSetting("admin.username", username);
-            }
-        }
-
-        Optional<BootstrapUsers.BootstrapUser> user() {
-            return Optional.ofNullable(username)
-                    .map(name ->
-                            new BootstrapUsers.BootstrapUser(
-                                    usernameSetting("admin.username", name),
-                                    Password.parseNew(password),
-                                    EnumSet.allOf(Scope.class)));
-        }
-
-        @Override
-        public String toString() {
-            return "Admin[" + username + "]";
-        }
-    }
-
-    /** A user with a password that everyone may know. */
-    record LocalUser(String username, String password, @DefaultValue List<String> scopes) {
-        LocalUser {
-            usernameSetting("local-users.username", username);
-            checkSetting("local-users.password", () -> Password.parse(password));
-            checkSetting("local-users.scopes", () -> Scope.of(scopes));
-        }
-
-        BootstrapUsers.BootstrapUser user() {
-            return new BootstrapUsers.BootstrapUser(
-                    usernameSetting("local-users.username", username),
-                    Password.parse(password),
-                    Scope.of(scopes));
-        }
-
-        @Override
-        public String toString() {
-            return "LocalUser[" + username + "]";
-        }
-    }
-
-    /** See {@link io.paycast.auth.tokens.TokenLifetimes}. */
+    /**
+     * The lifetimes of tokens and sessions.
+     *
+     * @see TokenLifetimes
+     */
     record Tokens(
             @DefaultValue("15m") Duration accessLife,
             @DefaultValue("7d") Duration refreshLife,
@@ -118,17 +53,30 @@ record AuthSettings(
             @DefaultValue("10s") Duration refreshRetryWindow,
             @DefaultValue("15m") Duration customerLife,
             @DefaultValue("1h") Duration customerMaxLife) {
+
+        private static final Duration MIN_TOKEN = Duration.ofSeconds(2);
+        private static final Duration MAX_TOKEN = Duration.ofHours(24);
+        private static final Duration MIN_SESSION = Duration.ofMinutes(1);
+
         Tokens {
-            requireBetween("tokens.access-life", accessLife, "2s", "24h");
-            requireBetween("tokens.refresh-life", refreshLife, "1m", "365d");
-            requireBetween("tokens.session-life", sessionLife, "1m", "3650d");
-            requireBetween("tokens.refresh-retry-window", refreshRetryWindow, "0s", "5m");
-            requireBetween("tokens.customer-max-life", customerMaxLife, "2s", "24h");
-            requireBetween("tokens.customer-life", customerLife, "2s", "24h");
-            requireThat(
+            between("access-life", accessLife, MIN_TOKEN, MAX_TOKEN);
+            between("refresh-life", refreshLife, MIN_SESSION, Duration.ofDays(365));
+            between("session-life", sessionLife, MIN_SESSION, Duration.ofDays(3650));
+            between(
+                    "refresh-retry-window",
+                    refreshRetryWindow,
+                    Duration.ZERO,
+                    Duration.ofMinutes(5));
+            between("customer-max-life", customerMaxLife, MIN_TOKEN, MAX_TOKEN);
+            between("customer-life", customerLife, MIN_TOKEN, MAX_TOKEN);
+            require(
                     customerLife.compareTo(customerMaxLife) <= 0,
                     "paycast.auth.tokens.customer-life must not exceed"
                             + " paycast.auth.tokens.customer-max-life.");
+        }
+
+        private static void between(String name, Duration value, Duration min, Duration max) {
+            requireBetween("paycast.auth.tokens." + name, value, min, max);
         }
 
         TokenLifetimes lifetimes() {
@@ -142,28 +90,26 @@ record AuthSettings(
         }
     }
 
-    /** See {@link io.paycast.auth.keys.KeyRotation}. */
-    record Keys(@DefaultValue("30d") Duration signFor, @DefaultValue("1h") Duration publishAhead) {
-        Keys {
-            requireBetween("keys.publish-ahead", publishAhead, "10m", "30d");
-            requireThat(
-                    signFor.compareTo(publishAhead.multipliedBy(2)) >= 0,
-                    "paycast.auth.keys.sign-for must be at least twice"
-                            + " paycast.auth.keys.publish-ahead.");
-        }
-    }
-
-    /** Attempts a minute; threads that hash passwords (0: one per core) and how many may wait. */
+    /**
+     * The rate limits of logins, and the threads that hash passwords.
+     *
+     * @param perMinute attempts per minute with one username from one client
+     * @param perAddressPerMinute attempts per minute from one client
+     * @param hashingThreads threads that hash passwords; 0 for one per core
+     * @param hashingQueue the maximum number of logins that wait for a thread
+     */
     record Logins(
             @DefaultValue("10") int perMinute,
             @DefaultValue("100") int perAddressPerMinute,
             @DefaultValue("0") int hashingThreads,
             @DefaultValue("100") int hashingQueue) {
+
         Logins {
-            requireBetween("logins.per-minute", perMinute, 1, 10_000);
-            requireBetween("logins.per-address-per-minute", perAddressPerMinute, 1, 10_000);
-            requireBetween("logins.hashing-threads", hashingThreads, 0, 64);
-            requireBetween("logins.hashing-queue", hashingQueue, 1, 10_000);
+            requireBetween("paycast.auth.logins.per-minute", perMinute, 1, 10_000);
+            requireBetween(
+                    "paycast.auth.logins.per-address-per-minute", perAddressPerMinute, 1, 10_000);
+            requireBetween("paycast.auth.logins.hashing-threads", hashingThreads, 0, 64);
+            requireBetween("paycast.auth.logins.hashing-queue", hashingQueue, 1, 10_000);
         }
 
         int threads() {
@@ -173,28 +119,27 @@ record AuthSettings(
         }
     }
 
-    /** The topic's replicas, should it have to be created; 0 for the broker's default. */
+    /**
+     * The Kafka topic of revocations.
+     *
+     * @param replication the replication factor of a new topic; 0 for the broker's default
+     */
     record Revocations(@DefaultValue("0") int replication) {
         Revocations {
-            requireBetween("revocations.replication", replication, 0, 32);
+            requireBetween("paycast.auth.revocations.replication", replication, 0, 32);
         }
     }
 
-    /** What seals the signing keys. */
-    KeySeal keySeal() {
-        return new KeySeal(keyEncryptionKey);
-    }
-
-    /** The settings that are not this service's, checked against those that are. */
-    void check(ServiceSettings shared) {
-        requireThat(
-                shared.local() || localUsers.isEmpty(),
-                "paycast.auth.local-users is for a developer's machine: remove it, or set"
-                        + " paycast.local=true if this is one.");
-    }
-
-    @Override
-    public String toString() {
-        return "AuthSettings[" + issuer + "]";
+    private static boolean isBaseUrl(String text) {
+        try {
+            var uri = URI.create(text);
+            return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getQuery() == null
+                    && uri.getFragment() == null
+                    && !text.endsWith("/");
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 }

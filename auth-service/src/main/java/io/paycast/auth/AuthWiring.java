@@ -27,6 +27,7 @@ import io.paycast.auth.users.PasswordHashes;
 import io.paycast.auth.users.Scope;
 import io.paycast.auth.users.UserRoutes;
 import io.paycast.auth.users.Users;
+import io.paycast.settings.ProxySettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,171 +46,37 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * Constructs the auth service, in the order in which a request meets the parts: the limits and the
- * password, the session, the signature, and what revokes it all.
+ * Constructs the auth service in the order of a login: security, the login endpoint with its
+ * limits, users, sessions, signing keys, tokens. The other endpoints and the publication of
+ * revocations follow.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({AuthSettings.class, ServiceSettings.class})
+@EnableConfigurationProperties({
+    AuthSettings.class,
+    KeySettings.class,
+    BootstrapSettings.class,
+    ModeSettings.class,
+    ProxySettings.class
+})
 @PropertySource("classpath:paycast-auth.properties")
 public class AuthWiring {
 
-    /** A verifier may be so far behind, and still take a token for good. */
+    /** The clock of a verifier may be late by this much. */
     private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(5);
 
     private static final int DATABASE_THREADS = 8;
     private static final int DATABASE_QUEUE = 1000;
 
-    /** Tests bring a clock of their own by this name. */
+    /** Tests replace the clock by this name. */
     @Bean(defaultCandidate = false)
     @ConditionalOnMissingBean(name = "authClock")
     Clock authClock() {
         return Clock.systemUTC();
     }
 
-    /** One hash keeps a core busy: as many at once as there are cores. */
-    @Bean(defaultCandidate = false)
-    BoundedExecutor authHashing(AuthSettings settings) {
-        var logins = settings.logins();
-        return new BoundedExecutor("auth-hashing", logins.threads(), logins.hashingQueue());
-    }
-
-    @Bean(defaultCandidate = false)
-    BoundedExecutor authDatabase() {
-        return new BoundedExecutor("auth-database", DATABASE_THREADS, DATABASE_QUEUE);
-    }
-
-    @Bean
-    ResponseWriter authResponses() {
-        return new ResponseWriter();
-    }
-
     @Bean
     TokenLifetimes authTokenLifetimes(AuthSettings settings) {
         return settings.tokens().lifetimes();
-    }
-
-    @Bean
-    Revocations authRevocations(
-            JdbcClient jdbc, TokenLifetimes lifetimes, @Qualifier("authClock") Clock clock) {
-        return new Revocations(jdbc, lifetimes.longest().plus(MAX_CLOCK_SKEW), clock);
-    }
-
-    @Bean
-    Users authUsers(
-            JdbcClient jdbc,
-            TransactionTemplate transactions,
-            Revocations revocations,
-            @Qualifier("authClock") Clock clock) {
-        return new Users(jdbc, transactions, new PasswordHashes(), revocations, clock);
-    }
-
-    @Bean
-    BootstrapUsers authBootstrapUsers(Users users, AuthSettings settings, ServiceSettings shared) {
-        settings.check(shared);
-        return new BootstrapUsers(
-                users,
-                settings.admin().user(),
-                settings.localUsers().stream().map(AuthSettings.LocalUser::user).toList());
-    }
-
-    @Bean
-    SigningKeys authSigningKeys(
-            JdbcClient jdbc,
-            TransactionTemplate transactions,
-            AuthSettings settings,
-            TokenLifetimes lifetimes,
-            @Qualifier("authClock") Clock clock) {
-        return new SigningKeys(
-                jdbc,
-                transactions,
-                settings.keySeal(),
-                new KeyRotation(
-                        settings.keys().signFor(),
-                        settings.keys().publishAhead(),
-                        lifetimes.longest().plus(MAX_CLOCK_SKEW)),
-                clock);
-    }
-
-    @Bean
-    AccessTokens authAccessTokens(
-            SigningKeys keys, AuthSettings settings, @Qualifier("authClock") Clock clock) {
-        return new AccessTokens(keys, settings.issuer(), clock);
-    }
-
-    @Bean
-    LoginSessions authSessions(
-            JdbcClient jdbc,
-            TransactionTemplate transactions,
-            Users users,
-            Revocations revocations,
-            TokenLifetimes lifetimes,
-            @Qualifier("authClock") Clock clock) {
-        return new LoginSessions(jdbc, transactions, users, revocations, lifetimes, clock);
-    }
-
-    @Bean
-    TokenIssuer authTokenIssuer(
-            LoginSessions sessions, AccessTokens tokens, TokenLifetimes lifetimes) {
-        return new TokenIssuer(sessions, tokens, lifetimes);
-    }
-
-    @Bean
-    CustomerTokens authCustomerTokens(
-            Users users,
-            AccessTokens tokens,
-            Revocations revocations,
-            TransactionTemplate transactions,
-            TokenLifetimes lifetimes) {
-        return new CustomerTokens(users, tokens, revocations, transactions, lifetimes);
-    }
-
-    /** Every endpoint of this service. */
-    @Bean
-    RouterFunction<ServerResponse> authRoutes(
-            AuthSettings settings,
-            ServiceSettings shared,
-            Users users,
-            TokenIssuer tokenIssuer,
-            CustomerTokens customerTokens,
-            Revocations revocations,
-            SigningKeys keys,
-            ResponseWriter responses,
-            @Qualifier("authHashing") BoundedExecutor hashing,
-            @Qualifier("authDatabase") BoundedExecutor database,
-            @Qualifier("authClock") Clock clock) {
-        var bodies = new JsonBodyReader(responses);
-        var addresses = new ClientAddresses(shared.proxies());
-        var limits =
-                new LoginLimits(
-                        settings.logins().perMinute(),
-                        settings.logins().perAddressPerMinute(),
-                        clock);
-        return new LoginRoute(users, tokenIssuer, limits, addresses, hashing, bodies)
-                .routes()
-                .and(
-                        new TokenRoutes(
-                                        tokenIssuer,
-                                        customerTokens,
-                                        users,
-                                        revocations,
-                                        database,
-                                        bodies)
-                                .routes())
-                .and(new UserRoutes(users, hashing, database, bodies, responses).routes())
-                .and(
-                        new DiscoveryRoutes(
-                                        keys,
-                                        settings.issuer(),
-                                        Scope.wireNames(),
-                                        database,
-                                        responses)
-                                .routes())
-                .and(new MethodNotAllowedRoutes(responses).routes());
-    }
-
-    @Bean
-    RouterFunction<ServerResponse> authDocs() {
-        return DocsRoute.route();
     }
 
     @Bean
@@ -232,7 +99,170 @@ public class AuthWiring {
         return new AuthSecurity(responses, settings.allowedOrigins()).chain(http, tokens);
     }
 
-    /** Begins once all else stands, and ends first. */
+    @Bean
+    LoginRoute authLogin(
+            AuthSettings settings,
+            ProxySettings proxies,
+            JsonBodyReader bodies,
+            @Qualifier("authHashing") BoundedExecutor hashing,
+            Users users,
+            TokenIssuer tokenIssuer,
+            @Qualifier("authClock") Clock clock) {
+        var logins = settings.logins();
+        var limits = new LoginLimits(logins.perMinute(), logins.perAddressPerMinute(), clock);
+        return new LoginRoute(
+                users,
+                tokenIssuer,
+                limits,
+                new ClientAddresses(proxies.proxies()),
+                hashing,
+                bodies);
+    }
+
+    @Bean
+    JsonBodyReader authBodies(ResponseWriter responses) {
+        return new JsonBodyReader(responses);
+    }
+
+    /** Has one thread per core by default, because a hash keeps a core busy. */
+    @Bean(defaultCandidate = false)
+    BoundedExecutor authHashing(AuthSettings settings) {
+        var logins = settings.logins();
+        return new BoundedExecutor("auth-hashing", logins.threads(), logins.hashingQueue());
+    }
+
+    @Bean
+    Users authUsers(
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            Revocations revocations,
+            @Qualifier("authClock") Clock clock) {
+        return new Users(jdbc, transactions, new PasswordHashes(), revocations, clock);
+    }
+
+    @Bean
+    BootstrapUsers authBootstrapUsers(Users users, BootstrapSettings settings, ModeSettings mode) {
+        settings.check(mode);
+        return new BootstrapUsers(
+                users,
+                settings.admin().user(),
+                settings.localUsers().stream().map(BootstrapSettings.LocalUser::user).toList());
+    }
+
+    @Bean
+    LoginSessions authSessions(
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            Users users,
+            Revocations revocations,
+            TokenLifetimes lifetimes,
+            @Qualifier("authClock") Clock clock) {
+        return new LoginSessions(jdbc, transactions, users, revocations, lifetimes, clock);
+    }
+
+    @Bean
+    SigningKeys authSigningKeys(
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            KeySettings settings,
+            TokenLifetimes lifetimes,
+            @Qualifier("authClock") Clock clock) {
+        var rotation =
+                new KeyRotation(
+                        settings.keys().signFor(),
+                        settings.keys().publishAhead(),
+                        lifetimes.longest().plus(MAX_CLOCK_SKEW));
+        return new SigningKeys(jdbc, transactions, settings.seal(), rotation, clock);
+    }
+
+    @Bean
+    AccessTokens authAccessTokens(
+            SigningKeys keys, AuthSettings settings, @Qualifier("authClock") Clock clock) {
+        return new AccessTokens(keys, settings.issuer(), clock);
+    }
+
+    @Bean
+    TokenIssuer authTokenIssuer(
+            LoginSessions sessions, AccessTokens tokens, TokenLifetimes lifetimes) {
+        return new TokenIssuer(sessions, tokens, lifetimes);
+    }
+
+    @Bean
+    ResponseWriter authResponses() {
+        return new ResponseWriter();
+    }
+
+    @Bean
+    TokenRoutes authTokens(
+            TokenIssuer tokenIssuer,
+            CustomerTokens customerTokens,
+            Users users,
+            Revocations revocations,
+            @Qualifier("authDatabase") BoundedExecutor database,
+            JsonBodyReader bodies) {
+        return new TokenRoutes(tokenIssuer, customerTokens, users, revocations, database, bodies);
+    }
+
+    @Bean(defaultCandidate = false)
+    BoundedExecutor authDatabase() {
+        return new BoundedExecutor("auth-database", DATABASE_THREADS, DATABASE_QUEUE);
+    }
+
+    @Bean
+    CustomerTokens authCustomerTokens(
+            Users users,
+            AccessTokens tokens,
+            Revocations revocations,
+            TransactionTemplate transactions,
+            TokenLifetimes lifetimes) {
+        return new CustomerTokens(users, tokens, revocations, transactions, lifetimes);
+    }
+
+    @Bean
+    UserRoutes authUserAdministration(
+            Users users,
+            @Qualifier("authHashing") BoundedExecutor hashing,
+            @Qualifier("authDatabase") BoundedExecutor database,
+            JsonBodyReader bodies,
+            ResponseWriter responses) {
+        return new UserRoutes(users, hashing, database, bodies, responses);
+    }
+
+    @Bean
+    DiscoveryRoutes authDiscovery(
+            SigningKeys keys,
+            AuthSettings settings,
+            @Qualifier("authDatabase") BoundedExecutor database,
+            ResponseWriter responses) {
+        return new DiscoveryRoutes(keys, settings.issuer(), Scope.wireNames(), database, responses);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> authRoutes(
+            LoginRoute login,
+            TokenRoutes tokens,
+            UserRoutes users,
+            DiscoveryRoutes discovery,
+            ResponseWriter responses) {
+        return login.routes()
+                .and(tokens.routes())
+                .and(users.routes())
+                .and(discovery.routes())
+                .and(new MethodNotAllowedRoutes(responses).routes());
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> authDocs() {
+        return DocsRoute.route();
+    }
+
+    @Bean
+    Revocations authRevocations(
+            JdbcClient jdbc, TokenLifetimes lifetimes, @Qualifier("authClock") Clock clock) {
+        return new Revocations(jdbc, lifetimes.longest().plus(MAX_CLOCK_SKEW), clock);
+    }
+
+    /** Starts after all other beans, and stops before them. */
     @Bean
     RevocationPublisher authRevocationPublisher(
             Revocations revocations,
@@ -241,11 +271,11 @@ public class AuthWiring {
             JdbcClient jdbc,
             TransactionTemplate transactions) {
         int replication = settings.revocations().replication();
-        var log =
+        var revocationLog =
                 new KafkaRevocationLog(
                         kafka.buildAdminProperties(),
                         kafka.buildProducerProperties(),
                         replication == 0 ? Optional.empty() : Optional.of((short) replication));
-        return new RevocationPublisher(revocations, log, jdbc, transactions);
+        return new RevocationPublisher(revocations, revocationLog, jdbc, transactions);
     }
 }

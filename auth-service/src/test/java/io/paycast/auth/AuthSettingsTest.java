@@ -3,17 +3,20 @@ package io.paycast.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paycast.settings.InvalidSettingException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.flywaydb.core.internal.exception.sqlExceptions.FlywaySqlUnableToConnectToDbException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 class AuthSettingsTest {
 
@@ -21,21 +24,21 @@ class AuthSettingsTest {
             Map.of("paycast.auth.key-encryption-key", RunningAuth.keyEncryptionKey());
 
     @Test
-    void the_defaults() {
+    void hasTheseDefaults() {
         var settings = bind(MINIMAL);
 
         assertThat(settings.issuer()).isEqualTo("http://localhost:8083");
         assertThat(settings.allowedOrigins()).isEmpty();
-        assertThat(settings.admin().user()).isEmpty();
-        assertThat(settings.localUsers()).isEmpty();
+        assertThat(bootstrap(MINIMAL).admin().user()).isEmpty();
+        assertThat(bootstrap(MINIMAL).localUsers()).isEmpty();
         assertThat(settings.tokens().accessLife()).isEqualTo(Duration.ofMinutes(15));
         assertThat(settings.tokens().refreshLife()).isEqualTo(Duration.ofDays(7));
         assertThat(settings.tokens().sessionLife()).isEqualTo(Duration.ofDays(90));
         assertThat(settings.tokens().refreshRetryWindow()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.tokens().customerLife()).isEqualTo(Duration.ofMinutes(15));
         assertThat(settings.tokens().customerMaxLife()).isEqualTo(Duration.ofHours(1));
-        assertThat(settings.keys().signFor()).isEqualTo(Duration.ofDays(30));
-        assertThat(settings.keys().publishAhead()).isEqualTo(Duration.ofHours(1));
+        assertThat(keys(MINIMAL).keys().signFor()).isEqualTo(Duration.ofDays(30));
+        assertThat(keys(MINIMAL).keys().publishAhead()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.logins().perMinute()).isEqualTo(10);
         assertThat(settings.logins().perAddressPerMinute()).isEqualTo(100);
         assertThat(settings.logins().hashingThreads()).isZero();
@@ -48,105 +51,121 @@ class AuthSettingsTest {
             delimiter = '|',
             textBlock =
                     """
-                    issuer                        | auth.example.com        | issuer must be an http or https address
-                    issuer                        | https://a.example/      | issuer must be an http or https address
-                    issuer                        | https://a.example?x=1   | issuer must be an http or https address
-                    key-encryption-key            | dG9vIHNob3J0            | key-encryption-key must be 32 bytes in base64
+                    issuer                        | auth.example.com        | issuer must be an http or https URL
+                    issuer                        | https://a.example/      | issuer must be an http or https URL
+                    issuer                        | https://a.example?x=1   | issuer must be an http or https URL
+                    key-encryption-key            | dG9vIHNob3J0            | key-encryption-key must be a key of 32 bytes in Base64
                     key-encryption-key            | not base64!             | openssl rand -base64 32
                     allowed-origins               | *                       | allowed-origins must name origins
-                    admin.username                | root                    | go together
-                    admin.password                | longer than twelve      | go together
-                    tokens.access-life            | 1s                      | tokens.access-life must be from 2s to 24h
-                    tokens.access-life            | 25h                     | tokens.access-life must be from 2s to 24h
-                    tokens.refresh-life           | 0s                      | tokens.refresh-life must be from 1m to 365d
-                    tokens.session-life           | 30s                     | tokens.session-life must be from 1m to 3650d
-                    tokens.refresh-retry-window   | 6m                      | tokens.refresh-retry-window must be from 0s to 5m
+                    admin.username                | root                    | belong together
+                    admin.password                | longer than twelve      | belong together
+                    tokens.access-life            | 1s                      | tokens.access-life must be 2s to 1d
+                    tokens.access-life            | 25h                     | tokens.access-life must be 2s to 1d
+                    tokens.refresh-life           | 0s                      | tokens.refresh-life must be 1m to 365d
+                    tokens.session-life           | 30s                     | tokens.session-life must be 1m to 3650d
+                    tokens.refresh-retry-window   | 6m                      | tokens.refresh-retry-window must be 0s to 5m
                     tokens.customer-life          | 2h                      | customer-life must not exceed
-                    tokens.customer-max-life      | 25h                     | tokens.customer-max-life must be from 2s to 24h
-                    keys.publish-ahead            | 1m                      | keys.publish-ahead must be from 10m to 30d
+                    tokens.customer-max-life      | 25h                     | tokens.customer-max-life must be 2s to 1d
+                    keys.publish-ahead            | 1m                      | keys.publish-ahead must be 10m to 30d
                     keys.sign-for                 | 1h                      | sign-for must be at least twice
-                    logins.per-minute             | 0                       | logins.per-minute must be from 1 to 10000
-                    logins.per-address-per-minute | 0                       | logins.per-address-per-minute must be from 1 to 10000
-                    logins.hashing-threads        | -1                      | logins.hashing-threads must be from 0 to 64
-                    logins.hashing-queue          | 0                       | logins.hashing-queue must be from 1 to 10000
-                    revocations.replication       | -1                      | revocations.replication must be from 0 to 32
-                    local-users[0].username       | a b                     | local-users.username is no user name
+                    logins.per-minute             | 0                       | logins.per-minute must be 1 to 10000
+                    logins.per-address-per-minute | 0                       | logins.per-address-per-minute must be 1 to 10000
+                    logins.hashing-threads        | -1                      | logins.hashing-threads must be 0 to 64
+                    logins.hashing-queue          | 0                       | logins.hashing-queue must be 1 to 10000
+                    revocations.replication       | -1                      | revocations.replication must be 0 to 32
+                    local-users[0].username       | a b                     | local-users.username is invalid: A username must be
                     """)
-    void a_wrong_setting_stops_the_start_with_a_sentence(
-            String setting, String value, String sentence) {
+    void refusesAnInvalidSetting(String setting, String value, String sentence) {
         var all = new HashMap<>(MINIMAL);
         all.put("paycast.auth." + setting, value);
 
-        assertThatThrownBy(() -> bind(all))
+        assertThatThrownBy(() -> bindAll(all))
                 .rootCause()
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("paycast.auth.")
                 .hasMessageContaining(sentence);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"short", "eleven char"})
-    void a_weak_administrators_password_stops_the_start(String password) {
+    void refusesAShortAdministratorPassword(String password) {
         var all = new HashMap<>(MINIMAL);
         all.put("paycast.auth.admin.username", "root");
         all.put("paycast.auth.admin.password", password);
 
-        assertThatThrownBy(() -> bind(all))
-                .hasStackTraceContaining("paycast.auth.admin.password will not do")
-                .hasStackTraceContaining("at least 12 characters");
+        assertThatThrownBy(() -> bootstrap(all))
+                .rootCause()
+                .hasMessage(
+                        "paycast.auth.admin.password is invalid: A new password must have at least"
+                                + " 12 characters.");
     }
 
     @Test
-    void a_missing_key_says_how_to_make_one() {
-        assertThatThrownBy(() -> bind(Map.of("paycast.auth.issuer", "http://localhost")))
+    void explainsHowToCreateAMissingKey() {
+        assertThatThrownBy(() -> keys(Map.of()))
                 .rootCause()
                 .hasMessageContaining("openssl rand -base64 32");
     }
 
     @Test
-    void users_with_known_passwords_are_for_developers_machines() {
+    void refusesLocalUsersOutsideLocalMode() {
         var all = new HashMap<>(MINIMAL);
         all.put("paycast.auth.local-users[0].username", "demo");
         all.put("paycast.auth.local-users[0].password", "demo");
-        var settings = bind(all);
+        var settings = bootstrap(all);
 
-        settings.check(new ServiceSettings(true, List.of()));
-        assertThatThrownBy(() -> settings.check(new ServiceSettings(false, List.of())))
+        settings.check(new ModeSettings(true));
+        assertThatThrownBy(() -> settings.check(new ModeSettings(false)))
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("paycast.local=true");
     }
 
     @Test
-    void a_proxy_that_is_no_address_is_named_with_its_setting() {
-        assertThatThrownBy(() -> new ServiceSettings(false, List.of("10.0.0.0/33")))
-                .hasMessageContaining("paycast.trusted-proxies: \"10.0.0.0/33\"");
-    }
+    void explainsThatTheDatabaseIsUnreachable() {
+        var unreachable =
+                new FlywaySqlUnableToConnectToDbException(
+                        new SQLException("refused"), new DriverManagerDataSource());
+        var failure = new IllegalStateException("Error creating bean", unreachable);
 
-    @Test
-    void a_start_that_fails_is_told_in_one_sentence() {
-        var sentence = "paycast.auth.issuer must be an address.";
-        var wrapped =
-                new IllegalStateException(
-                        "Error creating bean", new IllegalArgumentException(sentence));
+        var analysis = Objects.requireNonNull(new DatabaseUnreachableAnalyzer().analyze(failure));
 
-        var analysis = Objects.requireNonNull(new StartupFailureAnalyzer().analyze(wrapped));
-        assertThat(analysis.getDescription()).isEqualTo(sentence);
-        assertThat(new StartupFailureAnalyzer().analyze(new IllegalStateException("another")))
+        assertThat(analysis.getDescription()).isEqualTo("PostgreSQL is unreachable.");
+        assertThat(new DatabaseUnreachableAnalyzer().analyze(new IllegalStateException("another")))
                 .isNull();
     }
 
     @Test
-    void no_secret_is_printed() {
+    void keepsSecretsOutOfToString() {
         var all = new HashMap<>(MINIMAL);
         all.put("paycast.auth.admin.username", "root");
         all.put("paycast.auth.admin.password", "a-secret-of-the-admin");
-        var settings = bind(all);
+        var bootstrap = bootstrap(all);
 
-        assertThat(settings + " " + settings.admin())
+        assertThat(bind(all) + " " + keys(all) + " " + bootstrap + " " + bootstrap.admin())
                 .doesNotContain("secret")
                 .doesNotContain(RunningAuth.keyEncryptionKey());
     }
 
+    private static void bindAll(Map<String, String> settings) {
+        bind(settings);
+        keys(settings);
+        bootstrap(settings);
+    }
+
     private static AuthSettings bind(Map<String, String> settings) {
+        return bind(settings, AuthSettings.class);
+    }
+
+    private static KeySettings keys(Map<String, String> settings) {
+        return bind(settings, KeySettings.class);
+    }
+
+    private static BootstrapSettings bootstrap(Map<String, String> settings) {
+        return bind(settings, BootstrapSettings.class);
+    }
+
+    private static <T> T bind(Map<String, String> settings, Class<T> type) {
         return new Binder(new MapConfigurationPropertySource(settings))
-                .bindOrCreate("paycast.auth", AuthSettings.class);
+                .bindOrCreate("paycast.auth", type);
     }
 }

@@ -23,14 +23,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 /**
- * The whole service under test: its own process wiring on a port of its own, a real PostgreSQL, a
- * clock that the test moves.
+ * The whole service under test, on a random port, with a real PostgreSQL database and a clock that
+ * the test advances.
  */
 public final class RunningAuth implements AutoCloseable {
 
     public static final String ADMIN_PASSWORD = "correct horse battery";
+    public static final byte[] KEY_ENCRYPTION_KEY =
+            "thirty-two bytes of no great use".getBytes(UTF_8);
 
-    /** Nothing listens there: Kafka is away, which must not matter. */
+    /** An address where no broker listens; the service must work without Kafka. */
     private static final String NO_KAFKA = "localhost:1";
 
     private static final AtomicInteger CLIENTS = new AtomicInteger();
@@ -96,7 +98,7 @@ public final class RunningAuth implements AutoCloseable {
         return new RunningAuth(clock, database, application.run());
     }
 
-    /** Event loops of its own: one service that stops does not take the others' with it. */
+    /** Gives each service its own event loops, so that one can stop without the others. */
     private static ReactorResourceFactory ownThreads() {
         var threads = new ReactorResourceFactory();
         threads.setUseGlobalResources(false);
@@ -105,8 +107,7 @@ public final class RunningAuth implements AutoCloseable {
     }
 
     public static String keyEncryptionKey() {
-        return Base64.getEncoder()
-                .encodeToString("thirty-two bytes of no great use".getBytes(UTF_8));
+        return Base64.getEncoder().encodeToString(KEY_ENCRYPTION_KEY);
     }
 
     public String url() {
@@ -117,8 +118,8 @@ public final class RunningAuth implements AutoCloseable {
         return context.getBean(JdbcClient.class);
     }
 
-    /** A part of it, for what no client can time from outside. */
-    public <T> T part(Class<T> type) {
+    /** Returns a bean, for what a test cannot reach over HTTP. */
+    public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }
 
@@ -126,7 +127,7 @@ public final class RunningAuth implements AutoCloseable {
         return context.getBeansOfType(type);
     }
 
-    /** The threads that verify passwords, for a test that keeps them busy. */
+    /** Returns the executor of password hashing, for tests that block its threads. */
     public BoundedExecutor hashing() {
         return context.getBean("authHashing", BoundedExecutor.class);
     }
@@ -138,18 +139,18 @@ public final class RunningAuth implements AutoCloseable {
                 .build();
     }
 
-    /** A client that nobody else shares limits with. */
+    /** Returns a client with its own address and therefore its own rate limits. */
     public Client client() {
         int number = CLIENTS.incrementAndGet();
         return new Client(this, "10.1.%d.%d".formatted(number / 250, number % 250 + 1), "");
     }
 
-    /** A client with the administrator's token. */
+    /** Returns a client with the administrator's token. */
     public Client admin() {
         return client().loggedIn("admin", ADMIN_PASSWORD);
     }
 
-    /** Adds a user, whose name and password are the same. */
+    /** Adds a user whose password is the username. */
     public String user(String prefix, String... scopes) {
         var name = "%s-%d-with-a-password".formatted(prefix, CLIENTS.incrementAndGet());
         admin().post(
@@ -165,10 +166,10 @@ public final class RunningAuth implements AutoCloseable {
         context.close();
     }
 
-    /** What a login gives. */
+    /** The response to a login. */
     public record Tokens(String token, String tokenType, long expiresIn, String refreshToken) {}
 
-    /** One address and perhaps a token. */
+    /** An HTTP client with an address, and a token unless it is empty. */
     public record Client(RunningAuth auth, String address, String token) {
 
         public Client from(String otherAddress) {

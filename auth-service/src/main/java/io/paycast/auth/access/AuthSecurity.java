@@ -3,12 +3,11 @@ package io.paycast.auth.access;
 import static org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers.pathMatchers;
 
 import io.paycast.auth.http.BoundedExecutor;
-import io.paycast.auth.http.Problem;
 import io.paycast.auth.http.ResponseWriter;
 import io.paycast.auth.users.Scope;
+import io.paycast.http.Problem;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -27,15 +26,17 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Who may call what under {@code /api/auth/} and {@code /.well-known/}: the table of paths, the
- * browsers' origins, and how a refusal is worded.
+ * Decides which requests under {@code /api/auth/} and {@code /.well-known/} need which scope, which
+ * browser origins may send them, and what a refused request receives.
  */
 public final class AuthSecurity {
 
-    /** What needs no token, and does not look at one: a stale one must not stand in the way. */
+    /** Paths that ignore any token, so that an expired one does not block a login. */
     private static final String[] PUBLIC_PATHS = {
         "/.well-known/**", "/api/auth/login", "/api/auth/refresh", "/api/auth/logout"
     };
+
+    private static final String REALM = "Bearer realm=\"paycast\"";
 
     private static final ServerAuthenticationConverter BEARER_CONVERTER =
             new ServerBearerTokenAuthenticationConverter();
@@ -44,15 +45,15 @@ public final class AuthSecurity {
     private final List<String> allowedOrigins;
 
     /**
-     * @param allowedOrigins patterns such as {@code http://localhost:*}; none keeps other sites'
-     *     pages out
+     * @param allowedOrigins patterns such as {@code http://localhost:*}; without any, only pages of
+     *     this origin can call the API
      */
     public AuthSecurity(ResponseWriter writer, List<String> allowedOrigins) {
         this.writer = writer;
         this.allowedOrigins = allowedOrigins;
     }
 
-    /** The chain for this service's own paths. */
+    /** Returns the security filter chain of this service's own paths. */
     public SecurityWebFilterChain chain(ServerHttpSecurity http, ReactiveJwtDecoder tokens) {
         http.securityMatcher(pathMatchers("/api/auth/**", "/.well-known/**"))
                 .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
@@ -86,7 +87,8 @@ public final class AuthSecurity {
     }
 
     /**
-     * Without any, no CORS at all: then a page of this very origin behind a TLS proxy still works.
+     * Returns no CORS configuration without allowed origins, so that a page of this origin works
+     * behind a TLS proxy too.
      */
     private CorsConfigurationSource corsConfiguration() {
         var cors = new CorsConfiguration();
@@ -123,26 +125,27 @@ public final class AuthSecurity {
         var problem =
                 tokenPresent
                         ? challenge(
-                                "The bearer token is not valid: expired, revoked or not of this"
-                                        + " service.",
-                                "Bearer realm=\"paycast\", error=\"invalid_token\"")
-                        : challenge("This needs a bearer token.", "Bearer realm=\"paycast\"");
+                                HttpStatus.UNAUTHORIZED,
+                                "The bearer token is invalid: it is expired, revoked or was not"
+                                        + " issued by this service.",
+                                REALM + ", error=\"invalid_token\"")
+                        : challenge(
+                                HttpStatus.UNAUTHORIZED,
+                                "This request needs a bearer token.",
+                                REALM);
         return writer.write(exchange.getResponse(), problem);
     }
 
     private Mono<Void> forbidden(ServerWebExchange exchange) {
         return writer.write(
                 exchange.getResponse(),
-                new Problem(
+                challenge(
                         HttpStatus.FORBIDDEN,
-                        "The token lacks the scope that this needs.",
-                        Map.of(
-                                HttpHeaders.WWW_AUTHENTICATE,
-                                "Bearer realm=\"paycast\", error=\"insufficient_scope\"")));
+                        "The token lacks the scope that this request needs.",
+                        REALM + ", error=\"insufficient_scope\""));
     }
 
-    private static Problem challenge(String detail, String scheme) {
-        return new Problem(
-                HttpStatus.UNAUTHORIZED, detail, Map.of(HttpHeaders.WWW_AUTHENTICATE, scheme));
+    private static Problem challenge(HttpStatus status, String detail, String challenge) {
+        return Problem.of(status, detail).withHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
     }
 }

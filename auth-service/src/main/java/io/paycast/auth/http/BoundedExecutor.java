@@ -1,5 +1,6 @@
 package io.paycast.auth.http;
 
+import io.paycast.http.Problem;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -16,19 +17,19 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import reactor.core.publisher.Mono;
 
 /**
- * Threads for work that blocks or burns CPU, away from the event loops: a fixed number of them,
- * with a bounded queue. What finds the queue full is refused at once rather than answered too late.
+ * Runs work that blocks or uses much CPU on a fixed number of threads with a bounded queue, away
+ * from the event loops. A full queue refuses work at once. Thread-safe.
  */
 public final class BoundedExecutor implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(BoundedExecutor.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BoundedExecutor.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final ThreadPoolExecutor threads;
 
     /**
-     * @param name what the threads are called
-     * @param queueLength how many pieces of work may wait
+     * @param name the prefix of the threads' names
+     * @param queueLength the maximum number of queued tasks
      */
     public BoundedExecutor(String name, int threadCount, int queueLength) {
         threads =
@@ -42,13 +43,13 @@ public final class BoundedExecutor implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Runs the work; what it cannot do now, or not at all, becomes a problem detail. */
+    /** Runs the work; a failure or a full queue becomes a problem detail. */
     public Mono<AuthResponse> respond(Callable<AuthResponse> work) {
         return submit(work)
                 .onErrorResume(fault -> Mono.just(new AuthResponse.Refused(problemOf(fault))));
     }
 
-    /** Runs the work; the error is a {@link RejectedExecutionException} when the queue is full. */
+    /** Runs the work; fails with {@link RejectedExecutionException} if the queue is full. */
     public <T> Mono<T> submit(Callable<T> work) {
         return Mono.create(sink -> {
             try {
@@ -67,34 +68,34 @@ public final class BoundedExecutor implements AutoCloseable {
         });
     }
 
-    /** What the caller is told of a fault; the log is told the rest. */
+    /** Returns the problem detail of a failure, and logs its cause. */
     public static Problem problemOf(Throwable fault) {
         return switch (fault) {
             case RejectedExecutionException _ ->
-                    Problem.retry(
-                            HttpStatus.SERVICE_UNAVAILABLE,
-                            "Too much is waiting already; try again shortly.",
-                            RETRY_AFTER);
+                    Problem.of(
+                                    HttpStatus.SERVICE_UNAVAILABLE,
+                                    "The service is overloaded; try again shortly.")
+                            .withRetryAfter(RETRY_AFTER);
             case DataAccessResourceFailureException e -> databaseUnavailable(e);
             case TransientDataAccessException e -> databaseUnavailable(e);
             case CannotCreateTransactionException e -> databaseUnavailable(e);
             default -> {
-                log.error("event=request-failed", fault);
+                LOG.error("request failed", fault);
                 yield Problem.of(
-                        HttpStatus.INTERNAL_SERVER_ERROR, "A fault on our side; it was logged.");
+                        HttpStatus.INTERNAL_SERVER_ERROR, "Internal error; it has been logged.");
             }
         };
     }
 
     private static Problem databaseUnavailable(Exception fault) {
-        log.warn("event=database-unavailable cause=\"{}\"", fault.getMessage());
-        return Problem.retry(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "The user database cannot be reached; try again shortly.",
-                RETRY_AFTER);
+        LOG.warn("database unavailable cause=\"{}\"", fault.getMessage());
+        return Problem.of(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "The user database is unavailable; try again shortly.")
+                .withRetryAfter(RETRY_AFTER);
     }
 
-    /** Lets what runs and waits finish, for five seconds at most. */
+    /** Stops accepting work, and waits up to five seconds for what runs and waits. */
     @Override
     public void close() {
         threads.shutdown();

@@ -6,19 +6,19 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
-/** Tells which address a request came from. */
+/** Determines the client's address of a request. Thread-safe. */
 public final class ClientAddresses {
 
     private final TrustedProxies proxies;
 
     /**
-     * @param proxies whose word on forwarded addresses counts
+     * @param proxies the proxies whose {@code X-Forwarded-For} counts
      */
     public ClientAddresses(TrustedProxies proxies) {
         this.proxies = proxies;
     }
 
-    /** The client's address, which nobody but a trusted proxy can choose. */
+    /** Returns the client's address; only a trusted proxy can override the peer's. */
     public InetAddress of(ServerRequest request) {
         var peer =
                 request.remoteAddress()

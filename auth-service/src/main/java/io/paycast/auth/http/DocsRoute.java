@@ -10,7 +10,7 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** What this service takes and answers, as an OpenAPI file. */
+/** Serves this service's OpenAPI file. */
 public final class DocsRoute {
 
     private static final String FILE = "auth-service.openapi.json";
@@ -18,7 +18,7 @@ public final class DocsRoute {
 
     private DocsRoute() {}
 
-    /** The file's route. */
+    /** Returns the route of the file. */
     public static RouterFunction<ServerResponse> route() {
         var file = new ClassPathResource("paycast-docs/" + FILE);
         return RouterFunctions.route(

@@ -1,9 +1,11 @@
 package io.paycast.auth.http;
 
+import io.paycast.http.Problem;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,18 +31,24 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * Reads a request's body as one JSON object of a record type, bounded in size and time and without
- * lenience: no unknown or repeated fields, no coercion between types, nothing after the object.
+ * Reads a request's body strictly as one JSON object of a record type, bounded in size and time. It
+ * refuses unknown and repeated fields, coercion between types, and anything after the object.
+ * Thread-safe.
  *
- * <p>The record's compact constructor says what is wrong with a value by an {@link
- * IllegalArgumentException} whose message is a sentence for the caller.
+ * <p>A record's compact constructor rejects an invalid value with an {@link
+ * IllegalArgumentException}, whose message becomes the problem detail.
  */
 public final class JsonBodyReader {
 
-    /** Enough for fifty order references of 128 characters, each written as an escape. */
+    /** Fits 50 order references of 128 characters, each written as an escape. */
     public static final int MAX_BYTES = 64 * 1024;
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+
+    private static final String TOO_LARGE =
+            "The body must be at most %d bytes.".formatted(MAX_BYTES);
+    private static final String TOO_SLOW =
+            "The body did not arrive within %d seconds.".formatted(MAX_WAIT.toSeconds());
 
     private final ResponseWriter writer;
     private final JsonMapper json =
@@ -66,13 +74,13 @@ public final class JsonBodyReader {
         this.writer = writer;
     }
 
-    /** Reads the body and hands it on; refuses by itself what is not to be read. */
+    /** Reads the body and passes it on, or responds with a problem detail. */
     public <T extends Record> Mono<ServerResponse> read(
             ServerRequest request, Class<T> type, Function<T, Mono<AuthResponse>> next) {
         if (!isJson(request)) {
             return respond(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                    "The Content-Type must be application/json, in UTF-8.");
+                    "The Content-Type must be application/json in UTF-8.");
         }
         if (request.headers().contentLength().orElse(0) > MAX_BYTES) {
             return respond(HttpStatus.CONTENT_TOO_LARGE, TOO_LARGE);
@@ -98,11 +106,6 @@ public final class JsonBodyReader {
                 .flatMap(writer::response);
     }
 
-    private static final String TOO_LARGE =
-            "The body must not exceed %d bytes.".formatted(MAX_BYTES);
-    private static final String TOO_SLOW =
-            "The body did not arrive within %d seconds.".formatted(MAX_WAIT.toSeconds());
-
     private sealed interface Parsed<T> {
         record Valid<T>(T value) implements Parsed<T> {}
 
@@ -116,27 +119,41 @@ public final class JsonBodyReader {
                     ? invalid("The body must be a JSON object.")
                     : new Parsed.Valid<>(value);
         } catch (ValueInstantiationException e) {
-            return e.getCause() instanceof IllegalArgumentException said
-                            && said.getMessage() != null
-                    ? invalid(said.getMessage())
-                    : invalid("The body is not what this endpoint takes.");
+            return e.getCause() instanceof IllegalArgumentException invalid
+                            && invalid.getMessage() != null
+                    ? invalid(invalid.getMessage())
+                    : invalid("The body is invalid for this endpoint.");
         } catch (UnrecognizedPropertyException e) {
-            return invalid("The body may have these fields only: " + fields(type) + ".");
+            return invalid("The body may only have the fields: " + fields(type) + ".");
         } catch (DatabindException e) {
             return invalid(mismatch(e, type));
         } catch (JacksonException e) {
-            return invalid("The body is no well-formed JSON object.");
+            return invalid("The body must be a well-formed JSON object.");
         }
     }
 
-    /** Names a field that the type declares; what the caller wrote is never repeated. */
+    /** Names a declared field, and never repeats what the client sent. */
     private static String mismatch(DatabindException e, Class<?> type) {
-        return e.getPath().stream()
-                .map(JacksonException.Reference::getPropertyName)
-                .filter(name -> name != null)
+        var name =
+                e.getPath().stream()
+                        .map(JacksonException.Reference::getPropertyName)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse("");
+        return Arrays.stream(type.getRecordComponents())
+                .filter(field -> field.getName().equals(name))
                 .findFirst()
-                .map("The field %s has the wrong type."::formatted)
+                .map(field ->
+                        "The field %s must be %s."
+                                .formatted(field.getName(), jsonType(field.getType())))
                 .orElse("The body must be a JSON object with the fields: " + fields(type) + ".");
+    }
+
+    private static String jsonType(Class<?> type) {
+        if (type == String.class) {
+            return "a string";
+        }
+        return type == Long.class ? "a whole number" : "a list of strings";
     }
 
     private static String fields(Class<?> type) {
@@ -167,7 +184,7 @@ public final class JsonBodyReader {
     }
 
     private static <T> Parsed<T> invalid(String detail) {
-        return new Parsed.Invalid<>(Problem.badRequest(detail));
+        return new Parsed.Invalid<>(Problem.of(HttpStatus.BAD_REQUEST, detail));
     }
 
     private static <T> Parsed<T> invalid(HttpStatus status, String detail) {
@@ -175,6 +192,6 @@ public final class JsonBodyReader {
     }
 
     private Mono<ServerResponse> respond(HttpStatus status, String detail) {
-        return writer.response(new AuthResponse.Refused(Problem.of(status, detail)));
+        return writer.response(AuthResponse.refused(status, detail));
     }
 }

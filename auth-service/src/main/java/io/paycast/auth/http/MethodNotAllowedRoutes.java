@@ -2,16 +2,18 @@ package io.paycast.auth.http;
 
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
+import io.paycast.http.Problem;
 import java.util.Map;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Answers what no route took: the wrong method for a path there is, or a path there is not. */
+/** Responds 405 to an unsupported method on a known path, and 404 to an unknown path. */
 public final class MethodNotAllowedRoutes {
 
-    /** Which methods each path takes. */
+    /** The methods that each path supports. */
     private static final Map<String, String> METHODS =
             Map.ofEntries(
                     Map.entry("/api/auth/login", "POST"),
@@ -30,7 +32,7 @@ public final class MethodNotAllowedRoutes {
         this.writer = writer;
     }
 
-    /** The routes; to stand behind all others. */
+    /** Returns the routes; they match any method, so they must come last. */
     public RouterFunction<ServerResponse> routes() {
         var routes = RouterFunctions.route();
         METHODS.forEach((path, methods) ->
@@ -41,17 +43,13 @@ public final class MethodNotAllowedRoutes {
                         path("/api/auth/**"),
                         _ ->
                                 writer.response(
-                                        new AuthResponse.Refused(
-                                                Problem.of(
-                                                        HttpStatus.NOT_FOUND,
-                                                        "There is nothing at this path."))))
+                                        AuthResponse.refused(
+                                                HttpStatus.NOT_FOUND, "This path does not exist.")))
                 .build();
     }
 
     private static Problem methodNotAllowed(String methods) {
-        return new Problem(
-                HttpStatus.METHOD_NOT_ALLOWED,
-                "This path takes " + methods + " only.",
-                Map.of("Allow", methods));
+        return Problem.of(HttpStatus.METHOD_NOT_ALLOWED, "This path supports only " + methods + ".")
+                .withHeader(HttpHeaders.ALLOW, methods);
     }
 }

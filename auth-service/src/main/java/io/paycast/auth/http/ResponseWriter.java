@@ -1,6 +1,9 @@
 package io.paycast.auth.http;
 
+import io.paycast.http.Problem;
+import io.paycast.http.ProblemWriter;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -9,14 +12,14 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes answers. It has a JSON mapper of its own, so that the wire format does not hang on what
- * else lives in the same process.
+ * Writes responses with a JSON mapper of its own, so that the application's configuration cannot
+ * change the wire format. Thread-safe.
  */
 public final class ResponseWriter {
 
     private final JsonMapper json = new JsonMapper();
 
-    /** The response that an endpoint returns. */
+    /** Builds the response of an endpoint. */
     public Mono<ServerResponse> response(AuthResponse response) {
         return switch (response) {
             case AuthResponse.Json(var status, var body, var cache) ->
@@ -28,23 +31,16 @@ public final class ResponseWriter {
                     ServerResponse.status(HttpStatus.NO_CONTENT)
                             .cacheControl(CacheControl.noStore())
                             .build();
-            case AuthResponse.Refused(var problem) ->
-                    ServerResponse.status(problem.status())
-                            .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                            .cacheControl(CacheControl.noStore())
-                            .headers(headers -> problem.headers().forEach(headers::set))
-                            .bodyValue(json.writeValueAsBytes(problem.body()));
+            case AuthResponse.Refused(var problem) -> ProblemWriter.response(uncached(problem));
         };
     }
 
-    /** Ends a request that never reached an endpoint. */
+    /** Responds to a request that never reached an endpoint. */
     public Mono<Void> write(ServerHttpResponse response, Problem problem) {
-        response.setStatusCode(problem.status());
-        var headers = response.getHeaders();
-        headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-        headers.setCacheControl(CacheControl.noStore());
-        problem.headers().forEach(headers::set);
-        var body = response.bufferFactory().wrap(json.writeValueAsBytes(problem.body()));
-        return response.writeWith(Mono.just(body));
+        return ProblemWriter.write(response, uncached(problem));
+    }
+
+    private static Problem uncached(Problem problem) {
+        return problem.withHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 }

@@ -1,6 +1,6 @@
 /**
- * What every endpoint shares: strict JSON in, answers and problem details out, bounded blocking
- * work.
+ * What every endpoint shares: strict JSON bodies, responses and problem details, and a bounded
+ * executor for blocking work.
  */
 @NullMarked
 package io.paycast.auth.http;

@@ -2,19 +2,18 @@ package io.paycast.auth.keys;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paycast.settings.InvalidSettingException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Base64;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Seals private keys before they reach the database: AES-256-GCM, bound to the key's id so that no
- * sealed key can be passed off as another. Thread-safe.
+ * Encrypts private keys before they reach the database, with AES-256-GCM. The ciphertext is bound
+ * to the key's id, so that a sealed key cannot be stored under another id. Thread-safe.
  */
 public final class KeySeal {
 
@@ -25,23 +24,10 @@ public final class KeySeal {
     private final SecretKeySpec key;
 
     /**
-     * @param base64 the setting {@code paycast.auth.key-encryption-key}
-     * @throws IllegalArgumentException with a sentence that says what would do
+     * @param key 32 bytes, the setting {@code paycast.auth.key-encryption-key}
      */
-    public KeySeal(@Nullable String base64) {
-        byte[] bytes;
-        try {
-            bytes = base64 == null ? new byte[0] : Base64.getDecoder().decode(base64.strip());
-        } catch (IllegalArgumentException e) {
-            bytes = new byte[0];
-        }
-        if (bytes.length != 32) {
-            throw new IllegalArgumentException(
-                    "paycast.auth.key-encryption-key must be 32 bytes in base64, as"
-                            + " \"openssl rand -base64 32\" prints, and stay the same; it seals the"
-                            + " signing keys in the database.");
-        }
-        key = new SecretKeySpec(bytes, "AES");
+    public KeySeal(byte[] key) {
+        this.key = new SecretKeySpec(key, "AES");
     }
 
     byte[] seal(String kid, byte[] plain) {
@@ -53,24 +39,28 @@ public final class KeySeal {
             System.arraycopy(sealed, 0, ivAndCiphertext, IV_BYTES, sealed.length);
             return ivAndCiphertext;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java lacks AES-GCM", e);
+            throw new IllegalStateException("AES-GCM is unavailable in this Java runtime", e);
         }
     }
 
+    /**
+     * Decrypts a key.
+     *
+     * @throws InvalidSettingException if it was sealed with another key or under another id
+     */
     byte[] open(String kid, byte[] sealed) {
         try {
             return cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(sealed, IV_BYTES), kid)
                     .doFinal(sealed, IV_BYTES, sealed.length - IV_BYTES);
         } catch (AEADBadTagException e) {
-            throw new IllegalStateException(
-                    "paycast.auth.key-encryption-key does not open the signing key "
-                            + kid
-                            + " in the database: set the one it was sealed with, or delete the rows"
-                            + " of the table signing_keys to have new keys made, which ends every"
-                            + " token.",
-                    e);
+            throw new InvalidSettingException(
+                    ("paycast.auth.key-encryption-key does not decrypt the signing key %s in the"
+                                    + " database. Set the key that encrypted it, or delete the rows"
+                                    + " of the table signing_keys to create new signing keys, which"
+                                    + " invalidates every token.")
+                            .formatted(kid));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java lacks AES-GCM", e);
+            throw new IllegalStateException("AES-GCM is unavailable in this Java runtime", e);
         }
     }
 

@@ -5,7 +5,7 @@ import io.paycast.auth.users.Username;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The body that logs in. */
+/** The body of a login request. */
 record Credentials(@Nullable String username, @Nullable String password) {
 
     Credentials {
@@ -15,9 +15,7 @@ record Credentials(@Nullable String username, @Nullable String password) {
         Password.parse(password);
     }
 
-    /**
-     * Empty when no user can have that name; the answer is then that of a user who is not there.
-     */
+    /** Returns the username; empty if it is invalid, which the endpoint treats as unknown. */
     Optional<Username> parsedUsername() {
         return Username.parse(username);
     }

@@ -1,59 +1,56 @@
 package io.paycast.auth.login;
 
 import io.paycast.auth.users.Username;
-import java.net.Inet6Address;
+import io.paycast.limits.SlidingWindows;
+import io.paycast.net.ClientNetwork;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * How often a login may be tried: per client and name, and per client over all names. What is
- * refused is not counted. A client is an IPv4 address, or the /64 that an IPv6 customer has to
- * itself.
+ * Limits login attempts per minute: per client and username, and per client over all usernames. A
+ * client is a {@link ClientNetwork}. Refused attempts do not count. Thread-safe.
  */
 public final class LoginLimits {
 
+    private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int MAX_KEYS = 100_000;
 
-    private record Key(String client, String name) {}
+    private record Key(ClientNetwork client, String username) {}
 
     private final InstantSource clock;
-    private final AttemptLimit<Key> perName;
-    private final AttemptLimit<String> perClient;
+    private final SlidingWindows<Key> perUsername;
+    private final SlidingWindows<ClientNetwork> perClient;
 
     /**
-     * @param perNamePerMinute attempts on one name from one client
-     * @param perClientPerMinute attempts on any names from one client
+     * @param perUsernamePerMinute attempts with one username from one client
+     * @param perClientPerMinute attempts with any username from one client
      */
-    public LoginLimits(int perNamePerMinute, int perClientPerMinute, InstantSource clock) {
+    public LoginLimits(int perUsernamePerMinute, int perClientPerMinute, InstantSource clock) {
         this.clock = clock;
-        this.perName = new AttemptLimit<>(perNamePerMinute, MAX_KEYS);
-        this.perClient = new AttemptLimit<>(perClientPerMinute, MAX_KEYS);
+        this.perUsername = new SlidingWindows<>(perUsernamePerMinute, WINDOW, MAX_KEYS);
+        this.perClient = new SlidingWindows<>(perClientPerMinute, WINDOW, MAX_KEYS);
     }
 
-    /** Counts an attempt; or, where it is one too many, says how long to wait. */
-    synchronized Optional<Duration> tryAcquire(InetAddress address, Optional<Username> name) {
+    /**
+     * Counts an attempt if both limits allow it; otherwise returns how long the client has to wait.
+     *
+     * @param username empty if it is invalid; all invalid usernames count together
+     */
+    synchronized Optional<Duration> tryAcquire(InetAddress address, Optional<Username> username) {
         long nowMillis = clock.millis();
-        var client = clientOf(address);
-        var key = new Key(client, name.map(Username::text).orElse(""));
-        long wait =
+        var client = ClientNetwork.of(address);
+        var key = new Key(client, username.map(Username::text).orElse(""));
+        long waitMillis =
                 Math.max(
-                        perName.waitMillis(key, nowMillis),
+                        perUsername.waitMillis(key, nowMillis),
                         perClient.waitMillis(client, nowMillis));
-        if (wait > 0) {
-            return Optional.of(Duration.ofMillis(wait));
+        if (waitMillis > 0) {
+            return Optional.of(Duration.ofMillis(waitMillis));
         }
-        perName.add(key, nowMillis);
-        perClient.add(client, nowMillis);
+        perUsername.tryAcquire(key, nowMillis);
+        perClient.tryAcquire(client, nowMillis);
         return Optional.empty();
-    }
-
-    private static String clientOf(InetAddress address) {
-        return address instanceof Inet6Address
-                ? HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), 8)) + "/64"
-                : address.getHostAddress();
     }
 }

@@ -6,15 +6,15 @@ import io.paycast.auth.http.AuthResponse;
 import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.http.ClientAddresses;
 import io.paycast.auth.http.JsonBodyReader;
-import io.paycast.auth.http.Problem;
 import io.paycast.auth.tokens.TokenIssuer;
 import io.paycast.auth.users.User;
 import io.paycast.auth.users.Users;
+import io.paycast.http.Problem;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -23,12 +23,12 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code POST /api/auth/login}. Limits are looked at on the event loop, before anything is queued;
- * the password is verified on the threads set apart for it.
+ * {@code POST /api/auth/login}: exchanges a username and password for tokens. The event loop checks
+ * the rate limits before it queues any work; the hashing threads verify the password.
  */
 public final class LoginRoute {
 
-    private static final Logger log = LoggerFactory.getLogger(LoginRoute.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LoginRoute.class);
 
     private final Users users;
     private final TokenIssuer tokenIssuer;
@@ -52,7 +52,7 @@ public final class LoginRoute {
         this.bodies = bodies;
     }
 
-    /** The route. */
+    /** Returns the route. */
     public RouterFunction<ServerResponse> routes() {
         return RouterFunctions.route(POST("/api/auth/login"), this::login);
     }
@@ -71,33 +71,31 @@ public final class LoginRoute {
 
     private AuthResponse login(InetAddress client, Credentials credentials) {
         var user = users.authenticate(credentials.parsedUsername(), credentials.parsedPassword());
-        var answer = user.flatMap(tokenIssuer::logIn);
-        if (answer.isEmpty()) {
-            log.info("event=login-refused client={}", client.getHostAddress());
+        var response = user.flatMap(tokenIssuer::logIn);
+        if (response.isEmpty()) {
+            LOG.info("login refused client={}", client.getHostAddress());
             return invalidCredentials();
         }
-        log.info(
-                "event=login user={} client={}",
+        LOG.info(
+                "user logged in user={} client={}",
                 user.map(User::name).orElseThrow(),
                 client.getHostAddress());
-        return answer.get();
+        return response.get();
     }
 
-    /** No name in the log unless the login went well: people type passwords there. */
+    /** Logs no username, because people sometimes type their password there. */
     private static AuthResponse tooManyAttempts(InetAddress client, Duration wait) {
-        log.info("event=login-limited client={}", client.getHostAddress());
+        LOG.info("login rate limited client={}", client.getHostAddress());
         return new AuthResponse.Refused(
-                Problem.retry(
-                        HttpStatus.TOO_MANY_REQUESTS,
-                        "Too many attempts to log in; try again later.",
-                        wait));
+                Problem.of(
+                                HttpStatus.TOO_MANY_REQUESTS,
+                                "Too many login attempts; try again later.")
+                        .withRetryAfter(wait));
     }
 
     private static AuthResponse invalidCredentials() {
         return new AuthResponse.Refused(
-                new Problem(
-                        HttpStatus.UNAUTHORIZED,
-                        "The user name or the password is wrong.",
-                        Map.of("WWW-Authenticate", "Bearer realm=\"paycast\"")));
+                Problem.of(HttpStatus.UNAUTHORIZED, "The username or password is invalid.")
+                        .withHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"paycast\""));
     }
 }

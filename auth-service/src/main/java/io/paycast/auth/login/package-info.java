@@ -1,4 +1,4 @@
-/** Logging in, and how often it may be tried. */
+/** Login with a username and password, and its rate limits. */
 @NullMarked
 package io.paycast.auth.login;
 

@@ -2,6 +2,7 @@ package io.paycast.auth.revocation;
 
 import io.paycast.events.Revocation;
 import io.paycast.events.Topics;
+import io.paycast.kafka.TopicCreator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,14 +23,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compacted topic {@link Topics#REVOCATIONS}. The client is made on first use and anew after a
- * failure: one cannot even be constructed while the broker's name does not resolve.
+ * Writes to the compacted topic {@link Topics#REVOCATIONS}. It creates its producer on first use
+ * and again after each failure, because a producer cannot be constructed while the broker's name
+ * does not resolve.
  */
 public final class KafkaRevocationLog implements RevocationLog {
 
@@ -41,7 +42,7 @@ public final class KafkaRevocationLog implements RevocationLog {
     private @Nullable Producer<String, byte[]> producer;
 
     /**
-     * @param replication of the topic, should it have to be created; empty for the broker's default
+     * @param replication the replication factor of a new topic; empty for the broker's default
      */
     public KafkaRevocationLog(
             Map<String, Object> adminSettings,
@@ -62,20 +63,14 @@ public final class KafkaRevocationLog implements RevocationLog {
     }
 
     @Override
-    public TopicState createTopicIfAbsent() throws InterruptedException {
+    public boolean createTopicIfMissing() throws InterruptedException {
         try {
             var admin = Admin.create(adminSettings);
             try {
-                admin.createTopics(List.of(topic())).all().get();
-                return TopicState.CREATED;
+                return TopicCreator.createIfMissing(admin, topic(), TIMEOUT);
             } finally {
-                admin.close(Duration.ZERO); // without, a stop would wait for the broker to answer
+                admin.close(Duration.ZERO); // a longer close would wait for the broker to respond
             }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof TopicExistsException) {
-                return TopicState.EXISTING;
-            }
-            throw failed(e.getCause() == null ? e : e.getCause());
         } catch (KafkaException e) {
             throw failed(e);
         }

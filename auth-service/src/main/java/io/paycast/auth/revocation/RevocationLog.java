@@ -3,36 +3,38 @@ package io.paycast.auth.revocation;
 import io.paycast.events.Revocation;
 import java.util.List;
 
-/** Where revocations are told to the gateways. Confined to the publisher's thread. */
+/**
+ * The topic on which gateways receive revocations. Confined to the publisher's thread; methods
+ * block.
+ */
 public interface RevocationLog extends AutoCloseable {
 
-    /** What the log was found to be. */
-    enum TopicState {
-        EXISTING,
-        CREATED
-    }
-
     /**
-     * Makes sure that the log is there.
+     * Creates the topic unless it exists.
      *
-     * @throws RevocationLogException when it cannot be reached
+     * @return whether this call created it, so that it holds no revocation yet
+     * @throws RevocationLogException if the broker is unreachable or refuses
      */
-    TopicState createTopicIfAbsent() throws InterruptedException;
+    boolean createTopicIfMissing() throws InterruptedException;
 
     /**
-     * Writes them; returns once every replica in sync has them.
+     * Writes revocations, and returns once every in-sync replica has them.
      *
-     * @throws RevocationLogException when one was not written, or it is not known whether
+     * @throws RevocationLogException if any of them was not written, or may not have been
      */
     void publish(List<Revocation> revocations) throws InterruptedException;
 
-    /** Clears them away, likewise. */
+    /**
+     * Writes a tombstone for each expired revocation, so that compaction removes it.
+     *
+     * @throws RevocationLogException if any of them was not written, or may not have been
+     */
     void purge(List<Revocation> expired) throws InterruptedException;
 
     @Override
     void close();
 
-    /** The log did not take what it was given; try again later. */
+    /** A write failed; the publisher tries again. */
     final class RevocationLogException extends RuntimeException {
         public RevocationLogException(String message, Throwable cause) {
             super(message, cause);

@@ -1,7 +1,6 @@
 package io.paycast.auth.revocation;
 
 import io.paycast.auth.revocation.RevocationLog.RevocationLogException;
-import io.paycast.auth.revocation.RevocationLog.TopicState;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,24 +12,25 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Tells Kafka what the database says is revoked, until Kafka has it: at once after a revocation,
- * and every second for what another instance recorded and could not tell.
+ * Publishes revocations from the outbox table to Kafka, in order per key (transactional outbox). It
+ * publishes at once after a revocation by this instance, and every second for other instances'
+ * revocations that are still unpublished.
  *
- * <p>One thread. Of several instances one publishes at a time, under an advisory lock, so that an
- * older word on a key never overtakes a newer one; the rows themselves are not locked, so that
- * nobody who revokes waits for Kafka.
+ * <p>It runs one thread. An advisory lock lets one instance publish at a time, so that an older
+ * revocation of a key never overtakes a newer one. The rows are not locked, so that a request that
+ * revokes never waits for Kafka.
  */
 public final class RevocationPublisher implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(RevocationPublisher.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RevocationPublisher.class);
 
-    /** Any number that no other use of advisory locks in this database has. */
+    /** The id of the advisory lock; unique in this database. */
     private static final long LOCK = 0x7061796b65797322L;
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
     private static final int BATCH = 500;
     private static final String PUBLISH_FAILED =
-            "event=revocations-not-published retry=\"every second\" cause=\"{}\"";
+            "revocations not published retryEvery=1s cause=\"{}\"";
 
     private final Revocations revocations;
     private final RevocationLog revocationLog;
@@ -55,11 +55,11 @@ public final class RevocationPublisher implements SmartLifecycle {
     @Override
     public void start() {
         var started = Thread.ofPlatform().name("auth-revocations").daemon().unstarted(this::run);
-        thread = started; // before it runs: it goes on for as long as it finds itself here
+        thread = started; // set first, because run() ends when it is not the current thread
         started.start();
     }
 
-    /** What is recorded and not told is told by the next start, or by another instance. */
+    /** Stops; the next start or another instance publishes what is still unpublished. */
     @Override
     public void stop() {
         var running = thread;
@@ -86,7 +86,7 @@ public final class RevocationPublisher implements SmartLifecycle {
                 revocations.awaitRecorded(POLL_INTERVAL);
             }
         } catch (InterruptedException e) {
-            log.debug("event=revocation-publisher-stopped");
+            LOG.debug("revocation publisher stopped");
         } finally {
             revocationLog.close();
         }
@@ -95,10 +95,9 @@ public final class RevocationPublisher implements SmartLifecycle {
     private void publish() throws InterruptedException {
         try {
             if (!topicReady) {
-                if (revocationLog.createTopicIfAbsent() == TopicState.CREATED) {
-                    log.info(
-                            "event=revocations-topic-made again={}",
-                            revocations.markAllUnpublished());
+                if (revocationLog.createTopicIfMissing()) {
+                    int count = revocations.markAllUnpublished();
+                    LOG.info("revocations topic created republished={}", count);
                 }
                 topicReady = true;
             }
@@ -109,16 +108,16 @@ public final class RevocationPublisher implements SmartLifecycle {
             }
             if (failing) {
                 failing = false;
-                log.info("event=revocations-published-again");
+                LOG.info("revocations published again");
             }
         } catch (RevocationLogException | DataAccessException | TransactionException e) {
-            reportOnce(() -> log.warn(PUBLISH_FAILED, e.getMessage()));
+            reportOnce(() -> LOG.warn(PUBLISH_FAILED, e.getMessage()));
         } catch (RuntimeException e) {
-            reportOnce(() -> log.error(PUBLISH_FAILED, e.getMessage(), e));
+            reportOnce(() -> LOG.error(PUBLISH_FAILED, e.getMessage(), e));
         }
     }
 
-    /** Says so once, not every second. */
+    /** Logs the first of several failures in a row. */
     private void reportOnce(Runnable report) throws InterruptedException {
         throwIfInterrupted();
         if (!failing) {
@@ -127,7 +126,7 @@ public final class RevocationPublisher implements SmartLifecycle {
         }
     }
 
-    /** Whether there may be more. */
+    /** Publishes and purges one batch; returns whether there may be more. */
     private boolean publishBatch() {
         boolean locked =
                 jdbc.sql("select pg_try_advisory_xact_lock(?)")
@@ -144,7 +143,7 @@ public final class RevocationPublisher implements SmartLifecycle {
                 revocationLog.publish(
                         unpublished.stream().map(Revocations.Unpublished::revocation).toList());
                 unpublished.forEach(revocations::markPublished);
-                log.info("event=revocations-published count={}", unpublished.size());
+                LOG.info("revocations published count={}", unpublished.size());
             }
             if (!expired.isEmpty()) {
                 revocationLog.purge(expired);

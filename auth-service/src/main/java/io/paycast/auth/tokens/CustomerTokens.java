@@ -3,7 +3,6 @@ package io.paycast.auth.tokens;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paycast.auth.http.AuthResponse;
-import io.paycast.auth.http.Problem;
 import io.paycast.auth.revocation.Revocations;
 import io.paycast.auth.users.Scope;
 import io.paycast.auth.users.User;
@@ -23,17 +22,17 @@ import org.springframework.http.HttpStatus;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Mints tokens with which a shop's customer sees the orders named in it, and nothing else.
+ * Mints customer tokens, which grant a shop's customer the named orders and nothing else.
  *
- * <p>Its {@code sub} is {@code customer:…}, which no user can be called: one customer's limits and
- * bans are no one else's. Its {@code sid} is the epoch of the user who minted it, so that it dies
- * when that user is revoked, but not when they log out. Methods block.
+ * <p>The claim {@code sub} is {@code customer:…}, which cannot be a username, so that limits and
+ * bans apply to one customer only. The claim {@code sid} is the epoch of the user who minted the
+ * token: revoking that user revokes the token, and a logout does not. Thread-safe; methods block.
  */
 public final class CustomerTokens {
 
     private static final String SUBJECT_PREFIX = "customer:";
 
-    private static final Logger log = LoggerFactory.getLogger(CustomerTokens.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CustomerTokens.class);
 
     private final Users users;
     private final AccessTokens accessTokens;
@@ -54,7 +53,7 @@ public final class CustomerTokens {
         this.lifetimes = lifetimes;
     }
 
-    /** Whether it is the {@code sub} of customer tokens. */
+    /** Returns whether the text can be the {@code sub} of a customer token. */
     static boolean isSubject(String text) {
         return text.startsWith(SUBJECT_PREFIX)
                 && CustomerTokenRequest.isCustomerId(text.substring(SUBJECT_PREFIX.length()));
@@ -63,10 +62,10 @@ public final class CustomerTokens {
     AuthResponse mint(String minter, CustomerTokenRequest body) {
         var lifetime = body.lifetime().orElse(lifetimes.customer());
         if (lifetime.compareTo(lifetimes.maxCustomer()) > 0) {
-            return new AuthResponse.Refused(
-                    Problem.badRequest(
-                            "The field ttlSeconds must not exceed %d."
-                                    .formatted(lifetimes.maxCustomer().toSeconds())));
+            return AuthResponse.refused(
+                    HttpStatus.BAD_REQUEST,
+                    "The field ttlSeconds must not exceed %d."
+                            .formatted(lifetimes.maxCustomer().toSeconds()));
         }
         var grant =
                 Objects.requireNonNull(
@@ -89,15 +88,15 @@ public final class CustomerTokens {
     }
 
     private AuthResponse respond(String minter, AccessTokens.Claims grant) {
-        log.info(
-                "event=customer-token-minted by={} orders={} seconds={}",
+        LOG.info(
+                "customer token minted by={} orders={} seconds={}",
                 minter,
                 grant.orders().size(),
                 grant.lifetime().toSeconds());
         return AuthResponse.ok(TokenResponse.of(accessTokens.sign(grant), grant.lifetime(), null));
     }
 
-    /** The same orders have the same name, so that a token for them can follow upon another. */
+    /** Derives the id from the orders, so that a new token for them has the same subject. */
     private static String idFor(List<String> orders) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
@@ -113,7 +112,7 @@ public final class CustomerTokens {
     }
 
     private static AuthResponse unknownMinter() {
-        return new AuthResponse.Refused(
-                Problem.of(HttpStatus.FORBIDDEN, "Only a user of this service may mint tokens."));
+        return AuthResponse.refused(
+                HttpStatus.FORBIDDEN, "Only an existing user may mint customer tokens.");
     }
 }

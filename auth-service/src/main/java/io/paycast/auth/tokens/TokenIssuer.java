@@ -1,21 +1,22 @@
 package io.paycast.auth.tokens;
 
 import io.paycast.auth.http.AuthResponse;
-import io.paycast.auth.http.Problem;
 import io.paycast.auth.users.User;
+import io.paycast.http.Problem;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
-/** From a user to tokens, from refresh token to refresh token, to the end. Methods block. */
+/**
+ * Issues tokens at login, exchanges refresh tokens for the next tokens, and logs out. Thread-safe;
+ * methods block.
+ */
 public final class TokenIssuer {
 
-    private static final Logger log = LoggerFactory.getLogger(TokenIssuer.class);
-    private static final Map<String, String> CHALLENGE =
-            Map.of("WWW-Authenticate", "Bearer realm=\"paycast\"");
+    private static final Logger LOG = LoggerFactory.getLogger(TokenIssuer.class);
 
     private final LoginSessions sessions;
     private final AccessTokens accessTokens;
@@ -28,7 +29,10 @@ public final class TokenIssuer {
         this.lifetimes = lifetimes;
     }
 
-    /** Begins a session of a user who was authenticated just now. */
+    /**
+     * Opens a session for an authenticated user and issues its tokens; empty if the user was
+     * revoked since the password was verified.
+     */
     public Optional<AuthResponse> logIn(User user) {
         return sessions.open(user).map(this::tokens);
     }
@@ -40,7 +44,7 @@ public final class TokenIssuer {
             case LoginSessions.Refresh.Granted(var grant) -> tokens(grant);
             case LoginSessions.Refresh.Refused() -> invalidRefreshToken();
             case LoginSessions.Refresh.Reused(var sid) -> {
-                log.warn("event=refresh-token-reused sid={} session=ended", sid);
+                LOG.warn("session revoked sid={} reason=\"refresh token reused\"", sid);
                 yield invalidRefreshToken();
             }
         };
@@ -49,7 +53,7 @@ public final class TokenIssuer {
     AuthResponse logOut(Optional<RefreshToken> presented) {
         presented
                 .flatMap(sessions::close)
-                .ifPresent(sid -> log.info("event=logged-out sid={}", sid));
+                .ifPresent(sid -> LOG.info("user logged out sid={}", sid));
         return new AuthResponse.NoContent();
     }
 
@@ -67,12 +71,12 @@ public final class TokenIssuer {
         return AuthResponse.ok(TokenResponse.of(token, lifetimes.access(), grant.refreshToken()));
     }
 
-    /** One sentence for all reasons: it tells a thief nothing. */
+    /** Gives one sentence for every reason, so that a thief learns nothing from it. */
     private static AuthResponse invalidRefreshToken() {
         return new AuthResponse.Refused(
-                new Problem(
-                        HttpStatus.UNAUTHORIZED,
-                        "The refresh token is not valid, or no longer; log in again.",
-                        CHALLENGE));
+                Problem.of(
+                                HttpStatus.UNAUTHORIZED,
+                                "The refresh token is invalid or expired; log in again.")
+                        .withHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"paycast\""));
     }
 }

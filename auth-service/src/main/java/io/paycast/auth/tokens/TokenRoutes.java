@@ -5,7 +5,6 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import io.paycast.auth.http.AuthResponse;
 import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.http.JsonBodyReader;
-import io.paycast.auth.http.Problem;
 import io.paycast.auth.revocation.Revocations;
 import io.paycast.auth.users.Username;
 import io.paycast.auth.users.Users;
@@ -19,10 +18,10 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** {@code /api/auth/refresh}, {@code logout}, {@code customer-token} and {@code revoke}. */
+/** The endpoints {@code refresh}, {@code logout}, {@code customer-token} and {@code revoke}. */
 public final class TokenRoutes {
 
-    private static final Logger log = LoggerFactory.getLogger(TokenRoutes.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TokenRoutes.class);
 
     private final TokenIssuer tokenIssuer;
     private final CustomerTokens customerTokens;
@@ -46,7 +45,7 @@ public final class TokenRoutes {
         this.bodies = bodies;
     }
 
-    /** The routes. */
+    /** Returns the routes. */
     public RouterFunction<ServerResponse> routes() {
         return RouterFunctions.route(POST("/api/auth/refresh"), this::refresh)
                 .andRoute(POST("/api/auth/logout"), this::logout)
@@ -91,21 +90,20 @@ public final class TokenRoutes {
     private AuthResponse revoke(String by, RevokeRequest body) {
         if (body.tokenId() != null) {
             revocations.revokeToken(body.tokenId());
-            log.info("event=token-revoked jti={} by={}", body.tokenId(), by);
+            LOG.info("token revoked jti={} by={}", body.tokenId(), by);
             return new AuthResponse.NoContent();
         }
         var subject = body.username();
         if (subject != null && CustomerTokens.isSubject(subject)) {
             revocations.revokeSubject(subject);
-            log.info("event=customer-revoked by={}", by);
+            LOG.info("customer revoked by={}", by);
             return new AuthResponse.NoContent();
         }
         var name = Username.parse(subject);
         if (name.isEmpty() || !users.revokeAll(name.get())) {
-            return new AuthResponse.Refused(
-                    Problem.of(HttpStatus.NOT_FOUND, "There is no user with that name."));
+            return AuthResponse.refused(HttpStatus.NOT_FOUND, "No user has that username.");
         }
-        log.info("event=user-revoked user={} by={}", name.get(), by);
+        LOG.info("user revoked user={} by={}", name.get(), by);
         return new AuthResponse.NoContent();
     }
 }

@@ -8,7 +8,6 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import io.paycast.auth.http.AuthResponse;
 import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.http.JsonBodyReader;
-import io.paycast.auth.http.Problem;
 import io.paycast.auth.http.ResponseWriter;
 import java.security.Principal;
 import java.util.List;
@@ -24,10 +23,10 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** {@code /api/auth/users}: what an administrator does with users. */
+/** The endpoints {@code /api/auth/users}, with which an administrator manages users. */
 public final class UserRoutes {
 
-    private static final Logger log = LoggerFactory.getLogger(UserRoutes.class);
+    private static final Logger LOG = LoggerFactory.getLogger(UserRoutes.class);
     private static final int PAGE_SIZE = 100;
     private static final String USERS_PATH = "/api/auth/users";
     private static final String USER_PATH = USERS_PATH + "/{username}";
@@ -39,8 +38,8 @@ public final class UserRoutes {
     private final ResponseWriter writer;
 
     /**
-     * @param hashing for what hashes a password
-     * @param database for all else
+     * @param hashing runs requests that hash a password
+     * @param database runs all other requests
      */
     public UserRoutes(
             Users users,
@@ -55,7 +54,7 @@ public final class UserRoutes {
         this.writer = writer;
     }
 
-    /** The routes. */
+    /** Returns the routes. */
     public RouterFunction<ServerResponse> routes() {
         return RouterFunctions.route(POST(USERS_PATH), this::add)
                 .andRoute(GET(USERS_PATH), this::list)
@@ -86,10 +85,7 @@ public final class UserRoutes {
                                                 body.parsedPassword(),
                                                 body.parsedScopes())
                                         .map(UserRoutes::created)
-                                        .orElseGet(() ->
-                                                conflict(
-                                                        "There is a user with that"
-                                                                + " name already."))));
+                                        .orElseGet(() -> conflict("The username is taken."))));
     }
 
     private Mono<ServerResponse> list(ServerRequest request) {
@@ -133,13 +129,14 @@ public final class UserRoutes {
     private AuthResponse change(Optional<Username> name, UpdateUserRequest body, boolean isCaller) {
         if (isCaller
                 && body.parsedScopes().filter(it -> !it.contains(Scope.USERS_WRITE)).isPresent()) {
-            return conflict("You cannot take users:write from yourself; let another do it.");
+            return conflict(
+                    "You cannot remove users:write from yourself. Another administrator can.");
         }
         if (name.isEmpty()
                 || !users.change(name.get(), body.parsedPassword(), body.parsedScopes())) {
             return userNotFound();
         }
-        log.info("event=user-changed user={}", name.get());
+        LOG.info("user changed user={}", name.get());
         return new AuthResponse.NoContent();
     }
 
@@ -152,12 +149,12 @@ public final class UserRoutes {
 
     private AuthResponse remove(Optional<Username> name, String caller) {
         if (name.isPresent() && name.get().text().equals(caller)) {
-            return conflict("You cannot remove yourself; let another do it.");
+            return conflict("You cannot remove yourself. Another administrator can.");
         }
         if (name.isEmpty() || !users.remove(name.get())) {
             return userNotFound();
         }
-        log.info("event=user-removed user={}", name.get());
+        LOG.info("user removed user={}", name.get());
         return new AuthResponse.NoContent();
     }
 
@@ -166,17 +163,16 @@ public final class UserRoutes {
     }
 
     private static AuthResponse created(User user) {
-        log.info("event=user-added user={} scopes=\"{}\"", user.name(), Scope.claim(user.scopes()));
+        LOG.info("user added user={} scopes=\"{}\"", user.name(), Scope.claim(user.scopes()));
         return new AuthResponse.Json(
                 HttpStatus.CREATED, UserResponse.of(user), CacheControl.noStore());
     }
 
     private static AuthResponse conflict(String detail) {
-        return new AuthResponse.Refused(Problem.of(HttpStatus.CONFLICT, detail));
+        return AuthResponse.refused(HttpStatus.CONFLICT, detail);
     }
 
     private static AuthResponse userNotFound() {
-        return new AuthResponse.Refused(
-                Problem.of(HttpStatus.NOT_FOUND, "There is no user with that name."));
+        return AuthResponse.refused(HttpStatus.NOT_FOUND, "No user has that username.");
     }
 }

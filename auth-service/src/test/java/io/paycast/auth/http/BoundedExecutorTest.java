@@ -2,12 +2,12 @@ package io.paycast.auth.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paycast.http.Problem;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.http.HttpStatus;
 import reactor.core.publisher.Mono;
 
 class BoundedExecutorTest {
@@ -23,7 +23,7 @@ class BoundedExecutorTest {
     }
 
     @Test
-    void what_finds_the_queue_full_is_told_to_come_back_and_what_waits_is_done() throws Exception {
+    void refusesWorkWhenTheQueueIsFullAndRunsWhatIsQueued() throws Exception {
         var running =
                 executor.respond(
                                 () -> {
@@ -36,7 +36,7 @@ class BoundedExecutorTest {
         var waiting = executor.respond(AuthResponse.NoContent::new).toFuture();
 
         var refused = problem(executor.respond(AuthResponse.NoContent::new));
-        assertThat(refused.status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+        assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.headers()).containsEntry("Retry-After", "2");
 
         release.countDown();
@@ -45,7 +45,7 @@ class BoundedExecutorTest {
     }
 
     @Test
-    void a_client_that_went_away_is_not_worked_for() throws Exception {
+    void skipsQueuedWorkOfADisconnectedClient() throws Exception {
         var done = new CountDownLatch(1);
         var running =
                 executor.respond(
@@ -73,20 +73,20 @@ class BoundedExecutorTest {
     }
 
     @Test
-    void a_database_that_is_away_is_no_fault_of_ours() {
-        var away =
+    void responds503WhenTheDatabaseIsUnavailable() {
+        var unavailable =
                 problem(executor.respond(() -> fail(new DataAccessResourceFailureException("no"))));
 
-        assertThat(away.status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
-        assertThat(away.headers()).containsKey("Retry-After");
+        assertThat(unavailable.status()).isEqualTo(503);
+        assertThat(unavailable.headers()).containsKey("Retry-After");
     }
 
     @Test
-    void a_fault_tells_the_caller_nothing_of_the_inside() {
+    void hidesTheCauseOfAFaultFromTheClient() {
         var fault =
                 problem(executor.respond(() -> fail(new IllegalStateException("inner secret"))));
 
-        assertThat(fault.status()).isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR);
+        assertThat(fault.status()).isEqualTo(500);
         assertThat(fault.detail()).doesNotContain("inner");
     }
 
@@ -94,7 +94,7 @@ class BoundedExecutorTest {
         throw with;
     }
 
-    private static Problem problem(Mono<AuthResponse> answer) {
-        return ((AuthResponse.Refused) Objects.requireNonNull(answer.block())).problem();
+    private static Problem problem(Mono<AuthResponse> response) {
+        return ((AuthResponse.Refused) Objects.requireNonNull(response.block())).problem();
     }
 }

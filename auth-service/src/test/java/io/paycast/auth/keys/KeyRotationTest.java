@@ -53,7 +53,7 @@ class KeyRotationTest {
     }
 
     @BeforeEach
-    void beginWithOneNewKey() {
+    void createOneKey() {
         auth.jdbc().sql("delete from signing_keys").update();
         clock.advance(Duration.ofMinutes(2));
         client = auth.client();
@@ -61,7 +61,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void a_new_key_is_published_an_hour_before_it_signs() {
+    void publishesAKeyAnHourBeforeItSigns() {
         var first = signerOf(login());
         assertThat(published()).containsExactly(first);
 
@@ -78,7 +78,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void tokens_of_the_key_before_stay_good_until_they_expire() {
+    void keepsTokensOfThePreviousKeyValid() {
         clock.advance(Duration.ofDays(30).minusMinutes(30));
         published();
         clock.advance(Duration.ofMinutes(60).minusSeconds(1));
@@ -95,7 +95,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void a_key_is_gone_once_the_longest_token_it_signed_has_expired() {
+    void removesAKeyOnceItsLastTokenHasExpired() {
         var first = signerOf(login());
         clock.advance(Duration.ofDays(30).minusMinutes(30));
         published();
@@ -107,7 +107,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void after_a_long_silence_the_old_key_signs_until_verifiers_can_know_the_new_one() {
+    void signsWithTheOldKeyUntilTheNewOneIsPublishedLongEnough() {
         var first = signerOf(login());
         clock.advance(Duration.ofDays(100));
 
@@ -118,7 +118,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void another_instance_takes_the_same_keys() {
+    void sharesKeysBetweenInstances() {
         try (var other = RunningAuth.start(clock, database)) {
             var token = other.client().login("admin", RunningAuth.ADMIN_PASSWORD).token();
             client.with(token).get("/api/auth/users").expectStatus().isOk();
@@ -136,32 +136,32 @@ class KeyRotationTest {
     }
 
     @Test
-    void instances_that_start_at_once_make_one_key() throws Exception {
+    void createsOneKeyWhenInstancesStartTogether() throws Exception {
         for (int round = 0; round < 5; round++) {
             auth.jdbc().sql("delete from signing_keys").update();
-            atOnce(6, () -> keys(RunningAuth.keyEncryptionKey()));
+            atOnce(6, () -> keys(RunningAuth.KEY_ENCRYPTION_KEY));
             assertThat(keysInDatabase()).isEqualTo(1);
         }
     }
 
     @Test
-    void the_database_alone_does_not_give_the_key_away() {
+    void storesKeysEncrypted() {
         var sealed =
                 auth.jdbc().sql("select sealed from signing_keys").query(byte[].class).single();
         var plain = PrivateKeys.signer(auth);
 
         assertThat(indexOf(sealed, plain.getPrivateExponent().decode())).isNegative();
-        assertThatThrownBy(() -> keys("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="))
-                .hasMessageContaining("paycast.auth.key-encryption-key does not open")
+        assertThatThrownBy(() -> keys(new byte[32]))
+                .hasMessageContaining("paycast.auth.key-encryption-key does not decrypt")
                 .hasMessageContaining("delete the rows of the table signing_keys");
     }
 
     @Test
-    void a_sealed_key_cannot_be_passed_off_as_another() {
+    void refusesASealedKeyUnderAnotherId() {
         auth.jdbc().sql("update signing_keys set kid = 'another'").update();
 
-        assertThatThrownBy(() -> keys(RunningAuth.keyEncryptionKey()))
-                .hasMessageContaining("does not open the signing key another");
+        assertThatThrownBy(() -> keys(RunningAuth.KEY_ENCRYPTION_KEY))
+                .hasMessageContaining("does not decrypt the signing key another");
     }
 
     private String login() {
@@ -189,8 +189,8 @@ class KeyRotationTest {
         return auth.jdbc().sql("select count(*) from signing_keys").query(Long.class).single();
     }
 
-    /** Another instance's keys, with a connection of its own. */
-    private SigningKeys keys(String keyEncryptionKey) {
+    /** Loads the keys as another instance would, with its own connection. */
+    private SigningKeys keys(byte[] keyEncryptionKey) {
         var source =
                 new DriverManagerDataSource(
                         database.jdbcUrl(), database.username(), database.password());

@@ -17,7 +17,7 @@ class LoginLimitsTest {
     private final LoginLimits limits = new LoginLimits(10, 30, clock);
 
     @Test
-    void ten_in_any_minute_not_twice_ten_around_its_turn() {
+    void admitsTenAttemptsInAnyMinute() {
         assertThat(admitted("198.51.100.1", "ada", 1)).isEqualTo(1);
         clock.advance(Duration.ofSeconds(59));
         assertThat(admitted("198.51.100.1", "ada", 20)).isEqualTo(9);
@@ -28,7 +28,7 @@ class LoginLimitsTest {
     }
 
     @Test
-    void over_a_long_time_of_random_attempts_no_minute_has_more_than_ten() {
+    void neverAdmitsMoreThanTenInAMinuteOfRandomAttempts() {
         long seed = System.nanoTime();
         var random = new Random(seed);
         var lastMinute = new ArrayDeque<Long>();
@@ -47,7 +47,7 @@ class LoginLimitsTest {
     }
 
     @Test
-    void one_client_does_not_try_one_name_after_another_without_end() {
+    void limitsOneClientAcrossAllUsernames() {
         int admitted = 0;
         for (int i = 0; i < 100; i++) {
             admitted += admitted("198.51.100.1", "user" + i, 1);
@@ -57,7 +57,7 @@ class LoginLimitsTest {
     }
 
     @Test
-    void an_ipv6_customer_is_one_client_with_all_their_addresses() {
+    void countsAnIpv6NetworkAsOneClient() {
         for (int i = 1; i <= 10; i++) {
             assertThat(admitted("2001:db8:0:1::" + i, "ada", 1)).isEqualTo(1);
         }
@@ -66,7 +66,7 @@ class LoginLimitsTest {
     }
 
     @Test
-    void names_that_no_user_can_have_share_one_limit() {
+    void countsAllInvalidUsernamesTogether() {
         int admitted = 0;
         for (int i = 0; i < 20; i++) {
             admitted += admitted("198.51.100.1", "no name " + i, 1);
@@ -75,23 +75,13 @@ class LoginLimitsTest {
     }
 
     @Test
-    void the_memory_for_it_is_bounded_and_given_back() {
-        var limit = new AttemptLimit<Integer>(10, 1_000);
-        for (int key = 0; key < 5_000; key++) {
-            limit.add(key, key);
-        }
-        assertThat(limit.keys()).isEqualTo(1_000);
-
-        limit.add(5_000, 200_000);
-        assertThat(limit.keys()).isEqualTo(1);
-    }
-
-    @Test
-    void a_clock_that_is_set_back_locks_nobody_out_for_longer_than_it_was_set_back() {
+    void keepsNobodyWaitingWhenTheClockIsSetBack() {
         admitted("198.51.100.1", "ada", 10);
+        assertThat(wait("198.51.100.1", "ada")).contains(Duration.ofMinutes(1));
+
         clock.advance(Duration.ofSeconds(-30));
 
-        assertThat(wait("198.51.100.1", "ada")).contains(Duration.ofSeconds(90));
+        assertThat(wait("198.51.100.1", "ada")).isEmpty();
     }
 
     private int admitted(String address, String name, int attempts) {

@@ -52,7 +52,7 @@ class RevocationPublisherTest {
     }
 
     @Test
-    void what_was_recorded_is_told_once() throws Exception {
+    void publishesEachRevocationOnce() throws Exception {
         publisher.start();
         revocations.revokeSession("one");
         log.awaitPublished();
@@ -63,20 +63,20 @@ class RevocationPublisherTest {
     }
 
     @Test
-    void what_is_not_committed_is_not_told() throws Exception {
+    void doesNotPublishARolledBackRevocation() throws Exception {
         publisher.start();
         transactions.executeWithoutResult(transaction -> {
-            revocations.revokeSession("taken back");
+            revocations.revokeSession("rolled back");
             transaction.setRollbackOnly();
         });
-        revocations.revokeSession("meant");
+        revocations.revokeSession("committed");
         log.awaitPublished();
 
-        assertThat(log.ids()).containsExactly("meant");
+        assertThat(log.ids()).containsExactly("committed");
     }
 
     @Test
-    void it_goes_on_trying_until_the_log_takes_it() throws Exception {
+    void retriesUntilPublished() throws Exception {
         log.failuresLeft.set(2);
         revocations.revokeSession("one");
         publisher.start();
@@ -87,21 +87,21 @@ class RevocationPublisherTest {
     }
 
     @Test
-    void a_log_that_was_lost_and_made_anew_is_told_all_that_still_matters() throws Exception {
-        revocations.revokeSession("long ago");
+    void republishesUnexpiredRevocationsToANewTopic() throws Exception {
+        revocations.revokeSession("expired");
         clock.advance(Duration.ofHours(2));
-        revocations.revokeSession("still good");
+        revocations.revokeSession("unexpired");
         jdbc.sql("update revocations set published = true").update();
-        log.topicState = RevocationLog.TopicState.CREATED;
+        log.topicCreated = true;
 
         publisher.start();
         log.awaitPublished();
 
-        assertThat(log.ids()).containsExactly("still good");
+        assertThat(log.ids()).containsExactly("unexpired");
     }
 
     @Test
-    void a_new_word_on_what_was_told_is_told_too() throws Exception {
+    void publishesALaterRevocationOfTheSameSubject() throws Exception {
         publisher.start();
         revocations.revokeSubject("someone");
         log.awaitPublished();
@@ -113,7 +113,7 @@ class RevocationPublisherTest {
     }
 
     @Test
-    void a_token_issued_between_two_revocations_within_one_second_is_revoked() {
+    void revokesATokenIssuedBetweenTwoRevocationsInOneSecond() {
         revocations.revokeSubject("someone");
         var between = revocations.issueTime("someone");
         assertThat(revocations.isRevoked("", "", "someone", between)).isFalse();
@@ -128,20 +128,20 @@ class RevocationPublisherTest {
     private static final class FakeLog implements RevocationLog {
 
         final List<Revocation> published = new CopyOnWriteArrayList<>();
-        volatile TopicState topicState = TopicState.EXISTING;
+        volatile boolean topicCreated;
         final AtomicInteger failuresLeft = new AtomicInteger();
         private final Semaphore arrived = new Semaphore(0);
 
         @Override
-        public TopicState createTopicIfAbsent() {
-            return topicState;
+        public boolean createTopicIfMissing() {
+            return topicCreated;
         }
 
         @Override
         public void publish(List<Revocation> revocations) {
             if (failuresLeft.get() > 0) {
                 failuresLeft.decrementAndGet();
-                throw new RevocationLogException("away", new IllegalStateException());
+                throw new RevocationLogException("unreachable", new IllegalStateException());
             }
             published.addAll(revocations);
             arrived.release(revocations.size());
@@ -158,7 +158,7 @@ class RevocationPublisherTest {
         }
 
         void awaitPublished() throws InterruptedException {
-            assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).as("told in time").isTrue();
+            assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).as("published in time").isTrue();
         }
     }
 }
