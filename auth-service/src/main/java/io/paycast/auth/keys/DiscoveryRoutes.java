@@ -8,27 +8,36 @@ import io.paycast.auth.http.ResponseWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** {@code /.well-known/}: where the keys are, and what they verify. */
+/**
+ * Serves {@code /.well-known/}: the public keys, and a discovery document for services that verify
+ * tokens.
+ *
+ * <p>The document follows OpenID Connect Discovery 1.0 as far as it is truthful. It has no {@code
+ * authorization_endpoint} and no {@code token_endpoint}: {@code /api/auth/login} and its siblings
+ * take JSON and are not OAuth 2.0 endpoints. {@code response_types_supported} is required and
+ * cannot be empty; it names what this service issues, an access token.
+ */
 public final class DiscoveryRoutes {
 
-    /** How long a verifier may go without asking again; keys are published well ahead of use. */
+    /** Verifiers may cache for this long; keys are published well ahead of use. */
     private static final CacheControl CACHE =
             CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic();
 
     private final SigningKeys keys;
     private final BoundedExecutor executor;
     private final ResponseWriter writer;
-    private final LinkedHashMap<String, Object> configuration = new LinkedHashMap<>();
+    private final Map<String, Object> configuration = new LinkedHashMap<>();
 
     /**
-     * @param issuer the base of every address in the document, without a slash at its end
-     * @param scopes all scopes there are
+     * @param issuer the base URL of the addresses in the document, without a trailing slash
+     * @param scopes the names of all scopes
      */
     public DiscoveryRoutes(
             SigningKeys keys,
@@ -41,9 +50,6 @@ public final class DiscoveryRoutes {
         this.writer = writer;
         configuration.put("issuer", issuer);
         configuration.put("jwks_uri", issuer + "/.well-known/jwks.json");
-        configuration.put("token_endpoint", issuer + "/api/auth/login");
-        configuration.put("revocation_endpoint", issuer + "/api/auth/logout");
-        configuration.put("grant_types_supported", List.of("password", "refresh_token"));
         configuration.put("response_types_supported", List.of("token"));
         configuration.put("subject_types_supported", List.of("public"));
         configuration.put("id_token_signing_alg_values_supported", List.of("RS256"));
@@ -53,7 +59,7 @@ public final class DiscoveryRoutes {
                 List.of("iss", "sub", "aud", "iat", "nbf", "exp", "jti", "sid", "scope", "orders"));
     }
 
-    /** The routes. */
+    /** Returns the routes. */
     public RouterFunction<ServerResponse> routes() {
         return RouterFunctions.route(
                         GET("/.well-known/jwks.json"),
