@@ -1,7 +1,10 @@
 /**
- * The auth service: users, login, refresh, customer tokens, revocation, and the keys that verify it
- * all. {@link io.paycast.auth.AuthWiring} constructs the parts in the order in which a request
- * meets them.
+ * The auth service: users, login, refresh, customer tokens, revocation, and the signing keys.
+ * {@link io.paycast.auth.AuthWiring} constructs the parts in the order of a login.
+ *
+ * <p>A <em>login session</em> (short: session) begins with a login. It ends with logout, expiry,
+ * revocation or the reuse of a refresh token. It has one chain of refresh tokens; its access tokens
+ * carry its id in the claim {@code sid}.
  */
 @NullMarked
 package io.paycast.auth;

@@ -13,7 +13,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule features_know_each_other_in_one_direction =
+    static final ArchRule packagesDependInOneDirection =
             layeredArchitecture()
                     .consideringOnlyDependenciesInLayers()
                     .layer("wiring")
@@ -48,13 +48,13 @@ class ArchitectureTest {
                     .mayOnlyBeAccessedByLayers("wiring", "access", "tokens", "users");
 
     @ArchTest
-    static final ArchRule no_cycles =
+    static final ArchRule packagesHaveNoCycles =
             slices().matching("io.paycast.auth.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule nothing_is_scanned_for =
+    static final ArchRule componentsAreNotScanned =
             noClasses()
                     .should()
                     .beAnnotatedWith("org.springframework.stereotype.Component")
-                    .because("AuthWiring constructs all there is");
+                    .because("AuthWiring constructs all components");
 }

@@ -22,7 +22,7 @@ class BrowserTest {
     }
 
     @Test
-    void a_page_of_an_allowed_origin_may_log_in() {
+    void acceptsALoginFromAnAllowedOrigin() {
         preflight("http://localhost:5173")
                 .expectStatus()
                 .isOk()
@@ -38,14 +38,14 @@ class BrowserTest {
     }
 
     @Test
-    void a_page_of_another_origin_may_not() {
+    void refusesALoginFromAnotherOrigin() {
         preflight("https://evil.example").expectStatus().isForbidden();
         login("https://shop.example.evil.example").expectStatus().isForbidden();
         login("null").expectStatus().isForbidden();
     }
 
     @Test
-    void the_keys_are_for_every_page() {
+    void servesTheKeysToEveryOrigin() {
         auth.client()
                 .request(HttpMethod.GET, "/.well-known/jwks.json")
                 .header("Origin", "https://anyone.example")

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.reactive.function.server.RouterFunction;
 
-/** What the auth service says of itself at {@code /docs} is what it does. */
+/** Checks that the service behaves as its OpenAPI file documents. */
 class DocsTest {
 
     private static final String FILE = "/docs/auth-service.openapi.json";
@@ -36,7 +36,7 @@ class DocsTest {
     private static final String MINTER = AUTH.client().login(NAME, NAME).token();
     private static final String READER = reader();
 
-    private final OpenApiFile docs = OpenApiFile.of(ask("GET", FILE, "", "").body());
+    private final OpenApiFile docs = OpenApiFile.of(send("GET", FILE, "", "").body());
     private final TreeSet<String> seen = new TreeSet<>();
 
     @AfterAll
@@ -45,11 +45,12 @@ class DocsTest {
         AUTH.close();
     }
 
-    private static HttpResponse<String> ask(String method, String path, String token, String body) {
-        return ask(method, path, token, body, "application/json");
+    private static HttpResponse<String> send(
+            String method, String path, String token, String body) {
+        return send(method, path, token, body, "application/json");
     }
 
-    private static HttpResponse<String> ask(
+    private static HttpResponse<String> send(
             String method, String path, String token, String body, String type) {
         var request =
                 HttpRequest.newBuilder(URI.create(AUTH.url() + path))
@@ -72,15 +73,15 @@ class DocsTest {
         }
     }
 
-    /** Asks, and holds the answer to the file. */
-    private void see(String operation, String token, String body) {
-        see(operation, path(operation), token, body, "application/json");
+    /** Sends a request, and checks the response against the file. */
+    private void check(String operation, String token, String body) {
+        check(operation, path(operation), token, body, "application/json");
     }
 
-    private void see(String operation, String path, String token, String body, String type) {
-        var answer = Answer.of(ask(method(operation), path, token, body, type));
-        docs.check(operation, answer);
-        seen.add(operation + " " + answer.status());
+    private void check(String operation, String path, String token, String body, String type) {
+        var response = Answer.of(send(method(operation), path, token, body, type));
+        docs.check(operation, response);
+        seen.add(operation + " " + response.status());
     }
 
     private static String method(String operation) {
@@ -92,7 +93,7 @@ class DocsTest {
     }
 
     @Test
-    void everyDocumentedAnswerIsGivenAsDocumented() throws InterruptedException {
+    void givesEveryDocumentedResponse() throws InterruptedException {
         for (var operation : docs.operations()) {
             refusals(operation);
         }
@@ -100,35 +101,35 @@ class DocsTest {
         users();
         for (var operation : docs.operations()) {
             if (!operation.contains("/api/")) {
-                see(operation, "", "");
+                check(operation, "", "");
             }
         }
         overload();
 
         var documented = new TreeSet<>(docs.answers());
-        // ten seconds of silence, a fault of ours: the same answer everywhere, and not made here
-        documented.removeIf(answer -> answer.endsWith(" 408") || answer.endsWith(" 500"));
-        // the same everywhere too, and made for one
-        documented.removeIf(answer -> answer.endsWith(" 503"));
-        seen.removeIf(answer -> answer.endsWith(" 503"));
+        // shared by all operations, and not provoked here: a body that stalls, an internal error
+        documented.removeIf(response -> response.endsWith(" 408") || response.endsWith(" 500"));
+        // shared by all operations too; overload() provokes it for the login
+        documented.removeIf(response -> response.endsWith(" 503"));
+        seen.removeIf(response -> response.endsWith(" 503"));
         assertThat(seen).isEqualTo(documented);
     }
 
-    /** What whoever has no right, or sends no sense, is told. */
+    /** Provokes the responses to a missing scope and to an invalid body. */
     private void refusals(String operation) {
         var body = docs.requestExamples(operation).stream().findFirst().orElse("");
         boolean open = !docs.answers().contains(operation + " 403");
         if (!open) {
-            see(operation, "", body);
-            see(operation, "garbage", body);
-            see(operation, READER, body);
+            check(operation, "", body);
+            check(operation, "garbage", body);
+            check(operation, READER, body);
         }
         if (!body.isEmpty()) {
             var token = open ? "" : operation.endsWith("customer-token") ? MINTER : ADMIN;
-            see(operation, token, "{}");
-            see(operation, token, "{\"unknown\":1}");
-            see(operation, path(operation), token, body, "text/plain");
-            see(operation, token, " ".repeat(70_000));
+            check(operation, token, "{}");
+            check(operation, token, "{\"unknown\":1}");
+            check(operation, path(operation), token, body, "text/plain");
+            check(operation, token, " ".repeat(70_000));
         }
     }
 
@@ -139,34 +140,34 @@ class DocsTest {
 
     private void tokens() {
         var login = "POST /api/auth/login";
-        see(login, "", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(NAME, NAME));
+        check(login, "", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(NAME, NAME));
         for (int i = 0; i < 4; i++) {
-            see(login, "", "{\"username\":\"nobody\",\"password\":\"wrong\"}");
+            check(login, "", "{\"username\":\"nobody\",\"password\":\"invalid\"}");
         }
         var pair = AUTH.client().login(NAME, NAME);
         var refresh = "{\"refreshToken\":\"%s\"}".formatted(pair.refreshToken());
-        see("POST /api/auth/refresh", "", refresh);
-        see("POST /api/auth/refresh", "", "{\"refreshToken\":\"none\"}");
-        see("POST /api/auth/logout", "", refresh);
+        check("POST /api/auth/refresh", "", refresh);
+        check("POST /api/auth/refresh", "", "{\"refreshToken\":\"none\"}");
+        check("POST /api/auth/logout", "", refresh);
         for (var body : docs.requestExamples("POST /api/auth/customer-token")) {
-            see("POST /api/auth/customer-token", MINTER, body);
+            check("POST /api/auth/customer-token", MINTER, body);
         }
-        see("POST /api/auth/revoke", ADMIN, "{\"tokenId\":\"some-jti\"}");
-        see("POST /api/auth/revoke", ADMIN, "{\"username\":\"nobody\"}");
+        check("POST /api/auth/revoke", ADMIN, "{\"tokenId\":\"some-jti\"}");
+        check("POST /api/auth/revoke", ADMIN, "{\"username\":\"nobody\"}");
     }
 
     private void users() {
         var add = "POST /api/auth/users";
         var one = "/api/auth/users/{username}";
-        see(add, ADMIN, docs.requestExamples(add).getFirst());
-        see(add, ADMIN, docs.requestExamples(add).getFirst());
-        see("GET /api/auth/users", ADMIN, "");
+        check(add, ADMIN, docs.requestExamples(add).getFirst());
+        check(add, ADMIN, docs.requestExamples(add).getFirst());
+        check("GET /api/auth/users", ADMIN, "");
         var scopes = docs.requestExamples("PATCH " + one).getFirst();
         for (var method : new String[] {"GET", "PATCH", "DELETE"}) {
             var body = method.equals("PATCH") ? scopes : "";
             for (var name : new String[] {"nobody", "shop", "admin"}) {
                 if (!method.equals("GET") || !name.equals("admin")) {
-                    see(
+                    check(
                             method + " " + one,
                             "/api/auth/users/" + name,
                             ADMIN,
@@ -177,7 +178,7 @@ class DocsTest {
         }
     }
 
-    /** A login that finds no place in the queue, which has one. */
+    /** Sends a login while the hashing queue, which has one place, is full. */
     private void overload() throws InterruptedException {
         var started = new CountDownLatch(1);
         var done = new CountDownLatch(1);
@@ -191,7 +192,7 @@ class DocsTest {
         var waiting = AUTH.hashing().submit(work).subscribe();
         try {
             var login = "POST /api/auth/login";
-            see(login, "", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(NAME, NAME));
+            check(login, "", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(NAME, NAME));
             assertThat(seen).contains(login + " 503");
         } finally {
             done.countDown();
@@ -201,17 +202,17 @@ class DocsTest {
     }
 
     @Test
-    void everyRouteIsDocumentedAndNothingElseIs() {
+    void documentsEveryRouteAndNothingElse() {
         var documented = new TreeSet<>(docs.operations());
         documented.removeIf(operation -> operation.startsWith("GET /actuator/"));
         var routes = new TreeSet<>(Routes.ofBeans(AUTH.beans(RouterFunction.class)));
-        // those that answer 404 and 405
+        // those that respond 404 and 405
         assertThat(routes.removeIf(route -> route.startsWith("* "))).isTrue();
         assertThat(routes).isEqualTo(documented);
     }
 
     @Test
-    void whatIsGivenAsAnExampleIsValid() {
+    void documentsValidExamplesOnly() {
         for (var operation : docs.operations()) {
             for (var example : docs.requestExamples(operation)) {
                 assertThat(docs.flawsOfRequest(operation, example)).isEmpty();
@@ -221,11 +222,11 @@ class DocsTest {
     }
 
     @Test
-    void theFileIsForAnyoneAndMayBeKept() {
-        var got = ask("GET", FILE, "garbage", "");
+    void servesTheFileToAnyoneAndLetsItBeCached() {
+        var got = send("GET", FILE, "garbage", "");
         assertThat(got.statusCode()).isEqualTo(200);
         assertThat(got.headers().firstValue("cache-control")).hasValue("max-age=300, public");
         assertThat(got.headers().firstValue("content-type")).hasValue("application/json");
-        assertThat(ask("HEAD", FILE, "", "").statusCode()).isEqualTo(200);
+        assertThat(send("HEAD", FILE, "", "").statusCode()).isEqualTo(200);
     }
 }

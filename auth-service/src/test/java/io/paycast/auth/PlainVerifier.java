@@ -19,8 +19,8 @@ import java.util.Date;
 import java.util.Set;
 
 /**
- * Somebody else's verifier: Nimbus as it comes, which knows nothing of this service but the JWK set
- * that it fetched over HTTP.
+ * Verifies tokens as another vendor's service would: with plain Nimbus, and only the JWK set that
+ * it fetched over HTTP.
  */
 public final class PlainVerifier {
 
@@ -44,22 +44,22 @@ public final class PlainVerifier {
         processor.setJWTClaimsSetVerifier(claims);
     }
 
-    /** A verifier with the keys that are published now. */
+    /** Returns a verifier with the keys that are published now. */
     public static PlainVerifier of(RunningAuth auth) {
         try {
             var address = URI.create(auth.url() + "/.well-known/jwks.json");
             return new PlainVerifier(JWKSet.load(address.toURL()), auth);
         } catch (IOException | ParseException e) {
-            throw new AssertionError("the JWK set cannot be read", e);
+            throw new AssertionError("the JWK set is unreadable", e);
         }
     }
 
-    /** What the token says, if it is good. */
+    /** Verifies a token and returns its claims. */
     public JWTClaimsSet claims(String token) {
         try {
             return processor.process(token, null);
         } catch (ParseException | BadJOSEException | JOSEException e) {
-            throw new AssertionError("the token is not good: " + e.getMessage(), e);
+            throw new AssertionError("the token is invalid: " + e.getMessage(), e);
         }
     }
 }

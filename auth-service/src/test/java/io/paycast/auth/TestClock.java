@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until it is moved. */
+/** A clock that only {@link #advance} moves. */
 public final class TestClock extends Clock {
 
     private volatile Instant now = Instant.parse("2026-11-23T12:00:00.250Z");
 
-    /** Moves on. */
+    /** Moves the clock; a negative duration sets it back. */
     public void advance(Duration by) {
         now = now.plus(by);
     }

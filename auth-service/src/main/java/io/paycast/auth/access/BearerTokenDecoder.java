@@ -28,12 +28,12 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import reactor.core.publisher.Mono;
 
 /**
- * Verifies the tokens that this service is called with, against its own keys and its own table of
- * revocations.
+ * Verifies the access tokens of requests to this service against its own keys and revocations.
+ * Thread-safe; the database is read on the executor's threads.
  */
 public final class BearerTokenDecoder implements ReactiveJwtDecoder {
 
-    /** The clocks of several instances may differ by so much. */
+    /** The clocks of two instances may differ by this much. */
     private static final Duration SKEW = Duration.ofSeconds(5);
 
     private final NimbusJwtDecoder decoder;
@@ -41,8 +41,8 @@ public final class BearerTokenDecoder implements ReactiveJwtDecoder {
     private final BoundedExecutor executor;
 
     /**
-     * @param issuer whose tokens are good here: this service's
-     * @param audience whom they must be for
+     * @param issuer the required claim {@code iss}
+     * @param audience a value that the claim {@code aud} must contain
      */
     public BearerTokenDecoder(
             SigningKeys keys,
@@ -61,7 +61,9 @@ public final class BearerTokenDecoder implements ReactiveJwtDecoder {
         return executor.submit(() -> verify(token))
                 .onErrorMap(
                         fault -> !(fault instanceof JwtException),
-                        fault -> new AuthenticationServiceException("cannot verify now", fault));
+                        fault ->
+                                new AuthenticationServiceException(
+                                        "token verification failed", fault));
     }
 
     private Jwt verify(String token) {

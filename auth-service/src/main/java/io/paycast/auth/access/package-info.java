@@ -1,4 +1,4 @@
-/** Who may call what: the security of this service's own paths. */
+/** Authenticates requests to this service and checks their scopes. */
 @NullMarked
 package io.paycast.auth.access;
 

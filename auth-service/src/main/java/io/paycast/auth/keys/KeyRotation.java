@@ -7,23 +7,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says when keys come and go. Pure: what is to be done follows from the keys there are and the
- * time, so that any instance of the service may do it, at any time, late or twice.
+ * Decides when a signing key is created and removed. It is a pure function of the existing keys and
+ * the time, so any instance may apply it, at any time, late or twice.
  *
  * <pre>
- *   key 1  signs ------------------------------| verifies ------| gone
+ *   key 1  signs ------------------------------| verifies ------| removed
  *   key 2                        published ----| signs ------------------------------|
  *                                publishAhead  ^  keepAfter
  * </pre>
  *
- * @param signsFor how long one key signs
- * @param publishAhead how long a key is in the JWK set before it signs; longer than verifiers cache
- * @param keepAfter how long a key stays in the JWK set once it signs no longer; longer than any
- *     token lives
+ * @param signsFor the time for which a key signs
+ * @param publishAhead the time for which a key is in the JWK set before it signs; must exceed the
+ *     verifiers' cache time
+ * @param keepAfter the time for which a key stays in the JWK set after its last signature; must
+ *     exceed every token's lifetime
  */
 public record KeyRotation(Duration signsFor, Duration publishAhead, Duration keepAfter) {
 
-    /** When a key that is missing now is to begin signing; empty when none is missing. */
+    /** Returns when a new key must begin to sign; empty if no new key is due. */
     Optional<Instant> nextSigningStart(List<SigningKey> inOrder, Instant now) {
         if (inOrder.isEmpty()) {
             return Optional.of(now);
@@ -36,7 +37,7 @@ public record KeyRotation(Duration signsFor, Duration publishAhead, Duration kee
         return Optional.of(published.isAfter(due) ? published : due);
     }
 
-    /** The keys whose tokens have all expired. */
+    /** Returns the keys whose tokens have all expired. */
     List<SigningKey> expired(List<SigningKey> inOrder, Instant now) {
         var expired = new ArrayList<SigningKey>();
         for (int i = 0; i + 1 < inOrder.size(); i++) {
@@ -47,7 +48,7 @@ public record KeyRotation(Duration signsFor, Duration publishAhead, Duration kee
         return expired;
     }
 
-    /** The key that signs now. */
+    /** Returns the key that signs now. */
     static SigningKey signer(List<SigningKey> inOrder, Instant now) {
         return inOrder.reversed().stream()
                 .filter(key -> !key.signsFrom().isAfter(now))

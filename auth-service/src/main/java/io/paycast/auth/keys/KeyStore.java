@@ -5,10 +5,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The table {@code signing_keys}. */
+/** Reads and writes the table {@code signing_keys}. Methods block. */
 final class KeyStore {
 
-    /** Any number that no other use of advisory locks in this database has. */
+    /** The id of the advisory lock; unique in this database. */
     private static final long LOCK = 0x7061796b65797321L;
 
     private final JdbcClient jdbc;
@@ -19,7 +19,7 @@ final class KeyStore {
         this.seal = seal;
     }
 
-    /** All keys, in the order in which they sign. */
+    /** Returns all keys, in the order in which they sign. */
     List<SigningKey> all() {
         return jdbc.sql("select kid, sealed, signs_from from signing_keys order by signs_from, kid")
                 .query((row, _) ->
@@ -29,7 +29,7 @@ final class KeyStore {
                 .list();
     }
 
-    /** Keeps other instances from changing the keys until the transaction ends. */
+    /** Blocks other instances from changing the keys until the transaction ends. */
     void lock() {
         jdbc.sql("select pg_advisory_xact_lock(?)").param(LOCK).query((_, _) -> true).single();
     }

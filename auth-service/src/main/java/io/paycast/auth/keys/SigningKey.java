@@ -14,15 +14,15 @@ import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
 
 /**
- * One RSA key pair and when it begins to sign.
+ * An RSA key pair and the time from which it signs.
  *
- * @param jwk the pair; its key id is its RFC 7638 thumbprint
+ * @param jwk the key pair; its key id is its RFC 7638 thumbprint
  */
 public record SigningKey(RSAKey jwk, Instant signsFrom) {
 
     private static final int BITS = 2048;
 
-    /** The id that tokens name it by. */
+    /** Returns the key id, the header {@code kid} of its tokens. */
     public String kid() {
         return jwk.getKeyID();
     }
@@ -37,11 +37,11 @@ public record SigningKey(RSAKey jwk, Instant signsFrom) {
                     (RSAPrivateCrtKey) pair.getPrivate(),
                     signsFrom);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java lacks RSA", e);
+            throw new IllegalStateException("RSA is unavailable in this Java runtime", e);
         }
     }
 
-    /** Reads back what {@link #pkcs8()} wrote; the public key follows from the private one. */
+    /** Reads what {@link #pkcs8()} wrote, and derives the public key from the private key. */
     static SigningKey of(byte[] pkcs8, Instant signsFrom) {
         try {
             var rsa = KeyFactory.getInstance("RSA");
@@ -50,7 +50,7 @@ public record SigningKey(RSAKey jwk, Instant signsFrom) {
                     new RSAPublicKeySpec(privateKey.getModulus(), privateKey.getPublicExponent());
             return of((RSAPublicKey) rsa.generatePublic(spec), privateKey, signsFrom);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a signing key in the database is no RSA key", e);
+            throw new IllegalStateException("a signing key in the database is not an RSA key", e);
         }
     }
 

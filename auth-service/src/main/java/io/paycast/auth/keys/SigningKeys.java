@@ -15,15 +15,14 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * The keys as this instance knows them. Looks at the database once a minute at most, on the thread
- * of whoever asks, and carries out what {@link KeyRotation} says is due. Every method may block.
+ * This instance's copy of the signing keys. It reloads them from the database at most once a
+ * minute, on the calling thread, and applies {@link KeyRotation}. Thread-safe; methods may block.
  *
- * <p>There is no timer: a key is made ahead of its use by whichever request comes first, and
- * without requests no key is needed.
+ * <p>It needs no timer: the first request after a key is due creates the key.
  */
 public final class SigningKeys {
 
-    private static final Logger log = LoggerFactory.getLogger(SigningKeys.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
     private static final Duration RELOAD_INTERVAL = Duration.ofMinutes(1);
 
     private final KeyStore store;
@@ -36,7 +35,7 @@ public final class SigningKeys {
 
     private record LoadedKeys(List<SigningKey> inOrder, Instant loadedAt) {}
 
-    /** Reads the keys, and makes the first one where there is none. */
+    /** Loads the keys, and creates the first key if there is none. */
     public SigningKeys(
             JdbcClient jdbc,
             TransactionOperations transactions,
@@ -50,12 +49,12 @@ public final class SigningKeys {
         this.loaded = load(clock.instant());
     }
 
-    /** The key that signs now. */
+    /** Returns the key that signs now. */
     public SigningKey signer() {
         return KeyRotation.signer(current(), clock.instant());
     }
 
-    /** The public halves of all keys whose tokens may be met now or soon. */
+    /** Returns the public keys of all tokens that may be valid now or soon. */
     public JWKSet published() {
         return new JWKSet(current().stream().map(SigningKey::jwk).map(JWK.class::cast).toList())
                 .toPublicJWKSet();
@@ -69,7 +68,7 @@ public final class SigningKeys {
         try {
             loaded = load(now);
         } catch (DataAccessException | TransactionException e) {
-            log.warn("event=keys-not-read cause=\"{}\"", e.getMessage());
+            LOG.warn("keys not reloaded cause=\"{}\"", e.getMessage());
             loaded = new LoadedKeys(loaded.inOrder, now);
         } finally {
             reloading.unlock();
@@ -87,7 +86,7 @@ public final class SigningKeys {
         return new LoadedKeys(List.copyOf(keys), now);
     }
 
-    /** Looks again under the lock: another instance may have done it meanwhile. */
+    /** Reads the keys again under the lock, because another instance may have rotated them. */
     private void rotate(Instant now) {
         store.lock();
         var keys = store.all();
@@ -95,11 +94,11 @@ public final class SigningKeys {
                 .map(SigningKey::generate)
                 .ifPresent(key -> {
                     store.add(key);
-                    log.info("event=key-made kid={} signsFrom={}", key.kid(), key.signsFrom());
+                    LOG.info("signing key created kid={} signsFrom={}", key.kid(), key.signsFrom());
                 });
         for (var key : rotation.expired(keys, now)) {
             store.remove(key);
-            log.info("event=key-removed kid={}", key.kid());
+            LOG.info("signing key removed kid={}", key.kid());
         }
     }
 }

@@ -1,4 +1,4 @@
-/** The RS256 keys: kept sealed in the database, rotated with overlap, published as a JWK set. */
+/** The RS256 signing keys: stored encrypted, rotated with overlap, published as a JWK set. */
 @NullMarked
 package io.paycast.auth.keys;
 

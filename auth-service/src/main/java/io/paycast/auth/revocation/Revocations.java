@@ -15,8 +15,9 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * What is revoked, in the table {@code revocations}: written in the transaction that revokes, so
- * that it holds from then on whatever is killed, and told to Kafka from there. Methods block.
+ * Records revocations in the outbox table {@code revocations}, in the transaction that revokes, so
+ * that a crash loses none. {@link RevocationPublisher} publishes them to Kafka. Thread-safe;
+ * methods block.
  */
 public final class Revocations {
 
@@ -26,8 +27,8 @@ public final class Revocations {
     private final Semaphore recorded = new Semaphore(0);
 
     /**
-     * @param retention no token that is out now is good for longer, the clock skew that verifiers
-     *     allow included
+     * @param retention the longest time for which a token issued now can be accepted, including the
+     *     clock skew of verifiers
      */
     public Revocations(JdbcClient jdbc, Duration retention, InstantSource clock) {
         this.jdbc = jdbc;
@@ -40,19 +41,19 @@ public final class Revocations {
         record(Scope.TOKEN, jti, newExpiry());
     }
 
-    /** Revokes all tokens of a session, and those that will ever name it. */
+    /** Revokes all past and future tokens of a session. */
     public void revokeSession(String sid) {
         record(Scope.SESSION, sid, newExpiry());
     }
 
-    /** Revokes all tokens of a subject that were issued up to now. */
+    /** Revokes all tokens of a subject that were issued until now. */
     public void revokeSubject(String sub) {
         record(Scope.SUBJECT, sub, clock.instant());
     }
 
     /**
-     * When a token that is made now is to say it was issued: now, or the second after the subject
-     * was last revoked, lest a new token be taken for one of the revoked.
+     * Returns the claim {@code iat} for a new token: now, or the second after the subject's last
+     * revocation, so that this revocation does not cover the new token.
      */
     public Instant issueTime(String sub) {
         var now = clock.instant();
@@ -65,7 +66,7 @@ public final class Revocations {
                 .orElse(now);
     }
 
-    /** Whether a token with these claims is good no longer. */
+    /** Returns whether a token with these claims is revoked. */
     public boolean isRevoked(String jti, String sid, String sub, Instant issuedAt) {
         return jdbc.sql(
                         """
@@ -79,14 +80,14 @@ public final class Revocations {
                 .single();
     }
 
-    /** Waits until one was recorded by this instance, or for that long. */
+    /** Waits until this instance records a revocation, or until the timeout. */
     void awaitRecorded(Duration timeout) throws InterruptedException {
         if (recorded.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             recorded.drainPermits();
         }
     }
 
-    /** A row that Kafka does not know yet. */
+    /** A row that is not on Kafka yet. */
     record Unpublished(Revocation revocation, long revision) {}
 
     List<Unpublished> unpublished(int limit) {
@@ -107,21 +108,23 @@ public final class Revocations {
                 .list();
     }
 
-    /** Marks it as told, unless it has been revoked anew meanwhile. */
+    /** Marks the row as published, unless it was revoked again in the meantime. */
     void markPublished(Unpublished row) {
         jdbc.sql("update revocations set published = true where revision = ?")
                 .param(row.revision())
                 .update();
     }
 
-    /** Tells all that still matters once more, to a Kafka that has lost it. */
+    /**
+     * Marks all unexpired rows as unpublished, for a topic that lost them; returns their number.
+     */
     int markAllUnpublished() {
         return jdbc.sql("update revocations set published = false where expires_at > ?")
                 .param(clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
     }
 
-    /** What no token can be caught by any longer, and Kafka has been told of. */
+    /** Returns published revocations that no token can match any more. */
     List<Revocation> expired(int limit) {
         return jdbc.sql(
                         """
@@ -138,7 +141,7 @@ public final class Revocations {
                 .list();
     }
 
-    /** Forgets it, unless it has been revoked anew meanwhile. */
+    /** Deletes an expired row, unless it was revoked again in the meantime. */
     void purge(Revocation expired) {
         jdbc.sql("delete from revocations where scope = ? and id = ? and expires_at = ?")
                 .params(

@@ -1,4 +1,4 @@
-/** What is good no longer: remembered in the database first, told to the gateways through Kafka. */
+/** Revocations: stored in the database first, then published to the gateways through Kafka. */
 @NullMarked
 package io.paycast.auth.revocation;
 

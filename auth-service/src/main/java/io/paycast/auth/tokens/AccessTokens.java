@@ -18,10 +18,10 @@ import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
-/** Makes the signed tokens that the gateways verify. Methods block. */
+/** Signs the access tokens that the services verify. Thread-safe; methods block. */
 public final class AccessTokens {
 
-    /** Whom every token is for. */
+    /** The claim {@code aud} of every token. */
     public static final String AUDIENCE = "paycast";
 
     private final SigningKeys keys;
@@ -38,10 +38,10 @@ public final class AccessTokens {
     }
 
     /**
-     * What a token is to say.
+     * The claims of a token that differ from token to token.
      *
-     * @param issuedAt where the claim {@code iat} comes from, see {@code Revocations.issueTime}
-     * @param orders the only orders that it is good for; empty for all
+     * @param issuedAt the claim {@code iat}; see {@code Revocations.issueTime}
+     * @param orders the only orders that the token grants; empty for all orders
      */
     record Claims(
             String subject,

@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body that asks for a customer token.
+ * The body of a request for a customer token.
  *
- * @param orders order references, as Tabby knows them
- * @param customer the shop's own id of its customer
+ * @param orders order references, as sent to Tabby
+ * @param customer the shop's own id of the customer
  */
 record CustomerTokenRequest(
         List<String> orders, @Nullable String customer, @Nullable Long ttlSeconds) {
@@ -27,13 +27,13 @@ record CustomerTokenRequest(
         for (var order : orders) {
             if (order == null || !isOrderReference(order)) {
                 throw new IllegalArgumentException(
-                        "Each of the orders must have 1 to %d printable characters."
+                        "Each entry of orders must be 1 to %d printable characters."
                                 .formatted(MAX_ORDER_LENGTH));
             }
         }
         if (customer != null && !isCustomerId(customer)) {
             throw new IllegalArgumentException(
-                    "The field customer may have 1 to 64 of the characters a-z A-Z 0-9 . _ @ + : -");
+                    "The field customer must be 1 to 64 of the characters a-z A-Z 0-9 . _ @ + : -");
         }
         if (ttlSeconds != null && (ttlSeconds < 2 || ttlSeconds > Integer.MAX_VALUE)) {
             throw new IllegalArgumentException("The field ttlSeconds must be 2 or more.");
@@ -42,7 +42,7 @@ record CustomerTokenRequest(
     }
 
     /**
-     * What ingest takes for one too; half a surrogate pair would become another order in a token.
+     * Accepts what ingest accepts. An unpaired surrogate would become a different order in a token.
      */
     private static boolean isOrderReference(String order) {
         return !order.isBlank()

@@ -17,11 +17,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Logins, and the one line of refresh tokens that each has. A refresh token is good once. Presented
- * again it ends the session, for one of the two who presented it is a thief; except shortly after,
- * while its successor is unused: then it is taken for the retry of one whose answer was lost, and
- * answered with that same successor. The line never forks, so a thief who used the exception is
- * found out at the next refresh but one. Methods block.
+ * Stores login sessions and their chains of refresh tokens.
+ *
+ * <p>A refresh token is valid once. Reusing it revokes the session (theft detection), with one
+ * exception: within the retry window, and while its successor is unused, the client receives the
+ * same successor again, because the first response may have been lost. The chain never forks, so a
+ * thief who uses the retry window is detected when the successor is used twice.
+ *
+ * <p>Thread-safe; methods block.
  */
 public final class LoginSessions {
 
@@ -48,24 +51,24 @@ public final class LoginSessions {
     }
 
     /**
-     * What the next access token of a session says, and the refresh token that goes with it.
+     * The content of a session's next access token, and its next refresh token.
      *
-     * @param issuedAt read while the user was locked: a revocation is either seen here, or covers
-     *     it
+     * @param issuedAt read while the user is locked, so that every revocation is either visible
+     *     here or covers this time
      */
     record Grant(User user, String sid, Instant issuedAt, RefreshToken refreshToken) {}
 
-    /** How presenting a refresh token went. */
+    /** The outcome of a refresh. */
     sealed interface Refresh {
         record Granted(Grant grant) implements Refresh {}
 
         record Refused() implements Refresh {}
 
-        /** It had been used before; the session is over. */
+        /** The refresh token was used before, so the session is now revoked. */
         record Reused(String sid) implements Refresh {}
     }
 
-    /** Begins a session; empty where the user was revoked since they were authenticated. */
+    /** Opens a session; empty if the user was revoked since the password was verified. */
     Optional<Grant> open(User user) {
         return inOneTransaction(() -> begin(user));
     }
@@ -78,7 +81,7 @@ public final class LoginSessions {
                         .orElseGet(Refresh.Refused::new));
     }
 
-    /** Ends the session that the token is of, used or not; the session id, if that ended it. */
+    /** Ends the session of a used or unused refresh token; returns its id if it was open. */
     Optional<String> close(RefreshToken presented) {
         return inOneTransaction(() -> {
             var session = lockSession(presented).filter(it -> it.endedAt() == null);
@@ -158,7 +161,7 @@ public final class LoginSessions {
         return new Grant(user, sid, revocations.issueTime(user.name().text()), refreshToken);
     }
 
-    /** Whoever comes sweeps their own: no table grows with time, and nothing needs a timer. */
+    /** Deletes the user's own expired sessions, so that tables stay small without a timer. */
     private void deleteExpiredSessions(User user, Instant now) {
         jdbc.sql("delete from sessions where user_name = ? and expires_at < ?")
                 .params(user.name().text(), now.atOffset(ZoneOffset.UTC))
@@ -181,8 +184,8 @@ public final class LoginSessions {
     private record Owner(String sid, Username name) {}
 
     /**
-     * Locks the user and then the session, each in a statement of its own: what is read after that
-     * was left by whoever held the locks before.
+     * Locks the user and then the session, each in its own statement, so that later reads see what
+     * the previous holders of the locks committed.
      */
     private Optional<Session> lockSession(RefreshToken token) {
         return jdbc.sql(

@@ -3,7 +3,7 @@ package io.paycast.auth.tokens;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The body that refreshes or logs out. */
+/** The body of a refresh or logout request. */
 record RefreshRequest(@Nullable String refreshToken) {
 
     RefreshRequest {

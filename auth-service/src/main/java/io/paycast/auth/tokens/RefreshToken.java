@@ -13,12 +13,11 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A refresh token: 256 random bits, of which the database only ever has the SHA-256.
+ * A refresh token of 256 random bits. The database stores only its SHA-256.
  *
- * <p>Its successor is HMAC-SHA256 of it under 256 fresh random bits, the salt, which the database
- * keeps. Who has the token only, or the database only, cannot tell the successor; who presents the
- * token again to the server gets the same successor, which lets a refresh whose answer was lost be
- * repeated without a second line of tokens.
+ * <p>Its successor is its HMAC-SHA256 under a salt of 256 random bits, which the database stores.
+ * Neither the token nor the database alone reveals the successor. Together they always give the
+ * same successor, so a client can repeat a refresh whose response was lost.
  */
 final class RefreshToken {
 
@@ -40,7 +39,7 @@ final class RefreshToken {
         return new RefreshToken(randomBytes());
     }
 
-    /** Reads one that was presented; empty when it cannot be one. */
+    /** Parses a refresh token; empty if its format is invalid. */
     static Optional<RefreshToken> of(@Nullable String presented) {
         return presented != null && FORM.matcher(presented).matches()
                 ? Optional.of(new RefreshToken(presented))
@@ -71,7 +70,7 @@ final class RefreshToken {
         }
     }
 
-    /** What the client is given. */
+    /** Returns the text that the client receives. */
     String reveal() {
         return text;
     }

@@ -3,15 +3,14 @@ package io.paycast.auth.tokens;
 import java.time.Duration;
 
 /**
- * How long what is issued is good for.
+ * The lifetimes of tokens and sessions.
  *
- * @param access an access token
- * @param refresh a refresh token that is not used
- * @param session a login, however often it is refreshed
- * @param retryWindow how long after its first use a refresh token may be presented again, for the
- *     answer that was lost
- * @param customer a customer token that asks for nothing else
- * @param maxCustomer a customer token at most
+ * @param access the lifetime of an access token
+ * @param refresh the lifetime of an unused refresh token
+ * @param session the lifetime of a session, no matter how often it is refreshed
+ * @param retryWindow the time after its first use in which a refresh may be repeated
+ * @param customer the default lifetime of a customer token
+ * @param maxCustomer the maximum lifetime of a customer token
  */
 public record TokenLifetimes(
         Duration access,
@@ -21,7 +20,7 @@ public record TokenLifetimes(
         Duration customer,
         Duration maxCustomer) {
 
-    /** The longest that any signed token is good for. */
+    /** Returns the longest lifetime of any access or customer token. */
     public Duration longest() {
         return access.compareTo(maxCustomer) > 0 ? access : maxCustomer;
     }

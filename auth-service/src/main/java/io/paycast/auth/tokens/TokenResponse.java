@@ -5,9 +5,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client is given.
+ * The body of a response with tokens.
  *
- * @param expiresIn seconds
+ * @param expiresIn the lifetime of the access token, in seconds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TokenResponse(

@@ -1,6 +1,6 @@
 /**
- * Access tokens, the sessions whose refresh tokens renew them, customer tokens, and their
- * revocation.
+ * Access tokens, the login sessions whose refresh tokens renew them, customer tokens, and the
+ * endpoints for all three.
  */
 @NullMarked
 package io.paycast.auth.tokens;

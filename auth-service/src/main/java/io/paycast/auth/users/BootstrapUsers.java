@@ -8,15 +8,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Adds the users that the settings name, before the first request can come. The administrator is
- * added where there is no such user and left alone from then on; local users have the settings'
- * password and scopes after every start.
+ * Adds the users of the settings before the server accepts requests. The administrator is added
+ * once and never changed afterwards. Local users are reset to the settings at every start.
  */
 public final class BootstrapUsers implements SmartInitializingSingleton {
 
-    private static final Logger log = LoggerFactory.getLogger(BootstrapUsers.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BootstrapUsers.class);
 
-    /** A user that the settings name. */
+    /** A user of the settings. */
     public record BootstrapUser(Username name, Password password, Set<Scope> scopes) {}
 
     private final Users users;
@@ -35,12 +34,12 @@ public final class BootstrapUsers implements SmartInitializingSingleton {
         administrator
                 .filter(admin -> users.find(admin.name()).isEmpty())
                 .flatMap(admin -> users.add(admin.name(), admin.password(), admin.scopes()))
-                .ifPresent(admin -> log.info("event=administrator-added user={}", admin.name()));
+                .ifPresent(admin -> LOG.info("administrator added user={}", admin.name()));
         localUsers.forEach(this::addOrUpdate);
         if (administrator.isEmpty() && localUsers.isEmpty() && users.list("", 1).isEmpty()) {
-            log.warn(
-                    "event=no-users hint=\"nobody can log in: set paycast.auth.admin.username and"
-                            + " paycast.auth.admin.password to have an administrator added\"");
+            LOG.warn(
+                    "no users hint=\"set paycast.auth.admin.username and paycast.auth.admin.password"
+                            + " to add an administrator\"");
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The body that adds a user. */
+/** The body of a request to add a user. */
 record CreateUserRequest(
         @Nullable String username, @Nullable String password, @Nullable List<String> scopes) {
 

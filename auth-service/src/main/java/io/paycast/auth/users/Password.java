@@ -3,13 +3,13 @@ package io.paycast.auth.users;
 import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
 
-/** A password as somebody wrote it, in NFC so that every keyboard's bytes agree. Never printed. */
+/** A password in NFC, so that every keyboard gives the same bytes. It is never printed. */
 public final class Password {
 
-    /** Longer than any passphrase, short enough to bound the work. */
+    /** Bounds the work of hashing, in characters. */
     public static final int MAX_LENGTH = 1024;
 
-    /** What a password that is chosen anew must have. */
+    /** The minimum length of a new password, in characters. */
     public static final int MIN_NEW_LENGTH = 12;
 
     private final String text;
@@ -19,31 +19,32 @@ public final class Password {
     }
 
     /**
-     * Reads one that is to be verified.
+     * Parses a password that is to be verified.
      *
-     * @throws IllegalArgumentException with a sentence that says what is wrong
+     * @throws IllegalArgumentException with a sentence for the client
      */
     public static Password parse(@Nullable String input) {
         if (input == null || input.isEmpty() || input.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    "The field password must have 1 to %d characters.".formatted(MAX_LENGTH));
+                    "The password must have 1 to %d characters.".formatted(MAX_LENGTH));
         }
         if (input.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
-            throw new IllegalArgumentException("The field password holds half a character.");
+            throw new IllegalArgumentException(
+                    "The password must not contain an unpaired surrogate.");
         }
         return new Password(Normalizer.normalize(input, Normalizer.Form.NFC));
     }
 
     /**
-     * Reads one that is to be set.
+     * Parses a password that is to be set.
      *
-     * @throws IllegalArgumentException with a sentence that says what is wrong
+     * @throws IllegalArgumentException with a sentence for the client
      */
     public static Password parseNew(@Nullable String input) {
         var password = parse(input);
         if (password.text.codePointCount(0, password.text.length()) < MIN_NEW_LENGTH) {
             throw new IllegalArgumentException(
-                    "A password must have at least %d characters.".formatted(MIN_NEW_LENGTH));
+                    "A new password must have at least %d characters.".formatted(MIN_NEW_LENGTH));
         }
         return password;
     }

@@ -5,8 +5,9 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * Argon2id with OWASP's first choice of parameters: 19 MiB, two passes, one lane; some 40 ms of
- * CPU, so only ever called on the threads set apart for it.
+ * Hashes and verifies passwords with Argon2id and OWASP's recommended parameters: 19 MiB, two
+ * passes, one lane. A call takes about 40 ms of CPU, so callers use the hashing threads.
+ * Thread-safe.
  */
 public final class PasswordHashes {
 
@@ -14,7 +15,7 @@ public final class PasswordHashes {
 
     private final PasswordEncoder argon2;
 
-    /** Verified in place of the hash of a user that does not exist: the same work, no user told. */
+    /** Verified for an unknown user, so that timing does not reveal which users exist. */
     private final String dummyHash;
 
     public PasswordHashes() {
@@ -30,13 +31,13 @@ public final class PasswordHashes {
         return argon2.encode(password.characters());
     }
 
-    /** Whether it is the user's password; takes as long where there is no user. */
+    /** Returns whether the password matches; takes as long without a hash. */
     boolean matches(Password password, Optional<String> hash) {
         boolean same = argon2.matches(password.characters(), hash.orElse(dummyHash));
         return same && hash.isPresent();
     }
 
-    /** Whether the hash was made with other parameters than now. */
+    /** Returns whether the hash was made with other parameters than the current ones. */
     boolean isOutdated(String hash) {
         return argon2.upgradeEncoding(hash);
     }

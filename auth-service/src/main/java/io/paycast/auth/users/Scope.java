@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a token may be good for. */
+/** A permission that a token can grant. */
 public enum Scope {
     PAYMENTS_READ("payments:read"),
     PAYMENTS_TEST("payments:test"),
@@ -22,35 +22,35 @@ public enum Scope {
         this.wireName = wireName;
     }
 
-    /** The name in tokens and settings. */
+    /** Returns the name in tokens and settings. */
     public String wireName() {
         return wireName;
     }
 
-    /** The authority that a token with this scope has in Spring Security. */
+    /** Returns the Spring Security authority of a token with this scope. */
     public String authority() {
         return "SCOPE_" + wireName;
     }
 
-    /** The names of all scopes. */
+    /** Returns the names of all scopes. */
     public static List<String> wireNames() {
         return wireNames(EnumSet.allOf(Scope.class));
     }
 
-    /** Their names, in the order of declaration. */
+    /** Returns the names of the scopes, in the order of declaration. */
     public static List<String> wireNames(Set<Scope> scopes) {
         return scopes.stream().sorted().map(Scope::wireName).toList();
     }
 
-    /** As a token says them. */
+    /** Returns the value of the token claim for these scopes. */
     public static String claim(Set<Scope> scopes) {
         return String.join(" ", wireNames(scopes));
     }
 
     /**
-     * Reads names.
+     * Parses names.
      *
-     * @throws IllegalArgumentException with a sentence that lists what there is
+     * @throws IllegalArgumentException with a sentence that lists all scopes
      */
     public static Set<Scope> of(Collection<String> wireNames) {
         return wireNames.stream()
@@ -64,7 +64,7 @@ public enum Scope {
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException(
-                                "scopes may hold these only: "
+                                "scopes may only contain: "
                                         + String.join(", ", wireNames())
                                         + "."));
     }

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The body that changes a user's password, scopes, or both. */
+/** The body of a request to change a user's password, scopes or both. */
 record UpdateUserRequest(@Nullable String password, @Nullable List<String> scopes) {
 
     UpdateUserRequest {
         if (password == null && scopes == null) {
-            throw new IllegalArgumentException("Give a password, scopes, or both.");
+            throw new IllegalArgumentException("The body must have password, scopes or both.");
         }
         Optional.ofNullable(password).ifPresent(Password::parseNew);
         Optional.ofNullable(scopes).ifPresent(CreateUserRequest::parseScopes);

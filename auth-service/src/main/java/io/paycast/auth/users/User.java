@@ -4,8 +4,9 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * One who may log in.
+ * A user, who can log in.
  *
- * @param epoch renewed when the user is revoked; what was granted under an older one is void
+ * @param epoch a random id that changes when the user is revoked; sessions and customer tokens of
+ *     an older epoch are invalid
  */
 public record User(Username name, Set<Scope> scopes, String epoch, Instant createdAt) {}

@@ -7,21 +7,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user's name in the one form in which it is stored, compared and put into tokens: NFKC, lower
- * case, 1 to 64 letters, digits and {@code . _ @ + -}, beginning with a letter or digit.
+ * A username in its canonical form, as stored, compared and put into tokens: NFKC, lower case, 1 to
+ * 64 letters, digits and {@code . _ @ + -}, starting with a letter or digit.
  */
 public record Username(String text) {
 
-    /** What names may look like, for those whose name does not. */
+    /** The sentence for a client that sent an invalid username. */
     public static final String RULE =
-            "A user name has 1 to 64 letters, digits and the characters . _ @ + -, and begins with a"
-                    + " letter or digit.";
+            "A username must be 1 to 64 letters, digits or . _ @ + - and start with a letter or"
+                    + " digit.";
 
     private static final int MAX_INPUT_LENGTH = 256;
     private static final Pattern FORM =
             Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._@+-]{0,63}");
 
-    /** Reads a name as somebody wrote it; empty when no user can have it. */
+    /** Parses and normalizes a username; empty if it is invalid. */
     public static Optional<Username> parse(@Nullable String input) {
         if (input == null || input.length() > MAX_INPUT_LENGTH) {
             return Optional.empty();

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** The users, in the table {@code users}. Methods block. */
+/** Reads and writes users in the table {@code users}. Thread-safe; methods block. */
 public final class Users {
 
     private static final String SELECT =
@@ -40,7 +40,7 @@ public final class Users {
         this.clock = clock;
     }
 
-    /** The user with that name and password; takes as long where there is none. */
+    /** Returns the user with this username and password; takes as long if there is none. */
     public Optional<User> authenticate(Optional<Username> name, Password password) {
         var found = name.flatMap(this::findWithHash);
         if (!hashes.matches(password, found.map(UserWithHash::hash))) {
@@ -51,14 +51,14 @@ public final class Users {
         return found.map(UserWithHash::user);
     }
 
-    /** The user with that name. */
+    /** Returns the user with this username. */
     public Optional<User> find(Username name) {
         return findWithHash(name).map(UserWithHash::user);
     }
 
     /**
-     * The user with that name, kept as they are until the transaction ends: who revokes them waits
-     * for it, and then covers what it issued.
+     * Returns the user and locks the row until the transaction ends. A concurrent revocation waits,
+     * and then covers what the transaction issued.
      */
     public Optional<User> lockShared(Username name) {
         return jdbc.sql(SELECT + "where name = ? for share")
@@ -67,7 +67,7 @@ public final class Users {
                 .optional();
     }
 
-    /** Users in the order of their names, from after that one. */
+    /** Returns users in the order of their usernames, starting after the given one. */
     public List<User> list(String after, int limit) {
         return jdbc.sql(SELECT + "where name > ? order by name limit ?")
                 .params(after, limit)
@@ -75,7 +75,7 @@ public final class Users {
                 .list();
     }
 
-    /** Adds a user; empty where there is one with that name. */
+    /** Adds a user; empty if the username is taken. */
     public Optional<User> add(Username name, Password password, Set<Scope> scopes) {
         var user = new User(name, scopes, newEpoch(), clock.instant());
         int added =
@@ -95,7 +95,8 @@ public final class Users {
     }
 
     /**
-     * Changes what is given, and revokes what the user holds; false where there is no such user.
+     * Changes the password, the scopes or both, and revokes the user's tokens and sessions; returns
+     * false if the user does not exist.
      */
     public boolean change(Username name, Optional<Password> password, Optional<Set<Scope>> scopes) {
         var hash = password.map(hashes::hash);
@@ -115,7 +116,7 @@ public final class Users {
         });
     }
 
-    /** Removes the user and revokes what they hold; false where there is no such user. */
+    /** Removes a user and revokes their tokens; returns false if the user does not exist. */
     public boolean remove(Username name) {
         return inOneTransaction(() ->
                 revoke(name)
@@ -124,14 +125,14 @@ public final class Users {
     }
 
     /**
-     * Revokes what the user holds: their tokens, their sessions, and the customer tokens they had
-     * minted. They may log in again. False where there is no such user.
+     * Revokes a user's tokens and sessions, and the customer tokens that the user minted. The user
+     * can log in again. Returns false if the user does not exist.
      */
     public boolean revokeAll(Username name) {
         return inOneTransaction(() -> revoke(name));
     }
 
-    /** Locks the user first, so that a login under way is over, or fails for the new epoch. */
+    /** Locks the user first, so that a concurrent login either is complete or fails. */
     private boolean revoke(Username name) {
         var epoch =
                 jdbc.sql("select epoch from users where name = ? for update")

@@ -1,4 +1,4 @@
-/** Who may log in: names, scopes, password hashes. */
+/** Users: usernames, password hashes and scopes. */
 @NullMarked
 package io.paycast.auth.users;
 

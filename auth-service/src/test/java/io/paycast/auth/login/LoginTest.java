@@ -34,7 +34,7 @@ class LoginTest {
     }
 
     @Test
-    void the_right_password_gives_tokens_that_no_cache_keeps() {
+    void issuesTokensThatNoCacheMayStore() {
         var response = auth.client().tryLogin("admin", RunningAuth.ADMIN_PASSWORD);
 
         response.expectHeader().valueEquals("Cache-Control", "no-store");
@@ -46,11 +46,11 @@ class LoginTest {
     }
 
     @Test
-    void a_name_is_the_same_name_however_it_is_typed() {
+    void normalizesTheUsername() {
         auth.client().tryLogin("ＡＤＭＩＮ", RunningAuth.ADMIN_PASSWORD).expectStatus().isOk();
     }
 
-    static List<String> strangeNames() {
+    static List<String> invalidUsernames() {
         return List.of(
                 "' or 1=1 --",
                 "admin'; drop table users; --",
@@ -68,26 +68,26 @@ class LoginTest {
     }
 
     @ParameterizedTest
-    @MethodSource("strangeNames")
-    void a_strange_name_is_answered_as_any_wrong_one(String name) {
+    @MethodSource("invalidUsernames")
+    void refusesAnInvalidUsernameLikeAnUnknownOne(String name) {
         auth.client().tryLogin(name, "whatever").expectStatus().isUnauthorized();
     }
 
     @Test
-    void the_answer_does_not_tell_whether_the_user_exists() {
-        var wrongPassword = body(auth.client(), "admin", "wrong");
-        var noSuchUser = body(auth.client(), "nobody", "wrong");
-        var noPossibleUser = body(auth.client(), "no body", "wrong");
+    void doesNotRevealWhetherTheUserExists() {
+        var invalidPassword = body(auth.client(), "admin", "invalid");
+        var unknownUser = body(auth.client(), "nobody", "invalid");
+        var invalidUsername = body(auth.client(), "no body", "invalid");
 
-        assertThat(wrongPassword)
-                .isEqualTo(noSuchUser)
-                .isEqualTo(noPossibleUser)
-                .contains("The user name or the password is wrong.")
+        assertThat(invalidPassword)
+                .isEqualTo(unknownUser)
+                .isEqualTo(invalidUsername)
+                .contains("The username or password is invalid.")
                 .doesNotContain("admin");
     }
 
     @Test
-    void every_character_of_a_long_password_counts() {
+    void comparesEveryCharacterOfALongPassword() {
         var password = "p".repeat(72) + "the rest";
         var name = "long-password";
         auth.admin()
@@ -103,7 +103,7 @@ class LoginTest {
     }
 
     @Test
-    void a_password_in_any_script_is_the_same_from_any_keyboard() {
+    void normalizesThePassword() {
         auth.admin()
                 .post(
                         "/api/auth/users",
@@ -129,10 +129,10 @@ class LoginTest {
                     {"username":null,"password":"x"}                  | username is missing
                     {"username":"","password":"x"}                    | username is missing
                     {"username":"admin","password":""}                | password must have 1 to 1024
-                    {"username":"admin","password":"\\ud800 secret"}  | half a character
-                    {"username":1,"password":"secret"}                | username has the wrong type
-                    {"username":["a"],"password":"secret"}            | username has the wrong type
-                    {"username":"admin","password":true}              | password has the wrong type
+                    {"username":"admin","password":"\\ud800 secret"}  | unpaired surrogate
+                    {"username":1,"password":"secret"}                | username must be a string
+                    {"username":["a"],"password":"secret"}            | username must be a string
+                    {"username":"admin","password":true}              | password must be a string
                     {"username":"a","password":"secret","admin":true} | username, password
                     {"username":"a","username":"b","password":"c"}    | well-formed
                     {"username":"admin","password":"secret"           | well-formed
@@ -144,7 +144,7 @@ class LoginTest {
                     secret                                            | well-formed
                     ``                                                |
                     """)
-    void a_body_that_is_not_understood_is_refused_with_a_sentence(String body, String sentence) {
+    void explainsWhyABodyIsInvalid(String body, String sentence) {
         var detail =
                 Client.text(
                         auth.client()
@@ -159,7 +159,7 @@ class LoginTest {
     }
 
     @Test
-    void a_body_that_is_too_large_is_refused() {
+    void refusesABodyOver64KiB() {
         auth.client()
                 .post("/api/auth/login", "{\"username\":\"" + "a".repeat(300_000) + "\"}")
                 .expectStatus()
@@ -176,7 +176,7 @@ class LoginTest {
                 "application/json;charset=iso-8859-1",
                 "application/xml"
             })
-    void a_form_of_another_site_cannot_be_a_login(String contentType) {
+    void refusesAnotherContentType(String contentType) {
         auth.client()
                 .request(HttpMethod.POST, "/api/auth/login")
                 .header("Content-Type", contentType)
@@ -187,7 +187,7 @@ class LoginTest {
     }
 
     @Test
-    void an_old_token_in_the_header_does_not_stand_in_the_way() {
+    void ignoresAnExpiredTokenAtLogin() {
         auth.client()
                 .with("stale")
                 .tryLogin("admin", RunningAuth.ADMIN_PASSWORD)
@@ -196,7 +196,7 @@ class LoginTest {
     }
 
     @Test
-    void the_eleventh_attempt_in_a_minute_is_refused_even_with_the_right_password() {
+    void refusesTheEleventhAttemptInAMinute() {
         var client = auth.client();
         tenWrongAttempts(client, "admin");
 
@@ -209,7 +209,7 @@ class LoginTest {
     }
 
     @Test
-    void after_a_minute_it_may_be_tried_again() {
+    void admitsTheNextAttemptAfterAMinute() {
         var client = auth.client();
         tenWrongAttempts(client, "admin");
 
@@ -224,7 +224,7 @@ class LoginTest {
     }
 
     @Test
-    void another_client_and_another_name_are_not_affected() {
+    void limitsEachClientAndUsernameSeparately() {
         var client = auth.client();
         tenWrongAttempts(client, "admin");
 
@@ -233,7 +233,7 @@ class LoginTest {
     }
 
     @Test
-    void an_address_that_no_trusted_proxy_wrote_is_not_believed() {
+    void ignoresForwardedAddressesOfUntrustedProxies() {
         var client = auth.client();
         IntStream.range(0, 10)
                 .forEach(i ->
@@ -247,7 +247,7 @@ class LoginTest {
 
     private static void tenWrongAttempts(Client client, String name) {
         for (int i = 0; i < 10; i++) {
-            client.tryLogin(name, "wrong").expectStatus().isUnauthorized();
+            client.tryLogin(name, "invalid").expectStatus().isUnauthorized();
         }
     }
 

@@ -47,19 +47,19 @@ class RevocationsOnKafkaTest {
     }
 
     @Test
-    void a_logout_is_told_to_the_gateways() {
+    void publishesALogout() {
         var login = auth.client().login("admin", RunningAuth.ADMIN_PASSWORD);
 
         auth.client().logout(login.refreshToken()).expectStatus().isNoContent();
 
-        var told = revocation("session:" + claim(login, "sid"));
-        assertThat(told.scope()).isEqualTo(Revocation.Scope.SESSION);
-        assertThat(told.issuedUntil()).isAfter(auth.clock.instant().plus(Duration.ofHours(1)));
-        assertThat(told.expiresAt()).isAfter(auth.clock.instant().plus(Duration.ofHours(1)));
+        var published = revocation("session:" + claim(login, "sid"));
+        assertThat(published.scope()).isEqualTo(Revocation.Scope.SESSION);
+        assertThat(published.issuedUntil()).isAfter(auth.clock.instant().plus(Duration.ofHours(1)));
+        assertThat(published.expiresAt()).isAfter(auth.clock.instant().plus(Duration.ofHours(1)));
     }
 
     @Test
-    void a_stolen_refresh_token_is_told_to_the_gateways() {
+    void publishesTheRevocationOfAReusedRefreshToken() {
         var login = auth.client().login("admin", RunningAuth.ADMIN_PASSWORD);
         auth.client().refresh(login.refreshToken()).expectStatus().isOk();
         auth.clock.advance(Duration.ofMinutes(1));
@@ -70,7 +70,7 @@ class RevocationsOnKafkaTest {
     }
 
     @Test
-    void a_revoked_user_is_told_with_the_time_up_to_which() {
+    void publishesARevokedUserWithTheTime() {
         var name = auth.user("jana", "payments:read");
 
         auth.admin()
@@ -83,7 +83,7 @@ class RevocationsOnKafkaTest {
     }
 
     @Test
-    void a_revoked_token_is_told() {
+    void publishesARevokedToken() {
         auth.admin()
                 .post("/api/auth/revoke", Map.of("tokenId", "some-jti"))
                 .expectStatus()
@@ -93,14 +93,14 @@ class RevocationsOnKafkaTest {
     }
 
     @Test
-    void a_logout_while_kafka_is_away_is_told_by_whoever_reaches_it_first() {
+    void publishesALogoutFromAnotherInstanceAfterAKafkaOutage() {
         var database = PostgresUnderTest.freshDatabase();
         var clock = new TestClock();
         Tokens login;
-        try (var cutOff = RunningAuth.start(clock, database)) {
-            login = cutOff.client().login("admin", RunningAuth.ADMIN_PASSWORD);
-            cutOff.client().logout(login.refreshToken()).expectStatus().isNoContent();
-            cutOff.client().get("/actuator/health/readiness").expectStatus().isOk();
+        try (var withoutKafka = RunningAuth.start(clock, database)) {
+            login = withoutKafka.client().login("admin", RunningAuth.ADMIN_PASSWORD);
+            withoutKafka.client().logout(login.refreshToken()).expectStatus().isNoContent();
+            withoutKafka.client().get("/actuator/health/readiness").expectStatus().isOk();
         }
 
         try (var other = RunningAuth.start(clock, database, KAFKA)) {
@@ -110,7 +110,7 @@ class RevocationsOnKafkaTest {
     }
 
     @Test
-    void what_no_token_can_be_caught_by_any_longer_is_cleared_away() {
+    void purgesExpiredRevocations() {
         auth.admin()
                 .post("/api/auth/revoke", Map.of("tokenId", "old"))
                 .expectStatus()
@@ -124,8 +124,8 @@ class RevocationsOnKafkaTest {
     }
 
     @Test
-    void the_topic_is_compacted() throws Exception {
-        revocationsToBeThere();
+    void createsACompactedTopic() throws Exception {
+        awaitTopic();
         var topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.REVOCATIONS);
         try (var admin =
                 Admin.create(Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
@@ -135,12 +135,12 @@ class RevocationsOnKafkaTest {
         }
     }
 
-    private static void revocationsToBeThere() {
-        a_marker("marker");
+    private static void awaitTopic() {
+        revokeToken("marker");
         assertThat(revocation("token:marker")).isNotNull();
     }
 
-    private static void a_marker(String jti) {
+    private static void revokeToken(String jti) {
         auth.admin().post("/api/auth/revoke", Map.of("tokenId", jti)).expectStatus().isNoContent();
     }
 
@@ -163,7 +163,7 @@ class RevocationsOnKafkaTest {
         return Revocation.decode(latest(key)).orElseThrow();
     }
 
-    /** The newest record with that key; waits for the first. */
+    /** Returns the newest record with this key; waits until there is one. */
     private static ConsumerRecord<String, byte[]> latest(String key) {
         var settings =
                 Map.<String, Object>of("bootstrap.servers", KafkaUnderTest.bootstrapServers());
@@ -185,10 +185,10 @@ class RevocationsOnKafkaTest {
                 }
             }
         }
-        throw new AssertionError("nothing was told about " + key);
+        throw new AssertionError("nothing was published with the key " + key);
     }
 
-    /** Polls for what another thread does; bounded, and over as soon as it is so. */
+    /** Waits for another thread's work, up to 20 s. */
     private static void eventually(BooleanSupplier condition) {
         long deadlineNanos = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {

@@ -42,7 +42,7 @@ class CustomerTokenTest {
     }
 
     @Test
-    void a_customer_token_is_good_for_the_named_orders_and_to_read_only() throws Exception {
+    void limitsACustomerTokenToReadingItsOrders() throws Exception {
         var tokens = mint(Map.of("orders", List.of("order-1", "order-2"), "customer", "42"));
         var claims = claims(tokens);
 
@@ -54,7 +54,7 @@ class CustomerTokenTest {
     }
 
     @Test
-    void a_customer_token_lives_as_long_as_asked_up_to_an_hour() {
+    void grantsTheRequestedLifetimeUpToAnHour() {
         var tokens = mint(Map.of("orders", List.of("o"), "ttlSeconds", 3600));
         var until = auth.clock.instant().truncatedTo(SECONDS).plusSeconds(3600);
 
@@ -64,7 +64,7 @@ class CustomerTokenTest {
     }
 
     @Test
-    void without_a_customer_the_same_orders_make_the_same_subject() {
+    void derivesTheSubjectFromTheOrdersWithoutACustomer() {
         var one = claims(mint(Map.of("orders", List.of("a", "b")))).getSubject();
         var again = claims(mint(Map.of("orders", List.of("b", "a")))).getSubject();
         var other = claims(mint(Map.of("orders", List.of("a", "c")))).getSubject();
@@ -73,7 +73,7 @@ class CustomerTokenTest {
     }
 
     @Test
-    void no_customer_can_pass_for_a_user() {
+    void keepsCustomersAndUsersApart() {
         var subject =
                 claims(mint(Map.of("orders", List.of("o"), "customer", "admin"))).getSubject();
 
@@ -93,7 +93,7 @@ class CustomerTokenTest {
     }
 
     @Test
-    void a_customer_token_mints_no_further_tokens() {
+    void refusesToMintWithACustomerToken() {
         var token = mint(Map.of("orders", List.of("o"))).token();
 
         client.with(token)
@@ -103,7 +103,7 @@ class CustomerTokenTest {
     }
 
     @Test
-    void fifty_orders_of_128_characters_are_the_most() {
+    void acceptsUpTo50OrdersOf128Characters() {
         var longest = "é".repeat(128);
         mint(Map.of("orders", Collections.nCopies(50, longest)));
 
@@ -120,22 +120,22 @@ class CustomerTokenTest {
                     {}                                       | orders must list
                     {"orders":null}                          | orders must list
                     {"orders":[]}                            | orders must list
-                    {"orders":[""]}                          | Each of the orders
-                    {"orders":["a",null]}                    | Each of the orders
-                    {"orders":["a\\u0000"]}                  | Each of the orders
-                    {"orders":["a\\ud800"]}                  | Each of the orders
-                    {"orders":["a",5]}                       | orders has the wrong type
-                    {"orders":"a"}                           | orders has the wrong type
+                    {"orders":[""]}                          | Each entry of orders
+                    {"orders":["a",null]}                    | Each entry of orders
+                    {"orders":["a\\u0000"]}                  | Each entry of orders
+                    {"orders":["a\\ud800"]}                  | Each entry of orders
+                    {"orders":["a",5]}                       | orders must be a list of strings
+                    {"orders":"a"}                           | orders must be a list of strings
                     {"orders":["a"],"ttlSeconds":0}          | ttlSeconds must be 2 or more
                     {"orders":["a"],"ttlSeconds":-5}         | ttlSeconds must be 2 or more
-                    {"orders":["a"],"ttlSeconds":1.5}        | ttlSeconds has the wrong type
-                    {"orders":["a"],"ttlSeconds":"60"}       | ttlSeconds has the wrong type
+                    {"orders":["a"],"ttlSeconds":1.5}        | ttlSeconds must be a whole number
+                    {"orders":["a"],"ttlSeconds":"60"}       | ttlSeconds must be a whole number
                     {"orders":["a"],"ttlSeconds":99999999999999999999} | well-formed
-                    {"orders":["a"],"customer":""}           | customer may have
-                    {"orders":["a"],"customer":"a b"}        | customer may have
+                    {"orders":["a"],"customer":""}           | customer must be
+                    {"orders":["a"],"customer":"a b"}        | customer must be
                     {"orders":["a"],"ttl":60}                | orders, customer, ttlSeconds
                     """)
-    void a_request_that_is_wrong_is_told_why(String body, String sentence) {
+    void explainsWhyARequestIsInvalid(String body, String sentence) {
         assertThat(refusal(body)).contains(sentence);
     }
 

@@ -47,7 +47,7 @@ class RefreshTest {
     }
 
     @Test
-    void a_refresh_token_gives_new_tokens_of_the_same_login() {
+    void issuesNewTokensOfTheSameSession() {
         var refreshed = Client.tokens(client.refresh(login.refreshToken()));
 
         assertThat(refreshed.refreshToken()).isNotEqualTo(login.refreshToken());
@@ -57,7 +57,7 @@ class RefreshTest {
     }
 
     @Test
-    void a_line_of_refresh_tokens_goes_on() {
+    void refreshesAgainAndAgain() {
         var tokens = login;
         for (int i = 0; i < 20; i++) {
             auth.clock.advance(Duration.ofMinutes(15));
@@ -67,20 +67,20 @@ class RefreshTest {
     }
 
     @Test
-    void a_refresh_token_that_was_stolen_and_used_ends_the_session_for_thief_and_owner() {
-        var thiefs = Client.tokens(auth.client().refresh(login.refreshToken()));
+    void revokesTheSessionWhenARefreshTokenIsReused() {
+        var thief = Client.tokens(auth.client().refresh(login.refreshToken()));
         auth.clock.advance(Duration.ofSeconds(11));
 
         client.refresh(login.refreshToken()).expectStatus().isUnauthorized();
 
-        auth.client().refresh(thiefs.refreshToken()).expectStatus().isUnauthorized();
-        client.with(thiefs.token()).get("/api/auth/users").expectStatus().isUnauthorized();
+        auth.client().refresh(thief.refreshToken()).expectStatus().isUnauthorized();
+        client.with(thief.token()).get("/api/auth/users").expectStatus().isUnauthorized();
         client.with(login.token()).get("/api/auth/users").expectStatus().isUnauthorized();
         assertThat(isRevoked(claim(login, "sid"))).isTrue();
     }
 
     @Test
-    void reuse_ends_the_session_at_once_where_the_successor_was_used() {
+    void revokesTheSessionAtOnceWhenTheSuccessorIsUsed() {
         var second = Client.tokens(client.refresh(login.refreshToken()));
         Client.tokens(client.refresh(second.refreshToken()));
 
@@ -90,7 +90,7 @@ class RefreshTest {
     }
 
     @Test
-    void a_refresh_whose_answer_was_lost_may_be_repeated_shortly_after() {
+    void repeatsTheResponseWithinTheRetryWindow() {
         var lost = Client.tokens(client.refresh(login.refreshToken()));
         auth.clock.advance(Duration.ofMillis(9_999));
 
@@ -101,20 +101,20 @@ class RefreshTest {
     }
 
     @Test
-    void a_thief_who_used_the_time_for_repeats_is_found_out() {
-        var owners = Client.tokens(client.refresh(login.refreshToken()));
-        var thiefs = Client.tokens(auth.client().refresh(login.refreshToken()));
+    void detectsAThiefWhoUsedTheRetryWindow() {
+        var owner = Client.tokens(client.refresh(login.refreshToken()));
+        var thief = Client.tokens(auth.client().refresh(login.refreshToken()));
         auth.clock.advance(Duration.ofMinutes(15));
-        Client.tokens(client.refresh(owners.refreshToken()));
+        Client.tokens(client.refresh(owner.refreshToken()));
         auth.clock.advance(Duration.ofMinutes(15));
 
-        auth.client().refresh(thiefs.refreshToken()).expectStatus().isUnauthorized();
+        auth.client().refresh(thief.refreshToken()).expectStatus().isUnauthorized();
 
         assertThat(isRevoked(claim(login, "sid"))).isTrue();
     }
 
     @Test
-    void two_tabs_that_refresh_at_once_go_on_with_one_token() throws Exception {
+    void givesConcurrentRefreshesTheSameSuccessor() throws Exception {
         var both = atOnce(8, () -> Client.tokens(client.refresh(login.refreshToken())));
 
         assertThat(both.stream().map(Tokens::refreshToken).distinct()).hasSize(1);
@@ -122,7 +122,7 @@ class RefreshTest {
     }
 
     @Test
-    void logging_out_ends_the_session_and_its_access_tokens() {
+    void revokesTheSessionAndItsAccessTokensOnLogout() {
         var refreshed = Client.tokens(client.refresh(login.refreshToken()));
 
         client.logout(refreshed.refreshToken()).expectStatus().isNoContent();
@@ -134,7 +134,7 @@ class RefreshTest {
     }
 
     @Test
-    void logging_out_with_a_used_token_ends_the_session_too() {
+    void acceptsAUsedRefreshTokenForLogout() {
         var refreshed = Client.tokens(client.refresh(login.refreshToken()));
 
         client.logout(login.refreshToken()).expectStatus().isNoContent();
@@ -143,14 +143,14 @@ class RefreshTest {
     }
 
     @Test
-    void logging_out_twice_or_with_nonsense_is_no_error_and_tells_nothing() {
+    void respondsAlikeToARepeatedOrInvalidLogout() {
         client.logout(login.refreshToken()).expectStatus().isNoContent();
         client.logout(login.refreshToken()).expectStatus().isNoContent();
-        client.logout("nonsense").expectStatus().isNoContent();
+        client.logout("invalid").expectStatus().isNoContent();
     }
 
     @Test
-    void logging_out_leaves_other_sessions_of_the_user_alone() {
+    void keepsOtherSessionsOfTheUserOnLogout() {
         var other = client.login("admin", RunningAuth.ADMIN_PASSWORD);
 
         client.logout(login.refreshToken()).expectStatus().isNoContent();
@@ -160,14 +160,14 @@ class RefreshTest {
     }
 
     @Test
-    void a_refresh_token_that_is_not_used_for_a_week_is_good_no_longer() {
+    void expiresAnUnusedRefreshTokenAfterAWeek() {
         auth.clock.advance(Duration.ofDays(7));
 
         client.refresh(login.refreshToken()).expectStatus().isUnauthorized();
     }
 
     @Test
-    void a_session_ends_after_ninety_days_however_often_it_was_refreshed() {
+    void endsASessionAfterNinetyDays() {
         var tokens = login;
         for (int day = 6; day < 90; day += 6) {
             auth.clock.advance(Duration.ofDays(6));
@@ -179,7 +179,7 @@ class RefreshTest {
     }
 
     @Test
-    void what_is_expired_is_swept_away_by_the_next_login() {
+    void deletesExpiredSessionsAtTheNextLogin() {
         auth.clock.advance(Duration.ofDays(91));
         client.login("admin", RunningAuth.ADMIN_PASSWORD);
 
@@ -191,17 +191,17 @@ class RefreshTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "nonsense",
+                "invalid",
                 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
                 "' or 1=1 --",
                 "\u0000"
             })
-    void what_is_no_refresh_token_is_refused(String nonsense) {
-        client.refresh(nonsense).expectStatus().isUnauthorized();
+    void refusesAnInvalidRefreshToken(String invalid) {
+        client.refresh(invalid).expectStatus().isUnauthorized();
     }
 
     @Test
-    void a_missing_refresh_token_is_a_bad_request() {
+    void refusesABodyWithoutARefreshToken() {
         assertThat(
                         Client.text(
                                 client.post("/api/auth/refresh", "{}")
@@ -212,19 +212,19 @@ class RefreshTest {
     }
 
     @Test
-    void a_login_whose_user_is_revoked_while_the_password_is_verified_comes_to_nothing() {
-        var users = auth.part(Users.class);
+    void opensNoSessionForAUserRevokedDuringLogin() {
+        var users = auth.bean(Users.class);
         var admin = Username.parse("admin").orElseThrow();
         var authenticated = users.find(admin).orElseThrow();
         users.revokeAll(admin);
 
-        assertThat(auth.part(LoginSessions.class).open(authenticated)).isEmpty();
-        assertThat(auth.part(LoginSessions.class).open(users.find(admin).orElseThrow()))
+        assertThat(auth.bean(LoginSessions.class).open(authenticated)).isEmpty();
+        assertThat(auth.bean(LoginSessions.class).open(users.find(admin).orElseThrow()))
                 .isPresent();
     }
 
     @Test
-    void the_database_holds_no_refresh_token() {
+    void storesNoRefreshTokenInTheDatabase() {
         var dump =
                 auth.jdbc()
                         .sql("select string_agg(r::text, ' ') from refresh_tokens r")

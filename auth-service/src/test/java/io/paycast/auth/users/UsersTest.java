@@ -49,7 +49,7 @@ class UsersTest {
     }
 
     @Test
-    void a_user_can_be_added_seen_and_removed() {
+    void addsShowsAndRemovesAUser() {
         var name = auth.user("Carla", "payments:read").toLowerCase(Locale.ROOT);
 
         admin.get("/api/auth/users/" + name)
@@ -71,7 +71,7 @@ class UsersTest {
     }
 
     @Test
-    void a_name_is_taken_once_however_it_is_written() {
+    void refusesAUsernameThatDiffersInCaseOnly() {
         var name = auth.user("dora");
 
         admin.post(
@@ -88,7 +88,7 @@ class UsersTest {
     }
 
     @Test
-    void a_long_list_comes_in_pages() {
+    void listsUsersInPages() {
         for (int i = 0; i < 101; i++) {
             auth.jdbc()
                     .sql("insert into users values (?, 'x', '{}', 'e', now())")
@@ -111,16 +111,16 @@ class UsersTest {
     }
 
     @Test
-    void a_user_who_is_not_there_costs_the_same_work_as_a_wrong_password() {
+    void hashesAsMuchForAnUnknownUserAsForAnInvalidPassword() {
         var work = new RecordedWork();
         var users = usersWith(new PasswordHashes(work));
         var name = Username.parse("fatma");
         users.add(name.orElseThrow(), Password.parse("her own password"), Set.of());
 
         for (var who : List.of(name, Username.parse("nobody"), Username.parse("no body"))) {
-            for (var wrong : List.of("not her password", PasswordHashes.DUMMY_PASSWORD)) {
+            for (var invalid : List.of("not her password", PasswordHashes.DUMMY_PASSWORD)) {
                 work.verified.clear();
-                assertThat(users.authenticate(who, Password.parse(wrong))).isEmpty();
+                assertThat(users.authenticate(who, Password.parse(invalid))).isEmpty();
                 assertThat(work.verified).singleElement().isIn(work.made);
             }
         }
@@ -129,13 +129,13 @@ class UsersTest {
     private static Users usersWith(PasswordHashes hashes) {
         return new Users(
                 auth.jdbc(),
-                auth.part(TransactionTemplate.class),
+                auth.bean(TransactionTemplate.class),
                 hashes,
-                auth.part(Revocations.class),
+                auth.bean(Revocations.class),
                 auth.clock);
     }
 
-    /** The hashes that were made, which all cost the same, and those that were verified. */
+    /** Records the hashes that were made, which all cost the same, and those that were verified. */
     private static final class RecordedWork implements PasswordEncoder {
 
         final Set<String> made = new HashSet<>();
@@ -158,54 +158,54 @@ class UsersTest {
     }
 
     @Test
-    void removing_a_user_ends_all_they_hold() {
+    void revokesTheTokensOfARemovedUser() {
         var name = auth.user("erik", "payments:read", "users:write");
         var login = auth.client().login(name, name);
 
         admin.delete("/api/auth/users/" + name).expectStatus().isNoContent();
 
-        holdsNothing(login);
+        assertRevoked(login);
         auth.client().tryLogin(name, name).expectStatus().isUnauthorized();
     }
 
     @Test
-    void a_new_password_ends_all_that_the_old_one_gave() {
+    void revokesTheTokensOfAUserWhosePasswordChanges() {
         var name = auth.user("fatima", "users:write");
         var login = auth.client().login(name, name);
 
         change(name, Map.of("password", "another long password")).expectStatus().isNoContent();
 
-        holdsNothing(login);
+        assertRevoked(login);
         auth.client().tryLogin(name, name).expectStatus().isUnauthorized();
-        var anew = auth.client().login(name, "another long password");
-        admin.with(anew.token()).get("/api/auth/users").expectStatus().isOk();
+        var newLogin = auth.client().login(name, "another long password");
+        admin.with(newLogin.token()).get("/api/auth/users").expectStatus().isOk();
     }
 
     @Test
-    void fewer_scopes_hold_at_once() {
+    void appliesReducedScopesAtOnce() {
         var name = auth.user("george", "users:write");
         var login = auth.client().login(name, name);
 
         change(name, Map.of("scopes", List.of("payments:read"))).expectStatus().isNoContent();
 
-        holdsNothing(login);
+        assertRevoked(login);
         auth.client().loggedIn(name, name).get("/api/auth/users").expectStatus().isForbidden();
     }
 
     @Test
-    void revoking_a_user_ends_what_they_hold_but_not_their_account() {
+    void revokesAUsersTokensButKeepsTheUser() {
         var name = auth.user("hana", "users:write", "tokens:mint");
         var client = auth.client();
         var login = client.login(name, name);
 
         admin.post("/api/auth/revoke", Map.of("username", name)).expectStatus().isNoContent();
-        holdsNothing(login);
+        assertRevoked(login);
 
         for (int i = 0; i < 3; i++) {
-            var anew = auth.client().login(name, name);
-            client.with(anew.token()).get("/api/auth/users").expectStatus().isOk();
+            var newLogin = auth.client().login(name, name);
+            client.with(newLogin.token()).get("/api/auth/users").expectStatus().isOk();
             admin.post("/api/auth/revoke", Map.of("username", name)).expectStatus().isNoContent();
-            holdsNothing(anew);
+            assertRevoked(newLogin);
         }
         auth.clock.advance(Duration.ofSeconds(10));
         admin = auth.admin();
@@ -214,7 +214,7 @@ class UsersTest {
     }
 
     @Test
-    void a_user_who_is_added_again_begins_anew() {
+    void keepsOldTokensRevokedWhenAUserIsAddedAgain() {
         var name = auth.user("ines", "users:write");
         var before = auth.client().login(name, name);
         admin.delete("/api/auth/users/" + name).expectStatus().isNoContent();
@@ -230,12 +230,12 @@ class UsersTest {
                 .expectStatus()
                 .isCreated();
 
-        holdsNothing(before);
+        assertRevoked(before);
         auth.client().loggedIn(name, name).get("/api/auth/users").expectStatus().isOk();
     }
 
     @Test
-    void one_token_is_revoked_by_its_id_and_no_other() throws Exception {
+    void revokesOneTokenById() throws Exception {
         var one = auth.client().login("admin", RunningAuth.ADMIN_PASSWORD);
         var other = auth.client().login("admin", RunningAuth.ADMIN_PASSWORD);
         var jti = com.nimbusds.jwt.SignedJWT.parse(one.token()).getJWTClaimsSet().getJWTID();
@@ -260,12 +260,12 @@ class UsersTest {
                     {"username":"customer:"}                | 404
                     {"username":"customer:42"}              | 204
                     """)
-    void revoking_says_what_it_could_not_do(String body, int status) {
+    void respondsToARevocation(String body, int status) {
         admin.post("/api/auth/revoke", body).expectStatus().isEqualTo(status);
     }
 
     @Test
-    void an_administrator_cannot_lock_themselves_out() {
+    void refusesToLockOutTheCallingAdministrator() {
         admin.delete("/api/auth/users/ADMIN").expectStatus().isEqualTo(409);
         change("admin", Map.of("scopes", List.of("stats:read"))).expectStatus().isEqualTo(409);
         change("Admin", Map.of("scopes", List.of())).expectStatus().isEqualTo(409);
@@ -276,22 +276,22 @@ class UsersTest {
             delimiter = '|',
             textBlock =
                     """
-                    {"username":"a b","password":"long enough it is","scopes":[]}          | A user name has
-                    {"username":"","password":"long enough it is","scopes":[]}             | A user name has
-                    {"password":"long enough it is","scopes":[]}                           | A user name has
+                    {"username":"a b","password":"long enough it is","scopes":[]}          | A username must
+                    {"username":"","password":"long enough it is","scopes":[]}             | A username must
+                    {"password":"long enough it is","scopes":[]}                           | A username must
                     {"username":"kim","password":"eleven char","scopes":[]}                | at least 12
                     {"username":"kim","scopes":[]}                                         | 1 to 1024
                     {"username":"kim","password":"long enough it is"}                      | list of scopes
-                    {"username":"kim","password":"long enough it is","scopes":["all"]}     | these only
-                    {"username":"kim","password":"long enough it is","scopes":[null]}      | these only
+                    {"username":"kim","password":"long enough it is","scopes":["all"]}     | may only contain
+                    {"username":"kim","password":"long enough it is","scopes":[null]}      | may only contain
                     """)
-    void a_user_who_will_not_do_is_told_why(String body, String sentence) {
+    void explainsWhyAUserIsInvalid(String body, String sentence) {
         assertThat(Client.text(admin.post("/api/auth/users", body).expectStatus().isBadRequest()))
                 .contains(sentence);
     }
 
     @Test
-    void a_name_of_65_letters_is_one_too_long() {
+    void acceptsUsernamesOfUpTo64Characters() {
         var scopes = List.of();
         admin.post(
                         "/api/auth/users",
@@ -318,7 +318,7 @@ class UsersTest {
     }
 
     @Test
-    void the_administrator_of_the_settings_is_added_once_and_then_left_alone() {
+    void addsTheConfiguredAdministratorOnceOnly() {
         var database = PostgresUnderTest.freshDatabase();
         var clock = new TestClock();
         try (var first = RunningAuth.start(clock, database)) {
@@ -342,7 +342,7 @@ class UsersTest {
     }
 
     @Test
-    void local_users_are_put_in_order_at_each_start() {
+    void resetsLocalUsersAtEachStart() {
         var database = PostgresUnderTest.freshDatabase();
         var clock = new TestClock();
         String[] settings = {
@@ -372,7 +372,7 @@ class UsersTest {
         return admin.send(HttpMethod.PATCH, "/api/auth/users/" + name, body);
     }
 
-    private static void holdsNothing(RunningAuth.Tokens login) {
+    private static void assertRevoked(RunningAuth.Tokens login) {
         auth.client().with(login.token()).get("/api/auth/users").expectStatus().isUnauthorized();
         auth.client().refresh(login.refreshToken()).expectStatus().isUnauthorized();
     }
