@@ -54,7 +54,7 @@ final class InitialDelivery {
                         journal.positionOfLast(
                                 updates, shard.deliveredUpTo(), session.interest()::covers);
                 var cursor = shard.cursorAt(position);
-                sendWelcome(session, request, cursor, session.catchUp().rewind(position));
+                sendWelcome(session, request, cursor, session.rewind(position));
             }
             case StartPosition.After(var sealedCursor) ->
                     resume(session, shard, request, sealedCursor);
@@ -73,10 +73,10 @@ final class InitialDelivery {
         }
         var position = journal.positionBefore(seen.get());
         if (position.isPresent()) {
-            int replayed = session.catchUp().resumeAfter(position.getAsLong(), seen.get());
+            int replayed = session.resumeAfter(position.getAsLong(), seen.get());
             sendWelcome(session, request, sealedCursor, replayed);
         } else {
-            session.catchUp().awaitReplay(seen.get());
+            session.awaitReplay(seen.get());
             replays.start(seen.get(), replayed(session, shard, request, sealedCursor));
         }
     }

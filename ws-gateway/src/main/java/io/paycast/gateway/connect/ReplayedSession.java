@@ -48,14 +48,13 @@ record ReplayedSession(
     public void incomplete(Cursor oldest) {
         eventLoop.execute(() -> {
             progress.incomplete(oldest);
-            session.catchUp().abandonReplay();
-            session.deliverPending();
+            session.abandonReplay();
         });
     }
 
     @Override
     public boolean send(ByteBuf frames) {
-        return onEventLoop(() -> session.catchUp().sendReplayed(frames));
+        return onEventLoop(() -> session.sendReplayed(frames));
     }
 
     @Override
@@ -63,8 +62,7 @@ record ReplayedSession(
         return onEventLoop(() -> {
             var position = journal.positionBefore(reached);
             position.ifPresent(from -> {
-                session.catchUp().resumeAfterReplay(from, reached);
-                session.deliverPending();
+                session.resumeAfterReplay(from, reached);
             });
             return CompletableFuture.completedFuture(position.isPresent());
         });

@@ -1,19 +1,21 @@
 package io.paycast.gateway.session;
 
+import io.netty.buffer.ByteBuf;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.journal.Entry;
 import io.paycast.gateway.journal.JournalReader;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the journal's updates to one client. It holds no queue: while the writer takes no more,
- * all that is kept for the client is a position in the journal.
+ * Sends one client its updates, from the journal or from a replay. It has no queue: while the
+ * channel takes no more, the gateway keeps only the client's position in the journal.
  *
- * <p>A delivery of everything is always at its position. One of only some updates is up to date,
- * unless it fell behind; then, too, nothing before its position is sent again.
+ * <p>An unfiltered delivery always knows its position. A filtered one is up to date unless it falls
+ * behind. In both cases nothing before the position is sent again.
  *
- * <p>Confined to the client's event loop.
+ * <p>Confined to the client's event loop, except {@link #interest()}.
  */
 final class Delivery {
 
@@ -25,9 +27,13 @@ final class Delivery {
     private long position;
     private boolean behind;
     private boolean paused;
+    private boolean ended;
     private @Nullable Resumption resumption;
 
-    /** A delivery of what comes after a position. */
+    /** Completes when the client takes more of its replay; null while none waits. */
+    private @Nullable CompletableFuture<Boolean> replayWrite;
+
+    /** A delivery of the updates after a position. */
     Delivery(JournalReader journal, FrameWriter writer, Interest interest, long position) {
         this.journal = journal;
         this.writer = writer;
@@ -35,19 +41,19 @@ final class Delivery {
         this.position = position;
     }
 
-    /** What is wanted; any thread. */
+    /** Which updates the client is sent. Any thread. */
     Interest interest() {
         return interest;
     }
 
-    /** The first update that was not sent yet, for a delivery that waits. */
+    /** The position of the first update that is pending. */
     long position() {
         return position;
     }
 
     /**
-     * The position before which the client was sent all it wants; empty while only the client knows
-     * where it stands.
+     * The position before which the client was sent all its updates; empty while only the client
+     * knows which it has seen.
      */
     OptionalLong resumePosition(long head) {
         if (paused || resumption != null) {
@@ -62,29 +68,29 @@ final class Delivery {
         behind = true;
     }
 
-    /** Goes back to a position, but for what the client has seen already. */
+    /** Resumes from a position, and skips the updates that the client has seen. */
     void resumeAfter(long from, Cursor seen, Resumption.Seal seal) {
         rewind(from);
         paused = false;
         resumption = new Resumption(seen, seal);
     }
 
-    /** Sends nothing until it is resumed or let go: the client is brought up elsewhere. */
+    /** Sends nothing from the journal until it is resumed: the client receives a replay first. */
     void pause() {
         paused = true;
     }
 
-    /** Goes on after a hold. */
+    /** Ends a pause. */
     void resume() {
         paused = false;
     }
 
-    /** Whether the client may have seen updates already that are still to come. */
+    /** Whether the client may have seen updates that are still to come. */
     boolean isResuming() {
         return resumption != null;
     }
 
-    /** How many updates up to a head are still to be sent. */
+    /** How many updates before a head are pending. */
     int countPending(long head) {
         int[] count = new int[1];
         if (hasPending(head)) {
@@ -102,16 +108,16 @@ final class Delivery {
         return count[0];
     }
 
-    /** Whether updates before a head are still to be sent. */
+    /** Whether updates before a head are pending. */
     boolean hasPending(long head) {
         boolean atPosition = interest.isEverything() || resumption != null;
         return !paused && (atPosition ? position < head : behind);
     }
 
     /**
-     * Sends the updates that wait up to a head, as far as the writer takes them.
+     * Sends the pending updates before a head, as far as the channel takes them.
      *
-     * @return false if the next one was evicted
+     * @return false if the next update was evicted
      */
     boolean deliver(long head) {
         if (!hasPending(head) || !writer.isWritable()) {
@@ -129,14 +135,14 @@ final class Delivery {
         return available;
     }
 
-    /** Notes that updates from a position on were evicted before they could be offered. */
+    /** Falls behind with updates that were evicted before they could be offered. */
     void onEvicted(long from) {
         if (!behind) {
             rewind(from);
         }
     }
 
-    /** Sends one update that is wanted, or falls behind with it. */
+    /** Sends one update that the client's interest covers, or falls behind with it. */
     void offer(Entry entry) {
         if (!behind && entry.position() >= position) {
             send(entry.position(), entry.end());
@@ -144,7 +150,7 @@ final class Delivery {
         }
     }
 
-    /** Wants something else from a head on; what waits before it is sent if it is wanted still. */
+    /** Changes the interest. It also applies to updates before the head that are pending. */
     void changeInterest(Interest newInterest, long head) {
         behind = hasPending(head);
         if (!behind) {
@@ -153,7 +159,45 @@ final class Delivery {
         interest = newInterest;
     }
 
-    /** Sends everything, as many frames in one write as lie in one piece of memory. */
+    /**
+     * Sends frames of a replay, and releases them.
+     *
+     * @return completes when the client takes more; with false if the session has ended
+     */
+    CompletableFuture<Boolean> sendReplayed(ByteBuf frames) {
+        if (ended) {
+            frames.release();
+            return CompletableFuture.completedFuture(false);
+        }
+        writer.write(frames);
+        frames.release();
+        writer.flush();
+        if (writer.isWritable()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        replayWrite = new CompletableFuture<>();
+        return replayWrite;
+    }
+
+    /** Notes that the channel takes more, so that a replay continues. */
+    void channelWritable() {
+        completeReplayWrite(true);
+    }
+
+    /** Ends a replay: the client is sent nothing more. */
+    void end() {
+        ended = true;
+        completeReplayWrite(false);
+    }
+
+    private void completeReplayWrite(boolean takesMore) {
+        if (replayWrite != null) {
+            replayWrite.complete(takesMore);
+            replayWrite = null;
+        }
+    }
+
+    /** Sends everything, with as many frames in one write as lie in one piece of memory. */
     private boolean deliverEverything(long head) {
         while (position < head && writer.isWritable()) {
             var run = journal.read(position, head);
@@ -166,7 +210,7 @@ final class Delivery {
         return true;
     }
 
-    /** Sends what is wanted, frames that lie side by side in one write. */
+    /** Sends what the interest covers, with adjacent frames in one write. */
     private boolean deliverFiltered(long head) {
         long[] run = {position, position};
         boolean available =
@@ -189,12 +233,12 @@ final class Delivery {
         }
         behind = behind || !available;
         if (!behind) {
-            position = head; // of what is offered of late, some was sent just now
+            position = head; // a round in progress may still offer updates that were just sent
         }
         return available;
     }
 
-    /** Sends what is wanted and was not seen, until all that comes is new. */
+    /** Sends what the interest covers and the client has not seen, until every update is new. */
     private boolean deliverResumed(Resumption resuming, long head) {
         behind = true;
         return journal.forEach(
@@ -216,7 +260,7 @@ final class Delivery {
     private boolean sendResealed(Resumption resuming, Entry entry) {
         var frame = journal.read(entry.position(), entry.end());
         if (frame == null) {
-            return false; // evicted, as the next attempt will find
+            return false; // evicted, as the next attempt finds
         }
         var resealed = resuming.resealed(frame, entry);
         writer.write(resealed);

@@ -3,10 +3,12 @@ package io.paycast.gateway.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.paycast.gateway.access.Client;
+import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.journal.Entry;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.protocol.Frames;
 import java.net.InetAddress;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,6 @@ public final class Session {
     private final ClientActivity activity;
     private final CloseHandshake closeHandshake;
     private final Delivery delivery;
-    private final CatchUp catchUp;
     private volatile Client client;
     private int index;
 
@@ -43,7 +44,6 @@ public final class Session {
         var writer = new ChannelFrameWriter(context, environment.counters());
         this.closeHandshake = new CloseHandshake(context);
         this.delivery = new Delivery(shard.journal(), writer, interest, shard.deliveredUpTo());
-        this.catchUp = new CatchUp(delivery, writer, shard);
         this.openedAtMillis = environment.clock().millis();
         this.activity = new ClientActivity(environment.messagesPerMinute(), openedAtMillis);
     }
@@ -83,9 +83,51 @@ public final class Session {
         this.index = newIndex;
     }
 
-    /** How it is brought up, for a session that begins behind. */
-    public CatchUp catchUp() {
-        return catchUp;
+    /**
+     * Goes back to a position of the journal.
+     *
+     * @return how many updates are pending from there
+     */
+    public int rewind(long position) {
+        delivery.rewind(position);
+        return delivery.countPending(shard.deliveredUpTo());
+    }
+
+    /**
+     * Goes back to a position of the journal, and skips the updates that the client has seen.
+     *
+     * @return how many updates are pending from there
+     */
+    public int resumeAfter(long position, Cursor seen) {
+        delivery.resumeAfter(position, seen, shard.cursorSeal()::seal);
+        return delivery.countPending(shard.deliveredUpTo());
+    }
+
+    /** Sends nothing from the journal until a replay has ended. */
+    public void awaitReplay(Cursor seen) {
+        delivery.resumeAfter(shard.deliveredUpTo(), seen, shard.cursorSeal()::seal);
+        delivery.pause();
+    }
+
+    /**
+     * Sends frames of a replay, and releases them.
+     *
+     * @return completes when the client takes more; with false if the session has ended
+     */
+    public CompletableFuture<Boolean> sendReplayed(ByteBuf frames) {
+        return delivery.sendReplayed(frames);
+    }
+
+    /** Ends a replay: resumes from a position of the journal, after the replay's last cursor. */
+    public void resumeAfterReplay(long position, Cursor reached) {
+        delivery.resumeAfter(position, reached, shard.cursorSeal()::seal);
+        deliverPending();
+    }
+
+    /** Ends a replay that is not possible: resumes with what came since it was awaited. */
+    public void abandonReplay() {
+        delivery.resume();
+        deliverPending();
     }
 
     /** Where the session runs; any thread. */
@@ -151,14 +193,14 @@ public final class Session {
     }
 
     void channelClosed() {
-        catchUp.end();
+        delivery.end();
         shard.leave(this);
     }
 
     /** The channel can be written to again: the client has taken some of what it was sent. */
     void channelWritable(long nowMillis) {
         activity.recordRead(nowMillis);
-        catchUp.channelWritable();
+        delivery.channelWritable();
         deliverPending();
     }
 
@@ -179,7 +221,7 @@ public final class Session {
     /** Says goodbye; the channel closes when the client answers, or at the close time-out. */
     public void close(CloseCode code, String reason) {
         closeHandshake.start(code, code.code(), reason);
-        catchUp.end();
+        delivery.end();
     }
 
     /** Says goodbye to a client that broke the protocol. */
@@ -201,7 +243,7 @@ public final class Session {
      */
     void receiveClose(int number) {
         closeHandshake.start(CloseCode.NORMAL, number, "");
-        catchUp.end();
+        delivery.end();
         closeHandshake.finish();
     }
 

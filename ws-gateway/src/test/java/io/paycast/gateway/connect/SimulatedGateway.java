@@ -234,7 +234,7 @@ final class SimulatedGateway {
                                     ENVIRONMENT);
                     client.opened(session, shard.deliveredUpTo());
                     if (client.needsReplay()) {
-                        session.catchUp().awaitReplay(client.seen());
+                        session.awaitReplay(client.seen());
                     } else {
                         initialDelivery.begin(session, shard, request);
                     }

@@ -48,7 +48,7 @@ final class SimulatedReplay {
             readOne(batch);
         }
         if (batch.isReadable()) {
-            taken = session.catchUp().sendReplayed(batch);
+            taken = session.sendReplayed(batch);
             return false;
         }
         batch.release();
@@ -70,8 +70,7 @@ final class SimulatedReplay {
     private boolean handOver() {
         var position = gateway.journal().positionBefore(goal);
         if (position.isPresent()) {
-            session.catchUp().resumeAfterReplay(position.getAsLong(), goal);
-            session.deliverPending();
+            session.resumeAfterReplay(position.getAsLong(), goal);
             return true;
         }
         goal = topic.end().joinedWith(goal);

@@ -117,21 +117,21 @@ class SilentClientTest {
     @Test
     void ifItEndsDuringAReplayTheReplayIsToldAtOnce() {
         takesNoMore();
-        var taken = session.catchUp().sendReplayed(Unpooled.buffer().writeZero(100));
+        var taken = session.sendReplayed(Unpooled.buffer().writeZero(100));
         assertThat(taken).isNotDone();
 
         session.close(CloseCode.TOKEN_ENDED, "");
 
         assertThat(taken).isCompletedWithValue(false);
         var more = Unpooled.buffer().writeZero(100);
-        assertThat(session.catchUp().sendReplayed(more)).isCompletedWithValue(false);
+        assertThat(session.sendReplayed(more)).isCompletedWithValue(false);
         assertThat(more.refCnt()).isZero();
     }
 
     @Test
     void ifItIsGoneDuringAReplayTheReplayIsToldAtOnce() {
         takesNoMore();
-        var taken = session.catchUp().sendReplayed(Unpooled.buffer().writeZero(100));
+        var taken = session.sendReplayed(Unpooled.buffer().writeZero(100));
         session.channelClosed();
         assertThat(taken).isCompletedWithValue(false);
     }
