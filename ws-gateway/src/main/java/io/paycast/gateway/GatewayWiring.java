@@ -4,7 +4,7 @@ import io.paycast.gateway.access.Client;
 import io.paycast.gateway.access.Revocations;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.connect.Admission;
-import io.paycast.gateway.connect.HttpPipeline;
+import io.paycast.gateway.connect.UpgradeHandler;
 import io.paycast.gateway.connect.SessionOpener;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.fanout.Fanout;
@@ -205,7 +205,7 @@ public class GatewayWiring {
                         bans,
                         new SessionEnvironment(settings.messagesPerMinute(), counters, clock),
                         settings.pingInterval());
-        return new HttpPipeline(
+        return UpgradeHandler.customizer(
                 admission,
                 opener,
                 new TrustedProxies(trustedProxies),

@@ -2,9 +2,11 @@ package io.paycast.gateway.connect;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
@@ -22,29 +24,35 @@ import io.paycast.gateway.stats.Counters;
 import io.paycast.net.TrustedProxies;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import reactor.netty.NettyPipeline;
 
 /**
- * Takes requests for {@code /ws} out of the HTTP server's pipeline, and once one is admitted makes
- * the channel a socket with none of that pipeline left: the HTTP server's reactive machinery would
- * cost each idle socket more memory than all the rest of it. Everything else passes by. A channel
+ * Upgrades requests for {@code /ws}. It takes such a request out of the HTTP server's pipeline, and
+ * once the client is admitted it replaces that pipeline: the HTTP server's reactive handlers would
+ * cost an idle socket more memory than everything else. Other requests pass through. A channel
  * whose first request takes too long is closed.
  *
  * <p>Confined to the channel's event loop.
  */
-final class UpgradeHandler extends ChannelDuplexHandler {
+public final class UpgradeHandler extends ChannelDuplexHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpgradeHandler.class);
+
+    private static final String HTTP_CODEC = NettyPipeline.HttpCodec;
 
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
-    /** What every handler of a gateway shares. */
-    record Shared(
+    /** What all handlers of a gateway share. */
+    private record Shared(
             Admission admission,
             SessionOpener opener,
             TrustedProxies proxies,
@@ -62,11 +70,47 @@ final class UpgradeHandler extends ChannelDuplexHandler {
     private int pendingResponses;
     private @Nullable HttpRequest upgradeRequest;
     private boolean deciding;
+
+    /** Frames that arrived before the decision. */
     private @Nullable ByteBuf earlyBytes;
+
     private @Nullable Future<?> timeout;
 
-    UpgradeHandler(Shared shared) {
+    private UpgradeHandler(Shared shared) {
         this.shared = shared;
+    }
+
+    /**
+     * Adds a handler to each channel of the HTTP server.
+     *
+     * @param maxMessageBytes the size limit of a client's message
+     * @param handshakeTimeout how long the first request of a connection may take
+     */
+    public static NettyServerCustomizer customizer(
+            Admission admission,
+            SessionOpener opener,
+            TrustedProxies proxies,
+            Counters counters,
+            int maxMessageBytes,
+            Duration handshakeTimeout) {
+        var shared =
+                new Shared(
+                        admission,
+                        opener,
+                        proxies,
+                        counters,
+                        maxMessageBytes,
+                        handshakeTimeout.toMillis(),
+                        new ConcurrentHashMap<>());
+        return server ->
+                server.doOnChannelInit((observer, channel, address) -> addTo(channel, shared));
+    }
+
+    private static void addTo(Channel channel, Shared shared) {
+        var pipeline = channel.pipeline();
+        if (pipeline.context(HTTP_CODEC) != null) {
+            pipeline.addAfter(HTTP_CODEC, "paycast.upgrade", new UpgradeHandler(shared));
+        }
     }
 
     @Override
@@ -98,7 +142,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
     }
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
-        // behind a request that waits for its answer, an upgrade would jump the queue
+        // an upgrade behind a request that waits for its response would overtake that response
         if (pendingResponses == 0
                 && request.decoderResult().isSuccess()
                 && UpgradeRequest.isForWebSocketPath(request)) {
@@ -118,7 +162,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
         ReferenceCountUtil.release(message);
         if (!deciding && message instanceof LastHttpContent) {
             deciding = true;
-            // what comes from here on is not HTTP
+            // the bytes that follow are frames, not HTTP
             context.pipeline().get(HttpServerCodec.class).removeInboundHandler();
             decide(context, request);
         }
@@ -175,22 +219,17 @@ final class UpgradeHandler extends ChannelDuplexHandler {
             ChannelHandlerContext context, UpgradeRequest request, Decision.Admitted admitted) {
         var channel = context.channel();
         var pipeline = channel.pipeline();
-        // written now and flushed when the session has joined: who has this answer misses nothing
+        // written now, flushed once the session has joined: a client that has it misses no update
         context.write(UpgradeResponse.switchingProtocols(request));
-        for (var name : pipeline.names()) {
-            if (HttpPipeline.isObsolete(name)) {
-                pipeline.remove(name);
-            }
-        }
-        pipeline.remove(HttpPipeline.CODEC);
+        removeHttpHandlers(pipeline);
         channel.config().setWriteBufferWaterMark(WATER_MARK);
         channel.config().setAutoRead(true);
         pipeline.addLast(new WebSocket13FrameDecoder(decoderConfig()));
         pipeline.addLast(new BoundedFrameAggregator(shared.maxMessageBytes()));
         pipeline.addLast(shared.opener().handlerFor(admitted, request));
         if (pipeline.get(SessionHandler.class) == null) {
-            // Netty took it out again and said why: the session could not be made. The answer is
-            // lost with the channel, unless a greeting took it along; either way the client retries
+            // Netty removed the handler again and logged why: the session could not be made. The
+            // response is lost with the channel, unless a first message flushed it; the client retries
             context.close();
             return;
         }
@@ -202,6 +241,18 @@ final class UpgradeHandler extends ChannelDuplexHandler {
             context.fireChannelReadComplete();
         }
         pipeline.remove(this);
+    }
+
+    /** Removes the handlers of the HTTP server; the codec comes last. */
+    private static void removeHttpHandlers(ChannelPipeline pipeline) {
+        for (var name : pipeline.names()) {
+            boolean ofServer =
+                    name.startsWith(NettyPipeline.LEFT) || name.startsWith(NettyPipeline.RIGHT);
+            if (ofServer && !name.equals(NettyPipeline.SslHandler) && !name.equals(HTTP_CODEC)) {
+                pipeline.remove(name);
+            }
+        }
+        pipeline.remove(HTTP_CODEC);
     }
 
     private void cancelTimeout() {
@@ -224,7 +275,11 @@ final class UpgradeHandler extends ChannelDuplexHandler {
 
     private void refuse(ChannelHandlerContext context, Refusal refusal) {
         shared.counters().refused(refusal.reason(), refusal.status());
-        LOG.info("socket refused status={} detail=\"{}\"", refusal.status(), refusal.detail());
+        LOG.info(
+                "socket refused status={} reason={} detail=\"{}\"",
+                refusal.status(),
+                refusal.reason(),
+                refusal.detail());
         context.writeAndFlush(UpgradeResponse.problem(refusal))
                 .addListener(ChannelFutureListener.CLOSE);
     }
