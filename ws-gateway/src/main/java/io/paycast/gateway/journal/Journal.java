@@ -3,7 +3,9 @@ package io.paycast.gateway.journal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.util.IllegalReferenceCountException;
 import io.paycast.gateway.cursor.Cursor;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -11,64 +13,67 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The updates of late, each a finished WebSocket frame, in a bounded run of chunks of direct
- * memory. All sockets share these bytes; a socket holds only its position.
+ * Holds the recent updates as finished WebSocket frames, in a bounded number of chunks of direct
+ * memory. All sockets share these bytes; a socket has only its position.
  *
- * <p>A position counts the bytes of all frames that were ever appended. What lies before {@link
- * #tail()} was evicted; {@link #head()} is where the next frame goes.
+ * <p>A position counts the bytes of all frames ever appended. The frames before {@link #tail()} were
+ * evicted; the next frame goes to {@link #head()}.
  *
- * <p>One thread appends. Any thread reads: it sees everything before a head that it has read, and
- * bytes that it holds stay until it releases them, evicted or not.
+ * <p>One thread appends, and any thread reads. A reader sees everything before a head that it has
+ * read. Bytes that it was given stay valid until it releases them, even if they are evicted.
  */
 public final class Journal implements AutoCloseable {
 
-    // Chunks live for minutes and are released in order: there is nothing for a leak detector.
+    // Chunks live for minutes and are released in order: a leak detector would find nothing.
     private static final ByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
 
     private final int chunkBytes;
     private final int maxChunks;
     private Cursor headCursor = new Cursor(Uuid.ZERO_UUID, new long[0]);
-    private volatile Chunks chunks;
+
+    /** The oldest chunk first. The array is replaced, never changed. */
+    private volatile Chunk[] chunks;
+
     private volatile long head;
 
     /**
-     * @param maxBytes what the frames may take up at most
-     * @param chunkBytes what is evicted at once; a frame must fit in
+     * @param maxBytes how much memory the frames may take
+     * @param chunkBytes how much is evicted at once; also the size limit of a frame
      */
     public Journal(long maxBytes, int chunkBytes) {
         this.chunkBytes = chunkBytes;
         this.maxChunks = Math.toIntExact(Math.max(2, maxBytes / chunkBytes));
-        this.chunks = new Chunks(emptyChunk());
+        this.chunks = new Chunk[] {emptyChunk()};
     }
 
-    /** Says where in the stream the journal begins; to be called once, before all else. */
+    /** Sets where in the stream the journal begins. Called once, before anything else. */
     public void begin(Cursor start) {
         headCursor = start;
         var unused = chunks;
-        chunks = new Chunks(emptyChunk());
-        unused.release();
+        chunks = new Chunk[] {emptyChunk()};
+        release(unused);
     }
 
-    /** Where a client stands that was sent all there is. Writer's thread. */
+    /** The cursor of a client that has received everything. Appending thread only. */
     public Cursor headCursor() {
         return headCursor;
     }
 
-    /** Notes that a client at the head stands at a later cursor: a record made no frame. */
+    /** Advances the head's cursor past a record that made no frame. */
     public void skipTo(Cursor cursor) {
         headCursor = cursor;
     }
 
-    /** Writes one frame into the memory that it is given. */
+    /** Writes one frame into the given memory. */
     public interface FrameEncoder {
         void encodeTo(ByteBuf memory);
     }
 
     /**
-     * Appends a frame; readers see it at once.
+     * Appends a frame. Readers see it at once.
      *
-     * @param length how many bytes the writer writes
-     * @param cursor where a client stands that was sent this and all before it
+     * @param length how many bytes the encoder writes
+     * @param cursor the cursor of a client that has received this frame and all before it
      * @throws IllegalArgumentException if the frame is longer than a chunk
      */
     public void append(
@@ -84,7 +89,8 @@ public final class Journal implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a frame of %d bytes does not fit a chunk of %d".formatted(length, chunkBytes));
         }
-        var chunk = chunks.last();
+        var held = chunks;
+        var chunk = held[held.length - 1];
         if (!chunk.hasRoomFor(length)) {
             chunk = nextChunk();
         }
@@ -105,90 +111,167 @@ public final class Journal implements AutoCloseable {
         head = position + length;
     }
 
-    /** Where the next frame goes. */
+    /** The position of the next frame. */
     public long head() {
         return head;
     }
 
     /** The first position that is still held. */
     public long tail() {
-        return chunks.get(0).base;
+        return chunks[0].base;
     }
 
     /**
-     * The first position that the next eviction will spare; what lies before it may go at any
+     * The first position that the next eviction spares. Positions before it may be evicted at any
      * moment.
      */
     public long safeTail() {
         var held = chunks;
-        return held.get(held.count() < maxChunks ? 0 : 1).base;
+        return held[held.length < maxChunks ? 0 : 1].base;
     }
 
     /** The cursor before the oldest update that is still held. */
     public Cursor tailCursor() {
-        return chunks.get(0).cursor;
+        return chunks[0].cursor;
     }
 
     /**
-     * Where a client stands that was sent all before a position; never ahead of that. Empty if the
-     * position was evicted.
+     * The cursor of a client that has received everything before a position, and nothing after it.
+     * Empty if the position was evicted.
      */
     public Optional<Cursor> cursorAt(long position) {
-        return chunks.cursorAt(position);
+        var held = chunks;
+        int index = indexOf(held, position);
+        if (index < 0) {
+            return Optional.empty();
+        }
+        var chunk = held[index];
+        var last = chunk.entry(chunk.indexOf(position) - 1);
+        return Optional.of(last == null ? chunk.cursor : last.cursor());
     }
 
     /**
-     * The longest run of whole frames from a position on that lies in one piece of memory, for the
-     * caller to release; null if the position was evicted.
+     * The longest run of whole frames from a position on that lies in one piece of memory. The
+     * caller releases it. Null if the position was evicted.
      *
      * @param from the beginning of a frame, before {@code to}
-     * @param to a head read earlier
+     * @param to a head that was read earlier
      */
     public @Nullable ByteBuf read(long from, long to) {
-        return chunks.read(from, to);
+        var held = chunks;
+        int index = indexOf(held, from);
+        if (index < 0) {
+            return null;
+        }
+        boolean last = index + 1 == held.length;
+        long end = last ? to : Math.min(to, held[index + 1].base);
+        try {
+            return held[index].slice(from, end);
+        } catch (IllegalReferenceCountException evicted) {
+            return null; // since the array was read
+        }
     }
 
     /**
-     * The first position from which on the journal has all that a cursor has not seen; empty if
-     * some of it was evicted, or the cursor is of another topic.
+     * A position from which the journal holds every update that a cursor has not seen. Empty if
+     * some were evicted, or if the cursor is of another topic.
      */
     public OptionalLong positionBefore(Cursor seen) {
-        return chunks.positionBefore(seen);
-    }
-
-    /** The position of the last so many entries that a predicate picks out, as far as there are. */
-    public long positionOfLast(int count, long before, Predicate<Entry> which) {
-        return chunks.positionOfLast(count, before, which);
+        var held = chunks;
+        for (int i = held.length - 1; i >= 0; i--) {
+            if (held[i].cursor.isBefore(seen)) {
+                return OptionalLong.of(held[i].base);
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /**
-     * Goes through the entries between two positions in order, until the action has had enough.
+     * The position of the first of the last {@code count} entries before a position that match a
+     * predicate; of the oldest that matches if there are fewer.
+     */
+    public long positionOfLast(int count, long before, Predicate<Entry> predicate) {
+        var held = chunks;
+        int left = count;
+        long position = before;
+        for (int i = held.length - 1; i >= 0; i--) {
+            for (int index = held[i].indexOf(before) - 1; index >= 0; index--) {
+                if (left == 0) {
+                    return position;
+                }
+                var entry = held[i].entry(index);
+                if (entry != null && predicate.test(entry)) {
+                    position = entry.position();
+                    left--;
+                }
+            }
+        }
+        return position;
+    }
+
+    /**
+     * Visits the entries between two positions in order, until the action returns false.
      *
-     * @param to a head read earlier
-     * @param action tells whether to go on
-     * @return false if entries from {@code from} on were evicted before they could be seen
+     * @param to a head that was read earlier
+     * @return false if entries from {@code from} on were evicted before they could be visited
      */
     public boolean forEach(long from, long to, Predicate<Entry> action) {
-        return chunks.forEach(from, to, action);
+        var held = chunks;
+        int first = indexOf(held, from);
+        if (first < 0) {
+            return from >= to;
+        }
+        for (int i = first; i < held.length && held[i].base < to; i++) {
+            var chunk = held[i];
+            int index = i == first ? chunk.indexOf(from) : 0;
+            for (var entry = chunk.entry(index);
+                    entry != null && entry.position() < to;
+                    entry = chunk.entry(++index)) {
+                if (!action.test(entry)) {
+                    return true;
+                }
+            }
+        }
+        return true;
     }
 
     @Override
     public void close() {
-        chunks.release();
+        release(chunks);
     }
 
+    /** Adds a chunk, and evicts the oldest one if the journal is full. */
     private Chunk nextChunk() {
-        var old = chunks;
-        boolean full = old.count() == maxChunks;
+        var held = chunks;
+        boolean full = held.length == maxChunks;
+        var kept = full ? Arrays.copyOfRange(held, 1, held.length) : held;
+        var longer = Arrays.copyOf(kept, kept.length + 1);
         var chunk = emptyChunk();
-        chunks = (full ? old.withoutFirst() : old).with(chunk);
+        longer[kept.length] = chunk;
+        chunks = longer;
         if (full) {
-            old.get(0).release();
+            held[0].release();
         }
         return chunk;
     }
 
     private Chunk emptyChunk() {
         return new Chunk(head, headCursor, MEMORY.directBuffer(chunkBytes, chunkBytes));
+    }
+
+    /** The index of the chunk that contains a position; negative if it was evicted. */
+    private static int indexOf(Chunk[] chunks, long position) {
+        for (int i = chunks.length - 1; i >= 0; i--) {
+            if (chunks[i].base <= position) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static void release(Chunk[] chunks) {
+        for (var chunk : chunks) {
+            chunk.release();
+        }
     }
 }
