@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 
-/** The broker's settings: one node, nothing replicated, quick to start and to come back. */
+/** The broker's settings: one node, no replication, fast starts. */
 final class BrokerProperties {
 
     static final String CONTROLLER_LISTENER = "CONTROLLER";
@@ -50,13 +50,13 @@ final class BrokerProperties {
                 "share.coordinator.state.topic.replication.factor", "1",
                 "share.coordinator.state.topic.min.isr", "1",
                 "group.initial.rebalance.delay.ms", "0",
-                // 128 MiB of heap by default, taken at start
+                // By default 128 MiB of heap, allocated at startup.
                 "log.cleaner.dedupe.buffer.size", "4194304");
     }
 
     /**
-     * After a kill the controller believes in the old broker's session until it runs out, and
-     * refuses the new one until then: with Kafka's 9 s that made a start of 14 s.
+     * After a kill the controller refuses the new broker until the old broker's session expires.
+     * With Kafka's default of 9 s, a start took 14 s.
      */
     private static Map<String, String> fastRestart() {
         return Map.of(

@@ -11,15 +11,15 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * A running Kafka broker, controller included, that listens on 127.0.0.1 only and keeps its data in
- * a folder: what was acknowledged is there again after {@link #close()}, and after a kill.
+ * A running Kafka broker with its controller, which listens on 127.0.0.1 only. It keeps its data in
+ * a folder: acknowledged records survive {@link #close()} and a kill.
  *
- * <p>One folder serves one instance at a time; a lock on it says so, and goes with the process that
- * holds it.
+ * <p>A lock limits a folder to one instance. The operating system releases it when the process
+ * ends. All methods may be called from any thread.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
-    /** How often a port is chosen anew when somebody else takes it between choice and use. */
+    /** How many free ports to try, since another process may bind one before Kafka does. */
     private static final int PORT_ATTEMPTS = 5;
 
     private final KafkaRaftServer server;
@@ -38,18 +38,18 @@ public final class EmbeddedKafka implements AutoCloseable {
         return start(dataFolder, 0);
     }
 
-    /** Starts a broker on this port; 0 takes a free one. */
+    /** Starts a broker on this port; 0 selects a free one. */
     public static EmbeddedKafka start(Path dataFolder, int port) {
         return start(dataFolder, port, Map.of());
     }
 
     /**
-     * Starts a broker and returns when it serves clients.
+     * Starts a broker and returns once it serves clients.
      *
-     * @param dataFolder made if it is missing
-     * @param port 0 takes a free one
-     * @param brokerSettings Kafka's own settings, which win over the ones chosen here
-     * @throws KafkaStartFailure with one sentence that says what is wrong and what would do
+     * @param dataFolder created if it does not exist
+     * @param port 0 selects a free one
+     * @param brokerSettings Kafka settings that override the defaults of this class
+     * @throws KafkaStartFailure if the folder or the port cannot be used, or Kafka fails to start
      */
     public static EmbeddedKafka start(
             Path dataFolder, int port, Map<String, String> brokerSettings) {
@@ -116,12 +116,12 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /** Where clients connect: {@code 127.0.0.1:port}. */
+    /** The address for clients: {@code 127.0.0.1:port}. */
     public String bootstrapServers() {
         return FreePort.HOST + ":" + port;
     }
 
-    /** Stops in order (the broker leaves, logs are flushed and marked clean); twice is once. */
+    /** Shuts the broker down cleanly and releases the folder; a second call has no effect. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps a data folder to one instance; the operating system lets go of it with the process. */
+/** Limits a data folder to one instance; the operating system releases it with the process. */
 final class FolderLock implements AutoCloseable {
 
     private final FileChannel channel;
@@ -41,7 +41,7 @@ final class FolderLock implements AutoCloseable {
                     StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
             throw new KafkaStartFailure(
-                    "Kafka's data folder %s cannot be made, because %s is a file; name another folder."
+                    "Kafka's data folder %s cannot be created, because %s is a file. Choose another folder."
                             .formatted(folder, e.getFile()),
                     e);
         } catch (IOException e) {
@@ -52,13 +52,13 @@ final class FolderLock implements AutoCloseable {
     private static KafkaStartFailure inUse(Path folder, FileChannel channel) {
         closeQuietly(channel);
         return new KafkaStartFailure(
-                "Kafka's data folder %s is in use by another instance; stop that one or name another folder."
+                "Kafka's data folder %s is in use by another instance. Stop that instance or choose another folder."
                         .formatted(folder));
     }
 
     private static KafkaStartFailure notWritable(Path folder, IOException e) {
         return new KafkaStartFailure(
-                "Kafka's data folder %s cannot be written; allow this user to write there or name another folder."
+                "Kafka's data folder %s is not writable. Allow this user to write to it or choose another folder."
                         .formatted(folder),
                 e);
     }

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Ports of the loopback address for what is to be started here. The system names a port as free
- * until somebody listens on it; this names each once. Safe for all threads.
+ * Finds free ports of the loopback address. The operating system may return one port several times
+ * until a process binds it; this class returns each port once. Thread-safe.
  */
 public final class FreePort {
 
@@ -20,17 +20,15 @@ public final class FreePort {
 
     private FreePort() {}
 
-    /**
-     * A port that somebody has chosen by himself and will listen on: it is not found from now on.
-     */
+    /** Excludes a port that was chosen elsewhere from those that {@link #find()} returns. */
     public static void reserve(int port) {
         RESERVED.add(port);
     }
 
     /**
-     * A port that is free now, and that nobody in this process was told or keeps.
+     * Finds a port that is free now and was neither returned before nor reserved in this process.
      *
-     * @throws UncheckedIOException where there is none
+     * @throws UncheckedIOException if there is none
      */
     public static int find() {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -41,7 +39,8 @@ public final class FreePort {
         }
         throw new UncheckedIOException(
                 new IOException(
-                        "No port of %s is free that was not named or kept before".formatted(HOST)));
+                        "No free port on %s is left. All free ports were returned or reserved before."
+                                .formatted(HOST)));
     }
 
     private static int freePort() {

@@ -2,7 +2,7 @@ package io.paycast.embeddedkafka;
 
 import org.jspecify.annotations.Nullable;
 
-/** The broker did not start; the message is one sentence for the person who tried. */
+/** The broker failed to start. The message is for the user: the problem and what to do. */
 public final class KafkaStartFailure extends RuntimeException {
 
     KafkaStartFailure(String message) {

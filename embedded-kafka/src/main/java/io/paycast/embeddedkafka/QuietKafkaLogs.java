@@ -6,13 +6,13 @@ import ch.qos.logback.classic.LoggerContext;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the broker's 2,000 lines of start-up out of the log, where nobody asked for them. */
+/** Suppresses the broker's 2,000 log lines at startup, unless their level is configured. */
 final class QuietKafkaLogs {
 
     private static final List<String> VERBOSE =
             List.of("kafka", "org.apache.kafka", "state.change.logger");
 
-    /** They warn, or err, at a start or stop of a healthy broker. */
+    /** These log warnings or errors when a healthy broker starts or stops. */
     private static final List<String> WARN_WHILE_HEALTHY =
             List.of(
                     "org.apache.kafka.controller.QuorumController",
@@ -21,13 +21,13 @@ final class QuietKafkaLogs {
     private QuietKafkaLogs() {}
 
     static void apply() {
-        // Logback is optional; another back end brings its own configuration.
+        // Logback is optional; another logging backend has its own configuration.
         if (LoggerFactory.getILoggerFactory().getClass().getName().startsWith("ch.qos.logback.")) {
             Logback.quieten();
         }
     }
 
-    /** In a class of its own, so that it is loaded only where Logback is there. */
+    /** A separate class, so that it is loaded only if Logback is present. */
     private static final class Logback {
 
         static void quieten() {
@@ -35,8 +35,7 @@ final class QuietKafkaLogs {
             VERBOSE.forEach(name -> setUnlessConfigured(context.getLogger(name), Level.WARN));
             WARN_WHILE_HEALTHY.forEach(
                     name -> setUnlessConfigured(context.getLogger(name), Level.ERROR));
-            // its "unexpected error" is the registration that came before the election, and is
-            // retried
+            // Its "unexpected error" is a registration before the election, which is retried.
             setUnlessConfigured(context.getLogger("kafka.server.ControllerApis"), Level.OFF);
         }
 

@@ -3,7 +3,7 @@ package io.paycast.embeddedkafka;
 import java.io.OutputStream;
 import java.io.PrintStream;
 
-/** Where Kafka's formatter may print. */
+/** Discards what Kafka's storage formatter prints. */
 final class SilentStream {
 
     static final PrintStream INSTANCE = new PrintStream(OutputStream.nullOutputStream());

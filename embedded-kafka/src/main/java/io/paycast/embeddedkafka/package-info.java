@@ -1,4 +1,4 @@
-/** A real single-node Kafka (KRaft) inside this JVM, for {@code paycast up} and for tests. */
+/** A single-node Kafka (KRaft) inside this JVM, for {@code paycast up} and for tests. */
 @NullMarked
 package io.paycast.embeddedkafka;
 

@@ -65,8 +65,8 @@ class EmbeddedKafkaTest {
 
         try (var kafka = EmbeddedKafka.start(folder)) {
             assertThat(readAll(kafka.bootstrapServers())).containsExactly("acknowledged");
-            send(kafka.bootstrapServers(), "and on");
-            assertThat(readAll(kafka.bootstrapServers())).containsExactly("acknowledged", "and on");
+            send(kafka.bootstrapServers(), "second");
+            assertThat(readAll(kafka.bootstrapServers())).containsExactly("acknowledged", "second");
         }
     }
 
@@ -79,7 +79,7 @@ class EmbeddedKafkaTest {
                 socket.connect(
                         new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 1_000);
             }
-            // every other address of this machine is still free, so Kafka has not taken it
+            // The port is still free on another address, so Kafka did not bind all addresses.
             try (var other = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.2"))) {
                 assertThat(other.isBound()).isTrue();
             }
@@ -92,7 +92,7 @@ class EmbeddedKafkaTest {
             assertThatExceptionOfType(KafkaStartFailure.class)
                     .isThrownBy(() -> EmbeddedKafka.start(folder))
                     .withMessage(
-                            "Kafka's data folder %s is in use by another instance; stop that one or name another folder.",
+                            "Kafka's data folder %s is in use by another instance. Stop that instance or choose another folder.",
                             folder);
 
             createTopic(holder.bootstrapServers());
@@ -106,11 +106,11 @@ class EmbeddedKafkaTest {
         assertThatExceptionOfType(KafkaStartFailure.class)
                 .isThrownBy(() -> EmbeddedKafka.start(file))
                 .withMessage(
-                        "Kafka's data folder %s cannot be made, because %s is a file; name another folder.",
+                        "Kafka's data folder %s cannot be created, because %s is a file. Choose another folder.",
                         file, file);
         assertThatExceptionOfType(KafkaStartFailure.class)
                 .isThrownBy(() -> EmbeddedKafka.start(Path.of("/proc/paycast")))
-                .withMessageContaining("/proc/paycast cannot be written");
+                .withMessageContaining("/proc/paycast is not writable");
     }
 
     @Test
@@ -119,7 +119,7 @@ class EmbeddedKafkaTest {
             assertThatExceptionOfType(KafkaStartFailure.class)
                     .isThrownBy(() -> EmbeddedKafka.start(folder, squatter.getLocalPort()))
                     .withMessage(
-                            "Kafka's port %d on 127.0.0.1 is taken; name another port or 0 for a free one.",
+                            "Kafka's port %d on 127.0.0.1 is in use. Choose another port, or 0 for a free one.",
                             squatter.getLocalPort());
         }
         FolderLock.acquire(folder).close();

@@ -14,7 +14,7 @@ class FreePortTest {
 
     @Test
     void neverReturnsTheSamePortTwice() {
-        // the system chooses among some 7,000: by chance, some seventy would come twice
+        // The system chooses among about 7,000 ports, so about 70 would repeat by chance.
         assertThat(IntStream.range(0, PORTS).map(_ -> FreePort.find()).distinct().count())
                 .isEqualTo(PORTS);
     }

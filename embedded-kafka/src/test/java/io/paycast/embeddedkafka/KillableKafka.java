@@ -3,7 +3,7 @@ package io.paycast.embeddedkafka;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** A broker as a process of its own, so that a test can kill it. */
+/** Runs a broker in a separate process, so that a test can kill it. */
 final class KillableKafka {
 
     private KillableKafka() {}
