@@ -13,8 +13,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /**
- * Runs every small command once against a stand-in, so that the JVM learns which classes they need;
- * the script makes its class cache of that.
+ * Runs every small command once against a fake server, so that the JVM records which classes they
+ * load. The {@code paycast} script creates its class cache (AOT cache) this way.
  */
 @Command(name = "train-class-cache", hidden = true)
 final class ClassCacheTraining implements Callable<Integer> {
@@ -46,7 +46,7 @@ final class ClassCacheTraining implements Callable<Integer> {
                             List.of("up", "--help"),
                             List.of("trigger", "--help"),
                             List.of("trigger", "refunded", url),
-                            List.of("trigger", "wrong"),
+                            List.of("trigger", "invalid"),
                             List.of("token", url),
                             List.of("status", url),
                             List.of("listen", url))) {

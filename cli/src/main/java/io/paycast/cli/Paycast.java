@@ -16,12 +16,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The {@code paycast} command. Nothing of Spring, Kafka or PostgreSQL is loaded for any command but
- * {@code up}: the others must feel instant.
+ * The {@code paycast} command. Only {@code up} loads classes of Spring, Kafka and PostgreSQL, so
+ * that the other commands start fast.
  */
 @Command(
         name = "paycast",
-        description = "Tabby's payment webhooks, pushed to every connected client.",
+        description = "Pushes Tabby's payment webhooks to every connected client.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Paycast.Version.class,
@@ -36,25 +36,25 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         footer = {
             "",
-            "Begin with: paycast up, then in two more terminals:",
+            "Start with \"paycast up\". Then, in two more terminals:",
             "  paycast listen",
             "  paycast trigger authorized"
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:it did not work; one sentence says why", "2:wrong usage"})
+        exitCodeList = {"0:success", "1:failure, with a message", "2:invalid usage"})
 public final class Paycast {
 
-    /** Runs one command and ends the JVM with its exit code. */
+    /** Runs one command and exits with its exit code. */
     public static void main(String[] arguments) {
         System.exit(commandLine().execute(arguments));
     }
 
-    /** The command line, ready to be executed. */
+    /** The command line with all commands. */
     public static CommandLine commandLine() {
         return commandLineOf(new Paycast());
     }
 
-    /** The command line of a command, with our way to explain faults. */
+    /** The command line of one command, with the common error messages. */
     public static CommandLine commandLineOf(Object command) {
         return new CommandLine(command)
                 .setExpandAtFiles(false)
@@ -63,7 +63,7 @@ public final class Paycast {
                 .setExecutionExceptionHandler(Paycast::reportFailure);
     }
 
-    /** What was wrong stays in sight: the page of options is one more command away. */
+    /** Prints the error and a hint only, because the full help would scroll the error away. */
     private static int reportUsageError(ParameterException invalid, String[] arguments) {
         var command = invalid.getCommandLine();
         var err = command.getErr();
@@ -90,7 +90,7 @@ public final class Paycast {
             err.println("paycast: " + failure.getMessage());
         } else if (System.getenv("PAYCAST_DEBUG") == null) {
             err.println(
-                    "paycast: an unexpected fault, %s; PAYCAST_DEBUG=1 shows where."
+                    "paycast: Unexpected error: %s. Set PAYCAST_DEBUG=1 for the stack trace."
                             .formatted(failure));
         }
         if (System.getenv("PAYCAST_DEBUG") != null) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A {@code paycast} command in a process of its own, as a terminal runs it. */
+/** A {@code paycast} command in a separate process, as a terminal runs it. */
 final class CommandProcess implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -24,7 +24,7 @@ final class CommandProcess implements AutoCloseable {
         this.err = err;
     }
 
-    /** Starts one; what it says is kept in this folder. */
+    /** Starts a command, which writes its output to files in this folder. */
     static CommandProcess start(Path folder, String... arguments) throws IOException {
         var line =
                 new ArrayList<>(
@@ -50,7 +50,7 @@ final class CommandProcess implements AutoCloseable {
         return new CommandProcess(process, out, err);
     }
 
-    /** Waits until it has said this, on either stream. */
+    /** Waits until the command has printed this text to standard output or error. */
     CommandProcess awaitOutput(String text) {
         Awaitility.await()
                 .alias(text)
@@ -72,13 +72,13 @@ final class CommandProcess implements AutoCloseable {
         return read(err);
     }
 
-    /** As SIGTERM; returns the exit code. */
+    /** Sends SIGTERM and returns the exit code. */
     int stop() throws InterruptedException {
         process.destroy();
         return exitCode();
     }
 
-    /** As {@code kill -9}. */
+    /** Kills the process, as {@code kill -9} does. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
         exitCode();
@@ -86,12 +86,12 @@ final class CommandProcess implements AutoCloseable {
 
     int exitCode() throws InterruptedException {
         if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("it does not end: " + output() + errors());
+            throw new AssertionError("the process does not exit: " + output() + errors());
         }
         return process.exitValue();
     }
 
-    /** In order where that is possible: a killed one leaves a PostgreSQL behind. */
+    /** Stops the process with SIGTERM, because a killed one leaves a PostgreSQL behind. */
     @Override
     public void close() throws InterruptedException {
         process.destroy();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The {@code paycast} script on machines that lack something. */
+/** Runs the {@code paycast} script on machines without a JDK, without Maven, or without a build. */
 class LauncherTest {
 
     private static final Path SCRIPT = Path.of("..", "paycast").toAbsolutePath().normalize();

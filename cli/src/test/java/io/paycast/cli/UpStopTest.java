@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How long {@code paycast up} takes to stop, and what it keeps. */
+/** Measures how long {@code paycast up} takes to stop, and checks that it keeps stored webhooks. */
 class UpStopTest {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
@@ -69,7 +69,7 @@ class UpStopTest {
                         Integer.toString(port),
                         "--data",
                         folder.resolve("data").toString())
-                .awaitOutput("Ctrl-C stops it");
+                .awaitOutput("Press Ctrl-C to stop");
     }
 
     /** Sends webhooks one after another until one is not stored any more. */

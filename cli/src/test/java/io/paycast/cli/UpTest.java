@@ -25,10 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code paycast up} in processes of its own, with what it starts. */
+/** Runs {@code paycast up} in separate processes, with everything that it starts. */
 class UpTest {
 
-    private static final String READY = "Ctrl-C stops it";
+    private static final String READY = "Press Ctrl-C to stop";
 
     @TempDir private Path folder;
 
@@ -83,7 +83,7 @@ class UpTest {
 
             up.kill();
             up = up(port).awaitOutput(READY);
-            trigger(url, "authorized", "pay_2"); // a repeat, which is no news
+            trigger(url, "authorized", "pay_2"); // a repeat, which changes nothing
             trigger(url, "authorized", "pay_3");
             awaitUpdates(listen, "pay_1", "pay_2", "pay_3");
 

@@ -19,7 +19,7 @@ class UsageTest {
             delimiter = '|',
             value = {
                 "up --port abc                        | '--port'",
-                "up --port 70000                      | --port must be 0 to 65535, not 70000.",
+                "up --port 70000                      | --port must be a number from 0 to 65535, not 70000.",
                 "up --port 7000 --kafka-port 7000     | --kafka-port must be",
                 "up --prot 1                          | --prot",
                 "trigger                              | STATUS",
@@ -27,11 +27,11 @@ class UsageTest {
                 "trigger authorized --amount abc      | --amount must be a decimal",
                 "trigger authorized --amount 1.234    | more than the 2 decimals of AED",
                 "trigger authorized --currency XXX    | --currency must be one of",
-                "trigger authorized --url ftp://x     | --url must be an address",
-                "trigger authorized --secret-header : | --secret-header is no header name",
-                "token --url http://u:p@x             | --url must be an address",
-                "listen --rewind 0                    | --rewind must be 1 to 1000.",
-                "listen --rewind 5 --since x          | exclude each other",
+                "trigger authorized --url ftp://x     | --url must be an http or https URL",
+                "trigger authorized --secret-header : | --secret-header must be an HTTP header name",
+                "token --url http://u:p@x             | --url must be an http or https URL",
+                "listen --rewind 0                    | --rewind must be a number from 1 to 1000.",
+                "listen --rewind 5 --since x          | cannot be combined",
                 "pay                                  | pay"
             })
     void reportsInvalidUsageWithExitCode2(String line, String sentence) {
@@ -60,7 +60,7 @@ class UsageTest {
     void reportsAnUnreachableServerWithExitCode1(String line) {
         assertThat(run(line + " --url http://127.0.0.1:1")).isEqualTo(1);
         assertThat(err.toString())
-                .startsWith("paycast: Nothing listens at http://127.0.0.1:1; start it")
+                .startsWith("paycast: No server listens at http://127.0.0.1:1. Start one")
                 .hasLineCount(1);
     }
 

@@ -18,7 +18,7 @@ class UsageTest {
                 "--floors --duration 0        | --floors is for a load of webhooks",
                 "--scenario fast              | --scenario must be one of broadcast-10k, ",
                 "--sockets 2000000000         | --sockets must be no more than ",
-                "--secret-header :            | --secret-header is no header name: ':'.",
+                "--secret-header :            | --secret-header must be an HTTP header name such as X-Tabby-Signature, not ':'.",
             })
     void wrongUsageIsToldInASentenceAndEndsWith2(String line, String sentence) {
         var err = new StringWriter();

@@ -8,12 +8,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
 /**
- * Stands for the load harness in the list of commands. The {@code paycast} script runs the real one
- * from the module {@code load-tests}, with a class path that no other command needs.
+ * Lists the load test among the commands. The {@code paycast} script runs the real command from the
+ * module {@code load-tests}, with a class path that no other command needs.
  */
 @Command(
         name = "bench",
-        description = "Loads a Paycast with sockets and webhooks, and measures it.")
+        description = "Load-tests a Paycast with sockets and webhooks, and measures it.")
 public final class BenchPlaceholder implements Callable<Integer> {
 
     @Unmatched private final List<String> arguments = new ArrayList<>();
@@ -21,7 +21,7 @@ public final class BenchPlaceholder implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new CommandFailure(
-                "bench %s is started by the paycast script of a checkout, which builds what it needs."
+                "bench %s runs only through the paycast script of a checkout, which builds the load test."
                         .formatted(String.join(" ", arguments))
                         .replace("bench  ", "bench "));
     }

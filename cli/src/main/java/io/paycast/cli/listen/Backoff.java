@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next try: twice as long each time, up to half a minute, and each time
- * a random part of it, so that many clients do not come back at once.
+ * The delay before the next connection attempt. It doubles with each failure up to 30 s. Half of it
+ * is random, so that many clients do not reconnect at once. Not thread-safe.
  */
 final class Backoff {
 
@@ -20,14 +20,14 @@ final class Backoff {
         this.random = random;
     }
 
-    /** The next wait: at least half of the present step. */
+    /** The next delay: between half of the current step and all of it. */
     Duration next() {
         long step = Math.min(MAX_MILLIS, FIRST_MILLIS << Math.min(failures, MAX_DOUBLINGS));
         failures++;
         return Duration.ofMillis(step / 2 + random.nextLong(step / 2 + 1));
     }
 
-    /** It went well: the next wait is short again. */
+    /** Starts again with the shortest delay, after a success. */
     void reset() {
         failures = 0;
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket, read by one thread at its own pace: the next message is asked for only when this
- * one has been dealt with, so that nothing piles up here.
+ * One WebSocket connection. One thread reads its events, and the next message is requested only
+ * after the previous one was read, so that no messages queue up here.
  */
 final class Connection {
 
@@ -27,7 +27,7 @@ final class Connection {
     private final BlockingQueue<ConnectionEvent> events = new LinkedBlockingQueue<>();
     private @Nullable WebSocket socket;
 
-    /** Opens one; where that fails, the first event is the end. */
+    /** Opens a connection. If that fails, its first event is the disconnect. */
     static Connection open(PaycastServer server, URI address, String token) {
         var connection = new Connection();
         try {
@@ -51,14 +51,14 @@ final class Connection {
                     new DisconnectReason.Refused(
                             e.getResponse().statusCode(), RetryAfter.of(e.getResponse().headers()));
             case ConnectException e ->
-                    new DisconnectReason.Lost("nothing listens at " + server.base());
+                    new DisconnectReason.Lost("no server listens at " + server.base());
             case null -> new DisconnectReason.Lost("no connection");
             default ->
                     new DisconnectReason.Lost("no connection (%s)".formatted(failure.getMessage()));
         };
     }
 
-    /** What came next, or that nothing came in this time. */
+    /** Waits for the next event, or returns a timeout event after this time. */
     ConnectionEvent next(Duration timeout) throws InterruptedException {
         var next = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (next == null) {
@@ -71,7 +71,7 @@ final class Connection {
         return next;
     }
 
-    /** Sends, without waiting; a failure shows as the end. */
+    /** Sends without waiting. A failure becomes a disconnect event. */
     void send(String text) {
         var open = socket;
         if (open != null) {
@@ -83,7 +83,7 @@ final class Connection {
         }
     }
 
-    /** Lets go of it without a word; the other side is gone or no longer listened to. */
+    /** Closes the connection without a close frame. */
     void abort() {
         var open = socket;
         if (open != null) {
@@ -95,10 +95,10 @@ final class Connection {
         var why = failure instanceof IOException ? failure.getMessage() : failure.toString();
         events.add(
                 new ConnectionEvent.Disconnected(
-                        new DisconnectReason.Lost("the connection broke (%s)".formatted(why))));
+                        new DisconnectReason.Lost("the connection failed (%s)".formatted(why))));
     }
 
-    /** Called by the HTTP client, one call at a time. */
+    /** Turns WebSocket callbacks into events. The HTTP client makes one call at a time. */
     private final class EventReceiver implements WebSocket.Listener {
 
         private final StringBuilder text = new StringBuilder();

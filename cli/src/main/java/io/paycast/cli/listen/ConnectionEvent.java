@@ -1,17 +1,17 @@
 package io.paycast.cli.listen;
 
-/** What came over a connection. */
+/** An event of a connection. */
 sealed interface ConnectionEvent {
 
-    /** A whole text message. */
+    /** A complete text message. */
     record Message(String text) implements ConnectionEvent {}
 
-    /** A ping or another sign of life. */
+    /** A ping from the gateway. */
     record Ping() implements ConnectionEvent {}
 
-    /** Nothing in the time that was waited. */
+    /** No event within the time to wait. */
     record Timeout() implements ConnectionEvent {}
 
-    /** The end. */
+    /** The end of the connection. */
     record Disconnected(DisconnectReason reason) implements ConnectionEvent {}
 }

@@ -3,15 +3,15 @@ package io.paycast.cli.listen;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How a connection came to its end, or to nothing. */
+/** Why a connection ended or could not be opened. */
 sealed interface DisconnectReason {
 
-    /** The gateway closed it. */
+    /** The gateway sent a close frame. */
     record Closed(int code, String reason) implements DisconnectReason {}
 
-    /** The gateway answered the upgrade with something else than a socket. */
+    /** The gateway refused the upgrade with an HTTP status. */
     record Refused(int status, Optional<Duration> retryAfter) implements DisconnectReason {}
 
-    /** No connection, or none any more. */
+    /** The connection could not be opened, or failed without a close frame. */
     record Lost(String why) implements DisconnectReason {}
 }

@@ -2,7 +2,7 @@ package io.paycast.cli.listen;
 
 import java.io.PrintStream;
 
-/** Each update as it came, one a line, for programs; notices go to standard error. */
+/** Prints each update as received, one per line, for programs. Notices go to standard error. */
 final class JsonOutput implements Output {
 
     private final PrintStream out;
@@ -15,7 +15,7 @@ final class JsonOutput implements Output {
 
     @Override
     public boolean update(Update update) {
-        // JSON needs no line breaks; one that has some stays one line
+        // Line breaks in JSON are only whitespace, so that one update stays on one line.
         out.println(update.raw().replace('\n', ' ').replace('\r', ' '));
         return !out.checkError();
     }

@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import tools.jackson.databind.JsonNode;
 
-/** A line for each update, for people; notices go to standard error. */
+/** Prints one readable line per update. Notices go to standard error. */
 final class LineOutput implements Output {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");

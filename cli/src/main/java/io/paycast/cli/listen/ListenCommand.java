@@ -23,19 +23,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Prints updates as they come, until Ctrl-C. */
+/** Prints updates as they arrive, until Ctrl-C. */
 @Command(
         name = "listen",
         description = {
-            "Prints updates as they come, until Ctrl-C.",
-            "Comes back by itself when the connection is lost, and goes on where it was."
+            "Prints updates as they arrive, until Ctrl-C.",
+            "Reconnects after a lost connection and resumes after the last update."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:ended by Ctrl-C, or nobody reads the output",
-            "1:refused, and trying again would not help",
-            "2:wrong usage"
+            "0:stopped by Ctrl-C, or the output was closed",
+            "1:refused, and reconnecting would not help",
+            "2:invalid usage"
         })
 public final class ListenCommand implements Callable<Integer> {
 
@@ -49,34 +49,36 @@ public final class ListenCommand implements Callable<Integer> {
             names = "--token",
             paramLabel = "TOKEN",
             defaultValue = "${env:PAYCAST_TOKEN}",
-            description = "Connects with this token instead of logging in. Default: $PAYCAST_TOKEN")
+            description = "Connects with this token instead of a login. Default: $PAYCAST_TOKEN")
     private @Nullable String token;
 
     @Option(
             names = "--order",
             paramLabel = "REFERENCE",
-            description = "Only this order; may be given several times")
+            description = "Receives this order only; repeat the option for more orders")
     private List<String> orders = List.of();
 
     @Option(
             names = "--payment",
             paramLabel = "ID",
-            description = "Only this payment; may be given several times")
+            description = "Receives this payment only; repeat the option for more payments")
     private List<String> payments = List.of();
 
     @Option(
             names = "--since",
             paramLabel = "CURSOR",
-            description = "Resumes after this cursor, the Cursor of an update")
+            description = "Resumes after this cursor (the member Cursor of an update)")
     private Optional<String> since = Optional.empty();
 
     @Option(
             names = "--rewind",
             paramLabel = "N",
-            description = "Begins with the last N updates, at most " + MAX_REWIND)
+            description = "Starts with the last N updates, 1 to " + MAX_REWIND)
     private Optional<Integer> rewind = Optional.empty();
 
-    @Option(names = "--json", description = "Prints each update as it came, one a line")
+    @Option(
+            names = "--json",
+            description = "Prints each update as received, one JSON document per line")
     private boolean json;
 
     @Override
@@ -85,7 +87,7 @@ public final class ListenCommand implements Callable<Integer> {
         var server = to.server();
         var clock = Clock.systemUTC();
         var fixedToken = token;
-        // No system stream: a reader that has gone shows only on one of our own.
+        // Not System.out, which hides that the reader of a pipe is gone.
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
         Signals.onStop(() -> {
             out.flush();
@@ -114,15 +116,17 @@ public final class ListenCommand implements Callable<Integer> {
     private void checkRewind() {
         var spec = command;
         if (spec == null) {
-            throw new IllegalStateException("run by picocli only");
+            throw new IllegalStateException("only picocli runs this");
         }
         if (rewind.filter(count -> count < 1 || count > MAX_REWIND).isPresent()) {
             throw new ParameterException(
-                    spec.commandLine(), "--rewind must be 1 to %d.".formatted(MAX_REWIND));
+                    spec.commandLine(),
+                    "--rewind must be a number from 1 to %d.".formatted(MAX_REWIND));
         }
         if (rewind.isPresent() && since.isPresent()) {
             throw new ParameterException(
-                    spec.commandLine(), "--since and --rewind exclude each other.");
+                    spec.commandLine(),
+                    "--since and --rewind cannot be combined; use one of them.");
         }
     }
 }

@@ -1,15 +1,15 @@
 package io.paycast.cli.listen;
 
-/** Where a listener tells what it hears. */
+/** Prints what {@code paycast listen} receives. */
 interface Output {
 
     /**
-     * A payment moved.
+     * Prints an update.
      *
-     * @return whether anybody still reads what is told
+     * @return whether the output is still open
      */
     boolean update(Update update);
 
-    /** Something about the connection. */
+    /** Prints a notice about the connection. */
     void notice(String sentence);
 }

@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection asks for.
+ * The query parameters of a connection.
  *
  * @param since the cursor to resume after
- * @param rewind how many updates of the past to begin with; a cursor that is known by then wins
+ * @param rewind how many past updates to start with; ignored once a cursor is known
  */
 record Query(
         List<String> orders,
@@ -21,7 +21,7 @@ record Query(
         Optional<String> since,
         Optional<Integer> rewind) {
 
-    /** The socket's address, resuming after this cursor where there is one. */
+    /** The WebSocket URL, which resumes after this cursor if there is one. */
     URI address(URI base, @Nullable String cursor) {
         var parameters = new ArrayList<String>();
         orders.forEach(order -> parameters.add("order=" + encoded(order)));

@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
  */
 sealed interface ReconnectPolicy {
 
-    /** It would not go better another time. */
+    /** Do not reconnect: the same would happen again. */
     record GiveUp(String sentence) implements ReconnectPolicy {}
 
-    /** Come back; after this long where the gateway named a time. */
+    /** Reconnect, after this delay if the gateway named one. */
     record Reconnect(String why, Optional<Duration> after) implements ReconnectPolicy {}
 
-    /** Come back at once with another token. */
+    /** Reconnect immediately with a new token. */
     record RenewToken(String why) implements ReconnectPolicy {}
 
     Duration BAN = Duration.ofSeconds(60);
@@ -33,39 +33,42 @@ sealed interface ReconnectPolicy {
 
     private static ReconnectPolicy after(DisconnectReason.Closed closed) {
         return switch (closed.code()) {
-            case 1001 -> new Reconnect("the gateway goes away", delayIn(closed.reason()));
+            case 1001 -> new Reconnect("the gateway is shutting down", delayIn(closed.reason()));
             case 1003, 1007, 1009 ->
-                    new GiveUp("The gateway did not take what this client sent" + details(closed));
-            case 4401 -> new RenewToken("the token has ended");
-            case 4403 -> new GiveUp("The token does not permit this" + details(closed));
-            case 4408 -> new Reconnect("this client read too slowly", Optional.of(Duration.ZERO));
-            case 4429 -> new Reconnect("too many messages were sent", Optional.of(BAN));
+                    new GiveUp("The gateway rejected a message of this client" + details(closed));
+            case 4401 -> new RenewToken("the token has expired or was revoked");
+            case 4403 -> new GiveUp("The token does not permit this connection" + details(closed));
+            case 4408 -> new Reconnect("this client was too slow", Optional.of(Duration.ZERO));
+            case 4429 -> new Reconnect("this client sent too many messages", Optional.of(BAN));
             default ->
                     new Reconnect(
-                            "the gateway ended the connection" + details(closed), Optional.empty());
+                            "the gateway closed the connection" + details(closed),
+                            Optional.empty());
         };
     }
 
     private static ReconnectPolicy after(DisconnectReason.Refused refused) {
         int status = refused.status();
         return switch (status) {
-            case 401 -> new RenewToken("the token was not accepted");
+            case 401 -> new RenewToken("the gateway rejected the token");
             case 429 ->
                     new Reconnect(
                             "too many connections or messages",
                             Optional.of(refused.retryAfter().orElse(BAN)));
             case 400 ->
                     new GiveUp(
-                            "The gateway did not understand the request (HTTP 400); is the cursor of"
-                                    + " --since one that it gave out?");
-            case 403 -> new GiveUp("The gateway does not permit this connection (HTTP 403).");
-            case 404 -> new GiveUp("There is no gateway at this address (HTTP 404).");
+                            "The gateway rejected the request (HTTP 400). Check --since, --order and"
+                                    + " --payment.");
+            case 403 ->
+                    new GiveUp(
+                            "The gateway does not permit this connection (HTTP 403). The token needs the scope payments:read.");
+            case 404 -> new GiveUp("There is no gateway at this address (HTTP 404). Check --url.");
             default ->
                     status >= 500
                             ? new Reconnect(
                                     "the gateway is not ready (HTTP %d)".formatted(status),
                                     refused.retryAfter())
-                            : new GiveUp("The gateway answered HTTP %d.".formatted(status));
+                            : new GiveUp("The gateway responded with HTTP %d.".formatted(status));
         };
     }
 

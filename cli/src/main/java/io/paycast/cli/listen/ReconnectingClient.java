@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Stays connected: reads until a connection ends, does what the ending asks for, and resumes after
- * the last update that was told. Confined to the thread that runs it.
+ * Receives updates over one connection after another: reads until a disconnect, applies the
+ * reconnect policy, and resumes after the last printed update. Confined to one thread.
  */
 final class ReconnectingClient {
 
@@ -36,7 +36,7 @@ final class ReconnectingClient {
     private int renewals;
     private boolean outputOpen = true;
 
-    /** Waits; a test's does not. */
+    /** Sleeps, unless a test replaces it. */
     @FunctionalInterface
     interface Pause {
         void sleep(Duration time) throws InterruptedException;
@@ -60,9 +60,9 @@ final class ReconnectingClient {
     }
 
     /**
-     * Listens until nobody reads what it tells.
+     * Prints updates until the output is closed.
      *
-     * @throws CommandFailure where coming back would not help
+     * @throws CommandFailure if reconnecting would not help
      */
     void listen() throws InterruptedException {
         var next = connectOnce();
@@ -75,7 +75,8 @@ final class ReconnectingClient {
                         case ReconnectPolicy.Reconnect(var why, var after) -> {
                             var delay = after.orElseGet(backoff::next);
                             output.notice(
-                                    "%s; again in %.1f s".formatted(why, delay.toMillis() / 1e3));
+                                    "%s; reconnecting in %.1f s"
+                                            .formatted(why, delay.toMillis() / 1e3));
                             pause.sleep(delay);
                             yield connectOnce();
                         }
@@ -86,9 +87,9 @@ final class ReconnectingClient {
     private ReconnectPolicy connectWithAnotherToken(String why) throws InterruptedException {
         renewals++;
         if (renewals > MAX_CONSECUTIVE_RENEWALS) {
-            return new ReconnectPolicy.GiveUp("The gateway accepts no token of this user.");
+            return new ReconnectPolicy.GiveUp("The gateway rejects every token of this user.");
         }
-        output.notice(why + "; getting another");
+        output.notice(why + "; requesting a new token");
         try {
             tokens.renew();
         } catch (ServerUnreachable | LoginFailure e) {
@@ -97,7 +98,7 @@ final class ReconnectingClient {
         return connectOnce();
     }
 
-    /** One connection, from the token to the end. */
+    /** Opens one connection and reads it to its end. */
     private ReconnectPolicy connectOnce() throws InterruptedException {
         String token;
         try {
@@ -136,14 +137,15 @@ final class ReconnectingClient {
                     lastReceivedAt = clock.instant();
                     receive(Update.of(text));
                     if (!outputOpen) {
-                        return new DisconnectReason.Lost("nobody reads this");
+                        return new DisconnectReason.Lost("the output is closed");
                     }
                 }
                 case ConnectionEvent.Ping ping -> lastReceivedAt = clock.instant();
                 case ConnectionEvent.Timeout timeout -> {
                     if (!clock.instant()
                             .isBefore(lastReceivedAt.plus(pingInterval.multipliedBy(2)))) {
-                        return new DisconnectReason.Lost("the gateway is silent");
+                        return new DisconnectReason.Lost(
+                                "the gateway sent nothing for two ping intervals");
                     }
                 }
             }
@@ -161,7 +163,7 @@ final class ReconnectingClient {
             }
             case "welcome" -> welcome(message);
             case "error" ->
-                    output.notice("the gateway says: " + Printable.of(message.text("message")));
+                    output.notice("gateway error: " + Printable.of(message.text("message")));
             default -> {}
         }
     }
@@ -176,7 +178,7 @@ final class ReconnectingClient {
         }
         output.notice("connected to " + server.base());
         if (resumed.isObject() && !resumed.path("complete").asBoolean(true)) {
-            output.notice("some updates are missing: the cursor is older than what is still kept");
+            output.notice("some updates are missing: the cursor is too old");
         }
         if (cursor == null && resumed.path("replayed").asLong(0) == 0) {
             remember(welcome.text("cursor"));
@@ -201,7 +203,7 @@ final class ReconnectingClient {
                 .orElse(silence);
     }
 
-    /** Sends the next token before the present one ends. */
+    /** Sends a new token before the current one expires. */
     private void renewTokenIfDue(Connection connection) {
         var now = clock.instant();
         if (now.isBefore(noRenewalBefore)
@@ -217,7 +219,7 @@ final class ReconnectingClient {
                             .put("token", tokens.renew());
             connection.send(refresh.toString());
         } catch (ServerUnreachable | LoginFailure e) {
-            output.notice("the token could not be renewed yet: " + e.getMessage());
+            output.notice("token renewal failed, will retry: " + e.getMessage());
         }
     }
 }

@@ -8,19 +8,19 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where the token comes from. */
+/** Supplies the access token of a connection. */
 sealed interface TokenSource {
 
-    /** A token that is good now, as far as it can be told. */
+    /** A token that has not reached its renewal time. */
     String token();
 
-    /** When the next token should be there; empty where there will be none. */
+    /** When to renew the token; empty if it cannot be renewed. */
     Optional<Instant> renewAt();
 
-    /** Another token than the present one. */
+    /** Requests a new token. */
     String renew();
 
-    /** The token that was given; there is no other. */
+    /** A token of the command line, which cannot be renewed. */
     record FixedToken(String token) implements TokenSource {
         @Override
         public Optional<Instant> renewAt() {
@@ -30,7 +30,7 @@ sealed interface TokenSource {
         @Override
         public String renew() {
             throw new CommandFailure(
-                    "The token given with --token is not accepted or has ended; get another with"
+                    "The token of --token is invalid or has expired. Get a new one with"
                             + " \"paycast token\".");
         }
 
@@ -40,10 +40,10 @@ sealed interface TokenSource {
         }
     }
 
-    /** One that logs in, refreshes, and logs in anew where that is over. */
+    /** Logs in, refreshes the token, and logs in again once the refresh token is invalid. */
     final class LoginToken implements TokenSource {
 
-        /** The part of its life after which a token is renewed. */
+        /** The fraction of its lifetime after which a token is renewed. */
         private static final double RENEW_AFTER = 0.8;
 
         private final Login login;

@@ -8,10 +8,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * One message as it came.
+ * One message from the gateway.
  *
- * @param raw the text
- * @param json the same, amounts exact
+ * @param raw the text as received
+ * @param json the parsed text, with exact decimals; a missing node if it is not JSON
  */
 record Update(String raw, JsonNode json) {
 

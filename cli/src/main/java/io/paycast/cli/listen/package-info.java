@@ -1,4 +1,4 @@
-/** {@code paycast listen}: prints updates as they come, and comes back by itself. */
+/** {@code paycast listen}: prints updates, and reconnects after a lost connection. */
 @NullMarked
 package io.paycast.cli.listen;
 

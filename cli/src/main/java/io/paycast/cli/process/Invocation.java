@@ -2,17 +2,17 @@ package io.paycast.cli.process;
 
 import java.nio.file.Path;
 
-/** How this process was started: what the {@code paycast} script passes on. */
+/** How this process was started, as the {@code paycast} script passes it on. */
 public final class Invocation {
 
     private Invocation() {}
 
-    /** What to type to run this command again, as it was typed this time. */
+    /** The command as the user typed it, for hints that repeat it. */
     public static String command() {
         return System.getProperty("paycast.command", "paycast");
     }
 
-    /** The folder of the checkout; the current one where the script was not used. */
+    /** The folder of the checkout; the current folder if the script was not used. */
     public static Path home() {
         return Path.of(System.getProperty("paycast.home", "")).toAbsolutePath().normalize();
     }

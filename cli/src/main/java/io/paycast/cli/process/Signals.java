@@ -3,24 +3,24 @@ package io.paycast.cli.process;
 import java.lang.reflect.Proxy;
 
 /**
- * Ctrl-C and its kin. Java's own way, shutdown hooks, runs all hooks at once and ignores a second
- * Ctrl-C; stopping in order, and at once when asked twice, needs the signals themselves.
+ * Handles Ctrl-C, SIGTERM and SIGHUP. Shutdown hooks run concurrently and ignore a second Ctrl-C.
+ * An orderly stop, and an immediate exit on the second Ctrl-C, need the signals themselves.
  *
- * <p>By reflection, because the compiler warns of {@code sun.misc.Signal} in a way that cannot be
- * turned off.
+ * <p>Uses reflection, because the compiler's warning about {@code sun.misc.Signal} cannot be
+ * suppressed.
  */
 public final class Signals {
 
     private Signals() {}
 
-    /** Runs this, on a thread of its own, for each interrupt, termination or hang-up. */
+    /** Runs this for each of these signals, each time on a new thread. */
     public static void onStop(Runnable reaction) {
         for (var name : new String[] {"INT", "TERM", "HUP"}) {
             try {
                 handle(name, reaction);
             } catch (ReflectiveOperationException e) {
-                // The platform lacks this signal, or the parent has it ignored (nohup): Java's own
-                // way is left.
+                // The platform lacks this signal, or the parent ignores it (nohup): Java's default
+                // handling stays.
             }
         }
     }

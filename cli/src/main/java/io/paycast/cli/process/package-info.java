@@ -1,4 +1,4 @@
-/** What the operating system tells this process. */
+/** How the operating system starts and signals this process. */
 @NullMarked
 package io.paycast.cli.process;
 

@@ -3,30 +3,30 @@ package io.paycast.cli.server;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Who asks: shared by the commands that log in. */
+/** The options of all commands that log in. */
 public final class AccountOptions {
 
     @Option(
             names = "--user",
             paramLabel = "NAME",
-            description = "Who logs in. Default: $PAYCAST_USER, else demo",
+            description = "User to log in as. Default: $PAYCAST_USER, else demo",
             defaultValue = "${env:PAYCAST_USER}")
     private @Nullable String user;
 
     @Option(
             names = "--password",
             paramLabel = "PASSWORD",
-            description = "Default: $PAYCAST_PASSWORD, else the same as the user name",
+            description = "Password of the user. Default: $PAYCAST_PASSWORD, else the user name",
             defaultValue = "${env:PAYCAST_PASSWORD}")
     private @Nullable String password;
 
-    /** The user that was named, or this one. */
+    /** The user of the options, or this one. */
     public String userOr(String defaultUser) {
         var named = user;
         return named == null || named.isEmpty() ? defaultUser : named;
     }
 
-    /** The login that was described, of this user where none was named. */
+    /** The login of the options; of this user if they name none. */
     public Login login(PaycastServer server, String defaultUser) {
         var name = userOr(defaultUser);
         var secret = password;

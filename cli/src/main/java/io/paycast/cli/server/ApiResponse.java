@@ -8,15 +8,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** What the server answered. */
+/** An HTTP response of the server. */
 public record ApiResponse(int status, HttpHeaders headers, String body) {
 
-    /** Whether it did what it was asked to. */
+    /** Whether the status is 2xx. */
     public boolean isSuccess() {
         return status >= 200 && status < 300;
     }
 
-    /** The body; a missing node where it is no JSON. */
+    /** The body; a missing node if it is not JSON. */
     public JsonNode json() {
         try {
             return JsonMapper.shared().readTree(body);
@@ -25,7 +25,7 @@ public record ApiResponse(int status, HttpHeaders headers, String body) {
         }
     }
 
-    /** The sentence of a refusal: the problem's detail where there is one. */
+    /** The message of an error: the detail or the title of its problem document, and the status. */
     public String problem() {
         var problem = json();
         var detail = problem.path("detail").asString("");
@@ -38,7 +38,7 @@ public record ApiResponse(int status, HttpHeaders headers, String body) {
                 : "%s (HTTP %d)".formatted(Printable.of(title), status);
     }
 
-    /** How long to wait before trying again, where the server says so in seconds. */
+    /** The delay of the header {@code Retry-After}, if there is one. */
     public Optional<Duration> retryAfter() {
         return RetryAfter.of(headers);
     }

@@ -2,7 +2,7 @@ package io.paycast.cli.server;
 
 import org.jspecify.annotations.Nullable;
 
-/** Ends a command with exit code 1; the message is one sentence for whoever typed it. */
+/** Ends a command with exit code 1. The message is for the user. */
 public class CommandFailure extends RuntimeException {
 
     public CommandFailure(String sentence) {

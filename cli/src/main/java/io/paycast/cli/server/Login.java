@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Gets tokens for one user: by password, by refresh token, for a customer. */
+/** Requests tokens of one user: by password, by refresh token, or for a customer. */
 public final class Login {
 
     private final PaycastServer server;
@@ -19,7 +19,7 @@ public final class Login {
         this.password = password;
     }
 
-    /** What the server issued. */
+    /** A token, its lifetime and its refresh token. */
     public record IssuedToken(String token, Duration lifetime, Optional<String> refreshToken) {
         @Override
         public String toString() {
@@ -27,7 +27,7 @@ public final class Login {
         }
     }
 
-    /** Who it is. */
+    /** The user name. */
     public String user() {
         return user;
     }
@@ -42,7 +42,7 @@ public final class Login {
         return issued(response, "%s could not log in".formatted(Printable.of(user)));
     }
 
-    /** Exchanges a refresh token; empty where it is not taken any more. */
+    /** Exchanges a refresh token; empty if it is no longer valid. */
     public Optional<IssuedToken> refresh(String refreshToken) {
         var response =
                 server.post(
@@ -52,7 +52,7 @@ public final class Login {
                 : Optional.of(issued(response, "The token could not be refreshed"));
     }
 
-    /** Asks for a token that sees these orders only. */
+    /** Requests a customer token for these orders. */
     public IssuedToken customerToken(List<String> orders) {
         var response =
                 server.post(

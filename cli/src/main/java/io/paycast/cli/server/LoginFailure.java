@@ -1,6 +1,6 @@
 package io.paycast.cli.server;
 
-/** The server issued no token. */
+/** The server refused to issue a token. */
 public final class LoginFailure extends CommandFailure {
 
     private final transient ApiResponse response;
@@ -10,7 +10,7 @@ public final class LoginFailure extends CommandFailure {
         this.response = response;
     }
 
-    /** What it answered instead. */
+    /** The response that refused it. */
     public ApiResponse response() {
         return response;
     }

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Talks HTTP with a Paycast. */
+/** The HTTP client of one Paycast. Thread-safe. */
 public final class PaycastServer {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -35,17 +35,17 @@ public final class PaycastServer {
                         .build();
     }
 
-    /** The address it was made with. */
+    /** The base URL. */
     public URI base() {
         return base;
     }
 
-    /** The HTTP client, for what is not a request and its response. */
+    /** The underlying HTTP client, for WebSockets. */
     public HttpClient http() {
         return http;
     }
 
-    /** Asks; with a token if there is one. */
+    /** Sends a GET request, with a token if there is one. */
     public ApiResponse get(String path, @Nullable String token) {
         return send(withToken(HttpRequest.newBuilder(URI.create(base + path)), token).GET());
     }
@@ -58,7 +58,7 @@ public final class PaycastServer {
                         .POST(BodyPublishers.ofByteArray(json)));
     }
 
-    /** Posts JSON with headers of the caller's. */
+    /** Posts JSON with these headers. */
     public ApiResponse post(String path, byte[] json, Map<String, String> headers) {
         var request =
                 HttpRequest.newBuilder(URI.create(base + path))
@@ -83,10 +83,13 @@ public final class PaycastServer {
         } catch (ConnectException e) {
             throw new ServerUnreachable(unreachableMessage(), e);
         } catch (HttpTimeoutException e) {
-            throw new ServerUnreachable("%s does not answer; try again later.".formatted(base), e);
+            throw new ServerUnreachable(
+                    "%s did not respond within %d s. Try again later."
+                            .formatted(base, RESPONSE_TIMEOUT.toSeconds()),
+                    e);
         } catch (IOException e) {
             throw new ServerUnreachable(
-                    "%s broke the connection off; is Paycast there? (%s)"
+                    "%s closed the connection without an HTTP response (%s). Check --url."
                             .formatted(base, e.getMessage()),
                     e);
         } catch (InterruptedException e) {
@@ -95,9 +98,9 @@ public final class PaycastServer {
         }
     }
 
-    /** What to tell when there is no connection at all. */
+    /** The message for a refused connection. */
     public String unreachableMessage() {
-        return "Nothing listens at %s; start it with \"paycast up\" or name another address with --url."
+        return "No server listens at %s. Start one with \"paycast up\", or set another address with --url."
                 .formatted(base);
     }
 }

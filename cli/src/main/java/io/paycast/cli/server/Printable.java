@@ -1,11 +1,11 @@
 package io.paycast.cli.server;
 
-/** Makes text from elsewhere fit for a terminal: no control character of it gets there. */
+/** Makes received text safe to print: it removes control characters. */
 public final class Printable {
 
     private Printable() {}
 
-    /** The same text with {@code ?} for what a terminal could take for a command. */
+    /** The text with {@code ?} for each character that a terminal could interpret. */
     public static String of(String text) {
         var clean = new StringBuilder(text.length());
         text.codePoints().map(c -> isSafe(c) ? c : '?').forEach(clean::appendCodePoint);

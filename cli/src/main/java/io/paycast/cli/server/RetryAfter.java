@@ -4,14 +4,14 @@ import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Reads the header of that name, in seconds; at most an hour is believed. */
+/** Reads the header {@code Retry-After} in seconds, limited to one hour. */
 public final class RetryAfter {
 
     private static final Duration MAX = Duration.ofHours(1);
 
     private RetryAfter() {}
 
-    /** How long to wait; empty where the header is missing or no number of seconds. */
+    /** The delay; empty if the header is missing or not a number of seconds. */
     public static Optional<Duration> of(HttpHeaders headers) {
         return headers.firstValue("Retry-After")
                 .filter(value -> value.matches("\\d{1,9}"))

@@ -7,10 +7,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where Paycast is: shared by all commands that talk to it. */
+/** The options of all commands that connect to a Paycast. */
 public final class ServerOptions {
 
-    /** Where {@code paycast up} listens unless told otherwise. */
+    /** The default port of {@code paycast up}. */
     public static final int LOCAL_PORT = 7274;
 
     @Spec(Spec.Target.MIXEE)
@@ -21,12 +21,12 @@ public final class ServerOptions {
             paramLabel = "URL",
             defaultValue = "${env:PAYCAST_URL:-http://localhost:" + LOCAL_PORT + "}",
             description = {
-                "Where Paycast listens.",
+                "Base URL of Paycast.",
                 "Default: $PAYCAST_URL, else http://localhost:" + LOCAL_PORT
             })
     private String url = "";
 
-    /** A client of the server that was named. */
+    /** A client of the server that the options name. */
     public PaycastServer server() {
         return new PaycastServer(base());
     }
@@ -43,15 +43,15 @@ public final class ServerOptions {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            // told below, like every other address that will not do
+            // Reported below, like every other invalid URL.
         }
         var spec = command;
         if (spec == null) {
-            throw new IllegalStateException("not mixed into a command");
+            throw new IllegalStateException("only picocli runs this");
         }
         throw new ParameterException(
                 spec.commandLine(),
-                "--url must be an address such as http://localhost:%d, not '%s'."
+                "--url must be an http or https URL such as http://localhost:%d, without user, query or fragment, not '%s'."
                         .formatted(LOCAL_PORT, url));
     }
 }

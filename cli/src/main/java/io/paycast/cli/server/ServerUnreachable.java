@@ -1,6 +1,6 @@
 package io.paycast.cli.server;
 
-/** Nobody answered; it may be different in a moment. */
+/** The server did not respond. A later attempt may succeed. */
 public final class ServerUnreachable extends CommandFailure {
 
     ServerUnreachable(String sentence, Throwable cause) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What a webhook brings along to be let in: shared by the commands that send some. */
+/** The options of all commands that send webhooks. */
 public final class WebhookOptions {
 
     private static final Pattern HEADER_VALUE = Pattern.compile("[!-~]([ -~]*[!-~])?");
@@ -20,28 +20,31 @@ public final class WebhookOptions {
             names = "--secret",
             paramLabel = "VALUE",
             defaultValue = "${env:PAYCAST_SECRET:-local-secret}",
-            description = "The webhook secret. Default: $PAYCAST_SECRET, else local-secret")
+            description = "Webhook secret. Default: $PAYCAST_SECRET, else local-secret")
     private String secret = "";
 
     @Option(
             names = "--secret-header",
             paramLabel = "NAME",
             defaultValue = "X-Tabby-Signature",
-            description = "The header that carries it. Default: ${DEFAULT-VALUE}")
+            description = "Name of the header with the secret. Default: ${DEFAULT-VALUE}")
     private String secretHeader = "";
 
-    /** The secret; visible ASCII. */
+    /** The secret: visible ASCII. */
     public String secret() {
         if (!HEADER_VALUE.matcher(secret).matches()) {
-            throw invalid("--secret must be visible ASCII, as it goes into an HTTP header.");
+            throw invalid(
+                    "--secret must be visible ASCII characters, because it is sent in an HTTP header.");
         }
         return secret;
     }
 
-    /** The name of the header for it. */
+    /** The name of the header with the secret. */
     public String secretHeader() {
         if (!HEADER_NAME.matcher(secretHeader).matches()) {
-            throw invalid("--secret-header is no header name: '%s'.".formatted(secretHeader));
+            throw invalid(
+                    "--secret-header must be an HTTP header name such as X-Tabby-Signature, not '%s'."
+                            .formatted(secretHeader));
         }
         return secretHeader;
     }
@@ -49,7 +52,7 @@ public final class WebhookOptions {
     private ParameterException invalid(String sentence) {
         var spec = command;
         if (spec == null) {
-            throw new IllegalStateException("not mixed into a command");
+            throw new IllegalStateException("only picocli runs this");
         }
         return new ParameterException(spec.commandLine(), sentence);
     }

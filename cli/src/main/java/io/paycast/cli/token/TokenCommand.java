@@ -11,22 +11,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints a token, and nothing else, so that a script can use it. */
+/** Prints an access token and nothing else, so that scripts can use it. */
 @Command(
         name = "token",
         description = {
-            "Prints a token, and nothing else.",
-            "With --order, a customer token that sees these orders only; the user must have the"
-                    + " scope tokens:mint."
+            "Prints an access token and nothing else.",
+            "With --order it prints a customer token, which grants access to these orders only."
+                    + " The user must then have the scope tokens:mint."
         },
-        footer = {
-            "",
-            "For example:",
-            "  wscat -c \"ws://localhost:7274/ws?token=$(paycast token)\""
-        },
+        footer = {"", "Example:", "  wscat -c \"ws://localhost:7274/ws?token=$(paycast token)\""},
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:printed", "1:refused, or nobody there", "2:wrong usage"})
+        exitCodeList = {"0:printed", "1:refused or unreachable", "2:invalid usage"})
 public final class TokenCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec command;
@@ -37,8 +33,8 @@ public final class TokenCommand implements Callable<Integer> {
             names = "--order",
             paramLabel = "REFERENCE",
             description =
-                    "An order the token is for; may be given several times. Logs in as shop"
-                            + " where no user is named")
+                    "Order of a customer token; repeat the option for more orders. The default user"
+                            + " is then shop")
     private List<String> orders = List.of();
 
     @Override

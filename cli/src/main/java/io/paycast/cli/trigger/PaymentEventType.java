@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** What can happen to a payment that Tabby sends a webhook about. */
+/** An event of a payment for which Tabby sends a webhook. */
 enum PaymentEventType {
     AUTHORIZED,
     CAPTURED,
@@ -20,7 +20,7 @@ enum PaymentEventType {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What usually comes next, for the hint at the end. */
+    /** The usual next event, for the hint after a webhook. */
     PaymentEventType next() {
         return switch (this) {
             case AUTHORIZED -> CAPTURED;
@@ -30,7 +30,7 @@ enum PaymentEventType {
         };
     }
 
-    /** Reads one without regard to case. */
+    /** Converts a command line argument, ignoring case. */
     static final class Converter implements ITypeConverter<PaymentEventType> {
         @Override
         public PaymentEventType convert(String argument) {
@@ -39,7 +39,7 @@ enum PaymentEventType {
                     .findFirst()
                     .orElseThrow(() ->
                             new TypeConversionException(
-                                    "'%s' is none of %s".formatted(argument, accepted())));
+                                    "'%s' is not one of %s".formatted(argument, accepted())));
         }
 
         private static String accepted() {

@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * A payment's id, and all that is derived from it, so that a second webhook for the same payment
- * tells of the same captures at the same times without anything being kept.
+ * A payment id, from which the times, captures and order are derived. A second webhook of the same
+ * payment therefore has the same captures and times, although nothing is stored.
  */
 record PaymentId(String text) {
 
@@ -18,7 +18,7 @@ record PaymentId(String text) {
     private static final Instant FALLBACK_DAY = Instant.parse("2026-01-01T00:00:00Z");
     private static final int SECONDS_PER_DAY = 86_400;
 
-    /** A new payment, half an hour old: a UUID that holds the time (version 7). */
+    /** The id of a new payment, half an hour old: a UUID that contains the time (version 7). */
     static PaymentId random(Instant now, RandomGenerator random) {
         long high =
                 now.toEpochMilli() << 16 | (long) TIME_BASED_UUID << 12 | random.nextInt(1 << 12);
@@ -26,7 +26,7 @@ record PaymentId(String text) {
         return new PaymentId(new UUID(high, low).toString());
     }
 
-    /** When the shopper began to pay. */
+    /** When the shopper started the payment. */
     Instant createdAt() {
         try {
             var uuid = UUID.fromString(text);
@@ -34,17 +34,18 @@ record PaymentId(String text) {
                 return Instant.ofEpochMilli(uuid.getMostSignificantBits() >>> 16).minus(AGE);
             }
         } catch (IllegalArgumentException e) {
-            // an id of another make: any time will do, as long as it is always the same one
+            // Not a UUID: any time is acceptable, if it is the same for every webhook of the
+            // payment.
         }
         return FALLBACK_DAY.plusSeconds(Math.floorMod(text.hashCode(), SECONDS_PER_DAY));
     }
 
-    /** An id for one part of this payment, always the same one. */
+    /** The id of a part of this payment, the same for every call. */
     String derived(String part) {
         return UUID.nameUUIDFromBytes((text + '/' + part).getBytes(UTF_8)).toString();
     }
 
-    /** The shop's order, where nobody says which. */
+    /** The default order reference. */
     String order() {
         return "order_" + derived("order").substring(0, 8);
     }

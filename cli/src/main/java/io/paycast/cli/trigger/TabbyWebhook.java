@@ -13,9 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The body of a webhook, with every field that Tabby documents (docs.tabby.ai, "Webhooks"): a
- * snapshot of the payment after what happened.
+ * snapshot of the payment after the event.
  *
- * @param amount with the currency's own number of decimals
+ * @param amount with the number of decimals of the currency
  */
 record TabbyWebhook(
         PaymentEventType type,
@@ -65,7 +65,7 @@ record TabbyWebhook(
         return body;
     }
 
-    /** Captures and refunds are no statuses of Tabby's: the lists tell of them. */
+    /** Tabby has no status for captures and refunds; the lists contain them. */
     private String status() {
         return switch (type) {
             case AUTHORIZED, CAPTURED -> "authorized";

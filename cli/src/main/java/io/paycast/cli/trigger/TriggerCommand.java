@@ -26,19 +26,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Sends a webhook exactly as Tabby would, and tells what was answered. */
+/** Sends a webhook exactly as Tabby would, and prints the response. */
 @Command(
         name = "trigger",
         description = {
             "Sends a webhook exactly as Tabby would.",
             "",
-            "With --payment, the next step of that payment: its times, captures and order are"
-                    + " derived from its id, so that they agree. Keep --amount, --currency and"
-                    + " --order the same, where you gave them."
+            "With --payment it sends the next event of that payment. Times, captures and order are"
+                    + " derived from the payment id, so that all webhooks of a payment agree. Repeat"
+                    + " --amount, --currency and --order if you used them before."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:taken in", "1:refused, or nobody there", "2:wrong usage"})
+        exitCodeList = {"0:stored", "1:refused or unreachable", "2:invalid usage"})
 public final class TriggerCommand implements Callable<Integer> {
 
     private static final String PATH = "/api/tabby/webhook";
@@ -51,33 +51,30 @@ public final class TriggerCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "STATUS",
             converter = PaymentEventType.Converter.class,
-            description = "authorized, captured, closed, refunded, rejected or expired")
+            description = "Event: authorized, captured, closed, refunded, rejected or expired")
     private PaymentEventType type = PaymentEventType.AUTHORIZED;
 
-    @Option(
-            names = "--payment",
-            paramLabel = "ID",
-            description = "The payment's id. Default: a new one")
+    @Option(names = "--payment", paramLabel = "ID", description = "Payment id. Default: a new one")
     private @Nullable String payment;
 
     @Option(
             names = "--order",
             paramLabel = "REFERENCE",
-            description = "The shop's order. Default: one derived from the payment's id")
+            description = "Order reference of the shop. Default: derived from the payment id")
     private @Nullable String order;
 
     @Option(
             names = "--amount",
             paramLabel = "DECIMAL",
             defaultValue = "150.00",
-            description = "Default: ${DEFAULT-VALUE}")
+            description = "Amount of the payment. Default: ${DEFAULT-VALUE}")
     private String amount = "";
 
     @Option(
             names = "--currency",
             paramLabel = "CODE",
             defaultValue = "AED",
-            description = "AED, SAR, KWD, BHD or QAR. Default: ${DEFAULT-VALUE}")
+            description = "Currency: AED, SAR, KWD, BHD or QAR. Default: ${DEFAULT-VALUE}")
     private String currency = "";
 
     @Option(names = "--test", description = "Marks the payment as a test payment (is_test)")
@@ -107,7 +104,7 @@ public final class TriggerCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** What to type for the payment's next step: what was said of it this time, said again. */
+    /** The arguments for the payment's next event, with the options of this invocation. */
     private String next() {
         var line = new StringBuilder(type.next().argument());
         line.append(" --payment ").append(quoted(id().text()));
@@ -123,7 +120,7 @@ public final class TriggerCommand implements Callable<Integer> {
             line.append(" --test");
         }
         if (parsed.hasMatchedOption("--secret")) {
-            line.append(" --secret …"); // never shown again
+            line.append(" --secret …"); // Secrets are never printed.
         }
         return line.toString();
     }
@@ -155,7 +152,7 @@ public final class TriggerCommand implements Callable<Integer> {
             payment = named;
         }
         if (named.isBlank()) {
-            throw invalid("--payment must not be empty.");
+            throw invalid("--payment must not be blank.");
         }
         return new PaymentId(named);
     }
@@ -184,7 +181,7 @@ public final class TriggerCommand implements Callable<Integer> {
     private CommandSpec spec() {
         var spec = command;
         if (spec == null) {
-            throw new IllegalStateException("run by picocli only");
+            throw new IllegalStateException("only picocli runs this");
         }
         return spec;
     }

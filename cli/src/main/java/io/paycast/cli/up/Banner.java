@@ -3,7 +3,7 @@ package io.paycast.cli.up;
 import io.paycast.cli.process.Invocation;
 import io.paycast.cli.server.ServerOptions;
 
-/** What to do next, once all is ready. */
+/** What {@code paycast up} prints once everything is ready: addresses and the next steps. */
 final class Banner {
 
     private Banner() {}
@@ -16,14 +16,14 @@ final class Banner {
 
           Webhooks    POST %1$s/api/tabby/webhook   (X-Tabby-Signature: local-secret)
           Sockets     ws%2$s/ws?token=TOKEN
-          Users       demo/demo listens, shop/shop mints customer tokens as well
+          Users       demo/demo receives updates; shop/shop also creates customer tokens
           Kafka       %3$s
           Log         %4$s
 
         In a second terminal:  %5$s listen%6$s
         In a third:            %5$s trigger authorized%6$s
 
-        Ctrl-C stops it; the data is kept.\
+        Press Ctrl-C to stop. The data is kept.\
         """
                 .formatted(url, url.substring("http".length()), kafka, data.log(), command, where);
     }

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The folder that keeps everything from one start to the next. Held by one instance at a time; the
- * operating system lets go of it with the process, however that ends.
+ * The folder with all data of {@code paycast up}. A lock limits it to one instance; the operating
+ * system releases the lock when the process ends, even after a kill.
  */
 final class DataFolder implements AutoCloseable {
 
@@ -27,7 +27,11 @@ final class DataFolder implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Makes it where it is missing, and takes hold of it. */
+    /**
+     * Creates the folder if it does not exist, and locks it.
+     *
+     * @throws CommandFailure if another instance uses it or it is not writable
+     */
     static DataFolder acquire(Path folder) {
         FileChannel channel = open(folder);
         try {
@@ -54,7 +58,7 @@ final class DataFolder implements AutoCloseable {
                     StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
             throw new CommandFailure(
-                    "The data folder %s cannot be made, because %s is a file; name another one with --data."
+                    "The data folder %s cannot be created, because %s is a file. Choose another folder with --data."
                             .formatted(folder, e.getFile()),
                     e);
         } catch (IOException e) {
@@ -64,14 +68,14 @@ final class DataFolder implements AutoCloseable {
 
     private static CommandFailure notWritable(Path folder, IOException e) {
         return new CommandFailure(
-                "The data folder %s cannot be written; allow this user to write there, or name another one with --data."
+                "The data folder %s is not writable. Allow this user to write to it, or choose another folder with --data."
                         .formatted(folder),
                 e);
     }
 
     private static CommandFailure inUse(Path folder, FileChannel channel) {
         return new CommandFailure(
-                "The data folder %s is in use by another \"paycast up\"%s; stop that one, or name another folder with --data."
+                "The data folder %s is in use by another \"paycast up\"%s. Stop that one, or choose another folder with --data."
                         .formatted(folder, holderDescription(channel)));
     }
 
@@ -102,7 +106,7 @@ final class DataFolder implements AutoCloseable {
         return folder.resolve("logs").resolve("paycast.log");
     }
 
-    /** Settings of the user's own, where there are any. */
+    /** The user's settings file, which may not exist. */
     Path settings() {
         return folder.resolve("application.properties");
     }

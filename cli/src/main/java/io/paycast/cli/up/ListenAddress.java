@@ -9,12 +9,16 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
-/** Ports of this machine. */
+/** Checks that the services can listen on an address. */
 final class ListenAddress {
 
     private ListenAddress() {}
 
-    /** Fails with a sentence where Paycast could not listen there. */
+    /**
+     * Checks that the address belongs to this machine and that the port is free.
+     *
+     * @throws CommandFailure if not
+     */
     static void requireFree(String host, int port) {
         try (var socket = new ServerSocket()) {
             var address = InetAddress.getAllByName(host)[0];
@@ -34,14 +38,14 @@ final class ListenAddress {
 
     private static CommandFailure notLocal(String host, @Nullable Exception cause) {
         return new CommandFailure(
-                "--host %s is no address of this machine; leave it out or take 0.0.0.0."
+                "--host must be an address of this machine, not %s. Omit it for 127.0.0.1, or use 0.0.0.0 for all addresses."
                         .formatted(host),
                 cause);
     }
 
     static CommandFailure inUse(String host, int port, Exception cause) {
         return new CommandFailure(
-                "Port %d on %s cannot be listened on (%s); stop what has it, or choose another with --port."
+                "Port %d on %s is not available (%s). Stop the process that uses it, or choose another port with --port."
                         .formatted(port, host, cause.getMessage()),
                 cause);
     }

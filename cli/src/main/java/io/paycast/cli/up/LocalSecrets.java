@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Secrets that are made on first use and kept in files that only their owner can read. */
+/** Secrets that are created on first use and kept in files that only their owner can read. */
 final class LocalSecrets {
 
     private static final int BYTES = 32;
@@ -24,7 +24,11 @@ final class LocalSecrets {
         this.random = random;
     }
 
-    /** The secret of this name: 32 random bytes in Base64. */
+    /**
+     * Returns the secret of this name: 32 random bytes in Base64.
+     *
+     * @throws CommandFailure if its file is damaged or not accessible
+     */
     String get(String name) {
         var file = file(name);
         try {
@@ -36,21 +40,24 @@ final class LocalSecrets {
                 return secret;
             }
         } catch (IllegalArgumentException e) {
-            // not Base64: told below
+            // Not Base64: reported below.
         } catch (IOException e) {
-            throw new CommandFailure("The secret %s cannot be read or written.".formatted(file), e);
+            throw new CommandFailure(
+                    "The secret file %s is not readable or not writable. Allow this user to access it."
+                            .formatted(file),
+                    e);
         }
         throw new CommandFailure(
-                "The secret %s is damaged; put it back, or begin anew by deleting the data folder."
+                "The secret file %s is damaged: it must contain 32 bytes in Base64. Restore it, or delete the data folder to start from scratch."
                         .formatted(file));
     }
 
-    /** Where it is kept. */
+    /** The file of the secret. */
     Path file(String name) {
         return folder.resolve(name);
     }
 
-    /** Written aside first: a secret is there whole or not at all. */
+    /** Writes a temporary file first, so that a kill never leaves a partial secret. */
     private void create(Path file) throws IOException {
         boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
         Files.createDirectories(folder);

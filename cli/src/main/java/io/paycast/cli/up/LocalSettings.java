@@ -5,12 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The services' settings on a developer's machine. */
+/** The services' settings for {@code paycast up}. */
 final class LocalSettings {
 
     private LocalSettings() {}
 
-    /** What holds whatever the environment says, since it is what was just started. */
+    /** The settings that nothing may override, because they describe the servers just started. */
     static List<String> fixed(
             UpOptions options, int kafkaPort, int postgresPort, String postgresPassword) {
         return Map.of(
@@ -34,11 +34,13 @@ final class LocalSettings {
                 .toList();
     }
 
-    /** What the environment, or the data folder's application.properties, may override. */
+    /**
+     * The settings that the environment or the data folder's application.properties may override.
+     */
     static Map<String, Object> defaults(
             UpOptions options, LocalSecrets secrets, Path userSettings) {
         var settings = new HashMap<String, Object>();
-        // Not those of the folder it is called from, which may be a Spring project itself.
+        // Not the current folder, which may be a Spring project itself.
         settings.put("spring.config.location", "optional:" + userSettings.toUri());
         settings.put("spring.application.name", "paycast");
         settings.put("spring.main.banner-mode", "off");

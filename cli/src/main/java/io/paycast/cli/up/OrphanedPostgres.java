@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What a killed {@code paycast up} leaves behind: a PostgreSQL that still runs on the data, or its
- * process id in a file. Whoever calls this holds the data folder, so no living instance is meant.
+ * The PostgreSQL process or pid file that a killed {@code paycast up} leaves behind. The caller
+ * must hold the lock of the data folder, so that the process does not belong to a running instance.
  */
 final class OrphanedPostgres {
 
@@ -27,19 +27,26 @@ final class OrphanedPostgres {
         this.pidFile = cluster.resolve("postmaster.pid");
     }
 
-    /** Ends it, if there is one, and clears away what would stop the next from starting. */
+    /**
+     * Stops the process if there is one, and deletes its pid file.
+     *
+     * @throws CommandFailure if the process does not end or the file cannot be deleted
+     */
     void stop() {
         var running = process();
         running.ifPresent(this::stop);
         try {
-            // Without this a process that was given the same id since would stop the start.
+            // Otherwise the start would fail if another process has the same id now.
             Files.deleteIfExists(pidFile);
         } catch (IOException e) {
-            throw new CommandFailure("%s cannot be deleted.".formatted(pidFile), e);
+            throw new CommandFailure(
+                    "%s cannot be deleted. Allow this user to write to its folder."
+                            .formatted(pidFile),
+                    e);
         }
     }
 
-    /** Ends it without waiting; what it had not written yet it recovers at the next start. */
+    /** Stops the process without waiting. PostgreSQL recovers its data at the next start. */
     void stopImmediately() {
         process().ifPresent(process -> signal(process, "QUIT"));
     }
@@ -50,13 +57,13 @@ final class OrphanedPostgres {
             signal(process, "QUIT");
             if (!exits(process, IMMEDIATE_SHUTDOWN_TIMEOUT)) {
                 throw new CommandFailure(
-                        "A PostgreSQL that an earlier \"paycast up\" left behind does not end; end process %d yourself."
+                        "The PostgreSQL of an earlier \"paycast up\" does not stop. End process %d yourself."
                                 .formatted(process.pid()));
             }
         }
     }
 
-    /** The process of the pid file, if it is a PostgreSQL on this very data. */
+    /** The process of the pid file, if it is a PostgreSQL on this data. */
     private Optional<ProcessHandle> process() {
         return pid().flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive).filter(this::isOurs);
     }
@@ -91,9 +98,9 @@ final class OrphanedPostgres {
         }
     }
 
-    private static boolean exits(ProcessHandle process, Duration patience) {
+    private static boolean exits(ProcessHandle process, Duration timeout) {
         try {
-            process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            process.onExit().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException | ExecutionException e) {
             return !process.isAlive();

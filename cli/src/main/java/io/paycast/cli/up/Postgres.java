@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
-/** A PostgreSQL of our own: on 127.0.0.1, with a password, its data kept and flushed to disk. */
+/** A PostgreSQL server on 127.0.0.1 with a password, which flushes its data to disk. */
 final class Postgres implements AutoCloseable {
 
     static final String USER = "postgres";
@@ -26,11 +26,11 @@ final class Postgres implements AutoCloseable {
     }
 
     /**
-     * Where things are.
+     * The folders and files of the server.
      *
      * @param folder the data and the log
-     * @param binaries where the programs are unpacked, shared by all data folders
-     * @param passwordFile read by initdb when the data is made
+     * @param binaries the unpacked programs, which all data folders share
+     * @param passwordFile read by initdb when it creates the data
      */
     record Location(Path folder, Path binaries, Path passwordFile) {
 
@@ -42,13 +42,17 @@ final class Postgres implements AutoCloseable {
             return folder.resolve("postgresql.log");
         }
 
-        /** There once the data was made to the end; half-made data is made anew. */
+        /** Exists once initdb has completed; incomplete data is deleted and created again. */
         private Path completeMarker() {
             return folder.resolve("data-complete");
         }
     }
 
-    /** Starts it on this port; ends first what a killed instance left running. */
+    /**
+     * Stops the server that a killed instance left behind, then starts one on this port.
+     *
+     * @throws CommandFailure if it does not start
+     */
     static Postgres start(Location location, int port, String password) {
         try {
             Files.createDirectories(location.folder());
@@ -64,7 +68,7 @@ final class Postgres implements AutoCloseable {
             return new Postgres(server);
         } catch (IOException | UncheckedIOException | IllegalStateException e) {
             throw new CommandFailure(
-                    "PostgreSQL did not start: %s; its log is %s."
+                    "PostgreSQL did not start: %s (log: %s)"
                             .formatted(lastLogLine(location.log(), e), location.log()),
                     e);
         }
@@ -81,13 +85,13 @@ final class Postgres implements AutoCloseable {
                 .setPGStartupWait(START_TIMEOUT)
                 .setOutputRedirector(log)
                 .setErrorRedirector(log)
-                // initdb's options: other users of this machine must not get in
+                // Options of initdb: other users of this machine must not have access.
                 .setLocaleConfig("auth-host", "scram-sha-256")
                 .setLocaleConfig("pwfile", location.passwordFile().toString())
                 .setConnectConfig("password", password)
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("unix_socket_directories", "")
-                // the library is made for tests and would not flush
+                // The library is made for tests and does not flush by default.
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_connections", "50");
@@ -102,7 +106,7 @@ final class Postgres implements AutoCloseable {
         }
     }
 
-    /** The library takes a folder that a kill left half unpacked for a whole one. */
+    /** The library would use a folder that a kill left partly unpacked. */
     private static void deletePartialUnpack(Path binaries) throws IOException {
         Files.createDirectories(binaries);
         try (var lock =

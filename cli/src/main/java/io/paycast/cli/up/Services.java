@@ -25,7 +25,7 @@ final class Services implements AutoCloseable {
         this.context = context;
     }
 
-    /** Starts them; returns when they take requests. */
+    /** Starts the services and returns once they accept requests. */
     static Services start(
             Map<String, Object> defaults,
             List<String> fixed,
@@ -39,14 +39,18 @@ final class Services implements AutoCloseable {
         return new Services(application.run(fixed.toArray(String[]::new)));
     }
 
-    /** Waits until a webhook would be stored and the gateway has caught up and lets clients in. */
+    /**
+     * Waits until ingest can store webhooks and the gateway accepts clients.
+     *
+     * @throws CommandFailure after 60 s
+     */
     void awaitReady(UpOptions options) {
         var health = URI.create(options.loopbackUrl() + "/actuator/health/readiness");
         long started = System.nanoTime();
         while (!isOk(health)) {
             if (StartupProgress.sinceNanos(started).compareTo(READY_TIMEOUT) > 0) {
                 throw new CommandFailure(
-                        "Ingest and gateway did not reach Kafka and catch up within %d s."
+                        "The services are not ready after %d s: ingest or gateway does not reach Kafka."
                                 .formatted(READY_TIMEOUT.toSeconds()));
             }
             try {
@@ -71,7 +75,7 @@ final class Services implements AutoCloseable {
         }
     }
 
-    /** One sentence for a failed start. */
+    /** The message for a failed start. */
     static String explain(Throwable failure, UpOptions options, Path log) {
         var root = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -85,7 +89,7 @@ final class Services implements AutoCloseable {
             root = cause;
         }
         var message = root.getMessage();
-        return "The services did not start: %s (the log has more: %s)"
+        return "The services did not start: %s (log: %s)"
                 .formatted(message == null ? root.toString() : firstLine(message), log);
     }
 

@@ -4,21 +4,21 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Tells how far the start has come, one line a step. */
+/** Prints the progress of the start, one line per step. Thread-safe. */
 final class StartupProgress {
 
     private final PrintStream out;
     private final Instant started;
 
     /**
-     * @param started when whoever waits began to wait
+     * @param started when the user started to wait
      */
     StartupProgress(PrintStream out, Instant started) {
         this.out = out;
         this.started = started;
     }
 
-    /** Since this process was started, as far as the system tells. */
+    /** Measures from the start of this process, or from now if the system does not report it. */
     static StartupProgress sinceProcessStart(PrintStream out) {
         return new StartupProgress(
                 out, ProcessHandle.current().info().startInstant().orElseGet(Instant::now));
@@ -29,17 +29,17 @@ final class StartupProgress {
         line(what, "ready in %s".formatted(seconds(sinceNanos(startedNanos))));
     }
 
-    /** Says something of a part. */
+    /** Prints a line about a part. */
     void line(String what, String text) {
         out.println("  %-11s %s".formatted(what, text));
     }
 
-    /** Says something. */
+    /** Prints a line. */
     void print(String text) {
         out.println(text);
     }
 
-    /** Since whoever waits began to wait. */
+    /** The time since the user started to wait. */
     String total() {
         return seconds(Duration.between(started, Instant.now()));
     }

@@ -11,20 +11,20 @@ import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServic
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** The three services in one context, on one port. */
+/** The three services in one Spring context, on one port. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
         exclude = {KafkaAutoConfiguration.class, ReactiveUserDetailsServiceAutoConfiguration.class})
 @Import({IngestWiring.class, GatewayWiring.class, AuthWiring.class})
 class UpApplication {
 
-    /** The first that needs the database waits for it; all before runs beside its start. */
+    /** Flyway waits for the database, so that everything before it starts in parallel. */
     @Bean
     FlywayConfigurationCustomizer upDatabaseReady(DatabaseReady ready) {
         return configuration -> ready.await();
     }
 
-    /** PostgreSQL, which may still be starting. */
+    /** Waits for PostgreSQL, which may still be starting. */
     interface DatabaseReady {
         void await();
     }

@@ -12,22 +12,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Starts everything in this one JVM, and runs until it is told to stop. */
+/** Starts everything in this JVM, and runs until Ctrl-C or SIGTERM. */
 @Command(
         name = "up",
         description = {
-            "Starts everything: Kafka, PostgreSQL, webhook ingest, gateway and auth service, in one"
-                    + " process, on one port. Runs until Ctrl-C.",
+            "Starts Kafka, PostgreSQL, webhook ingest, gateway and auth service in one process on one"
+                    + " port. Runs until Ctrl-C, and then stops within 5 s.",
             "",
-            "Made for a developer's machine: users and webhook secret are known to all."
+            "For a developer's machine only: the users and the webhook secret are public."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:stopped by Ctrl-C or SIGTERM, all in order",
-            "1:could not start; one sentence says why",
-            "2:wrong usage",
-            "130:ended at once by a second Ctrl-C"
+            "0:stopped by Ctrl-C or SIGTERM",
+            "1:failed to start, with a message",
+            "2:invalid usage",
+            "130:stopped immediately by a second Ctrl-C"
         })
 public final class UpCommand implements Callable<Integer> {
 
@@ -40,7 +40,7 @@ public final class UpCommand implements Callable<Integer> {
             paramLabel = "PORT",
             defaultValue = "" + ServerOptions.LOCAL_PORT,
             description =
-                    "The one port for HTTP and WebSocket; 0 takes a free one. Default:"
+                    "Port for HTTP and WebSocket; 0 selects a free one. Default:"
                             + " ${DEFAULT-VALUE}")
     private int port;
 
@@ -49,9 +49,8 @@ public final class UpCommand implements Callable<Integer> {
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
             description = {
-                "The address to listen on. Default: ${DEFAULT-VALUE}, so that only this machine"
-                        + " gets in. 0.0.0.0 lets your network in, with the passwords everybody"
-                        + " knows."
+                "Address to listen on. Default: ${DEFAULT-VALUE}, which only this machine can reach."
+                        + " With 0.0.0.0 your network can log in with the public passwords."
             })
     private String host = "";
 
@@ -59,28 +58,29 @@ public final class UpCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "FOLDER",
             description =
-                    "Where the data is kept from one start to the next. Default: .paycast in"
-                            + " the folder of the paycast script, wherever it is called from")
+                    "Data folder, kept between starts. Default: .paycast next to the paycast"
+                            + " script")
     private @Nullable Path data;
 
     @Option(
             names = "--kafka-port",
             paramLabel = "PORT",
             defaultValue = "0",
-            description = "Kafka's port on 127.0.0.1. Default: a free one")
+            description = "Port of Kafka on 127.0.0.1. Default: a free one")
     private int kafkaPort;
 
-    @Option(names = "--once", hidden = true, description = "Stops as soon as all is ready")
+    @Option(names = "--once", hidden = true, description = "Stops as soon as everything is ready")
     private boolean once;
 
     @Override
     public Integer call() {
         if (port < 0 || port > MAX_PORT) {
-            throw invalid("--port must be 0 to %d, not %d.".formatted(MAX_PORT, port));
+            throw invalid(
+                    "--port must be a number from 0 to %d, not %d.".formatted(MAX_PORT, port));
         }
         if (kafkaPort < 0 || kafkaPort > MAX_PORT || (kafkaPort == port && port != 0)) {
             throw invalid(
-                    "--kafka-port must be 0 to %d and another one than --port, not %d."
+                    "--kafka-port must be a number from 0 to %d and differ from --port, not %d."
                             .formatted(MAX_PORT, kafkaPort));
         }
         var folderOption = data;
@@ -98,7 +98,7 @@ public final class UpCommand implements Callable<Integer> {
     private ParameterException invalid(String sentence) {
         var spec = command;
         if (spec == null) {
-            throw new IllegalStateException("run by picocli only");
+            throw new IllegalStateException("only picocli runs this");
         }
         return new ParameterException(spec.commandLine(), sentence);
     }

@@ -19,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything goes to a file; the terminal gets warnings, one line each. Set up in code, because
- * Kafka starts to log before Spring would have set it up.
+ * Configures logging for {@code paycast up}: everything to a file, and warnings as one line each to
+ * the terminal. Configured in code, because Kafka logs before Spring would configure it.
  */
 final class UpLog {
 
     private static final long FILE_BYTES = 10L << 20;
     private static final int OLD_FILES = 3;
 
-    /** What they warn of is told by the progress, by one sentence, or is no matter here. */
+    /** Their warnings repeat the printed progress or error message, or do not matter locally. */
     private static final List<String> FILE_ONLY =
             List.of(
                     "org.springframework.boot.SpringApplication",
@@ -38,11 +38,12 @@ final class UpLog {
                     "org.apache.kafka",
                     "kafka");
 
-    /** Off while things come up or go down: what is missing then means nothing. */
+    /** Off during start and stop, when connection failures are expected. */
     private static volatile boolean terminal;
 
     private UpLog() {}
 
+    /** Replaces the configuration of all loggers. */
     static void writeTo(Path file) {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -54,11 +55,11 @@ final class UpLog {
         context.getLogger("kafka").setLevel(Level.WARN);
         context.getLogger("org.apache.kafka").setLevel(Level.WARN);
         context.getLogger("state.change.logger").setLevel(Level.WARN);
-        // it would print what strangers send and no server understands
+        // At WARN it would log invalid requests of unknown clients.
         context.getLogger("reactor.netty.http.server.HttpServerOperations").setLevel(Level.ERROR);
     }
 
-    /** Whether warnings go to the terminal too. */
+    /** Switches warnings on the terminal on or off. */
     static void warnOnTerminal(boolean wanted) {
         terminal = wanted;
     }

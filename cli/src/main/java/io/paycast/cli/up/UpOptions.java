@@ -3,14 +3,14 @@ package io.paycast.cli.up;
 import java.nio.file.Path;
 
 /**
- * What {@code paycast up} was told.
+ * The options of {@code paycast up}.
  *
- * @param kafkaPort 0 takes a free one
- * @param once whether to stop as soon as all is ready
+ * @param kafkaPort 0 selects a free one
+ * @param once whether to stop as soon as everything is ready
  */
 record UpOptions(Path data, String host, int port, int kafkaPort, boolean once) {
 
-    /** How this process reaches itself. */
+    /** The URL at which this process reaches itself. */
     String loopbackUrl() {
         var self =
                 switch (host) {
@@ -20,7 +20,7 @@ record UpOptions(Path data, String host, int port, int kafkaPort, boolean once) 
         return "http://%s:%d".formatted(self, port);
     }
 
-    /** What a client of this machine types. */
+    /** The URL for clients on this machine. */
     String url() {
         return "http://localhost:" + port;
     }

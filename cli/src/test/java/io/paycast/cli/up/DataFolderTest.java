@@ -21,7 +21,7 @@ class DataFolderTest {
                     .isThrownBy(() -> DataFolder.acquire(folder.resolve("a b/c")))
                     .withMessageStartingWith("The data folder " + held + " is in use")
                     .withMessageContaining("(process %d)", ProcessHandle.current().pid())
-                    .withMessageEndingWith("or name another folder with --data.");
+                    .withMessageEndingWith("or choose another folder with --data.");
         }
         DataFolder.acquire(folder.resolve("a b/c")).close();
     }
@@ -40,11 +40,11 @@ class DataFolderTest {
 
     @Test
     void refusesAFolderThatCannotBeWritten() throws IOException {
-        // a folder where the lock should be: holds for root too
+        // A folder in place of the lock file fails for root too.
         Files.createDirectories(folder.resolve("in-use.lock/x"));
         assertThatExceptionOfType(CommandFailure.class)
                 .isThrownBy(() -> DataFolder.acquire(folder))
-                .withMessageContaining("cannot be written")
+                .withMessageContaining("is not writable")
                 .withMessageContaining("--data");
         assertThat(folder.resolve("kafka")).doesNotExist();
     }

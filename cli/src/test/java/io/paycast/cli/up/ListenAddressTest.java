@@ -24,7 +24,7 @@ class ListenAddressTest {
             assertThatExceptionOfType(CommandFailure.class)
                     .isThrownBy(() -> ListenAddress.requireFree("127.0.0.1", taken.getLocalPort()))
                     .withMessageContaining("Port " + taken.getLocalPort())
-                    .withMessageContaining("choose another with --port");
+                    .withMessageContaining("choose another port with --port");
         }
     }
 
@@ -33,6 +33,6 @@ class ListenAddressTest {
         assertThatExceptionOfType(CommandFailure.class)
                 .isThrownBy(() -> ListenAddress.requireFree("192.0.2.1", FreePort.find()))
                 .withMessage(
-                        "--host 192.0.2.1 is no address of this machine; leave it out or take 0.0.0.0.");
+                        "--host must be an address of this machine, not 192.0.2.1. Omit it for 127.0.0.1, or use 0.0.0.0 for all addresses.");
     }
 }
