@@ -1,5 +1,8 @@
 package io.paycast.ingest;
 
+import static io.paycast.settings.SettingChecks.require;
+import static io.paycast.settings.SettingChecks.requireBetween;
+
 import io.paycast.ingest.body.BodySettings;
 import io.paycast.ingest.eventlog.EventLogSettings;
 import io.paycast.ingest.eventlog.TopicSettings;
@@ -13,16 +16,21 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * All of ingest's settings, {@code paycast.ingest.*}; a wrong one stops the start with a sentence.
+ * All settings of ingest: {@code paycast.ingest.*}. An invalid setting aborts startup with a
+ * message that names the setting, the reason and a valid value.
  *
- * <p>The addresses allowed by default are the eight that Tabby sends from: five since before 2026,
- * and three for Saudi Arabia since March 2026. Source: Tabby, "Action required for merchants
- * processing payments in Saudi Arabia" (www.tabby-status.com/incidents/splvfv8cccll).
+ * <p>By default, the eight addresses that Tabby sends from are allowed: five since before 2026, and
+ * three for Saudi Arabia since March 2026. Source: Tabby, "Action required for merchants processing
+ * payments in Saudi Arabia" (www.tabby-status.com/incidents/splvfv8cccll).
  *
- * @param merchants whose webhooks are taken in, each with its secrets
+ * @param merchants the merchants whose webhooks are accepted, each with its secrets
  * @param secretHeader the header that holds the secret, as registered with Tabby
- * @param allowedAddresses addresses or CIDR blocks that may send webhooks, or {@code any} alone
- * @param retryAfter what a sender is told when its webhook cannot be taken in now
+ * @param allowedAddresses IP addresses or CIDR blocks that may send webhooks, or {@code any} alone
+ * @param retryAfter the {@code Retry-After} of a webhook that cannot be stored now
+ * @param failures the limit on invalid secrets
+ * @param body the limits on bodies
+ * @param kafka the time limits on Kafka
+ * @param topics the topics that ingest creates
  */
 @ConfigurationProperties("paycast.ingest")
 public record IngestSettings(
@@ -50,21 +58,21 @@ public record IngestSettings(
     public IngestSettings {
         merchants = List.copyOf(merchants);
         allowedAddresses = List.copyOf(allowedAddresses);
-        if (merchants.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "paycast.ingest.merchants is empty, so that no webhook could be authenticated; give"
-                            + " at least one, such as PAYCAST_INGEST_MERCHANTS_0_CODE=ae with"
-                            + " PAYCAST_INGEST_MERCHANTS_0_SECRETS_0=(openssl rand -hex 32)");
-        }
+        require(
+                !merchants.isEmpty(),
+                "paycast.ingest.merchants must name at least one merchant, because webhooks are"
+                        + " authenticated by its secrets. Set PAYCAST_INGEST_MERCHANTS_0_CODE, such as ae,"
+                        + " and PAYCAST_INGEST_MERCHANTS_0_SECRETS_0, such as the output of"
+                        + " \"openssl rand -hex 32\".");
         Gate.validate(allowedAddresses, merchants);
-        if (!HEADER_NAME.matcher(secretHeader).matches()) {
-            throw new IllegalArgumentException(
-                    "paycast.ingest.secret-header is no header name; use the one registered with Tabby,"
-                            + " such as X-Tabby-Signature");
-        }
-        if (retryAfter.toSeconds() < 1 || retryAfter.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException(
-                    "paycast.ingest.retry-after must be between 1s and 1h, such as 5s");
-        }
+        require(
+                HEADER_NAME.matcher(secretHeader).matches(),
+                "paycast.ingest.secret-header must be the name of an HTTP header, such as"
+                        + " X-Tabby-Signature, as registered with Tabby.");
+        requireBetween(
+                "paycast.ingest.retry-after",
+                retryAfter,
+                Duration.ofSeconds(1),
+                Duration.ofHours(1));
     }
 }

@@ -9,6 +9,7 @@ import io.paycast.ingest.eventlog.KafkaMonitor;
 import io.paycast.ingest.gate.Gate;
 import io.paycast.ingest.webhook.WebhookFastPath;
 import io.paycast.ingest.webhook.WebhookHandler;
+import io.paycast.settings.ProxySettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -27,7 +28,6 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Webhook ingest, put together in the order in which a webhook passes through it. */
 @Configuration(proxyBeanMethods = false)
@@ -78,7 +78,6 @@ public class IngestWiring {
             IngestSettings settings,
             ProxySettings proxies,
             EventLog ingestEventLog,
-            JsonMapper json,
             MeterRegistry meters) {
         var gate =
                 new Gate(
@@ -97,7 +96,6 @@ public class IngestWiring {
                 new BodyReader(settings.body(), inFlight),
                 ingestEventLog,
                 settings.retryAfter(),
-                json,
                 meters,
                 InstantSource.system());
     }

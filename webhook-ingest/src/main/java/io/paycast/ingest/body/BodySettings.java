@@ -1,16 +1,23 @@
 package io.paycast.ingest.body;
 
+import static io.paycast.settings.SettingChecks.require;
+import static io.paycast.settings.SettingChecks.requireBetween;
+import static io.paycast.settings.SettingChecks.requirePositive;
+
+import io.paycast.settings.SettingFormat;
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How much of a body is read, for how long, and how many at once.
+ * Limits the size, the duration and the number of bodies: {@code paycast.ingest.body.*}.
  *
- * @param maxSize of one body; beyond it, 413
- * @param timeout from a request's headers to its body's last byte; beyond it, 408
- * @param maxRequests being read or waiting for Kafka at once; beyond it, 503
- * @param maxMemory that all bodies being read or waiting for Kafka take; beyond it, 503
+ * @param maxSize the size of one body; a larger one gets 413
+ * @param timeout the time from a request's headers to the last byte of its body; a slower one gets
+ *     408
+ * @param maxRequests requests that are read or wait for Kafka at once; a further one gets 503
+ * @param maxMemory the memory of all bodies that are read or wait for Kafka; a request beyond it
+ *     gets 503
  */
 public record BodySettings(
         @DefaultValue("256KB") DataSize maxSize,
@@ -18,26 +25,27 @@ public record BodySettings(
         @DefaultValue("4096") int maxRequests,
         @DefaultValue("64MB") DataSize maxMemory) {
 
-    /** Kafka's brokers take records of up to 1 MiB unless told otherwise. */
+    /** By default, Kafka's brokers accept records of up to 1 MiB. */
     private static final DataSize MAX_CONFIGURABLE_SIZE = DataSize.ofKilobytes(768);
 
+    /** Tabby waits 60 s for a response. */
+    private static final Duration MAX_CONFIGURABLE_TIMEOUT = Duration.ofSeconds(50);
+
     public BodySettings {
-        if (maxSize.toBytes() < 1 || maxSize.compareTo(MAX_CONFIGURABLE_SIZE) > 0) {
-            throw new IllegalArgumentException(
-                    "paycast.ingest.body.max-size must be between 1B and 768KB, such as 256KB");
-        }
-        if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofSeconds(50)) > 0) {
-            throw new IllegalArgumentException(
-                    "paycast.ingest.body.timeout must be between 1ms and 50s (Tabby waits 60s), such as 10s");
-        }
-        if (maxRequests < 1) {
-            throw new IllegalArgumentException(
-                    "paycast.ingest.body.max-requests must be at least 1, such as 4096");
-        }
-        if (maxMemory.compareTo(maxSize) < 0) {
-            throw new IllegalArgumentException(
-                    "paycast.ingest.body.max-memory must not be less than paycast.ingest.body.max-size,"
-                            + " such as 64MB");
-        }
+        requireBetween(
+                "paycast.ingest.body.max-size",
+                maxSize,
+                DataSize.ofBytes(1),
+                MAX_CONFIGURABLE_SIZE);
+        requireBetween(
+                "paycast.ingest.body.timeout",
+                timeout,
+                Duration.ofMillis(1),
+                MAX_CONFIGURABLE_TIMEOUT);
+        requirePositive("paycast.ingest.body.max-requests", maxRequests);
+        require(
+                maxMemory.compareTo(maxSize) >= 0,
+                "paycast.ingest.body.max-memory must be at least paycast.ingest.body.max-size (%s), but is %s."
+                        .formatted(SettingFormat.text(maxSize), SettingFormat.text(maxMemory)));
     }
 }

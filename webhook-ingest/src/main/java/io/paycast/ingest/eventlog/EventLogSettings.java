@@ -1,14 +1,17 @@
 package io.paycast.ingest.eventlog;
 
+import static io.paycast.settings.SettingChecks.requireBetween;
+
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long Kafka may take.
+ * Limits how long Kafka may take: {@code paycast.ingest.kafka.*}.
  *
- * @param deliveryTimeout from a record's sending to its acknowledgement; beyond it, 503
- * @param checkInterval how often Kafka is asked whether it is well
- * @param checkTimeout how long it may take to say so
+ * @param deliveryTimeout the time from sending a record to its acknowledgement; a webhook that
+ *     takes longer gets 503
+ * @param checkInterval how often Kafka's health is checked
+ * @param checkTimeout how long one check may take
  */
 public record EventLogSettings(
         @DefaultValue("10s") Duration deliveryTimeout,
@@ -16,21 +19,25 @@ public record EventLogSettings(
         @DefaultValue("3s") Duration checkTimeout) {
 
     public EventLogSettings {
-        check("delivery-timeout", deliveryTimeout, Duration.ofSeconds(1), Duration.ofSeconds(50));
-        check("check-interval", checkInterval, Duration.ofMillis(100), Duration.ofMinutes(1));
-        check("check-timeout", checkTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+        requireBetween(
+                "paycast.ingest.kafka.delivery-timeout",
+                deliveryTimeout,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(50));
+        requireBetween(
+                "paycast.ingest.kafka.check-interval",
+                checkInterval,
+                Duration.ofMillis(100),
+                Duration.ofMinutes(1));
+        requireBetween(
+                "paycast.ingest.kafka.check-timeout",
+                checkTimeout,
+                Duration.ofMillis(100),
+                Duration.ofMinutes(1));
     }
 
-    /** How old the last good answer may be while ingest still calls itself ready. */
+    /** How old the last successful check may be while ingest still reports that it is ready. */
     Duration healthTimeout() {
         return checkInterval.plus(checkTimeout).multipliedBy(2);
-    }
-
-    private static void check(String name, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException(
-                    "paycast.ingest.kafka.%s must be between %dms and %dms, and is %dms"
-                            .formatted(name, least.toMillis(), most.toMillis(), value.toMillis()));
-        }
     }
 }

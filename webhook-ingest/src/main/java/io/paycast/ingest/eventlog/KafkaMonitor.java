@@ -32,7 +32,7 @@ public final class KafkaMonitor implements AutoCloseable {
     private static final Duration METADATA_POLL_INTERVAL = Duration.ofMillis(10);
 
     private final EventLog eventLog;
-    private final TopicCreator topics;
+    private final IngestTopics topics;
     private final EventLogSettings settings;
     private final Map<String, Object> adminConfig;
     private final InstantSource clock;
@@ -53,7 +53,7 @@ public final class KafkaMonitor implements AutoCloseable {
             TopicSettings topics,
             InstantSource clock) {
         this.eventLog = eventLog;
-        this.topics = new TopicCreator(topics, settings.checkTimeout());
+        this.topics = new IngestTopics(topics, settings.checkTimeout());
         this.settings = settings;
         this.adminConfig = adminConfig(kafka, settings);
         this.clock = clock;
@@ -146,7 +146,7 @@ public final class KafkaMonitor implements AutoCloseable {
         long asks = settings.checkTimeout().dividedBy(METADATA_POLL_INTERVAL);
         for (long i = 0; i < asks; i++) {
             eventLog.open(); // it may have been given up meanwhile
-            if (eventLog.hasMetadata(TopicCreator.TOPICS)) {
+            if (eventLog.hasMetadata(IngestTopics.TOPICS)) {
                 return true;
             }
             if (stopped.await(METADATA_POLL_INTERVAL.toMillis(), MILLISECONDS)) {

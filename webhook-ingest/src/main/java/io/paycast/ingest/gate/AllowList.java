@@ -1,27 +1,29 @@
 package io.paycast.ingest.gate;
 
+import static io.paycast.settings.SettingChecks.require;
+
 import io.paycast.net.AddressBlock;
+import io.paycast.settings.InvalidSettingException;
 import java.net.InetAddress;
 import java.util.List;
 
-/** The addresses that may send webhooks: a list of blocks, or any. */
+/** Holds the addresses that may send webhooks: a list of blocks, or any address. Immutable. */
 final class AllowList {
 
-    /** The setting's value that lets every address in. */
+    /** The value of the setting that allows every address. */
     static final String ANY = "any";
 
     private final List<AddressBlock> blocks;
     private final boolean any;
 
     /**
-     * @throws IllegalArgumentException with a sentence that says what is wrong with the setting
+     * @throws InvalidSettingException if the setting is empty or an entry is not an address block
      */
     AllowList(List<String> addresses) {
-        if (addresses.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "paycast.ingest.allowed-addresses is empty, which would refuse every webhook;"
-                            + " list addresses or CIDR blocks, or say \"any\"");
-        }
+        require(
+                !addresses.isEmpty(),
+                "paycast.ingest.allowed-addresses must not be empty, because every webhook would be"
+                        + " refused. List IP addresses or CIDR blocks, or set \"any\".");
         any = addresses.equals(List.of(ANY));
         blocks = any ? List.of() : addresses.stream().map(AllowList::block).toList();
     }
@@ -34,9 +36,9 @@ final class AllowList {
         try {
             return AddressBlock.parse(text);
         } catch (IllegalArgumentException e) {
-            // Without the cause: Boot prints the root of it, which does not name the setting.
-            throw new IllegalArgumentException(
-                    "paycast.ingest.allowed-addresses: %s; or say \"any\" alone"
+            throw new InvalidSettingException(
+                    ("paycast.ingest.allowed-addresses is invalid: %s. List IP addresses or CIDR blocks,"
+                                    + " or set \"any\" alone.")
                             .formatted(e.getMessage()));
         }
     }

@@ -1,13 +1,17 @@
 package io.paycast.ingest.gate;
 
+import static io.paycast.settings.SettingChecks.requireBetween;
+import static io.paycast.settings.SettingChecks.requirePositive;
+
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How often one address may give a wrong secret before it is told to wait.
+ * Limits how often one client may send an invalid secret: {@code paycast.ingest.failures.*}.
  *
- * @param limit wrong secrets per period that are answered 401; the next ones are answered 429
- * @param maxAddresses how many addresses are remembered at once
+ * @param limit invalid secrets per period that get 401; further ones get 429
+ * @param period the length of the sliding window
+ * @param maxAddresses how many clients are remembered at once
  */
 public record FailureSettings(
         @DefaultValue("10") int limit,
@@ -15,17 +19,9 @@ public record FailureSettings(
         @DefaultValue("10000") int maxAddresses) {
 
     public FailureSettings {
-        if (limit < 1) {
-            throw new IllegalArgumentException(
-                    "paycast.ingest.failures.limit must be at least 1, such as 10");
-        }
-        if (period.isNegative() || period.isZero() || period.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException(
-                    "paycast.ingest.failures.period must be more than zero and at most a day, such as 1m");
-        }
-        if (maxAddresses < 1) {
-            throw new IllegalArgumentException(
-                    "paycast.ingest.failures.max-addresses must be at least 1, such as 10000");
-        }
+        requirePositive("paycast.ingest.failures.limit", limit);
+        requireBetween(
+                "paycast.ingest.failures.period", period, Duration.ofMillis(1), Duration.ofDays(1));
+        requirePositive("paycast.ingest.failures.max-addresses", maxAddresses);
     }
 }

@@ -1,14 +1,17 @@
 package io.paycast.ingest.gate;
 
+import static io.paycast.settings.SettingChecks.require;
+
 import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * A shop's account with Tabby, known by its secrets because Tabby's bodies do not name it.
+ * A merchant's account with Tabby. Tabby's webhooks do not name the merchant, so its secrets
+ * identify it.
  *
- * @param code as in Tabby's merchant code; part of each event's source
- * @param secrets what the secret header may hold; several are valid at once, for rotation
+ * @param code Tabby's merchant code; part of each event's source
+ * @param secrets the valid values of the secret header; more than one allows rotation
  */
 public record Merchant(String code, @DefaultValue List<String> secrets) {
 
@@ -18,29 +21,26 @@ public record Merchant(String code, @DefaultValue List<String> secrets) {
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]+");
 
     public Merchant {
-        if (code == null || !CODE.matcher(code).matches()) {
-            throw new IllegalArgumentException(
-                    "paycast.ingest.merchants[].code must be 1 to 64 letters, digits, dots, dashes"
-                            + " or underscores, such as \"ae\"");
-        }
+        require(
+                code != null && CODE.matcher(code).matches(),
+                "paycast.ingest.merchants[].code must be 1 to 64 letters, digits, dots, dashes or"
+                        + " underscores, such as \"ae\".");
         secrets = List.copyOf(secrets);
-        if (secrets.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "paycast.ingest.merchants[].secrets of merchant \"%s\" is empty; give at least one"
-                            .formatted(code));
-        }
+        require(
+                !secrets.isEmpty(),
+                "paycast.ingest.merchants[].secrets must hold at least one secret of merchant \"%s\"."
+                        .formatted(code));
         for (var secret : secrets) {
-            if (secret.length() < MIN_SECRET_CHARS || !VISIBLE_ASCII.matcher(secret).matches()) {
-                throw new IllegalArgumentException(
-                        ("a secret of merchant \"%s\" (paycast.ingest.merchants[].secrets) is shorter"
-                                        + " than %d characters or has spaces or non-ASCII characters;"
-                                        + " `openssl rand -hex 32` makes a good one")
-                                .formatted(code, MIN_SECRET_CHARS));
-            }
+            require(
+                    secret.length() >= MIN_SECRET_CHARS && VISIBLE_ASCII.matcher(secret).matches(),
+                    ("paycast.ingest.merchants[].secrets of merchant \"%s\" must each be at least %d"
+                                    + " visible ASCII characters without spaces. Create one with"
+                                    + " \"openssl rand -hex 32\".")
+                            .formatted(code, MIN_SECRET_CHARS));
         }
     }
 
-    /** Without the secrets. */
+    /** Omits the secrets, so that no log line holds them. */
     @Override
     public String toString() {
         return "Merchant[" + code + ", " + secrets.size() + " secrets]";

@@ -1,5 +1,6 @@
 package io.paycast.ingest.gate;
 
+import static io.paycast.settings.SettingChecks.require;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
@@ -11,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the merchant whose secret was given. Keeps digests only, and takes as long for a secret
- * that is nearly right as for one that is not right at all.
+ * Finds the merchant that a secret belongs to. It keeps only digests of the secrets and compares in
+ * constant time, so that response times reveal nothing about a secret. Immutable.
  */
 final class MerchantSecrets {
 
@@ -23,26 +24,25 @@ final class MerchantSecrets {
         var owners = new HashMap<String, String>();
         var codes = new HashSet<String>();
         for (var merchant : merchants) {
-            if (!codes.add(merchant.code())) {
-                throw new IllegalArgumentException(
-                        "paycast.ingest.merchants names merchant \"%s\" twice; give all its secrets in one entry"
-                                .formatted(merchant.code()));
-            }
+            require(
+                    codes.add(merchant.code()),
+                    ("paycast.ingest.merchants must name each merchant once, but names \"%s\" twice."
+                                    + " List all its secrets in one entry.")
+                            .formatted(merchant.code()));
             for (var secret : merchant.secrets()) {
                 var owner = owners.putIfAbsent(secret, merchant.code());
-                if (owner != null) {
-                    throw new IllegalArgumentException(
-                            ("paycast.ingest.merchants gives merchants \"%s\" and \"%s\" the same secret;"
-                                            + " the secret is what tells them apart, so give each its own")
-                                    .formatted(owner, merchant.code()));
-                }
+                require(
+                        owner == null,
+                        ("paycast.ingest.merchants must not share a secret, because the secret identifies"
+                                        + " the merchant, but \"%s\" and \"%s\" have the same one.")
+                                .formatted(owner, merchant.code()));
                 digests.add(digestOf(secret));
                 merchantCodes.add(merchant.code());
             }
         }
     }
 
-    /** The merchant's code; every secret is compared, whichever matched. */
+    /** Returns the code of the merchant; compares every secret, even after a match. */
     Optional<String> merchantOf(String secret) {
         var digest = digestOf(secret);
         String merchantCode = null;

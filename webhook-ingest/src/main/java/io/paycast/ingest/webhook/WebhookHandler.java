@@ -18,7 +18,6 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One webhook's way: who sent it, what it says it is, all of it, and on to {@link
@@ -43,7 +42,6 @@ public final class WebhookHandler {
 
     /**
      * @param retryAfter what a sender is told when its webhook cannot be taken in now
-     * @param json writes problem details
      */
     public WebhookHandler(
             Gate gate,
@@ -52,14 +50,13 @@ public final class WebhookHandler {
             BodyReader bodies,
             EventLog eventLog,
             Duration retryAfter,
-            JsonMapper json,
             MeterRegistry meters,
             InstantSource clock) {
         this.gate = gate;
         this.secretHeader = secretHeader;
         this.inFlight = inFlight;
         this.bodies = bodies;
-        this.responses = new WebhookResponses(retryAfter, json);
+        this.responses = new WebhookResponses(retryAfter);
         this.metrics = new WebhookMetrics(meters);
         this.publisher = new WebhookPublisher(eventLog, responses, metrics);
         this.retryAfter = retryAfter;

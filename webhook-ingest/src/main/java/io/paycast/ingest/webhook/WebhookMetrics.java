@@ -1,11 +1,10 @@
 package io.paycast.ingest.webhook;
 
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.paycast.events.tabby.ParsedWebhook;
+import io.paycast.limits.SlidingWindow;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -20,6 +19,7 @@ final class WebhookMetrics {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookMetrics.class);
     private static final String WEBHOOKS = "paycast.ingest.webhooks";
+    private static final int MAX_REFUSAL_LINES_PER_SECOND = 20;
 
     private final Counter payments;
     private final Counter disputes;
@@ -28,15 +28,9 @@ final class WebhookMetrics {
     private final Map<WebhookRefusal, Counter> refused = new EnumMap<>(WebhookRefusal.class);
     private final Timer latency;
 
-    /** Strangers decide how often they are refused, but not how much is logged about it. */
-    private final RateLimiter refusalLines =
-            RateLimiter.of(
-                    "refusal-lines",
-                    RateLimiterConfig.custom()
-                            .limitForPeriod(20)
-                            .limitRefreshPeriod(Duration.ofSeconds(1))
-                            .timeoutDuration(Duration.ZERO)
-                            .build());
+    /** Guarded by itself. Without it, any sender could fill the log with refusals. */
+    private final SlidingWindow refusalLines =
+            new SlidingWindow(MAX_REFUSAL_LINES_PER_SECOND, Duration.ofSeconds(1));
 
     WebhookMetrics(MeterRegistry meters) {
         payments = counter(meters, "accepted", "payment");
@@ -90,13 +84,19 @@ final class WebhookMetrics {
         if (counter != null) {
             counter.increment();
         }
-        if (refusalLines.acquirePermission()) {
+        if (mayLogRefusal()) {
             LOG.info(
                     "webhook refused reason={} status={} client={}{}",
                     refusal.tag(),
                     refusal.status().value(),
                     client == null ? "unknown" : client.getHostAddress(),
                     fault == null ? "" : " fault=" + fault);
+        }
+    }
+
+    private boolean mayLogRefusal() {
+        synchronized (refusalLines) {
+            return refusalLines.tryAcquire(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         }
     }
 

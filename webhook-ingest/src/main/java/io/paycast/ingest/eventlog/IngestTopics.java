@@ -3,6 +3,8 @@ package io.paycast.ingest.eventlog;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.paycast.events.Topics;
+import io.paycast.kafka.TopicCreator;
+import io.paycast.settings.SettingFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,27 +19,29 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates ingest's topics where they are missing; an existing one is left as it is. */
-final class TopicCreator {
+/**
+ * Creates the topics of ingest that are missing, and leaves an existing topic as it is. It blocks
+ * for as long as Kafka takes to respond.
+ */
+final class IngestTopics {
 
     static final List<String> TOPICS =
             List.of(Topics.PAYMENT_EVENTS, Topics.QUARANTINE, Topics.DISPUTES);
 
-    private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
+    private static final Logger LOG = LoggerFactory.getLogger(IngestTopics.class);
 
     private final TopicSettings settings;
     private final Duration timeout;
 
-    TopicCreator(TopicSettings settings, Duration timeout) {
+    IngestTopics(TopicSettings settings, Duration timeout) {
         this.settings = settings;
         this.timeout = timeout;
     }
 
-    /** Creates what is missing and warns of what is not as the settings say. */
+    /** Creates the missing topics, and logs where an existing topic differs from the settings. */
     void ensure(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
         var existing = within(admin.listTopics().names());
         for (var topic : TOPICS) {
@@ -49,7 +53,7 @@ final class TopicCreator {
         }
     }
 
-    /** Whether every partition of every topic has a leader. */
+    /** Returns whether every partition of every topic has a leader. */
     boolean haveLeaders(Admin admin)
             throws InterruptedException, ExecutionException, TimeoutException {
         return describe(admin, Set.copyOf(TOPICS)).values().stream()
@@ -57,8 +61,7 @@ final class TopicCreator {
                 .noneMatch(partition -> partition.leader() == null || partition.leader().isEmpty());
     }
 
-    private void create(Admin admin, String topic)
-            throws InterruptedException, ExecutionException, TimeoutException {
+    private void create(Admin admin, String topic) throws InterruptedException {
         var wanted =
                 new NewTopic(topic, settings.partitions(), (short) settings.replication())
                         .configs(
@@ -69,19 +72,13 @@ final class TopicCreator {
                                         Integer.toString(settings.minInSyncReplicas()),
                                         TopicConfig.CLEANUP_POLICY_CONFIG,
                                         TopicConfig.CLEANUP_POLICY_DELETE));
-        try {
-            within(admin.createTopics(List.of(wanted)).all());
+        if (TopicCreator.createIfMissing(admin, wanted, timeout)) {
             LOG.info(
                     "topic created topic={} partitions={} replication={} retention={}",
                     topic,
                     settings.partitions(),
                     settings.replication(),
-                    settings.retention());
-        } catch (ExecutionException e) {
-            // another ingest was faster
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
+                    SettingFormat.text(settings.retention()));
         }
     }
 
@@ -93,7 +90,7 @@ final class TopicCreator {
             if (!(e.getCause() instanceof AuthorizationException)) {
                 throw e;
             }
-            LOG.warn("topic not compared with the settings topic={} fault=Authorization", topic);
+            LOG.warn("topic not compared with settings topic={} fault=Authorization", topic);
         }
     }
 
@@ -102,7 +99,7 @@ final class TopicCreator {
         var description = describe(admin, Set.of(topic)).get(topic);
         if (description != null && description.partitions().size() != settings.partitions()) {
             LOG.warn(
-                    "topic left as it is topic={} partitions={} paycast.ingest.topics.partitions={}",
+                    "topic differs from settings topic={} partitions={} paycast.ingest.topics.partitions={}",
                     topic,
                     description.partitions().size(),
                     settings.partitions());
@@ -113,7 +110,7 @@ final class TopicCreator {
         long wantedMillis = settings.retention().toMillis();
         if (retention != null && !Long.toString(wantedMillis).equals(retention.value())) {
             LOG.warn(
-                    "topic left as it is topic={} retention.ms={} paycast.ingest.topics.retention={}ms",
+                    "topic differs from settings topic={} retention.ms={} paycast.ingest.topics.retention={}ms",
                     topic,
                     retention.value(),
                     wantedMillis);
@@ -126,8 +123,8 @@ final class TopicCreator {
         return within(admin.describeTopics(topics, options).allTopicNames());
     }
 
-    private <T> T within(KafkaFuture<T> answer)
+    private <T> T within(KafkaFuture<T> response)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return answer.get(timeout.toMillis(), MILLISECONDS);
+        return response.get(timeout.toMillis(), MILLISECONDS);
     }
 }

@@ -21,11 +21,11 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
-class TopicCreatorTest {
+class IngestTopicsTest {
 
     private final RestartableKafka kafka = RestartableKafka.started();
-    private final TopicCreator creator =
-            new TopicCreator(new TopicSettings(2, 1, Duration.ofHours(36)), Duration.ofSeconds(20));
+    private final IngestTopics topics =
+            new IngestTopics(new TopicSettings(2, 1, Duration.ofHours(36)), Duration.ofSeconds(20));
     private Admin admin;
 
     @BeforeEach
@@ -45,7 +45,7 @@ class TopicCreatorTest {
 
     @Test
     void missingTopicsAreCreatedAsTheSettingsSay() throws Exception {
-        creator.ensure(admin);
+        topics.ensure(admin);
 
         for (var topic : List.of(Topics.PAYMENT_EVENTS, Topics.QUARANTINE, Topics.DISPUTES)) {
             assertThat(partitionsOf(topic)).isEqualTo(2);
@@ -64,14 +64,14 @@ class TopicCreatorTest {
                 .all()
                 .get();
 
-        creator.ensure(admin);
+        topics.ensure(admin);
 
         assertThat(partitionsOf(Topics.PAYMENT_EVENTS)).isEqualTo(3);
         assertThat(configOf(Topics.PAYMENT_EVENTS, "retention.ms")).isEqualTo("1000000");
         assertThat(output)
                 .contains("topic=payment-events partitions=3 paycast.ingest.topics.partitions=2")
                 .contains("topic=payment-events retention.ms=1000000");
-        creator.ensure(admin);
+        topics.ensure(admin);
     }
 
     @Test
