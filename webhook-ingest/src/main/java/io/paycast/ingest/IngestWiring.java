@@ -7,8 +7,12 @@ import io.paycast.ingest.eventlog.EventLog;
 import io.paycast.ingest.eventlog.IngestKafkaHealth;
 import io.paycast.ingest.eventlog.KafkaMonitor;
 import io.paycast.ingest.gate.Gate;
+import io.paycast.ingest.webhook.HeaderCheck;
 import io.paycast.ingest.webhook.WebhookFastPath;
 import io.paycast.ingest.webhook.WebhookHandler;
+import io.paycast.ingest.webhook.WebhookMetrics;
+import io.paycast.ingest.webhook.WebhookPublisher;
+import io.paycast.ingest.webhook.WebhookResponses;
 import io.paycast.settings.ProxySettings;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,15 +33,27 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Webhook ingest, put together in the order in which a webhook passes through it. */
+/**
+ * Constructs webhook ingest, in the order in which one webhook passes its parts: fast path, header
+ * check, body reader, publisher, event log, response.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({IngestSettings.class, ProxySettings.class, KafkaProperties.class})
 @PropertySource("classpath:paycast-ingest.properties")
 public class IngestWiring {
 
-    /** Where Tabby sends webhooks. */
+    /** The path that Tabby sends webhooks to. */
     public static final String WEBHOOK_PATH = "/api/tabby/webhook";
 
+    /** Passes each POST to the webhook path to the handler, before WebFlux dispatches it. */
+    @Bean
+    WebHttpHandlerBuilderCustomizer ingestFastPath(WebhookHandler ingestWebhooks) {
+        return server ->
+                server.httpHandlerDecorator(others ->
+                        new WebhookFastPath(WEBHOOK_PATH, ingestWebhooks::handle, others));
+    }
+
+    /** Routes every other method to the same handler, which refuses it with 405. */
     @Bean
     RouterFunction<ServerResponse> ingestRoutes(WebhookHandler ingestWebhooks) {
         return RouterFunctions.route(
@@ -50,29 +66,7 @@ public class IngestWiring {
                                 .then(Mono.empty()));
     }
 
-    /** Those that are sent by POST, as they should be, do not come that far. */
-    @Bean
-    WebHttpHandlerBuilderCustomizer ingestFastPath(WebhookHandler ingestWebhooks) {
-        return server ->
-                server.httpHandlerDecorator(others ->
-                        new WebhookFastPath(WEBHOOK_PATH, ingestWebhooks::handle, others));
-    }
-
-    /** What this service takes and answers, as an OpenAPI file. */
-    @Bean
-    RouterFunction<ServerResponse> ingestDocs() {
-        var file = new ClassPathResource("paycast-docs/webhook-ingest.openapi.json");
-        return RouterFunctions.route(
-                RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
-                        .and(RequestPredicates.path("/docs/webhook-ingest.openapi.json")),
-                _ ->
-                        ServerResponse.ok()
-                                .contentType(MediaType.APPLICATION_JSON)
-                                .cacheControl(
-                                        CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic())
-                                .bodyValue(file));
-    }
-
+    /** Constructs the handler, which calls its parts in this order and sends one response. */
     @Bean
     WebhookHandler ingestWebhooks(
             IngestSettings settings,
@@ -87,24 +81,23 @@ public class IngestWiring {
                         settings.failures(),
                         System::nanoTime);
         var inFlight = new InFlightLimit(settings.body());
-        meters.gauge("paycast.ingest.requests.in.flight", inFlight, InFlightLimit::requests);
-        meters.gauge("paycast.ingest.body.bytes", inFlight, InFlightLimit::bytes);
+        var metrics = new WebhookMetrics(meters, inFlight);
         return new WebhookHandler(
-                gate,
-                settings.secretHeader(),
-                inFlight,
+                new HeaderCheck(gate, settings.secretHeader()),
                 new BodyReader(settings.body(), inFlight),
-                ingestEventLog,
-                settings.retryAfter(),
-                meters,
+                new WebhookPublisher(ingestEventLog, metrics),
+                new WebhookResponses(settings.retryAfter()),
+                metrics,
                 InstantSource.system());
     }
 
+    /** Appends the records to Kafka. */
     @Bean
     EventLog ingestEventLog(IngestSettings settings, KafkaProperties kafka) {
         return new EventLog(kafka.buildProducerProperties(), settings.kafka());
     }
 
+    /** Keeps the event log connected. */
     @Bean(initMethod = "start")
     KafkaMonitor ingestKafkaMonitor(
             EventLog ingestEventLog, IngestSettings settings, KafkaProperties kafka) {
@@ -116,8 +109,24 @@ public class IngestWiring {
                 InstantSource.system());
     }
 
+    /** Reports the health of Kafka as {@code ingestKafka}, which readiness includes. */
     @Bean
     HealthIndicator ingestKafkaHealthIndicator(KafkaMonitor ingestKafkaMonitor) {
         return new IngestKafkaHealth(ingestKafkaMonitor);
+    }
+
+    /** Serves the OpenAPI description of this service. */
+    @Bean
+    RouterFunction<ServerResponse> ingestDocs() {
+        var file = new ClassPathResource("paycast-docs/webhook-ingest.openapi.json");
+        return RouterFunctions.route(
+                RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
+                        .and(RequestPredicates.path("/docs/webhook-ingest.openapi.json")),
+                _ ->
+                        ServerResponse.ok()
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .cacheControl(
+                                        CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic())
+                                .bodyValue(file));
     }
 }

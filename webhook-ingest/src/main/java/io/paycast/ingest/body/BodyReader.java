@@ -1,20 +1,21 @@
 package io.paycast.ingest.body;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 
 /**
- * Reads a body into one array, within the limits of size, time and memory. Thread-safe.
+ * Reads a body into one array, within limits of size, time and memory. Thread-safe.
  *
- * <p>What is not kept is still let past, up to a limit, before its request is answered: a client
- * that is sending gets to read its answer then, and not a reset connection.
+ * <p>A refused body is still received and discarded, up to a limit, before the request gets its
+ * response. A client that is still sending would otherwise see a reset connection.
  */
 public final class BodyReader {
 
-    /** How far beyond the largest body the client may go on before it is cut off. */
+    /** A refused body may be this many times as large as a valid one before it is cut off. */
     private static final int DISCARD_LIMIT_FACTOR = 4;
 
     private final int maxBytes;
@@ -22,6 +23,9 @@ public final class BodyReader {
     private final Duration timeout;
     private final InFlightLimit inFlight;
 
+    /**
+     * @param inFlight the limit that all requests share
+     */
     public BodyReader(BodySettings settings, InFlightLimit inFlight) {
         this.maxBytes = Math.toIntExact(settings.maxSize().toBytes());
         this.maxDiscardedBytes = DISCARD_LIMIT_FACTOR * maxBytes;
@@ -30,41 +34,62 @@ public final class BodyReader {
     }
 
     /**
-     * Reads the body; never fails, however the reading ends. The memory of a body that was read
-     * stays reserved until {@link #release}.
+     * Reads the body. The result never is an error signal. A {@link BodyResult.Body} must be
+     * released.
+     *
+     * @param timer schedules the time-out on the channel's event loop
      */
-    public Mono<Body> read(ServerHttpRequest request, EventLoopTimer timer) {
-        return request.getHeaders().getContentLength() > maxBytes
-                ? drop(request, timer, Body.Why.TOO_LARGE)
-                : start(request, timer, null);
+    public Mono<BodyResult> read(ServerHttpRequest request, EventLoopTimer timer) {
+        return Mono.defer(() -> {
+            if (!inFlight.tryAcquireRequest()) {
+                return discard(request, timer).map(rest -> refused(BodyResult.NoRoom::new, rest));
+            }
+            if (request.getHeaders().getContentLength() > maxBytes) {
+                return discard(request, timer)
+                        .map(rest -> refused(BodyResult.TooLarge::new, rest))
+                        .doFinally(_ -> inFlight.releaseRequest());
+            }
+            return receive(
+                    request,
+                    timer,
+                    sink -> new KeepingSubscriber(maxBytes, maxDiscardedBytes, inFlight, sink));
+        });
     }
 
-    /** Lets the body of a refused request past. */
-    public Mono<Body> discard(ServerHttpRequest request, EventLoopTimer timer) {
-        return drop(request, timer, Body.Why.UNWANTED);
-    }
-
-    /** Gives back the memory of a body that is needed no more. */
-    public void release(Body.Whole body) {
-        inFlight.releaseBytes(body.bytes().length);
-    }
-
-    private Mono<Body> drop(ServerHttpRequest request, EventLoopTimer timer, Body.Why why) {
+    /** Receives and discards the body of a refused request. The result never is an error signal. */
+    public Mono<DiscardResult> discard(ServerHttpRequest request, EventLoopTimer timer) {
         var headers = request.getHeaders();
-        // A client that asks first shall not be told to go on.
+        // A client that sent Expect waits for 100 Continue; it must not get one.
         return headers.getContentLength() > maxDiscardedBytes
                         || headers.containsHeader(HttpHeaders.EXPECT)
-                ? Mono.just(new Body.Dropped(why, false))
-                : start(request, timer, why);
+                ? Mono.just(DiscardResult.CUT_OFF)
+                : receive(
+                        request, timer, sink -> new DiscardingSubscriber(maxDiscardedBytes, sink));
     }
 
-    private Mono<Body> start(
-            ServerHttpRequest request, EventLoopTimer timer, Body.@Nullable Why dropped) {
+    /** Releases the place and the memory of a body. */
+    public void release(BodyResult.Body body) {
+        inFlight.releaseBytes(body.bytes().length);
+        inFlight.releaseRequest();
+    }
+
+    private <R> Mono<R> receive(
+            ServerHttpRequest request,
+            EventLoopTimer timer,
+            Function<MonoSink<R>, BodySubscriber<R>> subscribers) {
         return Mono.create(sink -> {
-            var reading = new BodySubscriber(maxBytes, maxDiscardedBytes, inFlight, sink, dropped);
-            sink.onCancel(reading::cancelled);
-            request.getBody().subscribe(reading);
-            reading.startTimeout(timeout, timer);
+            var subscriber = subscribers.apply(sink);
+            sink.onCancel(subscriber::abandon);
+            request.getBody().subscribe(subscriber);
+            subscriber.startTimeout(timeout, timer);
         });
+    }
+
+    private static BodyResult refused(Function<Boolean, BodyResult> refusal, DiscardResult rest) {
+        return switch (rest) {
+            case CONSUMED -> refusal.apply(true);
+            case CUT_OFF -> refusal.apply(false);
+            case BROKEN -> new BodyResult.Broken();
+        };
     }
 }

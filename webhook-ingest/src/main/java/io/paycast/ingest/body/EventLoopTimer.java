@@ -3,10 +3,10 @@ package io.paycast.ingest.body;
 import java.time.Duration;
 import reactor.core.Disposable;
 
-/** Runs something later, on the thread on which the pieces of a body come. */
+/** Schedules tasks on the event loop that also delivers the bytes of a body. */
 @FunctionalInterface
 public interface EventLoopTimer {
 
-    /** Runs the task when this time is over, unless what is returned is disposed of before. */
+    /** Runs the task after the delay, unless the result is disposed of first. */
     Disposable schedule(Duration delay, Runnable task);
 }

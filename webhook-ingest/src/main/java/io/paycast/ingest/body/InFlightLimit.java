@@ -3,7 +3,7 @@ package io.paycast.ingest.body;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The requests at work and the memory that their bodies take, both bounded. Thread-safe. */
+/** Limits the requests in flight and the memory of their bodies. Thread-safe. */
 public final class InFlightLimit {
 
     private final int maxRequests;
@@ -11,13 +11,14 @@ public final class InFlightLimit {
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
 
+    /** Starts with nothing in flight. */
     public InFlightLimit(BodySettings settings) {
         this.maxRequests = settings.maxRequests();
         this.maxBytes = settings.maxMemory().toBytes();
     }
 
-    /** Takes a place; each place taken must be given back with {@link #releaseRequest}. */
-    public boolean tryAcquireRequest() {
+    /** Takes a place for one request; returns false if there is none. */
+    boolean tryAcquireRequest() {
         if (requests.incrementAndGet() <= maxRequests) {
             return true;
         }
@@ -25,11 +26,11 @@ public final class InFlightLimit {
         return false;
     }
 
-    /** Gives a place back. */
-    public void releaseRequest() {
+    void releaseRequest() {
         requests.decrementAndGet();
     }
 
+    /** Takes memory for a body; returns false if there is not enough. */
     boolean tryAcquireBytes(int count) {
         if (bytes.addAndGet(count) <= maxBytes) {
             return true;
@@ -42,12 +43,12 @@ public final class InFlightLimit {
         bytes.addAndGet(-count);
     }
 
-    /** Requests at work now. */
+    /** Returns the number of requests in flight. */
     public int requests() {
         return requests.get();
     }
 
-    /** Bytes that bodies take now. */
+    /** Returns the memory of their bodies, in bytes. */
     public long bytes() {
         return bytes.get();
     }

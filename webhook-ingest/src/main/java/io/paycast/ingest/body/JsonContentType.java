@@ -7,13 +7,14 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
-/** Tells whether a request says that its body is plain JSON in UTF-8. */
+/** Checks whether the headers of a request declare a body of plain JSON in UTF-8. */
 public final class JsonContentType {
 
     private JsonContentType() {}
 
     /**
-     * Whether it is {@code application/json}, with no parameter but the charset, not compressed.
+     * Returns whether the type is {@code application/json}, with no parameter but the charset, and
+     * the body is not compressed.
      */
     public static boolean isDeclaredBy(HttpHeaders headers) {
         var types = headers.getOrDefault(HttpHeaders.CONTENT_TYPE, List.of());

@@ -1,4 +1,4 @@
-/** A request's body, read whole within bounds of type, size, time and memory. */
+/** Reads the body of a request within limits of type, size, time and memory. */
 @NullMarked
 package io.paycast.ingest.body;
 

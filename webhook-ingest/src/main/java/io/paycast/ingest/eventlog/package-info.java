@@ -1,4 +1,4 @@
-/** Kafka as ingest sees it: a log that acknowledges, or does not in time. */
+/** Appends records to Kafka and monitors the connection. */
 @NullMarked
 package io.paycast.ingest.eventlog;
 

@@ -1,18 +1,18 @@
 package io.paycast.ingest.gate;
 
 import io.paycast.net.TrustedProxies;
+import io.paycast.settings.InvalidSettingException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides from a request's headers who sent it and whether it may come in. Thread-safe.
+ * Authenticates the sender of a request by its address and its secret. Thread-safe.
  *
- * <p>A right secret is let in however many wrong ones came from its address: Tabby sends all
- * merchants' webhooks from the same few addresses, so that one merchant's stale secret must not
- * cost the others theirs. What the limit on failures takes from an attacker is the noise; guessing
- * is hopeless by the length of the secrets.
+ * <p>The limit on invalid secrets never refuses a valid one. Tabby sends the webhooks of all
+ * merchants from the same few addresses, so one merchant's outdated secret must not block the
+ * others. The limit only reduces an attacker's load; the length of the secrets prevents guessing.
  */
 public final class Gate {
 
@@ -22,7 +22,8 @@ public final class Gate {
     private final FailureLimit failures;
 
     /**
-     * @throws IllegalArgumentException with a sentence that says which setting is wrong
+     * @param nanoClock the clock of the limit on invalid secrets, in nanoseconds
+     * @throws InvalidSettingException if a setting is invalid
      */
     public Gate(
             TrustedProxies proxies,
@@ -37,24 +38,24 @@ public final class Gate {
     }
 
     /**
-     * Checks settings that can only be judged together.
+     * Validates the allow list and the merchants without keeping them.
      *
-     * @throws IllegalArgumentException with a sentence that says which one is wrong
+     * @throws InvalidSettingException if a setting is invalid
      */
     public static void validate(List<String> allowedAddresses, List<Merchant> merchants) {
         var _ = new AllowList(allowedAddresses);
         var _ = new MerchantSecrets(merchants);
     }
 
-    /** The client's address, see {@link TrustedProxies}. */
+    /** Returns the address of the client; see {@link TrustedProxies}. */
     public InetAddress clientOf(InetAddress peer, @Nullable String forwardedFor) {
         return proxies.clientOf(peer, forwardedFor);
     }
 
     /**
-     * Whether the request may come in.
+     * Checks the address and the secret of a request.
      *
-     * @param secret what the secret header holds; null if it is not there exactly once
+     * @param secret the value of the secret header; null unless it is present exactly once
      */
     public SenderCheck check(InetAddress client, @Nullable String secret) {
         if (!allowList.allows(client)) {

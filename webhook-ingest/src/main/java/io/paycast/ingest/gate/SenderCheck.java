@@ -2,18 +2,18 @@ package io.paycast.ingest.gate;
 
 import java.time.Duration;
 
-/** What the gate says to a request. */
+/** The result of checking the sender of a request. */
 public sealed interface SenderCheck {
 
-    /** The sender knows a secret of this merchant. */
+    /** The secret is valid, and belongs to this merchant. */
     record Authenticated(String merchantCode) implements SenderCheck {}
 
-    /** The sender's address is not on the allow list. */
+    /** The address of the client is not on the allow list. */
     record AddressNotAllowed() implements SenderCheck {}
 
-    /** No secret, or a wrong one. */
+    /** The secret is missing or invalid. */
     record InvalidSecret() implements SenderCheck {}
 
-    /** A wrong secret again, after too many of them from this address. */
+    /** The secret is invalid, and the client has exceeded the limit on invalid secrets. */
     record TooManyFailures(Duration retryAfter) implements SenderCheck {}
 }

@@ -1,4 +1,4 @@
-/** Who may send: the client's address, the shared secret, and how often it may be wrong. */
+/** Authenticates the sender by its address and its secret, and limits invalid secrets. */
 @NullMarked
 package io.paycast.ingest.gate;
 

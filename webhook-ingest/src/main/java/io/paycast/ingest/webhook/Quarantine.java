@@ -10,16 +10,16 @@ import java.time.Instant;
 import java.util.HexFormat;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What an authenticated sender sent and nobody understood, as records that keep every byte. */
+/** Encodes authenticated bodies that could not be parsed as records of the quarantine topic. */
 final class Quarantine {
 
     private Quarantine() {}
 
-    /** The record that keeps a body; its key is the SHA-256 of the body. */
+    /** Encodes a body without changing a byte. The key of the record is its SHA-256. */
     static ProducerRecord<String, byte[]> encode(
-            byte[] body, ParsedWebhook.Invalid refused, String merchantCode, Instant receivedAt) {
+            byte[] body, ParsedWebhook.Invalid invalid, String merchantCode, Instant receivedAt) {
         var message = new ProducerRecord<>(Topics.QUARANTINE, sha256(body), body);
-        put(message, "reason", refused.field() + ": " + refused.reason());
+        put(message, "reason", invalid.field() + ": " + invalid.reason());
         put(message, "received_at", receivedAt.toString());
         put(message, "merchant", merchantCode);
         return message;

@@ -13,11 +13,11 @@ import reactor.netty.Connection;
 import reactor.netty.NettyInbound;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** A request and its response, and what only the server below WebFlux knows of them. */
+/** A request and its response, with access to the Reactor Netty connection below WebFlux. */
 record RawExchange(ServerHttpRequest request, ServerHttpResponse response)
         implements EventLoopTimer {
 
-    /** The event loop of the request's channel, to which its answer goes back in one hop. */
+    /** Returns the event loop of the request's channel. */
     EventLoop eventLoop() {
         var holder = new EventLoop[1];
         NettyInbound inbound = ServerHttpRequestDecorator.getNativeRequest(request);
@@ -31,8 +31,8 @@ record RawExchange(ServerHttpRequest request, ServerHttpResponse response)
         return () -> scheduled.cancel(false);
     }
 
-    /** Whether the server answered by itself, as it does when a body's framing is broken. */
-    boolean isAnswered() {
+    /** Returns whether the server has responded itself, as it does when the framing is broken. */
+    boolean isResponseSent() {
         HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
         return nativeResponse.hasSentHeaders();
     }

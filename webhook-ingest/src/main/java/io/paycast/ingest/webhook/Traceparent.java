@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
-/** The W3C trace context that a request brings, if it is well-formed. */
+/** Reads the W3C trace context of a request. */
 final class Traceparent {
 
     private static final String NAME = "traceparent";
@@ -15,7 +15,7 @@ final class Traceparent {
 
     private Traceparent() {}
 
-    /** The header as it is passed on; null if there is none, or none that may be passed on. */
+    /** Returns the value of the header; null if it is missing, repeated or not well-formed. */
     static @Nullable String of(HttpHeaders headers) {
         var values = headers.getOrDefault(NAME, List.of());
         return values.size() == 1 && isWellFormed(values.getFirst()) ? values.getFirst() : null;

@@ -2,23 +2,17 @@ package io.paycast.ingest.webhook;
 
 import java.net.InetAddress;
 import java.time.Instant;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * A request that was let in.
+ * A webhook whose headers are valid.
  *
- * @param merchantCode whose secret it brought
- * @param receivedAt when its headers were read
- * @param startNanos the same, on the clock that latency is measured with
+ * @param merchantCode the merchant whose secret the request holds
+ * @param receivedAt when the headers were read
+ * @param startNanos the same moment on the clock that measures latency
  */
 record WebhookDelivery(
         RawExchange exchange,
         InetAddress client,
         String merchantCode,
         Instant receivedAt,
-        long startNanos) {
-
-    ServerHttpRequest request() {
-        return exchange.request();
-    }
-}
+        long startNanos) {}

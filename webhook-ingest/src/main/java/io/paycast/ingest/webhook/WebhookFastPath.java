@@ -9,8 +9,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
 /**
- * Takes webhooks out ahead of WebFlux's dispatching, which costs a third of all that is done for
- * one; everything else passes by. The path is read as WebFlux reads a route's.
+ * Passes webhooks to their handler before WebFlux dispatches the request, because dispatching costs
+ * a third of all the work for one webhook. It matches the path as a WebFlux route does.
  */
 public final class WebhookFastPath implements HttpHandler {
 
@@ -19,7 +19,8 @@ public final class WebhookFastPath implements HttpHandler {
     private final HttpHandler others;
 
     /**
-     * @param others takes what is no webhook
+     * @param webhooks handles each POST to the path
+     * @param others handles every other request
      */
     public WebhookFastPath(String path, HttpHandler webhooks, HttpHandler others) {
         this.path = PathPatternParser.defaultInstance.parse(path);
@@ -29,6 +30,7 @@ public final class WebhookFastPath implements HttpHandler {
 
     @Override
     public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
+        // defer turns an exception into an error signal, which the server answers with 500.
         return HttpMethod.POST.equals(request.getMethod())
                         && path.matches(request.getPath().pathWithinApplication())
                 ? Mono.defer(() -> webhooks.handle(request, response))

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.paycast.events.tabby.ParsedWebhook;
+import io.paycast.ingest.body.InFlightLimit;
 import io.paycast.limits.SlidingWindow;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts how webhooks ended, and logs the ones that were not taken in. Thread-safe. */
-final class WebhookMetrics {
+/** Counts the results of webhooks, and logs those that were not stored. Thread-safe. */
+public final class WebhookMetrics {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookMetrics.class);
     private static final String WEBHOOKS = "paycast.ingest.webhooks";
@@ -24,60 +25,71 @@ final class WebhookMetrics {
     private final Counter payments;
     private final Counter disputes;
     private final Counter quarantined;
-    private final Counter brokenOff;
+    private final Counter broken;
     private final Map<WebhookRefusal, Counter> refused = new EnumMap<>(WebhookRefusal.class);
     private final Timer latency;
 
-    /** Guarded by itself. Without it, any sender could fill the log with refusals. */
+    /** Guarded by itself. Without this limit, any sender could fill the log with refusals. */
     private final SlidingWindow refusalLines =
             new SlidingWindow(MAX_REFUSAL_LINES_PER_SECOND, Duration.ofSeconds(1));
 
-    WebhookMetrics(MeterRegistry meters) {
+    /**
+     * @param inFlight measured by two gauges
+     */
+    public WebhookMetrics(MeterRegistry meters, InFlightLimit inFlight) {
+        meters.gauge("paycast.ingest.requests.in.flight", inFlight, InFlightLimit::requests);
+        meters.gauge("paycast.ingest.body.bytes", inFlight, InFlightLimit::bytes);
         payments = counter(meters, "accepted", "payment");
         disputes = counter(meters, "accepted", "dispute");
         quarantined = counter(meters, "quarantined", "content");
-        brokenOff = counter(meters, "refused", "broken_off");
+        broken = counter(meters, "refused", "broken_off");
         for (var refusal : WebhookRefusal.values()) {
             var outcome = refusal == WebhookRefusal.KAFKA ? "unavailable" : "refused";
             refused.put(refusal, counter(meters, outcome, refusal.tag()));
         }
         latency =
                 Timer.builder("paycast.ingest.latency")
-                        .description("From a webhook's headers to its answer, of those accepted")
+                        .description("Time from the headers of a stored webhook to its response")
                         .publishPercentileHistogram()
                         .maximumExpectedValue(Duration.ofSeconds(30))
                         .register(meters);
     }
 
-    void acceptedPayment(long nanos) {
+    void storedPayment(long nanos) {
         payments.increment();
         latency.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    void acceptedDispute(long nanos) {
+    void storedDispute(long nanos) {
         disputes.increment();
         latency.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    void quarantined(String merchantCode, @Nullable String key, ParsedWebhook.Invalid why) {
+    /**
+     * Counts and logs a body that could not be parsed.
+     *
+     * @param key the key of its record on the quarantine topic
+     */
+    void quarantined(String merchantCode, @Nullable String key, ParsedWebhook.Invalid invalid) {
         quarantined.increment();
         LOG.warn(
                 "webhook quarantined merchant={} key={} field={} reason=\"{}\"",
                 merchantCode,
                 key,
-                why.field(),
-                why.reason());
+                invalid.field(),
+                invalid.reason());
     }
 
-    /** One whose connection broke before its body had come. */
-    void brokenOff() {
-        brokenOff.increment();
+    /** Counts a request whose connection or framing broke. */
+    void broken() {
+        broken.increment();
     }
 
     /**
-     * One that was turned away.
+     * Counts a refused webhook, and logs it unless there are too many.
      *
-     * @param fault the kind of Kafka's fault, or null where it has none
+     * @param client the address of the client; null if the server does not know it
+     * @param fault the kind of Kafka's fault; null if Kafka is not the reason
      */
     void refused(WebhookRefusal refusal, @Nullable InetAddress client, @Nullable String fault) {
         var counter = refused.get(refusal);
@@ -102,7 +114,7 @@ final class WebhookMetrics {
 
     private static Counter counter(MeterRegistry meters, String outcome, String reason) {
         return Counter.builder(WEBHOOKS)
-                .description("Webhooks by how they ended")
+                .description("Webhooks by result")
                 .tag("outcome", outcome)
                 .tag("reason", reason)
                 .register(meters);

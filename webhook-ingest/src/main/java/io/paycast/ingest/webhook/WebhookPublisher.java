@@ -12,75 +12,77 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import reactor.core.publisher.Mono;
 
-/** From a body to its place on Kafka, and only then to an answer: nothing is dropped between. */
-final class WebhookPublisher {
+/**
+ * Parses the body of a webhook and publishes it to Kafka. {@link TabbyParser} validates the fields;
+ * a body that it refuses is published to the quarantine topic.
+ */
+public final class WebhookPublisher {
 
     private final TabbyParser parser = new TabbyParser();
     private final PaymentEventCodec payments = new PaymentEventCodec();
     private final DisputeCodec disputes = new DisputeCodec();
     private final EventLog eventLog;
-    private final WebhookResponses responses;
     private final WebhookMetrics metrics;
 
-    WebhookPublisher(EventLog eventLog, WebhookResponses responses, WebhookMetrics metrics) {
+    /** Publishes to this log. */
+    public WebhookPublisher(EventLog eventLog, WebhookMetrics metrics) {
         this.eventLog = eventLog;
-        this.responses = responses;
         this.metrics = metrics;
     }
 
-    Mono<Void> publish(WebhookDelivery delivery, byte[] body) {
-        var merchant = delivery.merchantCode();
+    /** Emits the result on the channel's event loop, once Kafka has acknowledged the record. */
+    Mono<WebhookResult> publish(WebhookDelivery delivery, byte[] body) {
+        var merchantCode = delivery.merchantCode();
         var receivedAt = delivery.receivedAt();
-        var traceparent = Traceparent.of(delivery.request().getHeaders());
+        var traceparent = Traceparent.of(delivery.exchange().request().getHeaders());
         return switch (parser.parse(body)) {
             case ParsedWebhook.ValidPayment(var payment) -> {
-                var event = PaymentEvent.of(merchant, receivedAt, payment);
+                var event = PaymentEvent.of(merchantCode, receivedAt, payment);
                 yield append(
                         delivery,
                         payments.encode(event, traceparent),
                         () -> {
-                            metrics.acceptedPayment(System.nanoTime() - delivery.startNanos());
-                            return responses.accepted(delivery.exchange().response());
+                            metrics.storedPayment(System.nanoTime() - delivery.startNanos());
+                            return new WebhookResult.Stored();
                         });
             }
             case ParsedWebhook.ValidDispute(var dispute) -> {
-                var event = DisputeEvent.of(merchant, receivedAt, dispute);
+                var event = DisputeEvent.of(merchantCode, receivedAt, dispute);
                 yield append(
                         delivery,
                         disputes.encode(event, traceparent),
                         () -> {
-                            metrics.acceptedDispute(System.nanoTime() - delivery.startNanos());
-                            return responses.accepted(delivery.exchange().response());
+                            metrics.storedDispute(System.nanoTime() - delivery.startNanos());
+                            return new WebhookResult.Stored();
                         });
             }
-            case ParsedWebhook.Invalid refused -> {
-                var message = Quarantine.encode(body, refused, merchant, receivedAt);
+            case ParsedWebhook.Invalid invalid -> {
+                var message = Quarantine.encode(body, invalid, merchantCode, receivedAt);
                 yield append(
                         delivery,
                         message,
                         () -> {
-                            metrics.quarantined(merchant, message.key(), refused);
-                            return responses.notUnderstood(delivery.exchange().response(), refused);
+                            metrics.quarantined(merchantCode, message.key(), invalid);
+                            return new WebhookResult.Quarantined(invalid);
                         });
             }
         };
     }
 
-    private Mono<Void> append(
+    private Mono<WebhookResult> append(
             WebhookDelivery delivery,
             ProducerRecord<String, byte[]> message,
-            Supplier<Mono<Void>> whenAcknowledged) {
+            Supplier<WebhookResult> whenAcknowledged) {
         var eventLoop = delivery.exchange().eventLoop();
         return Mono.<AppendResult>create(sink ->
                         eventLog.append(
                                 message, result -> eventLoop.execute(() -> sink.success(result))))
-                .flatMap(result ->
+                .map(result ->
                         switch (result) {
                             case AppendResult.Acknowledged() -> whenAcknowledged.get();
                             case AppendResult.NotAcknowledged(var fault) -> {
                                 metrics.refused(WebhookRefusal.KAFKA, delivery.client(), fault);
-                                yield responses.refused(
-                                        delivery.exchange().response(), WebhookRefusal.KAFKA);
+                                yield new WebhookResult.Refused(WebhookRefusal.KAFKA, null, true);
                             }
                         });
     }

@@ -3,25 +3,26 @@ package io.paycast.ingest.webhook;
 import java.util.Locale;
 import org.springframework.http.HttpStatus;
 
-/** Every way in which a webhook is turned away before its content is judged. */
+/**
+ * Every refusal of a webhook, with its status and its sentence. A body that cannot be parsed is not
+ * refused but quarantined; see {@link WebhookResult.Quarantined}.
+ */
 enum WebhookRefusal {
-    METHOD(HttpStatus.METHOD_NOT_ALLOWED, "Webhooks are sent by POST."),
-    ADDRESS(HttpStatus.FORBIDDEN, "Webhooks are not accepted from this address."),
+    METHOD(HttpStatus.METHOD_NOT_ALLOWED, "The method must be POST."),
+    ADDRESS(HttpStatus.FORBIDDEN, "This address is not allowed to send webhooks."),
     FAILURES(
             HttpStatus.TOO_MANY_REQUESTS,
-            "The secret was wrong again, after too many wrong ones from this address."),
-    SECRET(HttpStatus.UNAUTHORIZED, "The header with the shared secret is missing or wrong."),
+            "This address sent too many invalid secrets. Try again later."),
+    SECRET(HttpStatus.UNAUTHORIZED, "The header with the shared secret is missing or invalid."),
     CONTENT_TYPE(
             HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-            "The body must be application/json in UTF-8, not compressed."),
-    TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is larger than webhooks may be."),
-    TOO_SLOW(HttpStatus.REQUEST_TIMEOUT, "The body did not arrive in time."),
-    BUSY(
-            HttpStatus.SERVICE_UNAVAILABLE,
-            "Too many webhooks are being taken in at this moment; send it again."),
+            "The body must be uncompressed application/json in UTF-8."),
+    TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is larger than the limit for webhooks."),
+    TOO_SLOW(HttpStatus.REQUEST_TIMEOUT, "The body did not arrive in time. Send it again."),
+    BUSY(HttpStatus.SERVICE_UNAVAILABLE, "Too many webhooks are in progress. Send it again later."),
     KAFKA(
             HttpStatus.SERVICE_UNAVAILABLE,
-            "The webhook could not be stored durably in time; send it again.");
+            "The webhook could not be stored in time. Send it again later.");
 
     private final HttpStatus status;
     private final String detail;
@@ -35,12 +36,12 @@ enum WebhookRefusal {
         return status;
     }
 
-    /** One sentence for the sender. */
+    /** One sentence for the client. */
     String detail() {
         return detail;
     }
 
-    /** The name in counters and log lines. */
+    /** The name in metrics and log lines. */
     String tag() {
         return name().toLowerCase(Locale.ROOT);
     }

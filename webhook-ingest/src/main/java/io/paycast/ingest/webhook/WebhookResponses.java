@@ -9,68 +9,66 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 
-/** The endpoint's responses; all but the good one are RFC 9457 problem details. */
-final class WebhookResponses {
+/**
+ * Sends the responses of the webhook endpoint: 200 and 400 without a body, every other one as a
+ * problem detail (RFC 9457). Thread-safe.
+ */
+public final class WebhookResponses {
 
-    private final Duration retryAfter;
-
-    /**
-     * @param retryAfter when to try again what could not be taken in now
-     */
-    WebhookResponses(Duration retryAfter) {
-        this.retryAfter = retryAfter;
-    }
-
-    Mono<Void> accepted(ServerHttpResponse response) {
-        return bodiless(response, HttpStatus.OK);
-    }
-
-    Mono<Void> badRequest(ServerHttpResponse response) {
-        return bodiless(response, HttpStatus.BAD_REQUEST);
-    }
-
-    Mono<Void> notUnderstood(ServerHttpResponse response, ParsedWebhook.Invalid refused) {
-        var detail = refused.detail();
-        return ProblemWriter.write(
-                response,
-                Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, detail)
-                        .withMember("field", refused.field())
-                        .withMember("reason", refused.reason()));
-    }
-
-    Mono<Void> refused(ServerHttpResponse response, WebhookRefusal refusal) {
-        return refused(response, refusal, retryAfter, true);
-    }
+    private final Duration defaultRetryAfter;
 
     /**
-     * A refusal.
-     *
-     * @param wait until it is worth trying again, where it is
-     * @param keepAlive whether the connection can be used further
+     * @param defaultRetryAfter when a client may try again, unless the result says otherwise
      */
-    Mono<Void> refused(
-            ServerHttpResponse response, WebhookRefusal refusal, Duration wait, boolean keepAlive) {
+    public WebhookResponses(Duration defaultRetryAfter) {
+        this.defaultRetryAfter = defaultRetryAfter;
+    }
+
+    /** Sends the response to a webhook. Call it once per exchange. */
+    Mono<Void> send(RawExchange exchange, WebhookResult result) {
+        var response = exchange.response();
+        return switch (result) {
+            case WebhookResult.Stored() -> sendEmpty(response, HttpStatus.OK);
+            case WebhookResult.Quarantined(var invalid) ->
+                    ProblemWriter.write(response, problemOf(invalid));
+            case WebhookResult.Refused refused -> ProblemWriter.write(response, problemOf(refused));
+            case WebhookResult.Broken() ->
+                    exchange.isResponseSent()
+                            ? Mono.empty()
+                            : sendEmpty(response, HttpStatus.BAD_REQUEST);
+        };
+    }
+
+    private static Mono<Void> sendEmpty(ServerHttpResponse response, HttpStatus status) {
+        response.setStatusCode(status);
+        return response.setComplete();
+    }
+
+    private static Problem problemOf(ParsedWebhook.Invalid invalid) {
+        return Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, invalid.detail())
+                .withMember("field", invalid.field())
+                .withMember("reason", invalid.reason());
+    }
+
+    private Problem problemOf(WebhookResult.Refused refused) {
+        var refusal = refused.refusal();
         var problem = Problem.of(refusal.status(), refusal.detail());
-        if (!keepAlive) {
+        if (!refused.keepAlive()) {
             problem = problem.withHeader(HttpHeaders.CONNECTION, "close");
         }
-        return ProblemWriter.write(response, withHeaders(problem, refusal, wait));
-    }
-
-    private static Problem withHeaders(Problem problem, WebhookRefusal refusal, Duration wait) {
         return switch (refusal) {
             case METHOD -> problem.withHeader(HttpHeaders.ALLOW, "POST");
             case SECRET ->
                     problem.withHeader(
                             HttpHeaders.WWW_AUTHENTICATE, "SharedSecret realm=\"tabby-webhook\"");
-            case FAILURES, BUSY, KAFKA -> problem.withRetryAfter(wait);
+            case FAILURES, BUSY, KAFKA -> problem.withRetryAfter(retryAfter(refused));
             case CONTENT_TYPE -> problem.withHeader(HttpHeaders.ACCEPT, "application/json");
             case ADDRESS, TOO_LARGE, TOO_SLOW -> problem;
         };
     }
 
-    private static Mono<Void> bodiless(ServerHttpResponse response, HttpStatus status) {
-        response.setStatusCode(status);
-        return response.setComplete();
+    private Duration retryAfter(WebhookResult.Refused refused) {
+        var retryAfter = refused.retryAfter();
+        return retryAfter == null ? defaultRetryAfter : retryAfter;
     }
 }

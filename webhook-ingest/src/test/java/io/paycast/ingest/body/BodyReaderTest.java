@@ -20,107 +20,149 @@ import reactor.core.publisher.Sinks.EmitFailureHandler;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** Bodies in pieces, with time told by the test. */
+/** Reads bodies that arrive in pieces, on a virtual clock. */
 class BodyReaderTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final BodySettings settings =
-            new BodySettings(DataSize.ofBytes(10), TIMEOUT, 1, DataSize.ofBytes(25));
+            new BodySettings(DataSize.ofBytes(10), TIMEOUT, 4, DataSize.ofBytes(25));
     private final InFlightLimit inFlight = new InFlightLimit(settings);
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final EventLoopTimer timer =
-            (after, task) -> time.schedule(task, after.toMillis(), TimeUnit.MILLISECONDS);
+            (delay, task) -> time.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     private final BodyReader reader = new BodyReader(settings, inFlight);
     private final Sinks.Many<DataBuffer> sender = Sinks.many().unicast().onBackpressureBuffer();
 
     @Test
-    void piecesBecomeOneBodyAndItsMemoryIsGivenBack() {
+    void joinsThePiecesOfABodyAndReleasesItsMemory() {
         StepVerifier.create(reader.read(request(sender.asFlux()), timer))
                 .then(() -> send("{\"a\"", ":1", "}"))
                 .then(this::end)
-                .assertNext(body -> {
-                    var whole = (Body.Whole) body;
-                    assertThat(new String(whole.bytes(), UTF_8)).isEqualTo("{\"a\":1}");
+                .assertNext(result -> {
+                    var body = (BodyResult.Body) result;
+                    assertThat(new String(body.bytes(), UTF_8)).isEqualTo("{\"a\":1}");
                     assertThat(inFlight.bytes()).isEqualTo(7);
-                    reader.release(whole);
+                    assertThat(inFlight.requests()).isEqualTo(1);
+                    reader.release(body);
                 })
                 .verifyComplete();
-        assertThat(inFlight.bytes()).isZero();
+        assertNothingInFlight();
         time.advanceTimeBy(TIMEOUT.multipliedBy(2));
+        assertNothingInFlight();
     }
 
     @Test
-    void aBodyOfTheLimitIsWholeAndOneByteMoreIsNot() {
-        assertThat(bodyOf("12345", "67890")).isInstanceOf(Body.Whole.class);
-        assertThat(bodyOf("12345", "678901")).isEqualTo(dropped(Body.Why.TOO_LARGE, true));
+    void acceptsABodyAtTheLimitAndRefusesOneMoreByte() {
+        assertThat(resultOf("12345", "67890")).isInstanceOf(BodyResult.Body.class);
+        assertThat(resultOf("12345", "678901")).isEqualTo(new BodyResult.TooLarge(true));
         assertThat(inFlight.bytes()).isEqualTo(10);
+        assertThat(inFlight.requests()).isEqualTo(1);
     }
 
     @Test
-    void aBodyThatGoesOnAndOnIsCutOff() {
+    void refusesABodyByItsContentLength() {
+        var declared =
+                MockServerHttpRequest.method(HttpMethod.POST, "/")
+                        .contentLength(11)
+                        .body(Flux.just(buffer("12345678901")));
+
+        StepVerifier.create(reader.read(declared, timer))
+                .expectNext(new BodyResult.TooLarge(true))
+                .verifyComplete();
+        assertNothingInFlight();
+    }
+
+    @Test
+    void cutsOffABodyWithoutEnd() {
         StepVerifier.create(reader.read(request(sender.asFlux()), timer))
                 .then(() -> send("1234567890", "1234567890", "1234567890", "1234567890"))
                 .then(() -> send("1"))
-                .expectNext(dropped(Body.Why.TOO_LARGE, false))
+                .expectNext(new BodyResult.TooLarge(false))
                 .verifyComplete();
-        assertThat(inFlight.bytes()).isZero();
+        assertNothingInFlight();
     }
 
     @Test
-    void aBodyIsTooSlowExactlyAfterItsTime() {
+    void endsASlowBodyAfterTheTimeout() {
         StepVerifier.create(reader.read(request(sender.asFlux()), timer))
                 .then(() -> send("{"))
                 .then(() -> time.advanceTimeBy(TIMEOUT.minusMillis(1)))
                 .then(() -> send("}"))
                 .then(() -> time.advanceTimeBy(Duration.ofMillis(1)))
-                .expectNext(new Body.TooSlow())
+                .expectNext(new BodyResult.TooSlow())
                 .verifyComplete();
-        assertThat(inFlight.bytes()).isZero();
+        assertNothingInFlight();
     }
 
     @Test
-    void aDroppedBodyIsWaitedForNoLonger() {
+    void cutsOffADiscardedBodyAfterTheTimeout() {
         StepVerifier.create(reader.discard(request(sender.asFlux()), timer))
                 .then(() -> send("{"))
                 .then(() -> time.advanceTimeBy(TIMEOUT))
-                .expectNext(dropped(Body.Why.UNWANTED, false))
+                .expectNext(DiscardResult.CUT_OFF)
                 .verifyComplete();
     }
 
     @Test
-    void bodiesBeyondTheMemoryForThemAreDropped() {
-        assertThat(bodyOf("1234567890")).isInstanceOf(Body.Whole.class);
-        assertThat(bodyOf("1234567890")).isInstanceOf(Body.Whole.class);
-        assertThat(bodyOf("12345")).isInstanceOf(Body.Whole.class);
-        assertThat(bodyOf("1")).isEqualTo(dropped(Body.Why.NO_ROOM, true));
-        assertThat(inFlight.bytes()).isEqualTo(25);
+    void consumesADiscardedBodyOfAnyValidSize() {
+        StepVerifier.create(reader.discard(request(sender.asFlux()), timer))
+                .then(() -> send("1234567890", "1234567890"))
+                .then(this::end)
+                .expectNext(DiscardResult.CONSUMED)
+                .verifyComplete();
+        assertNothingInFlight();
     }
 
     @Test
-    void aBrokenConnectionLeavesNothingBehind() {
+    void refusesBodiesBeyondTheMemoryLimit() {
+        assertThat(resultOf("1234567890")).isInstanceOf(BodyResult.Body.class);
+        assertThat(resultOf("1234567890")).isInstanceOf(BodyResult.Body.class);
+        assertThat(resultOf("12345")).isInstanceOf(BodyResult.Body.class);
+        assertThat(resultOf("1")).isEqualTo(new BodyResult.NoRoom(true));
+        assertThat(inFlight.bytes()).isEqualTo(25);
+        assertThat(inFlight.requests()).isEqualTo(3);
+    }
+
+    @Test
+    void refusesRequestsBeyondTheRequestLimit() {
+        for (int i = 0; i < 4; i++) {
+            assertThat(resultOf("1")).isInstanceOf(BodyResult.Body.class);
+        }
+
+        assertThat(resultOf("1")).isEqualTo(new BodyResult.NoRoom(true));
+        assertThat(inFlight.requests()).isEqualTo(4);
+    }
+
+    @Test
+    void releasesEverythingWhenTheConnectionBreaks() {
         StepVerifier.create(reader.read(request(sender.asFlux()), timer))
                 .then(() -> send("{"))
                 .then(() ->
                         sender.emitError(new IOException("reset"), EmitFailureHandler.FAIL_FAST))
-                .expectNext(new Body.BrokenOff())
+                .expectNext(new BodyResult.Broken())
                 .verifyComplete();
-        assertThat(inFlight.bytes()).isZero();
+        assertNothingInFlight();
     }
 
     @Test
-    void aReaderThatIsGivenUpLeavesNothingBehind() {
+    void releasesEverythingWhenItIsCancelled() {
         StepVerifier.create(reader.read(request(sender.asFlux()), timer))
                 .then(() -> send("{"))
                 .thenCancel()
                 .verify();
-        assertThat(inFlight.bytes()).isZero();
+        assertNothingInFlight();
         assertThat(sender.currentSubscriberCount()).isZero();
     }
 
-    private Body bodyOf(String... pieces) {
-        var pieceByPiece = Flux.fromArray(pieces).map(BodyReaderTest::buffer);
-        return Objects.requireNonNull(reader.read(request(pieceByPiece), timer).block());
+    private BodyResult resultOf(String... pieces) {
+        var body = Flux.fromArray(pieces).map(BodyReaderTest::buffer);
+        return Objects.requireNonNull(reader.read(request(body), timer).block());
+    }
+
+    private void assertNothingInFlight() {
+        assertThat(inFlight.bytes()).isZero();
+        assertThat(inFlight.requests()).isZero();
     }
 
     private void send(String... pieces) {
@@ -131,10 +173,6 @@ class BodyReaderTest {
 
     private void end() {
         sender.emitComplete(EmitFailureHandler.FAIL_FAST);
-    }
-
-    private static Body dropped(Body.Why why, boolean toItsEnd) {
-        return new Body.Dropped(why, toItsEnd);
     }
 
     private static ServerHttpRequest request(Flux<DataBuffer> body) {
