@@ -9,7 +9,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
-/** Webhook ingest as a process of its own. */
+/** Runs webhook ingest as a process of its own. */
 @SpringBootConfiguration
 @EnableAutoConfiguration(exclude = KafkaAutoConfiguration.class)
 @Import(IngestWiring.class)
@@ -23,17 +23,17 @@ public class IngestApplication {
                     entry("spring.application.name", "paycast-ingest"),
                     entry("spring.lifecycle.timeout-per-shutdown-phase", "15s"),
                     entry("spring.main.banner-mode", "off"),
-                    // KafkaMonitor says it once when Kafka is away, and once when it is back
+                    // KafkaMonitor logs each outage and each recovery once
                     entry("logging.level.org.apache.kafka", "warn"),
                     entry("logging.level.org.apache.kafka.clients.NetworkClient", "error"),
-                    // It would print what strangers send and no server understands
+                    // It would log the bytes of malformed requests
                     entry("logging.level.reactor.netty.http.server.HttpServerOperations", "error"),
                     entry("management.endpoint.health.probes.enabled", true),
                     entry(
                             "management.endpoint.health.group.readiness.include",
                             "readinessState,ingestKafka"));
 
-    /** Starts it; settings come from the environment. */
+    /** Starts the service with settings from the environment. */
     public static void main(String[] args) {
         application().run(args);
     }

@@ -1,15 +1,15 @@
 package io.paycast.ingest.eventlog;
 
-/** What became of a record that was to be appended. */
+/** The result of appending a record. */
 public sealed interface AppendResult {
 
-    /** It is on the in-sync replicas. */
+    /** The record is on the in-sync replicas. */
     record Acknowledged() implements AppendResult {}
 
     /**
-     * Kafka did not acknowledge it in time; it may be there all the same.
+     * Kafka did not acknowledge the record in time. It may be stored nevertheless.
      *
-     * @param reason the kind of fault, without content
+     * @param fault the kind of fault, without content
      */
-    record NotAcknowledged(String reason) implements AppendResult {}
+    record NotAcknowledged(String fault) implements AppendResult {}
 }

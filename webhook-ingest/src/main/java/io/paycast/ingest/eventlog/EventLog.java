@@ -22,12 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends records to Kafka and says when they are on the in-sync replicas. Thread-safe; appending
- * never blocks, so that it may be done on an event loop.
+ * Appends records to Kafka and reports when they are on the in-sync replicas. Thread-safe.
+ * Appending never blocks, so an event loop may do it.
  *
- * <p>The producer may not wait for anything ({@code max.block.ms=0}): where it does not know a
- * topic's leaders yet or its buffer is full, the record is not acknowledged, at once. {@link
- * KafkaMonitor} sees to it that it knows the leaders.
+ * <p>The producer never waits ({@code max.block.ms=0}). If it lacks a topic's metadata, or its
+ * buffer is full, the result is {@link AppendResult.NotAcknowledged} at once. {@link KafkaMonitor}
+ * fetches the metadata in advance.
  */
 public final class EventLog implements AutoCloseable {
 
@@ -42,7 +42,7 @@ public final class EventLog implements AutoCloseable {
     private final Queue<Producer<String, byte[]>> broken = new ConcurrentLinkedQueue<>();
 
     /**
-     * @param kafka where Kafka is and how to log in there
+     * @param kafka the connection properties of Kafka
      */
     public EventLog(Map<String, Object> kafka, EventLogSettings settings) {
         this(producersOf(config(kafka, settings)), settings.deliveryTimeout());
@@ -56,8 +56,8 @@ public final class EventLog implements AutoCloseable {
     /**
      * Appends a record.
      *
-     * @param callback told once what became of it, on the producer's thread or on the caller's;
-     *     must not block
+     * @param callback receives the result once, on the producer's thread or the caller's; it must
+     *     not block
      */
     public void append(ProducerRecord<String, byte[]> message, Consumer<AppendResult> callback) {
         var open = producer.get();
@@ -72,13 +72,17 @@ public final class EventLog implements AutoCloseable {
                             (_, fault) ->
                                     callback.accept(fault == null ? ACKNOWLEDGED : failed(fault)));
         } catch (KafkaException | IllegalStateException fault) {
-            // What send throws, rather than reports, is final for this producer.
+            // An exception that send throws, rather than reports, is final for this producer.
             discard(open);
             callback.accept(failed(fault));
         }
     }
 
-    /** Opens the producer unless it is open and good; throws if that cannot be done yet. */
+    /**
+     * Opens the producer unless it is open, and closes those that failed. May block.
+     *
+     * @throws KafkaException if the producer cannot be created yet
+     */
     void open() {
         for (var old = broken.poll(); old != null; old = broken.poll()) {
             old.close(Duration.ZERO);
@@ -88,7 +92,7 @@ public final class EventLog implements AutoCloseable {
         }
     }
 
-    /** Has the producer know all these topics' leaders; false if it has yet to learn some. */
+    /** Returns whether the producer has the metadata of all these topics, and requests the rest. */
     boolean hasMetadata(Collection<String> topics) {
         var open = producer.get();
         if (open == null) {
@@ -96,12 +100,12 @@ public final class EventLog implements AutoCloseable {
         }
         boolean all = true;
         for (var topic : topics) {
-            all &= hasMetadata(open, topic); // asks for each, so that all are learned at once
+            all &= hasMetadata(open, topic); // no early exit: requests them all at once
         }
         return all;
     }
 
-    /** Waits for what was appended, within the delivery time-out, and lets go of Kafka. */
+    /** Waits for the records in flight, for at most the delivery time-out, and disconnects. */
     @Override
     public void close() {
         var open = producer.getAndSet(null);
@@ -118,10 +122,10 @@ public final class EventLog implements AutoCloseable {
         }
     }
 
-    /** Leaves the closing, which may block, to the thread that opens the next one. */
+    /** Queues the producer for {@link #open}, because closing it may block. */
     private void discard(Producer<String, byte[]> open) {
         if (producer.compareAndSet(open, null)) {
-            LOG.warn("kafka producer given up; a new one will be opened");
+            LOG.warn("kafka producer replaced");
             broken.add(open);
         }
     }
@@ -138,8 +142,8 @@ public final class EventLog implements AutoCloseable {
             Map<String, Object> kafka, EventLogSettings settings) {
         var config = new HashMap<>(kafka);
         config.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, "paycast-ingest");
-        // A webhook is answered when its record is acknowledged, so waiting for company only adds
-        // to its latency; under load, records gather in batches while five requests are under way.
+        // A webhook waits for its record, so lingering would only add latency. Under load, records
+        // gather in batches anyway while five requests are in flight.
         config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
         config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -150,8 +154,7 @@ public final class EventLog implements AutoCloseable {
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryMillis);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(500, deliveryMillis / 3));
         config.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
-        // Leaders stay known through quiet times; else the first webhook after one would be
-        // refused.
+        // Metadata must not expire while there is no traffic: the next webhook would be refused.
         config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, METADATA_MAX_IDLE.toMillis());
         return config;
     }

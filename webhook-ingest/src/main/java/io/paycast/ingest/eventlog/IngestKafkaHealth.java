@@ -3,7 +3,9 @@ package io.paycast.ingest.eventlog;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Tells a load balancer to send webhooks elsewhere while Kafka does not answer from here. */
+/**
+ * Reports {@code OUT_OF_SERVICE} while Kafka is unavailable, so that no webhooks are routed here.
+ */
 public final class IngestKafkaHealth implements HealthIndicator {
 
     private final KafkaMonitor monitor;

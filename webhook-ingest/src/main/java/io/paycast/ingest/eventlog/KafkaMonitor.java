@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the event log connected, on a thread of its own: opens the producer, creates the topics,
- * and asks every few seconds whether Kafka is well. Whatever fails is tried again, for as long as
- * the service runs; a service without Kafka starts and stays, and is not ready.
+ * Keeps the event log connected: opens the producer, creates the topics and checks Kafka's health
+ * every few seconds, on a thread of its own. It retries every failure for as long as the service
+ * runs. Without Kafka, the service starts and is not ready.
  */
 public final class KafkaMonitor implements AutoCloseable {
 
@@ -44,7 +44,8 @@ public final class KafkaMonitor implements AutoCloseable {
     private volatile @Nullable Instant lastAnswer;
 
     /**
-     * @param kafka where Kafka is and how to log in there
+     * @param kafka the connection properties of Kafka
+     * @param clock the clock of {@link #lastAnswer}
      */
     public KafkaMonitor(
             EventLog eventLog,
@@ -61,18 +62,18 @@ public final class KafkaMonitor implements AutoCloseable {
                 Thread.ofPlatform().name("ingest-kafka-monitor").daemon().unstarted(this::run);
     }
 
-    /** Begins to connect. */
+    /** Starts the thread. */
     public void start() {
         thread.start();
     }
 
-    /** Whether Kafka answered lately and had a leader for every partition. */
+    /** Returns whether a recent check found a leader for every partition. Thread-safe. */
     public boolean isHealthy() {
         var answer = lastAnswer;
         return answer != null && clock.instant().isBefore(answer.plus(settings.healthTimeout()));
     }
 
-    /** When Kafka last answered so; null if it never did. */
+    /** Returns the time of the last successful check, or null. Thread-safe. */
     public @Nullable Instant lastAnswer() {
         return lastAnswer;
     }
@@ -94,7 +95,7 @@ public final class KafkaMonitor implements AutoCloseable {
             while (stopped.getCount() > 0) {
                 boolean healthy = check();
                 if (healthy && !wasHealthy) {
-                    LOG.info("kafka well");
+                    LOG.info("kafka connected");
                 }
                 wasHealthy = healthy;
                 var pause = healthy ? settings.checkInterval() : RETRY_INTERVAL;
@@ -103,7 +104,7 @@ public final class KafkaMonitor implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            // close() asks for the end this way
+            // close() interrupts the thread
             Thread.currentThread().interrupt();
         } finally {
             if (admin != null) {
@@ -121,8 +122,8 @@ public final class KafkaMonitor implements AutoCloseable {
                 topics.ensure(admin);
                 topicsEnsured = true;
             }
-            // Not before the topics are there: asking for a missing one makes some brokers create
-            // it, with their own number of partitions.
+            // Only after the topics exist: a request for the metadata of a missing topic makes some
+            // brokers create it, with their own number of partitions.
             eventLog.open();
             if (topics.haveLeaders(admin) && eventLogHasMetadata()) {
                 lastAnswer = clock.instant();
@@ -134,18 +135,18 @@ public final class KafkaMonitor implements AutoCloseable {
             var fault = nameOf(e);
             topicsEnsured &= !fault.equals(UNKNOWN_TOPIC);
             if (!fault.equals(lastFault)) {
-                LOG.warn("kafka not well fault={}", fault);
+                LOG.warn("kafka unavailable fault={}", fault);
                 lastFault = fault;
             }
             return false;
         }
     }
 
-    /** The producer, which may not wait, asks for leaders in the background; it soon knows them. */
+    /** Waits until the producer has fetched the metadata, which it does in the background. */
     private boolean eventLogHasMetadata() throws InterruptedException {
-        long asks = settings.checkTimeout().dividedBy(METADATA_POLL_INTERVAL);
-        for (long i = 0; i < asks; i++) {
-            eventLog.open(); // it may have been given up meanwhile
+        long attempts = settings.checkTimeout().dividedBy(METADATA_POLL_INTERVAL);
+        for (long i = 0; i < attempts; i++) {
+            eventLog.open(); // a failed append may have discarded the producer
             if (eventLog.hasMetadata(IngestTopics.TOPICS)) {
                 return true;
             }
