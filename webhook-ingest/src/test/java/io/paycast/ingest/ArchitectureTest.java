@@ -10,12 +10,12 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** A webhook goes one way: through the gate, its body read, to the log; the wiring knows all. */
+/** Enforces that a webhook passes the packages in one direction, and that only wiring knows all. */
 @AnalyzeClasses(packages = "io.paycast.ingest", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule THE_ENDPOINT_USES_GATE_BODY_AND_LOG_WHICH_DO_NOT_KNOW_EACH_OTHER =
+    static final ArchRule ONLY_THE_ENDPOINT_USES_GATE_BODY_AND_EVENTLOG =
             layeredArchitecture()
                     .consideringOnlyDependenciesInLayers()
                     .layer("wiring")
@@ -44,7 +44,7 @@ class ArchitectureTest {
             slices().matching("io.paycast.ingest.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule ONLY_THE_LOG_TALKS_TO_KAFKA =
+    static final ArchRule ONLY_EVENTLOG_USES_KAFKA_CLIENTS =
             noClasses()
                     .that()
                     .resideOutsideOfPackage("..ingest.eventlog..")
@@ -55,7 +55,7 @@ class ArchitectureTest {
                             "org.apache.kafka.clients.consumer..");
 
     @ArchTest
-    static final ArchRule NOTHING_IS_FOUND_BY_SCANNING =
+    static final ArchRule NO_COMPONENT_SCANNING =
             classes()
                     .should()
                     .notBeMetaAnnotatedWith("org.springframework.stereotype.Component")

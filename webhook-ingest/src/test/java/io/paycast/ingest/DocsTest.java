@@ -17,19 +17,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.web.reactive.function.server.RouterFunction;
 
-/** What ingest says of itself at {@code /docs} is what it does. */
+/** Compares the OpenAPI file at {@code /docs} with what ingest does. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DocsTest {
 
     private static final String FILE = "/docs/webhook-ingest.openapi.json";
     private static final String WEBHOOK = "POST " + IngestWiring.WEBHOOK_PATH;
-    private static final String[] WRONG = {"X-Tabby-Signature", "wrong"};
+    private static final String[] INVALID_SECRET = {"X-Tabby-Signature", "invalid"};
 
     private final RestartableKafka kafka = RestartableKafka.started();
     private IngestUnderTest ingest;
 
-    /** Its broker is killed; it ends with the other, since they share event loops. */
-    private IngestUnderTest lonely;
+    /** Its broker is killed during the test. */
+    private IngestUnderTest ingestWithoutKafka;
 
     private OpenApiFile docs;
 
@@ -43,7 +43,7 @@ class DocsTest {
                         "paycast.ingest.body.timeout=2s",
                         "paycast.ingest.failures.limit=1",
                         "paycast.ingest.failures.period=1h");
-        lonely =
+        ingestWithoutKafka =
                 IngestUnderTest.ready(
                         kafka.bootstrapServers(),
                         "paycast.ingest.kafka.delivery-timeout=2000ms",
@@ -55,20 +55,20 @@ class DocsTest {
     @AfterAll
     void stop() {
         ingest.close();
-        lonely.close();
+        ingestWithoutKafka.close();
         kafka.close();
     }
 
     @Test
-    void everyDocumentedAnswerIsGivenAsDocumented() throws IOException {
+    void sendsEveryDocumentedResponse() throws IOException {
         var seen = new TreeSet<String>();
         var payment = docs.requestExamples(WEBHOOK).getFirst();
-        var ofWebhook =
+        var webhookResponses =
                 new Answer[] {
                     Answer.of(ingest.post(payment)),
                     raw("Transfer-Encoding: chunked", "zz\r\n"),
-                    Answer.of(ingest.post(payment, WRONG)),
-                    Answer.of(ingest.post(payment, WRONG)),
+                    Answer.of(ingest.post(payment, INVALID_SECRET)),
+                    Answer.of(ingest.post(payment, INVALID_SECRET)),
                     Answer.of(ingest.post(payment, "X-Forwarded-For", "198.51.100.1")),
                     Answer.of(ingest.get(IngestWiring.WEBHOOK_PATH)),
                     raw("Content-Length: 1000", "{"),
@@ -76,33 +76,34 @@ class DocsTest {
                     Answer.of(ingest.post(payment, "Content-Type", "text/plain")),
                     Answer.of(ingest.post("{}")),
                 };
-        for (var answer : ofWebhook) {
-            docs.check(WEBHOOK, answer);
-            seen.add(WEBHOOK + " " + answer.status());
+        for (var response : webhookResponses) {
+            docs.check(WEBHOOK, response);
+            seen.add(WEBHOOK + " " + response.status());
         }
         for (var path : new String[] {FILE, "/actuator/health/liveness"}) {
             seen.add(checkedGet(ingest, path));
         }
         seen.add(checkedGet(ingest, "/actuator/health/readiness"));
-        seen.addAll(answersWithoutKafka(payment));
-        // a process that runs is live
+        seen.addAll(responsesWithoutKafka(payment));
+        // A running process is live, so this response cannot be provoked.
         seen.add("GET /actuator/health/liveness 503");
         assertThat(seen).isEqualTo(docs.answers());
     }
 
-    private Set<String> answersWithoutKafka(String payment) {
+    private Set<String> responsesWithoutKafka(String payment) {
         kafka.kill();
-        var answer = Answer.of(lonely.post(payment));
-        docs.check(WEBHOOK, answer);
-        lonely.awaitReadiness(503);
+        var response = Answer.of(ingestWithoutKafka.post(payment));
+        docs.check(WEBHOOK, response);
+        ingestWithoutKafka.awaitReadiness(503);
         return Set.of(
-                WEBHOOK + " " + answer.status(), checkedGet(lonely, "/actuator/health/readiness"));
+                WEBHOOK + " " + response.status(),
+                checkedGet(ingestWithoutKafka, "/actuator/health/readiness"));
     }
 
     private String checkedGet(IngestUnderTest from, String path) {
-        var answer = Answer.of(from.get(path));
-        docs.check("GET " + path, answer);
-        return "GET " + path + " " + answer.status();
+        var response = Answer.of(from.get(path));
+        docs.check("GET " + path, response);
+        return "GET " + path + " " + response.status();
     }
 
     private Answer raw(String framing, String body) throws IOException {
@@ -123,18 +124,18 @@ class DocsTest {
     }
 
     @Test
-    void everyRouteIsDocumentedAndNothingElseIs() {
+    void documentsEveryRouteAndNoOther() {
         var documented = new TreeSet<>(docs.operations());
         documented.removeIf(operation -> operation.startsWith("GET /actuator/"));
         var routes = new TreeSet<>(Routes.ofBeans(ingest.beans(RouterFunction.class)));
-        // takes any method, to answer all but POST with 405
+        // accepts any method, to refuse all but POST with 405
         assertThat(routes.remove("* " + IngestWiring.WEBHOOK_PATH)).isTrue();
         routes.add(WEBHOOK);
         assertThat(routes).isEqualTo(documented);
     }
 
     @Test
-    void whatIsGivenAsAnExampleIsTakenAndValid() {
+    void acceptsEveryExampleOfTheFile() {
         assertThat(docs.requestExamples(WEBHOOK)).hasSize(2);
         for (var example : docs.requestExamples(WEBHOOK)) {
             assertThat(docs.flawsOfRequest(WEBHOOK, example)).isEmpty();
@@ -144,7 +145,7 @@ class DocsTest {
     }
 
     @Test
-    void theFileIsForAnyoneAndMayBeKept() {
+    void servesTheFileToAnyoneAndAllowsCaching() {
         var got = ingest.get(FILE);
         var asked = ingest.exchange(ingest.request(FILE).HEAD());
         assertThat(got.headers().firstValue("cache-control")).hasValue("max-age=300, public");

@@ -28,14 +28,14 @@ import org.springframework.util.unit.DataSize;
 @ExtendWith(OutputCaptureExtension.class)
 class IngestSettingsTest {
 
-    private static final Map<String, Object> LEAST =
+    private static final Map<String, Object> MINIMUM =
             Map.of(
                     "PAYCAST_INGEST_MERCHANTS_0_CODE", "ae",
                     "PAYCAST_INGEST_MERCHANTS_0_SECRETS_0", "a-long-enough-secret");
 
     @Test
-    void theDefaultsAreThese() {
-        assertThat(settings(LEAST))
+    void hasTheseDefaults() {
+        assertThat(settings(MINIMUM))
                 .isEqualTo(
                         new IngestSettings(
                                 List.of(new Merchant("ae", List.of("a-long-enough-secret"))),
@@ -64,7 +64,7 @@ class IngestSettingsTest {
     }
 
     @Test
-    void everySettingHasAnEnvironmentVariable() {
+    void bindsEverySettingFromAnEnvironmentVariable() {
         var environment = new HashMap<String, Object>();
         environment.put("PAYCAST_INGEST_MERCHANTS_0_CODE", "ae");
         environment.put("PAYCAST_INGEST_MERCHANTS_0_SECRETS", "secret-number-1,secret-number-2");
@@ -132,23 +132,23 @@ class IngestSettingsTest {
                 "PAYCAST_INGEST_MERCHANTS_0_SECRETS_0 | '' | must each be at least 12 visible ASCII characters",
                 "PAYCAST_INGEST_MERCHANTS_0_SECRETS_0 | has some spaces | visible ASCII characters without spaces",
             })
-    void aWrongSettingIsNamedInASentence(String variable, String value, String sentence) {
-        var environment = new HashMap<>(LEAST);
+    void refusesAnInvalidSettingByItsName(String variable, String value, String sentence) {
+        var environment = new HashMap<>(MINIMUM);
         environment.put(variable, value);
 
         assertThatThrownBy(() -> settings(environment)).rootCause().hasMessageContaining(sentence);
     }
 
     @Test
-    void withoutAMerchantItDoesNotStart() {
+    void refusesToStartWithoutAMerchant() {
         assertThatThrownBy(() -> settings(Map.of()))
                 .rootCause()
                 .hasMessageContaining("paycast.ingest.merchants must name at least one merchant");
     }
 
     @Test
-    void noSecretIsEverPrinted() {
-        var settings = settings(LEAST);
+    void neverPrintsASecret() {
+        var settings = settings(MINIMUM);
 
         assertThat(settings.toString())
                 .doesNotContain("a-long-enough-secret")
@@ -167,8 +167,7 @@ class IngestSettingsTest {
                 "paycast.ingest.allowed-addresses=any,::1 | paycast.ingest.allowed-addresses is invalid: \"any\"",
                 "paycast.trusted-proxies=10.0.0.0/99 | paycast.trusted-proxies is invalid: \"10.0.0.0/99\"",
             })
-    void aWrongSettingStopsTheStartWithASentence(
-            String setting, String sentence, CapturedOutput output) {
+    void abortsStartupWithOneSentence(String setting, String sentence, CapturedOutput output) {
         assertThatThrownBy(() -> IngestUnderTest.started("127.0.0.1:1", setting))
                 .isInstanceOf(Exception.class);
 

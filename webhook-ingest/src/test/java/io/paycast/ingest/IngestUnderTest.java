@@ -18,12 +18,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
 
-/** Ingest as its main starts it, on a free port, with two merchants. */
+/** Runs ingest as its main class does, on a free port, with two merchants. */
 final class IngestUnderTest implements AutoCloseable {
 
     static final String SECRET = "first-secret-of-ae";
-    static final String NEXT_SECRET = "second-secret-of-ae";
-    static final String OTHER_MERCHANTS_SECRET = "secret-of-kw-shop";
+    static final String SECOND_SECRET = "second-secret-of-ae";
+    static final String SECRET_OF_KW = "secret-of-kw-shop";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -35,7 +35,7 @@ final class IngestUnderTest implements AutoCloseable {
         this.context = context;
     }
 
-    /** Started, whether or not Kafka is there; more settings as {@code name=value}. */
+    /** Starts ingest without waiting for Kafka. Settings have the form {@code name=value}. */
     static IngestUnderTest started(String bootstrapServers, String... settings) {
         var arguments =
                 new ArrayList<>(
@@ -47,9 +47,9 @@ final class IngestUnderTest implements AutoCloseable {
                                 "--paycast.ingest.merchants[0].secrets="
                                         + SECRET
                                         + ","
-                                        + NEXT_SECRET,
+                                        + SECOND_SECRET,
                                 "--paycast.ingest.merchants[1].code=kw",
-                                "--paycast.ingest.merchants[1].secrets=" + OTHER_MERCHANTS_SECRET));
+                                "--paycast.ingest.merchants[1].secrets=" + SECRET_OF_KW));
         for (var setting : settings) {
             arguments.removeIf(argument -> nameOf(argument).equals("--" + nameOf(setting)));
             arguments.add("--" + setting);
@@ -59,7 +59,7 @@ final class IngestUnderTest implements AutoCloseable {
         return new IngestUnderTest(application.run(arguments.toArray(String[]::new)));
     }
 
-    /** Event loops of its own: one ingest's end must not be that of another in this JVM. */
+    /** Separate event loops, because several instances of ingest run and stop in this JVM. */
     @Configuration(proxyBeanMethods = false)
     static class SeparateEventLoops {
 
@@ -72,7 +72,7 @@ final class IngestUnderTest implements AutoCloseable {
         }
     }
 
-    /** Started and ready to take webhooks in. */
+    /** Starts ingest and waits until it is ready. */
     static IngestUnderTest ready(String bootstrapServers, String... settings) {
         var ingest = started(bootstrapServers, settings);
         ingest.awaitReadiness(200);
@@ -88,7 +88,7 @@ final class IngestUnderTest implements AutoCloseable {
         await(() -> get("/actuator/health/readiness").statusCode() == status);
     }
 
-    /** Waits until nothing is in flight: a place is given back just after the answer is sent. */
+    /** Waits until nothing is in flight: a place is released just after the response is sent. */
     void awaitIdle() {
         await(() ->
                 gauge("paycast.ingest.requests.in.flight") == 0
@@ -115,7 +115,7 @@ final class IngestUnderTest implements AutoCloseable {
         return exchange(request(path).GET());
     }
 
-    /** A webhook as Tabby sends it. */
+    /** Sends a webhook as Tabby does. */
     HttpResponse<String> post(String body, String... headers) {
         return post(BodyPublishers.ofString(body), headers);
     }
@@ -124,7 +124,7 @@ final class IngestUnderTest implements AutoCloseable {
         return exchange(webhook(body, headers));
     }
 
-    /** A webhook of merchant ae, with more headers or other values of the usual ones. */
+    /** Builds a webhook of merchant ae. The headers add to the usual ones or replace them. */
     HttpRequest.Builder webhook(BodyPublisher body, String... headers) {
         var request =
                 request(IngestWiring.WEBHOOK_PATH)

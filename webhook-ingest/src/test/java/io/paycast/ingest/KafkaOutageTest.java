@@ -8,12 +8,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Kafka comes and goes; ingest stays, says so in time, and is well afterwards. */
+/** Stops and starts Kafka: ingest keeps running, reports the outage and recovers. */
 class KafkaOutageTest {
 
     private static final String PAYMENT =
             "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"AED\",\"amount\":\"1\"}";
-    private static final String[] QUICK = {
+    private static final String[] FAST_CHECKS = {
         "paycast.ingest.kafka.delivery-timeout=6s",
         "paycast.ingest.kafka.check-interval=200ms",
         "paycast.ingest.kafka.check-timeout=1s",
@@ -25,7 +25,7 @@ class KafkaOutageTest {
 
     @BeforeEach
     void start() {
-        ingest = IngestUnderTest.ready(kafka.bootstrapServers(), QUICK);
+        ingest = IngestUnderTest.ready(kafka.bootstrapServers(), FAST_CHECKS);
         assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(200);
     }
 
@@ -36,16 +36,16 @@ class KafkaOutageTest {
     }
 
     @Test
-    void withoutItsBrokerAWebhookIs503InTimeAndTakenInWhenItIsBack() {
+    void respondsWith503DuringAnOutageAndStoresWebhooksAfterIt() {
         kafka.kill();
 
-        for (var body : new String[] {PAYMENT, "not understood"}) {
-            // fails by its time-out where ingest waits as long as Kafka's client does of itself
-            var answer = ingest.post(body);
+        for (var body : new String[] {PAYMENT, "not JSON"}) {
+            // times out if ingest waits for the default time-out of Kafka's client
+            var response = ingest.post(body);
 
-            assertThat(answer.statusCode()).isEqualTo(503);
-            assertThat(answer.headers().firstValue("retry-after")).hasValue("7");
-            assertThat(answer.headers().firstValue("content-type"))
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(response.headers().firstValue("retry-after")).hasValue("7");
+            assertThat(response.headers().firstValue("content-type"))
                     .hasValue("application/problem+json");
         }
         ingest.awaitReadiness(503);
@@ -62,16 +62,17 @@ class KafkaOutageTest {
     }
 
     @Test
-    void itStartsWithoutKafkaAndTakesWebhooksInWhenKafkaComes() {
+    void startsWithoutKafkaAndStoresWebhooksOnceItIsUp() {
         ingest.close();
         kafka.stop();
 
-        ingest = IngestUnderTest.started(kafka.bootstrapServers(), QUICK);
+        ingest = IngestUnderTest.started(kafka.bootstrapServers(), FAST_CHECKS);
 
         assertThat(ingest.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
         assertThat(ingest.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
         assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(503);
-        assertThat(ingest.post(PAYMENT, "X-Tabby-Signature", "wrong").statusCode()).isEqualTo(401);
+        assertThat(ingest.post(PAYMENT, "X-Tabby-Signature", "invalid").statusCode())
+                .isEqualTo(401);
 
         kafka.start();
 
@@ -80,10 +81,10 @@ class KafkaOutageTest {
     }
 
     @Test
-    void itStartsWithoutEvenANameForKafka() {
+    void startsEvenIfTheHostNameOfKafkaIsUnknown() {
         ingest.close();
 
-        ingest = IngestUnderTest.started("kafka.invalid:9092", QUICK);
+        ingest = IngestUnderTest.started("kafka.invalid:9092", FAST_CHECKS);
 
         assertThat(ingest.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
         assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(503);

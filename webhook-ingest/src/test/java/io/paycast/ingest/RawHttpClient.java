@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 
-/** A connection on which a test says what no polite client would. */
+/** Sends raw bytes over one HTTP connection, as no well-behaved client would. */
 final class RawHttpClient implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 60_000;
@@ -21,7 +21,7 @@ final class RawHttpClient implements AutoCloseable {
         socket.setTcpNoDelay(true);
     }
 
-    /** The head of a webhook of merchant ae, with these headers and lines about its body. */
+    /** Builds the request line and headers of a webhook of merchant ae. */
     static String head(String... lines) {
         return "POST "
                 + IngestWiring.WEBHOOK_PATH
@@ -38,7 +38,7 @@ final class RawHttpClient implements AutoCloseable {
         return this;
     }
 
-    /** The first line of the next answer, and its headers and body up to their end. */
+    /** Reads the next response: its status line, headers and body. */
     String response() throws IOException {
         var in = socket.getInputStream();
         var head = new ByteArrayOutputStream();

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Each body of {@code docs/wire/tabby.json} is answered as is written there, and the record that
- * ingest puts on Kafka is that which is written there and which the AsyncAPI file describes.
+ * Sends each body of {@code docs/wire/tabby.json}, and compares the response and the record on
+ * Kafka with that file and with the AsyncAPI file.
  */
 class RecordDocsTest {
 
@@ -28,7 +28,7 @@ class RecordDocsTest {
     private static final String TIMES = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z";
 
     @Test
-    void whatIngestWritesIsAsDocumented() throws IOException {
+    void writesTheDocumentedRecords() throws IOException {
         var docs =
                 AsyncApiFile.of(
                         Files.readString(
@@ -39,8 +39,8 @@ class RecordDocsTest {
         try (var ingest = IngestUnderTest.ready(kafka);
                 var consumers = new TopicConsumers(kafka)) {
             for (var example : wire.path("cases")) {
-                var answer = ingest.post(example.path("body").asString());
-                assertThat(answer.statusCode()).isEqualTo(example.has("refused") ? 422 : 200);
+                var response = ingest.post(example.path("body").asString());
+                assertThat(response.statusCode()).isEqualTo(example.has("refused") ? 422 : 200);
                 var topic = example.at("/record/topic").asString();
                 var message = consumers.of(topic).next();
                 var headers = new TreeMap<>(TopicConsumer.headersOf(message));

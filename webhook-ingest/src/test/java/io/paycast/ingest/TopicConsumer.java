@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** What comes onto a topic from now on, read with a plain consumer. */
+/** Consumes the records that are appended to a topic from now on. */
 final class TopicConsumer implements AutoCloseable {
 
     private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
@@ -40,7 +40,7 @@ final class TopicConsumer implements AutoCloseable {
         partitions.forEach(consumer::position);
     }
 
-    /** The next records, this many; fails when they do not come. */
+    /** Returns the next records; fails if there are not exactly this many. */
     List<ConsumerRecord<String, byte[]>> next(int count) {
         var records = new ArrayList<ConsumerRecord<String, byte[]>>();
         long end = System.nanoTime() + PATIENCE_NANOS;
@@ -48,7 +48,7 @@ final class TopicConsumer implements AutoCloseable {
             consumer.poll(Duration.ofMillis(200)).forEach(records::add);
         }
         if (records.size() != count) {
-            throw new AssertionError(count + " records wanted, " + records.size() + " came");
+            throw new AssertionError(count + " records expected, but received " + records.size());
         }
         return records;
     }
@@ -57,7 +57,7 @@ final class TopicConsumer implements AutoCloseable {
         return next(1).getFirst();
     }
 
-    /** Whatever is there already; for saying that there is nothing. */
+    /** Returns the records that are there already, to assert that there are none. */
     List<ConsumerRecord<String, byte[]>> pollNow() {
         var records = new ArrayList<ConsumerRecord<String, byte[]>>();
         consumer.poll(Duration.ofMillis(500)).forEach(records::add);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is turned away is answered as the design says, is kept nowhere, and does no harm. */
+/** Checks that a refused webhook gets the right response, is not stored and leaks nothing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebhookRefusalTest {
 
@@ -46,32 +46,32 @@ class WebhookRefusalTest {
     }
 
     @AfterEach
-    void theServiceIsWellAndHoldsNothing() {
+    void assertHealthyAndIdle() {
         assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(200);
         ingest.awaitIdle();
     }
 
     @Test
-    void aWrongSecretIs401AndKeptNowhere() {
+    void refusesAnInvalidSecretAndStoresNothing() {
         try (var quarantine = new TopicConsumer(kafka, Topics.QUARANTINE);
                 var events = new TopicConsumer(kafka, Topics.PAYMENT_EVENTS)) {
-            var answer =
+            var response =
                     ingest.post(
                             PAYMENT,
                             "X-Tabby-Signature",
-                            "wrong",
+                            "invalid",
                             "X-Forwarded-For",
                             "203.0.113.1");
 
-            assertProblem(answer, 401);
-            assertThat(answer.headers().firstValue("www-authenticate")).isPresent();
+            assertProblem(response, 401);
+            assertThat(response.headers().firstValue("www-authenticate")).isPresent();
             assertThat(quarantine.pollNow()).isEmpty();
             assertThat(events.pollNow()).isEmpty();
         }
     }
 
     @Test
-    void noSecretAndTwoSecretsAre401() throws IOException {
+    void refusesAMissingAndARepeatedSecret() throws IOException {
         try (var none = new RawHttpClient(ingest.port());
                 var two = new RawHttpClient(ingest.port())) {
             none.send(
@@ -91,27 +91,28 @@ class WebhookRefusalTest {
     }
 
     @Test
-    void tooManyWrongSecretsAre429ButTheRightOneStillPasses() {
-        String[] wrong = {"X-Tabby-Signature", "wrong", "X-Forwarded-For", "203.0.113.3"};
+    void limitsInvalidSecretsButAcceptsAValidOne() {
+        String[] invalid = {"X-Tabby-Signature", "invalid", "X-Forwarded-For", "203.0.113.3"};
         for (int i = 0; i < 3; i++) {
-            assertProblem(ingest.post(PAYMENT, wrong), 401);
+            assertProblem(ingest.post(PAYMENT, invalid), 401);
         }
 
-        var answer = ingest.post(PAYMENT, wrong);
+        var response = ingest.post(PAYMENT, invalid);
 
-        assertProblem(answer, 429);
-        assertThat(answer.headers().firstValueAsLong("retry-after").orElse(0)).isBetween(1L, 3600L);
+        assertProblem(response, 429);
+        assertThat(response.headers().firstValueAsLong("retry-after").orElse(0))
+                .isBetween(1L, 3600L);
         assertThat(ingest.post(PAYMENT, "X-Forwarded-For", "203.0.113.3").statusCode())
                 .isEqualTo(200);
         assertProblem(
                 ingest.post(
-                        PAYMENT, "X-Tabby-Signature", "wrong", "X-Forwarded-For", "203.0.113.4"),
+                        PAYMENT, "X-Tabby-Signature", "invalid", "X-Forwarded-For", "203.0.113.4"),
                 401);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"198.51.100.1", "203.0.113.5, 198.51.100.1", "2001:db8::1"})
-    void anAddressOffTheListIs403EvenWithTheSecret(String forwardedFor) {
+    void refusesAnAddressThatIsNotAllowedEvenWithAValidSecret(String forwardedFor) {
         assertProblem(ingest.post(PAYMENT, "X-Forwarded-For", forwardedFor), 403);
     }
 
@@ -126,12 +127,12 @@ class WebhookRefusalTest {
                 "application/*",
                 "json",
             })
-    void anotherContentTypeIs415(String contentType) {
+    void refusesAnyOtherContentType(String contentType) {
         assertProblem(ingest.post(PAYMENT, "Content-Type", contentType), 415);
     }
 
     @Test
-    void noContentTypeAndACompressedBodyAre415() {
+    void refusesAMissingContentTypeAndACompressedBody() {
         assertProblem(
                 ingest.exchange(
                         ingest.request(IngestWiring.WEBHOOK_PATH)
@@ -143,32 +144,32 @@ class WebhookRefusalTest {
 
     @ParameterizedTest
     @CsvSource({"GET", "PUT", "DELETE", "PATCH", "OPTIONS"})
-    void anotherMethodIs405(String method) {
-        var answer =
+    void refusesAnyOtherMethod(String method) {
+        var response =
                 ingest.exchange(
                         ingest.request(IngestWiring.WEBHOOK_PATH)
                                 .method(method, BodyPublishers.noBody()));
 
-        assertProblem(answer, 405);
-        assertThat(answer.headers().firstValue("allow")).hasValue("POST");
+        assertProblem(response, 405);
+        assertThat(response.headers().firstValue("allow")).hasValue("POST");
     }
 
     @Test
-    void headIs405WithoutABody() {
-        var answer = ingest.exchange(ingest.request(IngestWiring.WEBHOOK_PATH).HEAD());
+    void refusesHeadWithoutABody() {
+        var response = ingest.exchange(ingest.request(IngestWiring.WEBHOOK_PATH).HEAD());
 
-        assertThat(answer.statusCode()).isEqualTo(405);
-        assertThat(answer.headers().firstValue("allow")).hasValue("POST");
-        assertThat(answer.body()).isEmpty();
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("allow")).hasValue("POST");
+        assertThat(response.body()).isEmpty();
     }
 
     @Test
-    void aPathThatIsNotThereIsAProblemToo() {
+    void respondsToAnUnknownPathWithAProblem() {
         assertProblem(ingest.get("/api/tabby/webhooks"), 404);
     }
 
     @Test
-    void aBodyOf300KibIs413WithAndWithoutItsLengthSaid() {
+    void refusesALargeBodyWithAndWithoutContentLength() {
         var body = "x".repeat(300 * 1024);
 
         assertProblem(ingest.post(body), 413);
@@ -177,7 +178,7 @@ class WebhookRefusalTest {
     }
 
     @Test
-    void aClientThatAsksFirstIsToldBeforeItSendsTheBody() throws IOException {
+    void refusesALargeBodyWithoutSendingContinue() throws IOException {
         try (var raw = new RawHttpClient(ingest.port())) {
             raw.send(RawHttpClient.head("Content-Length: 300000", "Expect: 100-continue"));
 
@@ -186,7 +187,7 @@ class WebhookRefusalTest {
     }
 
     @Test
-    void aBodyWithoutEndIs413AndCutOff() throws IOException {
+    void closesTheConnectionOfAnEndlessBody() throws IOException {
         try (var raw = new RawHttpClient(ingest.port())) {
             raw.send(RawHttpClient.head(CHUNKED));
             var chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
@@ -203,7 +204,7 @@ class WebhookRefusalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {CHUNKED, "Content-Length: 1000"})
-    void aBodyThatDoesNotComeIs408AndCutOff(String framing) throws IOException {
+    void closesTheConnectionOfASlowBody(String framing) throws IOException {
         try (var raw = new RawHttpClient(ingest.port())) {
             raw.send(RawHttpClient.head(framing))
                     .send(framing.equals(CHUNKED) ? "1\r\n{\r\n" : "{");
@@ -216,7 +217,7 @@ class WebhookRefusalTest {
     }
 
     @Test
-    void aRefusedSenderCannotKeepItsConnectionByDripping() throws IOException {
+    void closesTheConnectionOfARefusedSlowClient() throws IOException {
         try (var raw = new RawHttpClient(ingest.port())) {
             raw.send(RawHttpClient.head("X-Forwarded-For: 198.51.100.1", CHUNKED))
                     .send("1\r\n{\r\n");
@@ -229,7 +230,7 @@ class WebhookRefusalTest {
     }
 
     @Test
-    void aRefusedRequestsConnectionIsGoodForTheNext() throws IOException {
+    void reusesTheConnectionOfARefusedRequest() throws IOException {
         try (var raw = new RawHttpClient(ingest.port())) {
             raw.send(RawHttpClient.head("Content-Length: 300000")).send(" ".repeat(300_000));
             assertThat(raw.response()).startsWith("HTTP/1.1 413 ");
@@ -241,7 +242,7 @@ class WebhookRefusalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"zz\r\n", "5\r\n{}\r\nxxxxx"})
-    void brokenChunksAre400AndNotKept(String chunks) throws IOException {
+    void refusesBrokenChunksAndStoresNothing(String chunks) throws IOException {
         try (var quarantine = new TopicConsumer(kafka, Topics.QUARANTINE);
                 var raw = new RawHttpClient(ingest.port())) {
             raw.send(RawHttpClient.head(CHUNKED)).send(chunks);
@@ -252,7 +253,7 @@ class WebhookRefusalTest {
     }
 
     @Test
-    void aSenderThatGoesAwayMidBodyLeavesNothingBehind() throws IOException {
+    void releasesEverythingWhenTheClientDisconnects() throws IOException {
         double before = ingest.count("refused", "broken_off");
         try (var raw = new RawHttpClient(ingest.port())) {
             raw.send(RawHttpClient.head("Content-Length: 1000")).send("{");
@@ -264,7 +265,7 @@ class WebhookRefusalTest {
     }
 
     @Test
-    void ambiguousFramingAndHugeHeadersAreRefusedByTheServer() throws IOException {
+    void refusesAmbiguousFramingAndHugeHeaders() throws IOException {
         try (var both = new RawHttpClient(ingest.port());
                 var huge = new RawHttpClient(ingest.port())) {
             both.send(RawHttpClient.head("Content-Length: 2", CHUNKED)).send("0\r\n\r\n");
@@ -275,10 +276,10 @@ class WebhookRefusalTest {
         }
     }
 
-    private static void assertProblem(HttpResponse<String> answer, int status) {
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("content-type"))
+    private static void assertProblem(HttpResponse<String> response, int status) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("content-type"))
                 .hasValue("application/problem+json");
-        assertThat(answer.body()).contains("\"status\":" + status, "\"detail\":\"");
+        assertThat(response.body()).contains("\"status\":" + status, "\"detail\":\"");
     }
 }

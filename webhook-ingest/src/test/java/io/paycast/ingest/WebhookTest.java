@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A webhook answered 200 is on Kafka, as the design says it is. */
+/** Checks that a webhook that got 200 is on Kafka in the documented form. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebhookTest {
 
@@ -45,20 +45,19 @@ class WebhookTest {
 
     @AfterAll
     void stop() {
-        // Together: the first that goes takes the JVM's event loops with it.
         ingest.close();
         another.close();
     }
 
     @Test
-    void aPaymentIsOnKafkaWithEveryHeaderWhenItsWebhookIsAnswered() {
+    void storesAPaymentWithEveryHeaderBeforeTheResponse() {
         try (var events = new TopicConsumer(kafka, Topics.PAYMENT_EVENTS)) {
             var before = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
-            var answer = ingest.post(AUTHORIZED, "traceparent", TRACEPARENT);
+            var response = ingest.post(AUTHORIZED, "traceparent", TRACEPARENT);
 
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.body()).isEmpty();
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body()).isEmpty();
             var event = events.next();
             assertThat(event.key()).isEqualTo("pay_1");
             var headers = TopicConsumer.headersOf(event);
@@ -89,7 +88,7 @@ class WebhookTest {
     }
 
     @Test
-    void theSameDeliveryHasTheSameIdWhicheverIngestReceivedIt() {
+    void givesARepeatedWebhookTheSameEventIdOnEveryInstance() {
         try (var events = new TopicConsumer(kafka, Topics.PAYMENT_EVENTS)) {
             assertThat(ingest.post(AUTHORIZED).statusCode()).isEqualTo(200);
             assertThat(ingest.post(AUTHORIZED).statusCode()).isEqualTo(200);
@@ -102,13 +101,13 @@ class WebhookTest {
     }
 
     @Test
-    void theSecretSaysWhosePaymentItIsAndSeveralAreValidAtOnce() {
+    void identifiesTheMerchantByAnyOfItsSecrets() {
         try (var events = new TopicConsumer(kafka, Topics.PAYMENT_EVENTS)) {
             for (var secret :
                     new String[] {
                         IngestUnderTest.SECRET,
-                        IngestUnderTest.NEXT_SECRET,
-                        IngestUnderTest.OTHER_MERCHANTS_SECRET
+                        IngestUnderTest.SECOND_SECRET,
+                        IngestUnderTest.SECRET_OF_KW
                     }) {
                 assertThat(ingest.post(AUTHORIZED, "X-Tabby-Signature", secret).statusCode())
                         .isEqualTo(200);
@@ -128,7 +127,7 @@ class WebhookTest {
                 "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
                 "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             })
-    void aTraceContextThatIsNotWellFormedIsNotPassedOn(String traceparent) {
+    void dropsAMalformedTraceContext(String traceparent) {
         try (var events = new TopicConsumer(kafka, Topics.PAYMENT_EVENTS)) {
             assertThat(ingest.post(AUTHORIZED, "traceparent", traceparent).statusCode())
                     .isEqualTo(200);
@@ -138,17 +137,17 @@ class WebhookTest {
     }
 
     @Test
-    void aDisputeIsOnItsOwnTopic() {
+    void storesADisputeOnItsOwnTopic() {
         try (var disputes = new TopicConsumer(kafka, Topics.DISPUTES);
                 var events = new TopicConsumer(kafka, Topics.PAYMENT_EVENTS)) {
-            var answer =
+            var response =
                     ingest.post(
                             """
                             {"status":"evidence_merchant","dispute_id":"dis_1","payment_id":"pay_1",
                              "amount":"10.125","currency":"KWD","created_at":"2026-06-15T13:08:54Z"}\
                             """);
 
-            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(response.statusCode()).isEqualTo(200);
             var dispute = disputes.next();
             assertThat(dispute.key()).isEqualTo("pay_1");
             assertThat(TopicConsumer.headersOf(dispute))
@@ -168,13 +167,13 @@ class WebhookTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"application/json;charset=utf-8", "Application/JSON; charset=\"UTF-8\""})
-    void theCharsetMayBeSaid(String contentType) {
+    void acceptsAnExplicitCharset(String contentType) {
         assertThat(ingest.post(AUTHORIZED, "Content-Type", contentType).statusCode())
                 .isEqualTo(200);
     }
 
     @Test
-    void aBodyOfJustTheLimitInChunksIsTakenIn() {
+    void acceptsAChunkedBodyOfExactlyTheLimit() {
         var padding = " ".repeat(256 * 1024 - AUTHORIZED.getBytes(UTF_8).length);
         var chunks = BodyPublishers.fromPublisher(BodyPublishers.ofString(AUTHORIZED + padding));
 
@@ -192,15 +191,15 @@ class WebhookTest {
                 "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"AED\",\"amount\":\"abc\"}",
                 "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"XXX\",\"amount\":\"1\"}",
             })
-    void whatIsNotUnderstoodIsKeptToTheByteAndAnswered422(String body) {
+    void quarantinesAnInvalidBodyUnchanged(String body) {
         try (var quarantine = new TopicConsumer(kafka, Topics.QUARANTINE);
                 var events = new TopicConsumer(kafka, Topics.PAYMENT_EVENTS)) {
-            var answer = ingest.post(body);
+            var response = ingest.post(body);
 
-            assertThat(answer.statusCode()).isEqualTo(422);
-            assertThat(answer.headers().firstValue("content-type"))
+            assertThat(response.statusCode()).isEqualTo(422);
+            assertThat(response.headers().firstValue("content-type"))
                     .hasValue("application/problem+json");
-            assertThat(answer.body()).contains("\"status\":422", "\"field\":\"", "\"reason\":\"");
+            assertThat(response.body()).contains("\"status\":422", "\"field\":\"", "\"reason\":\"");
             var kept = quarantine.next();
             assertThat(new String(kept.value(), UTF_8)).isEqualTo(body);
             assertThat(kept.key()).hasSize(64).matches("[0-9a-f]+");
@@ -212,13 +211,13 @@ class WebhookTest {
     }
 
     @Test
-    void theFieldAtFaultIsNamed() {
-        var answer =
+    void namesTheInvalidField() {
+        var response =
                 ingest.post(
                         "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"AED\",\"amount\":\"1\","
                                 + "\"captures\":[{\"id\":\"c\",\"amount\":\"SECRET\"}]}");
 
-        assertThat(answer.body())
+        assertThat(response.body())
                 .contains("\"field\":\"captures[0].amount\"")
                 .contains(
                         "The field captures[0].amount is no plain decimal number; it must be a"
@@ -227,14 +226,14 @@ class WebhookTest {
     }
 
     @Test
-    void outcomesAreCounted() {
+    void countsResults() {
         double accepted = ingest.count("accepted", "payment");
         double quarantined = ingest.count("quarantined", "content");
         double refused = ingest.count("refused", "secret");
 
         ingest.post(AUTHORIZED);
         ingest.post("{}");
-        ingest.post(AUTHORIZED, "X-Tabby-Signature", "wrong");
+        ingest.post(AUTHORIZED, "X-Tabby-Signature", "invalid");
 
         assertThat(ingest.count("accepted", "payment")).isEqualTo(accepted + 1);
         assertThat(ingest.count("quarantined", "content")).isEqualTo(quarantined + 1);
@@ -242,7 +241,7 @@ class WebhookTest {
     }
 
     @Test
-    void itIsLiveAndReady() {
+    void isLiveAndReady() {
         assertThat(ingest.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
         assertThat(ingest.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
     }

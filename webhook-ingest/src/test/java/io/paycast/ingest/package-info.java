@@ -1,4 +1,4 @@
-/** Webhook ingest under test, as a sender and a consumer see it. */
+/** Tests of webhook ingest as its clients and the consumers of its topics see it. */
 @NullMarked
 package io.paycast.ingest;
 

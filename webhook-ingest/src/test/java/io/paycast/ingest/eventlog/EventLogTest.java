@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
-/** The log's promises, on Kafka's own stand-in for a producer, which acknowledges when told to. */
+/** Tests the event log on Kafka's {@link MockProducer}, which acknowledges on command. */
 class EventLogTest {
 
     private static final AppendResult ACKNOWLEDGED = new AppendResult.Acknowledged();
@@ -36,7 +36,7 @@ class EventLogTest {
     private final List<AppendResult> results = new ArrayList<>();
 
     @Test
-    void aRecordIsAcknowledgedWhenKafkaDoesAndNotBefore() {
+    void reportsARecordOnceKafkaAcknowledgesIt() {
         log.open();
 
         append();
@@ -47,7 +47,7 @@ class EventLogTest {
     }
 
     @Test
-    void aRecordThatKafkaDidNotTakeInTimeIsNotAcknowledged() {
+    void reportsARecordThatKafkaDidNotAcknowledgeInTime() {
         log.open();
 
         append();
@@ -57,14 +57,14 @@ class EventLogTest {
     }
 
     @Test
-    void beforeItIsOpenNothingIsAcknowledged() {
+    void acknowledgesNothingBeforeItIsOpen() {
         append();
 
         assertThat(results).containsExactly(new AppendResult.NotAcknowledged("NotConnectedYet"));
     }
 
     @Test
-    void aProducerThatIsBeyondRepairIsReplaced() {
+    void replacesAProducerThatFailed() {
         log.open();
         opened.getFirst().sendException = new KafkaException("in an error state");
 
@@ -84,7 +84,7 @@ class EventLogTest {
     }
 
     @Test
-    void openingTwiceOpensOnce() {
+    void opensOnlyOneProducer() {
         log.open();
         log.open();
 
@@ -92,7 +92,7 @@ class EventLogTest {
     }
 
     @Test
-    void allTopicsAreAskedForAtOnceAndKnownWhenTheLastOneIs() {
+    void requestsTheMetadataOfAllTopicsAtOnce() {
         var asked = new ArrayList<String>();
         var slow =
                 new MockProducer<>(

@@ -44,7 +44,7 @@ class IngestTopicsTest {
     }
 
     @Test
-    void missingTopicsAreCreatedAsTheSettingsSay() throws Exception {
+    void createsMissingTopicsFromTheSettings() throws Exception {
         topics.ensure(admin);
 
         for (var topic : List.of(Topics.PAYMENT_EVENTS, Topics.QUARANTINE, Topics.DISPUTES)) {
@@ -56,7 +56,7 @@ class IngestTopicsTest {
     }
 
     @Test
-    void anExistingTopicIsLeftAsItIsAndSpokenOf(CapturedOutput output) throws Exception {
+    void leavesAnExistingTopicAndLogsTheDifference(CapturedOutput output) throws Exception {
         admin.createTopics(
                         List.of(
                                 new NewTopic(Topics.PAYMENT_EVENTS, 3, (short) 1)
@@ -75,7 +75,7 @@ class IngestTopicsTest {
     }
 
     @Test
-    void allButOneCopyMustHaveARecord() {
+    void requiresAllButOneReplicaInSync() {
         assertThat(new TopicSettings(1, 1, Duration.ofDays(1)).minInSyncReplicas()).isEqualTo(1);
         assertThat(new TopicSettings(1, 3, Duration.ofDays(1)).minInSyncReplicas()).isEqualTo(2);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GateTest {
 
     private static final InetAddress TABBY = InetAddress.ofLiteral("34.166.36.90");
-    private static final InetAddress STRANGER = InetAddress.ofLiteral("198.51.100.1");
+    private static final InetAddress OTHER_ADDRESS = InetAddress.ofLiteral("198.51.100.1");
 
     private final AtomicLong nanoClock = new AtomicLong();
     private final Gate gate =
@@ -28,7 +28,7 @@ class GateTest {
                     nanoClock::get);
 
     @Test
-    void everySecretOfAMerchantLetsItIn() {
+    void acceptsEverySecretOfAMerchant() {
         assertThat(gate.check(TABBY, "the-old-secret"))
                 .isEqualTo(new SenderCheck.Authenticated("ae"));
         assertThat(gate.check(TABBY, "the-new-secret"))
@@ -40,35 +40,35 @@ class GateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "the-old-secre", "the-old-secret ", "THE-OLD-SECRET", "the-old-secret,"})
-    void nothingElseDoes(String secret) {
+    void refusesAnyOtherSecret(String secret) {
         assertThat(gate.check(TABBY, secret)).isEqualTo(new SenderCheck.InvalidSecret());
         assertThat(gate.check(TABBY, null)).isEqualTo(new SenderCheck.InvalidSecret());
     }
 
     @Test
-    void aStrangersAddressIsJudgedBeforeItsSecret() {
-        assertThat(gate.check(STRANGER, "the-old-secret"))
+    void checksTheAddressBeforeTheSecret() {
+        assertThat(gate.check(OTHER_ADDRESS, "the-old-secret"))
                 .isEqualTo(new SenderCheck.AddressNotAllowed());
     }
 
     @Test
-    void afterTooManyWrongSecretsTheAnswerSaysHowLongToWait() {
-        gate.check(TABBY, "wrong");
-        gate.check(TABBY, "wrong");
+    void returnsTheWaitAfterTooManyInvalidSecrets() {
+        gate.check(TABBY, "invalid");
+        gate.check(TABBY, "invalid");
         nanoClock.set(Duration.ofSeconds(20).toNanos());
 
-        assertThat(gate.check(TABBY, "wrong"))
+        assertThat(gate.check(TABBY, "invalid"))
                 .isEqualTo(new SenderCheck.TooManyFailures(Duration.ofSeconds(40)));
 
         nanoClock.set(Duration.ofSeconds(60).toNanos());
 
-        assertThat(gate.check(TABBY, "wrong")).isEqualTo(new SenderCheck.InvalidSecret());
+        assertThat(gate.check(TABBY, "invalid")).isEqualTo(new SenderCheck.InvalidSecret());
     }
 
     @Test
-    void oneMerchantsStaleSecretDoesNotCostTheOthersTheirWebhooks() {
+    void acceptsOtherMerchantsWhileOneSendsInvalidSecrets() {
         for (int i = 0; i < 10; i++) {
-            gate.check(TABBY, "wrong");
+            gate.check(TABBY, "invalid");
         }
 
         assertThat(gate.check(TABBY, "another-secret"))
@@ -76,19 +76,19 @@ class GateTest {
     }
 
     @Test
-    void anIpv6ClientIsItsNetworkAndAnIpv4ClientItself() {
-        gate.check(InetAddress.ofLiteral("2001:db8::1"), "wrong");
-        gate.check(InetAddress.ofLiteral("2001:db8::2"), "wrong");
+    void countsAnIpv6ClientByItsNetwork() {
+        gate.check(InetAddress.ofLiteral("2001:db8::1"), "invalid");
+        gate.check(InetAddress.ofLiteral("2001:db8::2"), "invalid");
 
-        assertThat(gate.check(InetAddress.ofLiteral("2001:db8::3"), "wrong"))
+        assertThat(gate.check(InetAddress.ofLiteral("2001:db8::3"), "invalid"))
                 .isInstanceOf(SenderCheck.TooManyFailures.class);
-        assertThat(gate.check(InetAddress.ofLiteral("2001:db8:0:1::1"), "wrong"))
+        assertThat(gate.check(InetAddress.ofLiteral("2001:db8:0:1::1"), "invalid"))
                 .isEqualTo(new SenderCheck.InvalidSecret());
-        assertThat(gate.check(TABBY, "wrong")).isEqualTo(new SenderCheck.InvalidSecret());
+        assertThat(gate.check(TABBY, "invalid")).isEqualTo(new SenderCheck.InvalidSecret());
     }
 
     @Test
-    void noMoreAddressesAreRememberedThanTheSettingSays() {
+    void remembersAtMostTheConfiguredNumberOfClients() {
         var failures = new FailureLimit(new FailureSettings(1, Duration.ofMinutes(1), 3), () -> 0);
         for (int i = 0; i < 100; i++) {
             assertThat(failures.countFailure(InetAddress.ofLiteral("10.0.0." + i))).isZero();

@@ -1,4 +1,4 @@
-/** Tests. */
+/** Tests of the package. */
 @NullMarked
 package io.paycast.ingest.gate;
 

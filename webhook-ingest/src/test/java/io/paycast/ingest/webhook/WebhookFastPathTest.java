@@ -18,14 +18,14 @@ import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import reactor.netty.http.server.HttpServer;
 
-/** Two handlers that tell by their status who was asked, behind a real server. */
+/** Runs the fast path on a real server. The status of the response shows which handler ran. */
 class WebhookFastPathTest {
 
-    private static final HttpHandler OTHERS = answering(HttpStatus.NOT_FOUND);
-    private static final HttpHandler WEBHOOKS = answering(HttpStatus.OK);
-    private static final HttpHandler FAULTY =
+    private static final HttpHandler OTHERS = respondingWith(HttpStatus.NOT_FOUND);
+    private static final HttpHandler WEBHOOKS = respondingWith(HttpStatus.OK);
+    private static final HttpHandler THROWING =
             (_, _) -> {
-                throw new IllegalStateException("a fault that nobody thought of");
+                throw new IllegalStateException("unexpected");
             };
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -48,14 +48,14 @@ class WebhookFastPathTest {
         "GET,  /hook,          404",
         "OPTIONS, /hook,       404"
     })
-    void whatIsPostedToThePathIsAWebhook(String method, String path, int status)
+    void passesOnlyPostsToThePathToTheWebhookHandler(String method, String path, int status)
             throws IOException, InterruptedException {
         assertThat(statusOf(WEBHOOKS, method, path)).isEqualTo(status);
     }
 
     @Test
-    void aFaultIs500AndNotABrokenConnection() throws IOException, InterruptedException {
-        assertThat(statusOf(FAULTY, "POST", "/hook")).isEqualTo(500);
+    void respondsToAnExceptionWith500() throws IOException, InterruptedException {
+        assertThat(statusOf(THROWING, "POST", "/hook")).isEqualTo(500);
     }
 
     private static int statusOf(HttpHandler webhooks, String method, String path)
@@ -80,7 +80,7 @@ class WebhookFastPathTest {
         }
     }
 
-    private static HttpHandler answering(HttpStatus status) {
+    private static HttpHandler respondingWith(HttpStatus status) {
         return (_, response) -> {
             response.setStatusCode(status);
             return response.setComplete();
