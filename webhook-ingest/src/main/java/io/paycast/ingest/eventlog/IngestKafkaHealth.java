@@ -17,9 +17,9 @@ public final class IngestKafkaHealth implements HealthIndicator {
     @Override
     public Health health() {
         var health = monitor.isHealthy() ? Health.up() : Health.outOfService();
-        var lastAnswer = monitor.lastAnswer();
-        return lastAnswer == null
+        var lastSuccess = monitor.lastSuccess();
+        return lastSuccess == null
                 ? health.build()
-                : health.withDetail("lastAnswer", lastAnswer).build();
+                : health.withDetail("lastAnswer", lastSuccess).build();
     }
 }

@@ -41,11 +41,11 @@ public final class KafkaMonitor implements AutoCloseable {
     private @Nullable Admin admin;
     private boolean topicsEnsured;
     private String lastFault = "";
-    private volatile @Nullable Instant lastAnswer;
+    private volatile @Nullable Instant lastSuccess;
 
     /**
      * @param kafka the connection properties of Kafka
-     * @param clock the clock of {@link #lastAnswer}
+     * @param clock the clock of {@link #lastSuccess}
      */
     public KafkaMonitor(
             EventLog eventLog,
@@ -69,13 +69,13 @@ public final class KafkaMonitor implements AutoCloseable {
 
     /** Returns whether a recent check found a leader for every partition. Thread-safe. */
     public boolean isHealthy() {
-        var answer = lastAnswer;
-        return answer != null && clock.instant().isBefore(answer.plus(settings.healthTimeout()));
+        var success = lastSuccess;
+        return success != null && clock.instant().isBefore(success.plus(settings.healthTimeout()));
     }
 
     /** Returns the time of the last successful check, or null. Thread-safe. */
-    public @Nullable Instant lastAnswer() {
-        return lastAnswer;
+    public @Nullable Instant lastSuccess() {
+        return lastSuccess;
     }
 
     @Override
@@ -126,7 +126,7 @@ public final class KafkaMonitor implements AutoCloseable {
             // brokers create it, with their own number of partitions.
             eventLog.open();
             if (topics.haveLeaders(admin) && eventLogHasMetadata()) {
-                lastAnswer = clock.instant();
+                lastSuccess = clock.instant();
                 lastFault = "";
                 return true;
             }

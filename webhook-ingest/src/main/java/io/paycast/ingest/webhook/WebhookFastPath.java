@@ -30,7 +30,7 @@ public final class WebhookFastPath implements HttpHandler {
 
     @Override
     public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
-        // defer turns an exception into an error signal, which the server answers with 500.
+        // defer turns an exception into an error signal, to which the server responds with 500.
         return HttpMethod.POST.equals(request.getMethod())
                         && path.matches(request.getPath().pathWithinApplication())
                 ? Mono.defer(() -> webhooks.handle(request, response))
