@@ -33,7 +33,7 @@ class LauncherTest {
                     "tee",
                     "touch");
     private static final String NO_JDK =
-            "paycast: no JDK 25 was found; install one, or set JAVA_HOME to the folder of one that you have.";
+            "paycast: no JDK 25 was found. Install one, or set JAVA_HOME to its folder.";
 
     @TempDir private Path folder;
     private Path checkout = Path.of("");
@@ -84,7 +84,7 @@ class LauncherTest {
         var run = run(jdk(folder.resolve("jdk"), "25.0.1"), "up");
         assertThat(run.output)
                 .isEqualTo(
-                        "paycast: Maven is missing, and Paycast is not built yet; install Maven 3.8 or later (mvn) and try again.");
+                        "paycast: Maven was not found, and Paycast must be built. Install Maven 3.8 or newer (mvn) and try again.");
         assertThat(run.exitCode).isEqualTo(1);
         assertThat(checkout.resolve("cli/target/building")).doesNotExist();
     }
@@ -95,16 +95,16 @@ class LauncherTest {
                 path.resolve("mvn"),
                 """
                 echo '[INFO] Building Paycast: one module 1.0 [1/2]'
-                echo '[ERROR] it went wrong'
+                echo '[ERROR] compilation failed'
                 exit 1
                 """);
         var run = run(jdk(folder.resolve("jdk"), "25.0.1"), "up");
         assertThat(run.output.lines())
                 .containsExactly(
-                        "Building Paycast, once; this takes a minute or two.",
+                        "Building Paycast. This happens once and takes a minute or two.",
                         "  [1/2] Paycast: one module",
-                        "[ERROR] it went wrong",
-                        "paycast: the build failed; all of it is in %s."
+                        "[ERROR] compilation failed",
+                        "paycast: the build failed. Its log is %s."
                                 .formatted(
                                         checkout.toRealPath()
                                                 .resolve("cli/target/paycast-build.log")));
@@ -118,7 +118,7 @@ class LauncherTest {
         Files.createSymbolicLink(path.resolve("paycast"), Path.of("..", "link"));
         var builder = new ProcessBuilder(path.resolve("paycast").toString(), "up");
         var run = run(builder, jdk(folder.resolve("jdk"), "25.0.1"));
-        assertThat(run.output).startsWith("paycast: Maven is missing");
+        assertThat(run.output).startsWith("paycast: Maven was not found");
         assertThat(checkout.resolve("cli/target")).isDirectory();
     }
 
