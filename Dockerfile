@@ -1,10 +1,10 @@
-# One pattern for the three services: docker build --build-arg SERVICE=ws-gateway .
-# SERVICE is webhook-ingest, ws-gateway or auth-service. Nothing but Docker is needed to build; the first stage is the
-# same for all three and is built once.
+# Builds each of the three services: docker build --build-arg SERVICE=ws-gateway .
+# SERVICE is webhook-ingest, ws-gateway or auth-service. The build needs only Docker. All three share the first stage,
+# which is built once.
 
 FROM maven:3-eclipse-temurin-25 AS build
 WORKDIR /src
-# The modules' names and dependencies first: what Maven downloads stays in this layer until one of them changes.
+# The poms first: this layer keeps Maven's downloads until a pom changes.
 COPY .mvn .mvn
 COPY pom.xml ./
 COPY common-events/pom.xml common-events/
@@ -28,10 +28,10 @@ COPY ws-gateway/src ws-gateway/src
 COPY auth-service/src auth-service/src
 RUN $BUILD
 
-# Libraries and our own classes apart, so that a new version of ours is a small layer.
+# Libraries and application classes in separate layers, so that a new version is a small layer.
 FROM build AS layers
 ARG SERVICE
-RUN test -n "$SERVICE" || { echo 'Say which: --build-arg SERVICE=webhook-ingest, ws-gateway or auth-service' >&2; exit 1; }
+RUN test -n "$SERVICE" || { echo 'SERVICE is not set. Add --build-arg SERVICE=webhook-ingest, ws-gateway or auth-service.' >&2; exit 1; }
 RUN java -Djarmode=tools -jar "$SERVICE/target/$SERVICE-app.jar" \
     extract --layers --application-filename app.jar --destination /layers
 
@@ -41,17 +41,20 @@ COPY --from=layers /layers/dependencies/ ./
 COPY --from=layers /layers/snapshot-dependencies/ ./
 COPY --from=layers /layers/application/ ./
 COPY deploy/start-only.json ./
-# One malloc arena, trimmed, and a heap that is collected when nothing else has it done for a while: 280 MiB otherwise where 170 will do; it begins small, and collects
-# more before it grows, ten milliseconds at a time: what survives once lives for minutes, and is not copied again (docs/decisions/026). What only a start runs is left to the first compiler (docs/decisions/021); the second one inlines less, and is done in half
-# its time (docs/decisions/028).
+# Memory: one malloc arena, trimmed every 10 s, and a garbage collection after 15 s without one. Together they need
+# 170 MiB instead of 280 MiB. The heap starts small and collects for 10 ms at a time before it grows. An object that
+# survives one collection lives for minutes, so it is promoted at once and not copied again (docs/decisions/026).
+# Startup: code that only a start runs is compiled by C1 only (docs/decisions/021). C2 inlines less, which halves its
+# compile time (docs/decisions/028).
 ENV SERVER_PORT=8080 \
     MALLOC_ARENA_MAX=1 \
     JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+UseG1GC -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=10000 -XX:G1PeriodicGCInterval=15000 -XX:InitialHeapSize=64m -XX:MaxGCPauseMillis=10 -XX:MaxTenuringThreshold=0 -XX:GCTimeRatio=9 -XX:MaxHeapFreeRatio=50 -XX:FreqInlineSize=100 -XX:InlineSmallCode=1000 -XX:+UnlockDiagnosticVMOptions -XX:CompilerDirectivesFile=/app/start-only.json -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-# A start leaves a cache of its classes: the next ones are nearly twice as fast. It is made in this very image, with the very flags above, or
-# Java would not take it: the service starts without a Kafka, answers that it is not ready, and is ended. What it is wired with is made up and
-# stays in this step; auth-service, which needs its database, ends early and leaves a smaller cache. Without any cache all works as well.
+# Creates a cache of loaded classes (AOT cache), which nearly halves the startup time. It must be created in this image
+# with the flags above, or Java ignores it. The service starts without Kafka, responds that it is not ready, and is
+# stopped. Its settings are placeholders that do not leave this step. auth-service needs its database, so it exits early
+# with a smaller cache. The image also works without a cache.
 RUN SPRING_KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:1 \
-    PAYCAST_INGEST_MERCHANTS_0_CODE=none PAYCAST_INGEST_MERCHANTS_0_SECRETS=none-but-long-enough-for-a-rehearsal \
+    PAYCAST_INGEST_MERCHANTS_0_CODE=none PAYCAST_INGEST_MERCHANTS_0_SECRETS=placeholder-for-class-cache-training \
     PAYCAST_GATEWAY_CURSOR_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
     SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI=http://127.0.0.1:1 \
     SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_JWK_SET_URI=http://127.0.0.1:1/keys \
