@@ -1,4 +1,4 @@
-# The whole system by docker compose, as a user starts it: a webhook goes in by curl and comes out of a WebSocket.
+# Starts the whole system with docker compose as a user does, sends a webhook with curl, and expects it on WebSockets.
 
 compose_project=paycast-ci
 compose_env=$logs/compose.env
@@ -10,13 +10,13 @@ compose() {
 }
 
 compose_check() {
-    trap 'if (($? != 0)); then compose_tell; fi' EXIT
+    trap 'if (($? != 0)); then compose_report; fi' EXIT
     local port
     port=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
     export PAYCAST_PORT=$port PAYCAST_URL=http://localhost:$port
 
-    compose_wants_its_settings
-    compose_make_env
+    compose_requires_settings
+    compose_create_env
     local began=$SECONDS
     timeout 900 bash -c "$(declare -f compose); compose_project=$compose_project compose_env='$compose_env'
         compose up --build --detach --scale ws-gateway=2 --scale webhook-ingest=2"
@@ -26,22 +26,22 @@ compose_check() {
     docker images --format '{{.Repository}}:{{.Tag}} {{.Size}}' | sed -n 's|^paycast/\(.*\):latest|   \1|p' >&3
 
     compose_webhook_reaches_sockets
-    compose_stops_gently
+    compose_stops_cleanly
 }
 
-# Without a .env: one sentence, and nothing is started.
-compose_wants_its_settings() {
+# Without settings, docker compose must fail with a message before it starts anything.
+compose_requires_settings() {
     : >"$compose_env"
-    local answer
-    if answer=$(compose config 2>&1); then
-        echo 'docker compose took an empty .env'
+    local output
+    if output=$(compose config 2>&1); then
+        echo 'docker compose accepted an empty .env'
         return 1
     fi
-    grep -q 'is not set: make a .env as .env.example says' <<<"$answer"
+    grep -q 'is not set. Create .env with the command in .env.example' <<<"$output"
 }
 
-# With the very command that .env.example gives.
-compose_make_env() {
+# Runs the command that .env.example contains.
+compose_create_env() {
     local command
     command=$(sed -n 's/^# *\(while read .*\) > \.env$/\1/p' .env.example)
     test -n "$command"
@@ -54,35 +54,35 @@ compose_webhook_reaches_sockets() {
     token=$(login)
     payment=pay_ci_$RANDOM$RANDOM
     secret=$(value_of PAYCAST_INGEST_MERCHANTS_0_SECRETS)
-    for listener in 1 2; do # one on each gateway: the edge sends a socket to the one with fewer
+    for listener in 1 2; do # one per gateway: the edge picks the gateway with fewer connections
         /usr/bin/python3 "$ci/listen.py" "ws://localhost:$PAYCAST_PORT/ws?token=$token" 120 >"$logs/socket-$listener.txt" &
     done
     until_true 20 grep -q connected "$logs/socket-1.txt"
     until_true 20 grep -q connected "$logs/socket-2.txt"
 
     test "$(webhook 'not the secret' "$payment" AUTHORIZED)" == 401
-    first=$(millis_until_told "$secret" "$payment" AUTHORIZED)
-    test "$(webhook "$secret" "$payment" AUTHORIZED)" == 200 # again, as Tabby does; the edge gives it to the other ingest
-    again=$(millis_until_told "$secret" "$payment" CLOSED)
+    first=$(millis_until_delivered "$secret" "$payment" AUTHORIZED)
+    test "$(webhook "$secret" "$payment" AUTHORIZED)" == 200 # a repeat, as Tabby sends; the edge forwards it to the other ingest
+    again=$(millis_until_delivered "$secret" "$payment" CLOSED)
     for listener in 1 2; do
         until_true 20 grep -q '"Status":"closed"' "$logs/socket-$listener.txt"
         test "$(grep -c "\"$payment\"" "$logs/socket-$listener.txt")" == 2
     done
-    printf '   webhook to socket: %d ms the first time, then %d ms; on both gateways, each change once\n' "$first" "$again" >&3
+    printf '   webhook to socket: first %d ms, second %d ms; both gateways delivered each change once\n' "$first" "$again" >&3
 }
 
-compose_stops_gently() {
+compose_stops_cleanly() {
     local began=$SECONDS
     compose stop ws-gateway webhook-ingest auth-service
     wait
     test "$(tail -qn 1 "$logs"/socket-[12].txt | sort -u)" == 1001
     docker ps --all --filter "label=com.docker.compose.project=$compose_project" --format '{{.Names}} {{.Status}}'
-    # 143: SIGTERM reached the JVM itself, which ended in order; 137 would be a kill
+    # 143: the JVM received SIGTERM and stopped cleanly. 137 would be a kill.
     test "$(docker ps --all --filter "label=com.docker.compose.project=$compose_project" --filter exited=143 -q | wc -l)" == 5
-    printf '   stopped in %d s, sockets told 1001\n' $((SECONDS - began)) >&3
+    printf '   stopped in %d s, sockets closed with 1001\n' $((SECONDS - began)) >&3
 }
 
-millis_until_told() { # SECRET PAYMENT STATUS
+millis_until_delivered() { # SECRET PAYMENT STATUS
     local sent
     sent=$(date +%s%3N)
     test "$(webhook "$@")" == 200
@@ -90,12 +90,12 @@ millis_until_told() { # SECRET PAYMENT STATUS
     echo $(($(date +%s%3N) - sent))
 }
 
-webhook() { # SECRET PAYMENT STATUS: the answer's status
+webhook() { # SECRET PAYMENT STATUS: prints the response's status
     local captures='[]'
     if [[ $3 == CLOSED ]]; then
         captures='[{"id":"cap_1","amount":"150.00","created_at":"2026-11-23T07:39:00Z"}]'
     fi
-    curl -sS -o "$logs/answer.txt" -w '%{http_code}' -H "X-Tabby-Signature: $1" -H 'Content-Type: application/json' \
+    curl -sS -o "$logs/response.txt" -w '%{http_code}' -H "X-Tabby-Signature: $1" -H 'Content-Type: application/json' \
         "$PAYCAST_URL/api/tabby/webhook" --data "{\"id\":\"$2\",\"created_at\":\"2026-11-23T07:38:00Z\",
         \"expires_at\":\"2026-11-23T08:38:00Z\",\"closed_at\":null,\"status\":\"$3\",\"is_test\":true,\"is_expired\":false,
         \"amount\":\"150.00\",\"currency\":\"AED\",\"order\":{\"reference_id\":\"order_456\"},\"captures\":$captures,
@@ -116,14 +116,14 @@ until_true() { # SECONDS COMMAND...
     shift
     until "$@"; do
         if ((SECONDS >= end)); then
-            echo "In vain: $*"
+            echo "timed out: $*"
             return 1
         fi
         sleep 0.02
     done
 }
 
-compose_tell() {
+compose_report() {
     echo '---- containers'
     compose ps
     compose logs --no-color --tail 25 | cut -c 1-300 | grep -v 'INFO \[' || true

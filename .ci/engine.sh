@@ -1,4 +1,4 @@
-# The Docker engine: one that answers already, or one that root starts here, for this run alone.
+# The Docker engine: a running one, or one that root starts for this run.
 
 engine_socket=$cache/docker.sock
 engine_pid=$cache/dockerd.pid
@@ -11,16 +11,16 @@ engine_is_ours() { [[ $engine_state == ours ]]; }
 engine_start() {
     if docker info >/dev/null 2>&1; then
         engine_state=found
-        say '== Docker engine: the one that answers here'
+        say '== Docker engine: already running'
     elif ((EUID == 0)) && command -v dockerd >/dev/null && engine_launch; then
         engine_state=ours
         say "== Docker engine: started, $(docker info -f 'version {{.ServerVersion}}, storage {{.Driver}}' 2>/dev/null)"
     else
-        say "== Docker engine: none ($(engine_reason)); the tests use the embedded Kafka and PostgreSQL, docker compose is not tried"
+        say "== Docker engine: none ($(engine_reason)). The tests use the embedded Kafka and PostgreSQL; docker compose is not tested"
     fi
 }
 
-# On a socket of its own, so that nothing else on the machine takes it for its own engine; the storage driver is its choice.
+# Listens on a separate socket, so that no other process on the machine uses this engine.
 engine_launch() {
     export DOCKER_HOST=unix://$engine_socket
     rm -f "$engine_pid"
@@ -41,7 +41,7 @@ engine_reason() {
     if ! command -v dockerd >/dev/null; then
         printf 'docker.io is not installed'
     elif ((EUID != 0)); then
-        printf 'none answers, and only root can start one'
+        printf 'none is running, and only root can start one'
     else
         printf 'dockerd did not start: %s' "$(grep -o 'failed to start.*' "$engine_log" | tail -n 1)"
     fi

@@ -1,8 +1,8 @@
-# Stand-ins for the official images, see images/README.md. One that was made from the same inputs is not made again.
+# Stand-ins for the official images, see images/README.md. An image is rebuilt only if its inputs changed.
 
-export DOCKER_BUILDKIT=0 # Debian's engine has the legacy builder only
+export DOCKER_BUILDKIT=0 # Debian's engine only has the legacy builder
 
-# stand_in IMAGE KEY COMMAND...: the command fills ./ (a folder of its own); its Dockerfile is built unless it imports.
+# stand_in IMAGE KEY COMMAND...: runs the command in a new folder; the command builds or imports the image.
 stand_in() {
     local image=$1 key made
     key=$2-$(declare -f "$3" | cksum | cut -d' ' -f1)
@@ -22,7 +22,7 @@ stand_in() {
         "$(($(docker image inspect -f '{{.Size}}' "$image") / 1000000))" $((SECONDS - began)) >&3
 }
 
-# An engine that was here before may hold the official image, or have a registry to ask.
+# An engine that was already running may have the official image, or be able to pull it.
 has_official() {
     docker image inspect "$1" >/dev/null 2>&1 || { ! engine_is_ours && docker pull -q "$1"; }
 }
@@ -44,7 +44,7 @@ key_of() { cat "$ci/images/$1"/* | cksum | cut -d' ' -f1; }
 image_debian() {
     local tarball=$cache/debian-bookworm-slim.tar mirror
     if [[ ! -s $tarball ]]; then
-        # where this machine's own packages come from
+        # The mirror of this machine's own packages.
         mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' \
             | grep -v -- '-security' | head -n 1)
         debootstrap --variant=minbase bookworm rootfs "$mirror"
@@ -85,7 +85,7 @@ image_haproxy() {
     build "$@"
 }
 
-# The very binaries that the embedded server runs, so that both tell the same about PostgreSQL.
+# The same binaries as the embedded server, so that both test the same PostgreSQL.
 postgres_binaries() {
     local version machine
     version=$(sed -nE 's|.*<embedded-postgres-binaries.version>(.*)</.*|\1|p' "$ci/../pom.xml")
@@ -96,7 +96,7 @@ postgres_binaries() {
     printf 'io.zonky.test.postgres:embedded-postgres-binaries-%s:%s' "$machine" "$version"
 }
 
-# After the tests, when all artifacts that a build needs are there: the build in the container downloads nothing.
+# Runs after the tests, when all artifacts are present, so that the build in the container downloads nothing.
 images_maven() {
     stand_in maven:3-eclipse-temurin-25 "$(find "$HOME/.m2/repository" -name '*.jar' -o -name '*.pom' | sort | cksum | cut -d' ' -f1)-$(key_of maven)" \
         image_maven

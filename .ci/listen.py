@@ -1,6 +1,6 @@
-"""Connects a WebSocket with websocket-client, a client that is not ours, and prints what comes, a line each.
+"""Connects a WebSocket with the third-party library websocket-client and prints each message on a line.
 
-Usage: listen.py URL SECONDS. Ends with the socket or after SECONDS; the last line is the close code, or "open".
+Usage: listen.py URL SECONDS. Ends when the socket closes or after SECONDS. The last line is the close code, or "open".
 """
 
 import sys

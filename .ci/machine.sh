@@ -1,6 +1,6 @@
-# The machine: Debian packages that are missing, the JDK 25 that Maven runs on, and Maven itself.
+# Prepares the machine: installs missing Debian packages and finds the JDK 25 for Maven.
 
-# What the run uses beyond a JDK, Maven and bash. python3-websocket is a WebSocket client that is not ours.
+# The packages of the run, in addition to a JDK, Maven and bash. python3-websocket is a third-party WebSocket client.
 packages=(docker.io docker-compose debootstrap iptables curl python3 python3-websocket)
 
 machine_packages() {
@@ -11,7 +11,7 @@ machine_packages() {
     done
     if ((${#missing[@]} == 0)); then return; fi
     if ((EUID != 0)) || ! command -v apt-get >/dev/null; then
-        say "Not installed, and only root on Debian can do it here: ${missing[*]}"
+        say "Missing packages, which only root on Debian can install: ${missing[*]}"
         return
     fi
     step 'apt-get' machine_install "${missing[@]}"
@@ -19,7 +19,7 @@ machine_packages() {
 
 machine_install() {
     export DEBIAN_FRONTEND=noninteractive
-    # the engine is started below, by this run and for it alone
+    # Package installation must not start the engine; this run starts its own.
     local no_services=/usr/sbin/policy-rc.d
     if [[ ! -e $no_services ]]; then
         printf '#!/bin/sh\nexit 101\n' >"$no_services"
@@ -30,7 +30,7 @@ machine_install() {
     apt-get install -y -qq --no-install-recommends "$@"
 }
 
-# Maven's own JVM needs JDK 25 for the formatter's check; it would find it for the compiler by itself.
+# Maven itself must run on JDK 25 for the formatter check. The compiler finds JDK 25 without this.
 machine_jdk() {
     local home
     for home in "${JAVA_HOME:-}" "$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")" \
@@ -40,7 +40,7 @@ machine_jdk() {
             return
         fi
     done
-    say 'No JDK 25 found: install one, or let JAVA_HOME name its folder.'
+    say 'No JDK 25 was found. Install one, or set JAVA_HOME to its folder.'
     exit 1
 }
 

@@ -1,17 +1,17 @@
-# Steps: each is timed and leaves a log; the first that fails ends the run with the end of it.
+# Steps: each is timed and has a log. The first step that fails ends the run and prints the end of its log.
 
 took=()
 
 say() { printf '%s\n' "$*"; }
 
-# step NAME COMMAND...: as attempt, and ends the run when it fails.
+# step NAME COMMAND...: like attempt, but a failure ends the run.
 step() {
     attempt "$@"
     ((outcome == 0)) || exit 1
 }
 
-# attempt NAME COMMAND...: leaves the command's status in outcome (and not as its own, for whoever tests a function's
-# status switches off set -e in all of it); what the command writes goes to its log, what it writes to descriptor 3 is seen at once.
+# attempt NAME COMMAND...: stores the command's status in outcome. It does not return it, because testing a function's
+# status disables set -e inside it. The command's output goes to its log; descriptor 3 is printed at once.
 attempt() {
     local name=$1 log=$logs/${1// /-}.log began=$SECONDS
     shift
@@ -29,7 +29,7 @@ attempt() {
     fi
 }
 
-# Passes everything on, and shows the lines that match as they come.
+# Copies its input, and prints matching lines to descriptor 3 at once.
 showing() {
     local line
     while IFS= read -r line; do

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What postgres:18's entry point does with POSTGRES_USER, _PASSWORD and _DB: a cluster on the first start, then the server.
+# Does the same as the entry point of postgres:18: creates a cluster from POSTGRES_USER, _PASSWORD and _DB, then runs the server.
 set -euo pipefail
 
 if [[ "$(id -u)" == 0 ]]; then
