@@ -1,5 +1,5 @@
 /**
- * What every endpoint shares: strict JSON bodies, responses and problem details, and a bounded
+ * Shared by all endpoints: strict JSON bodies, responses and problem details, and a bounded
  * executor for blocking work.
  */
 @NullMarked

@@ -20,9 +20,9 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  * tokens.
  *
  * <p>The document follows OpenID Connect Discovery 1.0 as far as it is truthful. It has no {@code
- * authorization_endpoint} and no {@code token_endpoint}: {@code /api/auth/login} and its siblings
- * take JSON and are not OAuth 2.0 endpoints. {@code response_types_supported} is required and
- * cannot be empty; it names what this service issues, an access token.
+ * authorization_endpoint} and no {@code token_endpoint}, because the endpoints under {@code
+ * /api/auth/} take JSON and are not OAuth 2.0 endpoints. {@code response_types_supported} is
+ * required and cannot be empty; it names what this service issues, an access token.
  */
 public final class DiscoveryRoutes {
 

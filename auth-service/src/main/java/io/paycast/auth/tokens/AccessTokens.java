@@ -58,21 +58,21 @@ public final class AccessTokens {
         this.latest = Signer.of(keys.signer());
     }
 
-    String sign(Claims granted) {
+    String sign(Claims claims) {
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        var claims =
+        var builder =
                 JwtClaimsSet.builder()
                         .issuer(issuer)
-                        .subject(granted.subject())
+                        .subject(claims.subject())
                         .audience(List.of(AUDIENCE))
-                        .issuedAt(granted.issuedAt())
+                        .issuedAt(claims.issuedAt())
                         .notBefore(now)
-                        .expiresAt(now.plus(granted.lifetime()))
+                        .expiresAt(now.plus(claims.lifetime()))
                         .id(UUID.randomUUID().toString())
-                        .claim("sid", granted.sid())
-                        .claim("scope", Scope.claim(granted.scopes()));
-        if (!granted.orders().isEmpty()) {
-            claims.claim("orders", granted.orders());
+                        .claim("sid", claims.sid())
+                        .claim("scope", Scope.claim(claims.scopes()));
+        if (!claims.orders().isEmpty()) {
+            builder.claim("orders", claims.orders());
         }
         var signer = signer();
         var header =
@@ -81,7 +81,7 @@ public final class AccessTokens {
                         .keyId(signer.key().kid())
                         .build();
         return signer.encoder()
-                .encode(JwtEncoderParameters.from(header, claims.build()))
+                .encode(JwtEncoderParameters.from(header, builder.build()))
                 .getTokenValue();
     }
 

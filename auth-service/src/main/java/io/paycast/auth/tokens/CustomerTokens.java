@@ -64,19 +64,19 @@ public final class CustomerTokens {
         if (lifetime.compareTo(lifetimes.maxCustomer()) > 0) {
             return AuthResponse.refused(
                     HttpStatus.BAD_REQUEST,
-                    "The field ttlSeconds must not exceed %d."
+                    "The field ttlSeconds must be 2 to %d."
                             .formatted(lifetimes.maxCustomer().toSeconds()));
         }
-        var grant =
+        var claims =
                 Objects.requireNonNull(
                         transactions.execute(_ ->
                                 Username.parse(minter)
                                         .flatMap(users::lockShared)
-                                        .map(user -> grant(user, body, lifetime))));
-        return grant.map(it -> respond(minter, it)).orElseGet(CustomerTokens::unknownMinter);
+                                        .map(user -> claims(user, body, lifetime))));
+        return claims.map(it -> respond(minter, it)).orElseGet(CustomerTokens::unknownMinter);
     }
 
-    private AccessTokens.Claims grant(User minter, CustomerTokenRequest body, Duration lifetime) {
+    private AccessTokens.Claims claims(User minter, CustomerTokenRequest body, Duration lifetime) {
         var subject = SUBJECT_PREFIX + body.customerId().orElseGet(() -> idFor(body.orders()));
         return new AccessTokens.Claims(
                 subject,
@@ -87,13 +87,14 @@ public final class CustomerTokens {
                 lifetime);
     }
 
-    private AuthResponse respond(String minter, AccessTokens.Claims grant) {
+    private AuthResponse respond(String minter, AccessTokens.Claims claims) {
         LOG.info(
                 "customer token minted by={} orders={} seconds={}",
                 minter,
-                grant.orders().size(),
-                grant.lifetime().toSeconds());
-        return AuthResponse.ok(TokenResponse.of(accessTokens.sign(grant), grant.lifetime(), null));
+                claims.orders().size(),
+                claims.lifetime().toSeconds());
+        return AuthResponse.ok(
+                TokenResponse.of(accessTokens.sign(claims), claims.lifetime(), null));
     }
 
     /** Derives the id from the orders, so that a new token for them has the same subject. */

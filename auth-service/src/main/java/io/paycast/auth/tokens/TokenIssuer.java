@@ -76,7 +76,7 @@ public final class TokenIssuer {
         return new AuthResponse.Refused(
                 Problem.of(
                                 HttpStatus.UNAUTHORIZED,
-                                "The refresh token is invalid or expired; log in again.")
+                                "The refresh token is invalid, expired or revoked; log in again.")
                         .withHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"paycast\""));
     }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * A user, who can log in.
+ * A user who can log in.
  *
  * @param epoch a random id that changes when the user is revoked; sessions and customer tokens of
  *     an older epoch are invalid

@@ -60,7 +60,7 @@ class CustomerTokenTest {
 
         assertThat(claims(tokens).getExpirationTime().toInstant()).isEqualTo(until);
         assertThat(refusal(Map.of("orders", List.of("o"), "ttlSeconds", 3601)))
-                .contains("ttlSeconds must not exceed 3600");
+                .contains("ttlSeconds must be 2 to 3600");
     }
 
     @Test
