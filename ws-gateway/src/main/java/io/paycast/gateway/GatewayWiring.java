@@ -4,6 +4,7 @@ import io.paycast.gateway.access.Client;
 import io.paycast.gateway.access.Revocations;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.connect.Admission;
+import io.paycast.gateway.connect.InitialDelivery;
 import io.paycast.gateway.connect.UpgradeHandler;
 import io.paycast.gateway.connect.SessionOpener;
 import io.paycast.gateway.cursor.CursorSeal;
@@ -197,14 +198,12 @@ public class GatewayWiring {
                         gatewayServesSockets, settings.allowedOrigins(), places, verifier, bans);
         var opener =
                 new SessionOpener(
-                        journal,
-                        snapshots,
                         fanout,
+                        new InitialDelivery(journal, snapshots, settings.pingInterval()),
                         replays,
                         verifier,
                         bans,
-                        new SessionEnvironment(settings.messagesPerMinute(), counters, clock),
-                        settings.pingInterval());
+                        new SessionEnvironment(settings.messagesPerMinute(), counters, clock));
         return UpgradeHandler.customizer(
                 admission,
                 opener,

@@ -1,156 +1,153 @@
 package io.paycast.gateway.connect;
 
+import io.paycast.gateway.access.Client;
 import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.cursor.CursorSeal;
+import io.paycast.gateway.journal.Entry;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.LatestUpdate;
 import io.paycast.gateway.ledger.OrderSnapshots;
-import io.paycast.gateway.protocol.ErrorCode;
-import io.paycast.gateway.protocol.Frames;
-import io.paycast.gateway.protocol.ServerMessage;
 import io.paycast.gateway.protocol.UpdateWriter;
-import io.paycast.gateway.replay.Replays;
-import io.paycast.gateway.session.Session;
+import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.SessionContext;
+import io.paycast.gateway.session.SessionStart;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
- * Begins a session where its client wants: welcomes it, replays what it missed, or tells it how its
- * orders stand. A replay is whole, or it is said that it is not. Runs on the session's event loop.
+ * Decides how a session starts: live, some updates back, after the client's cursor, or after a
+ * replay. Either the client receives every update that it missed, or the first message says that it
+ * does not.
+ *
+ * <p>It sends nothing itself. Called on the session's event loop.
  */
-final class InitialDelivery {
+public final class InitialDelivery {
 
     private final UpdateWriter writer = new UpdateWriter();
     private final Journal journal;
     private final OrderSnapshots snapshots;
-    private final Replays replays;
-    private final Duration pingInterval;
+    private final long pingSeconds;
 
     /**
-     * @param pingInterval what clients are latest of how often they are pinged
+     * @param pingInterval the ping interval that the welcome message states
      */
-    InitialDelivery(
-            Journal journal, OrderSnapshots snapshots, Replays replays, Duration pingInterval) {
+    public InitialDelivery(Journal journal, OrderSnapshots snapshots, Duration pingInterval) {
         this.journal = journal;
         this.snapshots = snapshots;
-        this.replays = replays;
-        this.pingInterval = pingInterval;
+        this.pingSeconds = pingInterval.toSeconds();
     }
 
-    void begin(Session session, SessionContext shard, UpgradeRequest request) {
-        switch (request.start()) {
-            case StartPosition.Now now -> {
-                var latest = latestUpdates(session, shard);
-                var cursor =
-                        latest.isEmpty()
-                                ? shard.cursorAt(shard.deliveredUpTo())
-                                : shard.cursorSeal().seal(latest.getFirst().before());
-                sendWelcome(session, request, cursor, 0);
-                latest.forEach(update -> sendUpdate(session, shard, update));
-            }
-            case StartPosition.Rewind(int updates) -> {
-                long position =
-                        journal.positionOfLast(
-                                updates, shard.deliveredUpTo(), session.interest()::covers);
-                var cursor = shard.cursorAt(position);
-                sendWelcome(session, request, cursor, session.rewind(position));
-            }
+    /** The welcome that a client asked for. */
+    Welcome welcomeFor(UpgradeRequest request) {
+        return new Welcome(request.wantsWelcome(), pingSeconds);
+    }
+
+    /** How the session of an admitted client starts on a shard. */
+    SessionStart prepare(
+            Decision.Admitted admitted, UpgradeRequest request, SessionContext shard) {
+        var welcome = welcomeFor(request);
+        return switch (request.start()) {
+            case StartPosition.Now now -> live(admitted, welcome, shard);
+            case StartPosition.Rewind(int updates) ->
+                    rewind(updates, admitted.interest(), welcome, shard);
             case StartPosition.After(var sealedCursor) ->
-                    resume(session, shard, request, sealedCursor);
-        }
-        session.deliverPending();
+                    resume(sealedCursor, admitted.interest(), welcome, shard);
+        };
     }
 
-    private void resume(
-            Session session, SessionContext shard, UpgradeRequest request, String sealedCursor) {
+    /**
+     * Begins with the current state of the orders of a customer's token, because the payment may
+     * have changed before the customer connected.
+     */
+    private SessionStart live(Decision.Admitted admitted, Welcome welcome, SessionContext shard) {
+        var latest = latestUpdates(admitted.client(), admitted.interest(), shard);
+        var seal = shard.cursorSeal();
+        var cursor =
+                latest.isEmpty()
+                        ? shard.cursorAt(shard.deliveredUpTo())
+                        : seal.seal(latest.getFirst().before());
+        var messages = new ArrayList<>(welcome.complete(cursor, 0));
+        latest.forEach(update -> messages.add(message(update, seal)));
+        return new SessionStart.Live(messages);
+    }
+
+    private SessionStart rewind(
+            int updates, Interest interest, Welcome welcome, SessionContext shard) {
+        long position = journal.positionOfLast(updates, shard.deliveredUpTo(), interest::covers);
+        int pending = count(shard, position, interest::covers);
+        return new SessionStart.Rewind(
+                welcome.complete(shard.cursorAt(position), pending), position);
+    }
+
+    private SessionStart resume(
+            String sealedCursor, Interest interest, Welcome welcome, SessionContext shard) {
+        var seal = shard.cursorSeal();
         var tail = journal.tailCursor();
-        var seen =
-                shard.cursorSeal().open(sealedCursor).filter(cursor -> cursor.topicId().equals(tail.topicId()));
-        if (seen.isEmpty()) {
-            sendGap(session, request, shard.cursorSeal().seal(tail));
-            return;
+        var opened =
+                seal.open(sealedCursor).filter(cursor -> cursor.topicId().equals(tail.topicId()));
+        if (opened.isEmpty()) {
+            return new SessionStart.Live(welcome.incomplete(seal.seal(tail)));
         }
-        var position = journal.positionBefore(seen.get());
-        if (position.isPresent()) {
-            int replayed = session.resumeAfter(position.getAsLong(), seen.get());
-            sendWelcome(session, request, sealedCursor, replayed);
-        } else {
-            session.awaitReplay(seen.get());
-            replays.start(seen.get(), replayed(session, shard, request, sealedCursor));
+        var seen = opened.get();
+        var position = journal.positionBefore(seen);
+        if (position.isEmpty()) {
+            return new SessionStart.AwaitReplay(seen, sealedCursor);
         }
+        long from = position.getAsLong();
+        int missed =
+                count(shard, from, entry -> isNewTo(seen, entry) && interest.covers(entry));
+        return new SessionStart.Resume(welcome.complete(sealedCursor, missed), from, seen);
     }
 
-    private ReplayedSession replayed(
-            Session session, SessionContext shard, UpgradeRequest request, String sealedCursor) {
-        var progress =
-                new ReplayedSession.Progress() {
-                    @Override
-                    public void complete(int replayed) {
-                        sendWelcome(session, request, sealedCursor, replayed);
-                    }
+    private static boolean isNewTo(Cursor seen, Entry entry) {
+        return entry.offset() >= seen.nextOffset(entry.partition());
+    }
 
-                    @Override
-                    public void incomplete(Cursor oldest) {
-                        sendGap(session, request, shard.cursorSeal().seal(oldest));
-                    }
-                };
-        return new ReplayedSession(
-                session, session.eventLoop(), journal, request.wantsWelcome(), progress);
+    private static int count(SessionContext shard, long from, Predicate<Entry> predicate) {
+        int[] count = new int[1];
+        shard.journal()
+                .forEach(
+                        from,
+                        shard.deliveredUpTo(),
+                        entry -> {
+                            if (predicate.test(entry)) {
+                                count[0]++;
+                            }
+                            return true;
+                        });
+        return count[0];
     }
 
     /**
-     * Not all that the client has not seen is held any longer, or its cursor is of another topic.
+     * The latest update of each payment of the client's orders, oldest first. Each carries the
+     * cursor of its own time, so that a client that loses its connection resumes with the rest.
      */
-    private void sendGap(Session session, UpgradeRequest request, String oldestCursor) {
-        send(
-                session,
-                request.wantsWelcome()
-                        ? ServerMessage.welcome(oldestCursor, false, 0, pingInterval.toSeconds())
-                        : ServerMessage.error(
-                                ErrorCode.CURSOR_TOO_OLD,
-                                "What came after this cursor is not held any longer; updates go on"
-                                        + " from now."));
-    }
-
-    private void sendWelcome(
-            Session session, UpgradeRequest request, String sealedCursor, int replayed) {
-        if (request.wantsWelcome()) {
-            send(
-                    session,
-                    ServerMessage.welcome(sealedCursor, true, replayed, pingInterval.toSeconds()));
-        }
-    }
-
-    /**
-     * How the orders of a customer's token stand, of which it is latest at once: it may have come
-     * too late. In the order in which it happened, each with the cursor of its own time: whoever is
-     * cut off half-way resumes with the rest.
-     */
-    private List<LatestUpdate> latestUpdates(Session session, SessionContext shard) {
-        var orders = session.client().orders();
+    private List<LatestUpdate> latestUpdates(
+            Client client, Interest interest, SessionContext shard) {
+        var orders = client.orders();
         return orders == null
                 ? List.of()
                 : orders.stream()
                         .flatMap(order -> snapshots.of(order).stream())
-                        // what is not served yet is about to be delivered
+                        // the shard delivers the later ones itself
                         .filter(update -> update.position() < shard.deliveredUpTo())
-                        .filter(update -> covers(session, update))
+                        .filter(update -> covers(interest, update))
                         .sorted(Comparator.comparingLong(LatestUpdate::position))
                         .toList();
     }
 
-    private static boolean covers(Session session, LatestUpdate update) {
-        var view = update.view();
-        return session.interest().covers(view.paymentId(), view.orderReference());
+    private static boolean covers(Interest interest, LatestUpdate update) {
+        return interest.covers(update.view().paymentId(), update.view().orderReference());
     }
 
-    private void sendUpdate(Session session, SessionContext shard, LatestUpdate update) {
-        var cursor = shard.cursorSeal().seal(update.cursor());
-        send(session, writer.write(update.view(), update.eventId(), update.receivedAt(), cursor));
-    }
-
-    private static void send(Session session, byte[] json) {
-        session.send(Frames.text(json));
+    private byte[] message(LatestUpdate update, CursorSeal seal) {
+        return writer.write(
+                update.view(),
+                update.eventId(),
+                update.receivedAt(),
+                seal.seal(update.cursor()));
     }
 }

@@ -2,36 +2,33 @@ package io.paycast.gateway.connect;
 
 import io.netty.buffer.ByteBuf;
 import io.paycast.gateway.cursor.Cursor;
-import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.replay.ReplayReceiver;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
+import io.paycast.gateway.session.SessionContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * A session to which a replay is sent from Kafka. While that lasts it is sent nothing from the
- * journal. What concerns the session is done on its event loop.
+ * Passes a replay from Kafka to a session. It is called on the replay's thread and works on the
+ * session's event loop. During the replay the session sends nothing from the journal.
  *
- * @param progress what the client is told when it is known how the replay stands
+ * @param sealedCursor the cursor that the client resumes from
  */
 record ReplayedSession(
-        Session session, Executor eventLoop, Journal journal, boolean wantsCount, Progress progress)
+        Session session, SessionContext shard, String sealedCursor, Welcome welcome)
         implements ReplayReceiver {
 
-    /** A client that takes nothing for so long would keep others from their turn. */
+    /** A client that takes nothing for this long would keep other replays waiting. */
     private static final long MAX_STALL_SECONDS = 10;
 
-    /** What the client is told; called on the session's event loop. */
-    interface Progress {
-        void complete(int replayed);
-
-        void incomplete(Cursor oldest);
+    @Override
+    public boolean wantsCount() {
+        return welcome.requested();
     }
 
     @Override
@@ -41,15 +38,22 @@ record ReplayedSession(
 
     @Override
     public void begin(int missed) {
-        eventLoop.execute(() -> progress.complete(missed));
+        session.eventLoop()
+                .execute(
+                        () ->
+                                welcome.complete(sealedCursor, missed)
+                                        .forEach(session::sendMessage));
     }
 
     @Override
     public void incomplete(Cursor oldest) {
-        eventLoop.execute(() -> {
-            progress.incomplete(oldest);
-            session.abandonReplay();
-        });
+        session.eventLoop()
+                .execute(
+                        () -> {
+                            welcome.incomplete(shard.cursorSeal().seal(oldest))
+                                    .forEach(session::sendMessage);
+                            session.abandonReplay();
+                        });
     }
 
     @Override
@@ -59,29 +63,31 @@ record ReplayedSession(
 
     @Override
     public boolean resumeFromJournal(Cursor reached) {
-        return onEventLoop(() -> {
-            var position = journal.positionBefore(reached);
-            position.ifPresent(from -> {
-                session.resumeAfterReplay(from, reached);
-            });
-            return CompletableFuture.completedFuture(position.isPresent());
-        });
+        return onEventLoop(
+                () -> {
+                    var position = shard.journal().positionBefore(reached);
+                    position.ifPresent(from -> session.resumeAfterReplay(from, reached));
+                    return CompletableFuture.completedFuture(position.isPresent());
+                });
     }
 
     @Override
     public void failed() {
-        eventLoop.execute(
-                () -> session.close(CloseCode.INTERNAL_ERROR, "The replay failed; come back."));
+        session.eventLoop()
+                .execute(
+                        () ->
+                                session.close(
+                                        CloseCode.INTERNAL_ERROR, "The replay failed; come back."));
     }
 
-    /** Waits for the client, but not for ever. */
+    /** Waits for the client, at most {@value #MAX_STALL_SECONDS} s. */
     private boolean onEventLoop(Supplier<CompletableFuture<Boolean>> task) {
         try {
-            return CompletableFuture.supplyAsync(task, eventLoop)
+            return CompletableFuture.supplyAsync(task, session.eventLoop())
                     .thenCompose(done -> done)
                     .get(MAX_STALL_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            eventLoop.execute(() -> session.close(CloseCode.TOO_SLOW, ""));
+            session.eventLoop().execute(() -> session.close(CloseCode.TOO_SLOW, ""));
             return false;
         } catch (ExecutionException e) {
             return false;

@@ -1,82 +1,73 @@
 package io.paycast.gateway.connect;
 
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.fanout.Fanout;
-import io.paycast.gateway.journal.Journal;
-import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.replay.Replays;
 import io.paycast.gateway.session.Session;
-import io.paycast.gateway.session.SessionHandler;
-import io.paycast.gateway.session.SessionContext;
 import io.paycast.gateway.session.SessionEnvironment;
+import io.paycast.gateway.session.SessionHandler;
+import io.paycast.gateway.session.SessionStart;
 import io.paycast.gateway.stats.Counters;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens sessions for admitted clients. Called on the channel's event loop. */
+/** Opens the sessions of admitted clients. Called on the channel's event loop. */
 public final class SessionOpener {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionOpener.class);
 
     private final Fanout fanout;
+    private final InitialDelivery initialDelivery;
+    private final Replays replays;
     private final TokenVerifier verifier;
     private final Bans bans;
     private final SessionEnvironment environment;
-    private final InitialDelivery initialDelivery;
 
-    /**
-     * @param pingInterval what clients are told of how often they are pinged
-     */
+    /** An opener of sessions that join the fan-out. */
     public SessionOpener(
-            Journal journal,
-            OrderSnapshots snapshots,
             Fanout fanout,
+            InitialDelivery initialDelivery,
             Replays replays,
             TokenVerifier verifier,
             Bans bans,
-            SessionEnvironment environment,
-            Duration pingInterval) {
+            SessionEnvironment environment) {
         this.fanout = fanout;
+        this.initialDelivery = initialDelivery;
+        this.replays = replays;
         this.verifier = verifier;
         this.bans = bans;
         this.environment = environment;
-        this.initialDelivery = new InitialDelivery(journal, snapshots, replays, pingInterval);
     }
 
-    /** The handler that makes an upgraded channel a session, once it is added to its pipeline. */
-    SessionHandler handlerFor(Decision.Admitted admitted, UpgradeRequest request) {
-        return new SessionHandler(context -> open(context, admitted, request), verifier, bans, environment);
-    }
-
-    private Session open(
-            ChannelHandlerContext context, Decision.Admitted admitted, UpgradeRequest request) {
-        var opened =
-                fanout.join(
-                        context.channel().eventLoop(),
-                        shard -> {
-                            var session = newSession(context, admitted, shard);
-                            initialDelivery.begin(session, shard, request);
-                            return session;
-                        });
+    /**
+     * Opens a session on an upgraded channel: it joins its shard, then sends its first messages, and
+     * then starts its replay if it needs one. The caller closes the channel if this fails.
+     */
+    void open(ChannelPipeline pipeline, Decision.Admitted admitted, UpgradeRequest request) {
+        var shard = fanout.shardOf(pipeline.channel().eventLoop());
+        var start = initialDelivery.prepare(admitted, request, shard);
+        var handler = new SessionHandler(verifier, bans, environment);
+        pipeline.addLast(handler);
+        var session =
+                new Session(
+                        pipeline.context(handler),
+                        admitted.client(),
+                        admitted.address(),
+                        admitted.interest(),
+                        shard,
+                        environment);
+        shard.join(session);
         environment.counters().add(Counters.Count.OPENED);
         LOG.info(
                 "socket opened subject={} address={}",
                 admitted.client().subject(),
                 admitted.address().getHostAddress());
-        return opened;
-    }
-
-    private Session newSession(
-            ChannelHandlerContext context, Decision.Admitted admitted, SessionContext shard) {
-        return new Session(
-                context,
-                admitted.client(),
-                admitted.address(),
-                admitted.interest(),
-                shard,
-                environment);
+        handler.start(session, start);
+        if (start instanceof SessionStart.AwaitReplay(var seen, var sealedCursor)) {
+            var welcome = initialDelivery.welcomeFor(request);
+            replays.start(seen, new ReplayedSession(session, shard, sealedCursor, welcome));
+        }
     }
 }

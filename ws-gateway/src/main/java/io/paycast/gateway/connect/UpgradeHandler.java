@@ -19,7 +19,6 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import io.paycast.gateway.session.SessionHandler;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.net.TrustedProxies;
 import java.net.InetAddress;
@@ -226,10 +225,11 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
         channel.config().setAutoRead(true);
         pipeline.addLast(new WebSocket13FrameDecoder(decoderConfig()));
         pipeline.addLast(new BoundedFrameAggregator(shared.maxMessageBytes()));
-        pipeline.addLast(shared.opener().handlerFor(admitted, request));
-        if (pipeline.get(SessionHandler.class) == null) {
-            // Netty removed the handler again and logged why: the session could not be made. The
-            // response is lost with the channel, unless a first message flushed it; the client retries
+        try {
+            shared.opener().open(pipeline, admitted, request);
+        } catch (RuntimeException e) {
+            // the response was not flushed: the client sees the connection end, and retries
+            LOG.error("session not opened", e);
             context.close();
             return;
         }

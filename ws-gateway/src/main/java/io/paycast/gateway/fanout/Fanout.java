@@ -6,7 +6,6 @@ import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.session.Session;
-import io.paycast.gateway.session.SessionContext;
 import io.paycast.gateway.stats.LatencyStats;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -64,20 +63,14 @@ public final class Fanout implements AutoCloseable {
     }
 
     /**
-     * Takes in a new session; to be called on its event loop.
-     *
-     * @param make makes the session for its owner
+     * The shard of an event loop, for a session to join. It has just delivered what is new, because
+     * the position before that may have been evicted, and its cursor with it. Called on that event
+     * loop.
      */
-    public Session join(
-            EventLoop eventLoop, Function<SessionContext, Session> make) {
+    public Shard shardOf(EventLoop eventLoop) {
         var shard = shards.computeIfAbsent(eventLoop, this::newShard).shard();
-        shard.deliver(); // what was served last may have been evicted, and its cursor with it
-        var session = make.apply(shard);
-        shard.join(session);
-        if (journal.head() != shard.deliveredUpTo()) {
-            shard.wake();
-        }
-        return session;
+        shard.deliver();
+        return shard;
     }
 
     /** Ends the sessions that a predicate picks out. */

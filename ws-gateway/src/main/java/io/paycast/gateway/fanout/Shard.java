@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  *
  * <p>Confined to the event loop, but for {@link #wake()}.
  */
-final class Shard implements SessionContext {
+public final class Shard implements SessionContext {
 
     /** A rest takes as many times as long as the round before it... */
     private static final long PAUSE_PER_ROUND = 2;
@@ -71,8 +71,12 @@ final class Shard implements SessionContext {
         }
     }
 
-    void join(Session session) {
+    /** Adds a session, which is delivered to from now on. */
+    public void join(Session session) {
         add(session, session.interest());
+        if (journal.head() != deliveredUpTo) {
+            wake();
+        }
     }
 
     void forEach(Consumer<Session> action) {

@@ -1,6 +1,8 @@
 package io.paycast.gateway.journal;
 
 import io.netty.buffer.ByteBuf;
+import io.paycast.gateway.cursor.Cursor;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,11 @@ public final class JournalReader {
     /** As {@link Journal#forEach}. */
     public boolean forEach(long fromPosition, long toPosition, Predicate<Entry> action) {
         return journal.forEach(fromPosition, toPosition, action);
+    }
+
+    /** As {@link Journal#positionBefore}. */
+    public OptionalLong positionBefore(Cursor seen) {
+        return journal.positionBefore(seen);
     }
 
     /** Holds no bytes back from eviction any more. */

@@ -26,14 +26,14 @@ final class Delivery {
     private volatile Interest interest;
     private long position;
     private boolean behind;
-    private boolean paused;
+    private boolean paused = true;
     private boolean ended;
     private @Nullable Resumption resumption;
 
     /** Completes when the client takes more of its replay; null while none waits. */
     private @Nullable CompletableFuture<Boolean> replayWrite;
 
-    /** A delivery of the updates after a position. */
+    /** A delivery of the updates after a position. It is paused until it is resumed. */
     Delivery(JournalReader journal, FrameWriter writer, Interest interest, long position) {
         this.journal = journal;
         this.writer = writer;
@@ -88,24 +88,6 @@ final class Delivery {
     /** Whether the client may have seen updates that are still to come. */
     boolean isResuming() {
         return resumption != null;
-    }
-
-    /** How many updates before a head are pending. */
-    int countPending(long head) {
-        int[] count = new int[1];
-        if (hasPending(head)) {
-            journal.forEach(
-                    position,
-                    head,
-                    entry -> {
-                        boolean isNew = resumption == null || resumption.isNew(entry);
-                        if (isNew && interest.covers(entry)) {
-                            count[0]++;
-                        }
-                        return true;
-                    });
-        }
-        return count[0];
     }
 
     /** Whether updates before a head are pending. */

@@ -84,29 +84,25 @@ public final class Session {
     }
 
     /**
-     * Goes back to a position of the journal.
-     *
-     * @return how many updates are pending from there
+     * Sends the first messages, then continues where the start says. Updates wait until then, even
+     * if the channel becomes writable in between. Called once, after the session has joined.
      */
-    public int rewind(long position) {
-        delivery.rewind(position);
-        return delivery.countPending(shard.deliveredUpTo());
-    }
-
-    /**
-     * Goes back to a position of the journal, and skips the updates that the client has seen.
-     *
-     * @return how many updates are pending from there
-     */
-    public int resumeAfter(long position, Cursor seen) {
-        delivery.resumeAfter(position, seen, shard.cursorSeal()::seal);
-        return delivery.countPending(shard.deliveredUpTo());
-    }
-
-    /** Sends nothing from the journal until a replay has ended. */
-    public void awaitReplay(Cursor seen) {
-        delivery.resumeAfter(shard.deliveredUpTo(), seen, shard.cursorSeal()::seal);
-        delivery.pause();
+    public void start(SessionStart start) {
+        start.messages().forEach(this::sendMessage);
+        switch (start) {
+            case SessionStart.Live live -> delivery.resume();
+            case SessionStart.Rewind(var messages, long position) -> {
+                delivery.rewind(position);
+                delivery.resume();
+            }
+            case SessionStart.Resume(var messages, long position, var seen) ->
+                    delivery.resumeAfter(position, seen, shard.cursorSeal()::seal);
+            case SessionStart.AwaitReplay(var seen, var sealedCursor) -> {
+                delivery.resumeAfter(shard.deliveredUpTo(), seen, shard.cursorSeal()::seal);
+                delivery.pause();
+            }
+        }
+        deliverPending();
     }
 
     /**
@@ -202,6 +198,11 @@ public final class Session {
         activity.recordRead(nowMillis);
         delivery.channelWritable();
         deliverPending();
+    }
+
+    /** Sends a JSON message. */
+    public void sendMessage(byte[] json) {
+        send(Frames.text(json));
     }
 
     /** Sends a control frame or an answer; a client that asks and asks and reads none is ended. */

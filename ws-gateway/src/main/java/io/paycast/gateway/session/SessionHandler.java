@@ -23,7 +23,6 @@ import io.paycast.gateway.stats.Counters;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,35 +35,24 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionHandler.class);
 
-    private final Function<ChannelHandlerContext, Session> sessions;
     private final TokenVerifier verifier;
     private final Bans bans;
     private final SessionEnvironment environment;
     private @Nullable Session session;
 
-    /**
-     * @param sessions makes the session once the handler is in its place
-     */
+    /** A handler whose session has yet to start. */
     public SessionHandler(
-            Function<ChannelHandlerContext, Session> sessions,
-            TokenVerifier verifier,
-            Bans bans,
-            SessionEnvironment environment) {
-        this.sessions = sessions;
+            TokenVerifier verifier, Bans bans, SessionEnvironment environment) {
         this.verifier = verifier;
         this.bans = bans;
         this.environment = environment;
     }
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext context) {
-        var opened = sessions.apply(context);
+    /** Starts a session that has joined its shard. Called once, with this in the pipeline. */
+    public void start(Session opened, SessionStart start) {
         session = opened;
+        opened.start(start);
         closeIfRevoked(opened);
-        if (context.channel().isWritable()) {
-            opened.channelWritable(
-                    nowMillis()); // it may have become so again before there was anyone to tell
-        }
     }
 
     @Override
@@ -148,14 +136,14 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         switch (ClientMessage.parse(text)) {
-            case ClientMessage.Ping ping -> reply(open, ServerMessage.pong());
+            case ClientMessage.Ping ping -> open.sendMessage(ServerMessage.pong());
             case ClientMessage.Subscribe(var orders, var payments) -> {
                 open.changeInterest(open.interest().narrowedTo(orders, payments));
-                reply(open, ServerMessage.done("subscribed"));
+                open.sendMessage(ServerMessage.done("subscribed"));
             }
             case ClientMessage.Refresh(var token) -> refresh(open, token);
             case ClientMessage.Invalid(var code, var message) ->
-                    reply(open, ServerMessage.error(code, message));
+                    open.sendMessage(ServerMessage.error(code, message));
         }
     }
 
@@ -180,7 +168,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
                     refuseRefresh(open, "The token lacks the scope " + Client.READ_PAYMENTS + ".");
             case Verdict.Accepted(var client) -> {
                 open.replaceClient(client);
-                reply(open, ServerMessage.done("refreshed"));
+                open.sendMessage(ServerMessage.done("refreshed"));
                 closeIfRevoked(open);
             }
             case Verdict.Refused(var reason) -> refuseRefresh(open, reason);
@@ -193,7 +181,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private static void refuseRefresh(Session open, String reason) {
-        reply(open, ServerMessage.error(ErrorCode.REFRESH_REFUSED, reason));
+        open.sendMessage(ServerMessage.error(ErrorCode.REFRESH_REFUSED, reason));
     }
 
     /** A revocation may arrive after the token was verified and before its session was listed. */
@@ -219,7 +207,4 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
         return environment.clock().millis();
     }
 
-    private static void reply(Session open, byte[] json) {
-        open.send(Frames.text(json));
-    }
 }

@@ -2,13 +2,19 @@ package io.paycast.gateway.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.paycast.gateway.session.SessionHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * Two gateways that read the same partitions in different orders, and clients of every kind that
@@ -26,6 +32,21 @@ class ResumeSimulationTest {
     enum Pace {
         STEADY,
         WILD
+    }
+
+    /** Each of the many simulated sessions would log a line. */
+    @BeforeAll
+    static void muteSessions() {
+        sessionLog().setLevel(Level.WARN);
+    }
+
+    @AfterAll
+    static void unmuteSessions() {
+        sessionLog().setLevel(null);
+    }
+
+    private static Logger sessionLog() {
+        return (Logger) LoggerFactory.getLogger(SessionHandler.class);
     }
 
     @ParameterizedTest

@@ -129,7 +129,7 @@ final class SimulatedClient {
                         null,
                         start,
                         Map.of());
-        opening.pipeline().addLast(to.handlerFor(this, request));
+        to.open(opening.pipeline(), this, request);
     }
 
     /** Notes what is due to it from here; {@code served} is how far its event loop has got. */

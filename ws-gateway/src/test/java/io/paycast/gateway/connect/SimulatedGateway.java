@@ -1,6 +1,8 @@
 package io.paycast.gateway.connect;
 
-import io.netty.channel.ChannelHandlerContext;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.connect.SimulatedTopic.Update;
@@ -8,14 +10,13 @@ import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.journal.Journal;
-import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.protocol.Frames;
-import io.paycast.gateway.replay.Replays;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.session.SessionEnvironment;
 import io.paycast.gateway.session.SessionHandler;
+import io.paycast.gateway.session.SessionStart;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.LatencyStats;
 import java.net.InetAddress;
@@ -204,41 +205,28 @@ final class SimulatedGateway {
         return cursor;
     }
 
-    SessionHandler handlerFor(SimulatedClient client, UpgradeRequest request) {
-        return new SessionHandler(
-                context -> open(context, client, request), VERIFIER, BANS, ENVIRONMENT);
-    }
-
-    private Session open(ChannelHandlerContext context, SimulatedClient client, UpgradeRequest request) {
-        var unused =
-                new Replays(
-                        () -> {
-                            throw new AssertionError("the simulation replays by itself");
-                        },
-                        new byte[CursorSeal.KEY_BYTES],
-                        () -> new Ledger(Duration.ofHours(1), 1, view -> {}),
-                        Duration.ZERO,
-                        1);
-        var initialDelivery =
-                new InitialDelivery(journal, new OrderSnapshots(), unused, Duration.ofSeconds(25));
-        return fanout.join(
-                loops.get(random.nextInt(loops.size())).eventLoop(),
-                shard -> {
-                    var session =
-                            new Session(
-                                    context,
-                                    client.identity(),
-                                    InetAddress.getLoopbackAddress(),
-                                    client.interest(),
-                                    shard,
-                                    ENVIRONMENT);
-                    client.opened(session, shard.deliveredUpTo());
-                    if (client.needsReplay()) {
-                        session.awaitReplay(client.seen());
-                    } else {
-                        initialDelivery.begin(session, shard, request);
-                    }
-                    return session;
-                });
+    /** Opens a session as {@link SessionOpener} does, on any of its event loops. */
+    void open(ChannelPipeline pipeline, SimulatedClient client, UpgradeRequest request) {
+        var shard = fanout.shardOf(loops.get(random.nextInt(loops.size())).eventLoop());
+        var admitted =
+                new Decision.Admitted(
+                        client.identity(), InetAddress.getLoopbackAddress(), client.interest());
+        var start =
+                new InitialDelivery(journal, new OrderSnapshots(), Duration.ofSeconds(25))
+                        .prepare(admitted, request, shard);
+        var handler = new SessionHandler(VERIFIER, BANS, ENVIRONMENT);
+        pipeline.addLast(handler);
+        var session =
+                new Session(
+                        pipeline.context(handler),
+                        admitted.client(),
+                        admitted.address(),
+                        admitted.interest(),
+                        shard,
+                        ENVIRONMENT);
+        client.opened(session, shard.deliveredUpTo());
+        assertThat(start instanceof SessionStart.AwaitReplay).isEqualTo(client.needsReplay());
+        shard.join(session);
+        handler.start(session, start);
     }
 }

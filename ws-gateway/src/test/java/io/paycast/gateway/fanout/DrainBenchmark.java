@@ -12,6 +12,7 @@ import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.session.SessionEnvironment;
+import io.paycast.gateway.session.SessionStart;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.LatencyStats;
 import java.net.InetAddress;
@@ -113,16 +114,17 @@ public class DrainBenchmark {
         private long offset;
 
         void join(Interest interest) {
-            fanout.join(
-                    channel.eventLoop(),
-                    shard ->
-                            new Session(
-                                    channel.pipeline().lastContext(),
-                                    CLIENT,
-                                    InetAddress.getLoopbackAddress(),
-                                    interest,
-                                    shard,
-                                    new SessionEnvironment(Integer.MAX_VALUE, counters, clock)));
+            var shard = fanout.shardOf(channel.eventLoop());
+            var session =
+                    new Session(
+                            channel.pipeline().lastContext(),
+                            CLIENT,
+                            InetAddress.getLoopbackAddress(),
+                            interest,
+                            shard,
+                            new SessionEnvironment(Integer.MAX_VALUE, counters, clock));
+            shard.join(session);
+            session.start(new SessionStart.Live(List.of()));
         }
 
         void append(String order) {

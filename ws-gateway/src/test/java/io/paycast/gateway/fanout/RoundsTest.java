@@ -13,6 +13,7 @@ import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.session.SessionEnvironment;
+import io.paycast.gateway.session.SessionStart;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.LatencyStats;
 import java.net.InetAddress;
@@ -57,17 +58,20 @@ class RoundsTest {
     void join() {
         channel.freezeTime();
         journal.begin(cursor);
-        fanout.join(
-                channel.eventLoop(),
-                shard ->
-                        new Session(
-                                channel.pipeline().lastContext(),
-                                new Client(
-                                        "anna", null, null, now, now.plus(TOKEN), Set.of(), null),
-                                InetAddress.getLoopbackAddress(),
-                                Interest.permitted(null),
-                                shard,
-                                new SessionEnvironment(Integer.MAX_VALUE, new Counters(), InstantSource.fixed(Instant.EPOCH))));
+        var shard = fanout.shardOf(channel.eventLoop());
+        var session =
+                new Session(
+                        channel.pipeline().lastContext(),
+                        new Client("anna", null, null, now, now.plus(TOKEN), Set.of(), null),
+                        InetAddress.getLoopbackAddress(),
+                        Interest.permitted(null),
+                        shard,
+                        new SessionEnvironment(
+                                Integer.MAX_VALUE,
+                                new Counters(),
+                                InstantSource.fixed(Instant.EPOCH)));
+        shard.join(session);
+        session.start(new SessionStart.Live(List.of()));
     }
 
     @AfterEach

@@ -17,9 +17,11 @@ import io.paycast.gateway.stats.Counters;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A client that is not heard of, or takes nothing of what it is sent: it may be gone, or stuck. */
@@ -43,6 +45,11 @@ class SilentClientTest {
                     shard,
                     new SessionEnvironment(
                             10_000, new Counters(), InstantSource.fixed(Instant.EPOCH)));
+
+    @BeforeEach
+    void start() {
+        session.start(new SessionStart.Live(List.of()));
+    }
 
     @AfterEach
     void close() {
