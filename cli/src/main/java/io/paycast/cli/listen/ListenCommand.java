@@ -42,7 +42,7 @@ public final class ListenCommand implements Callable<Integer> {
     private static final int MAX_REWIND = 1_000;
 
     @Spec private @Nullable CommandSpec command;
-    @Mixin private final ServerOptions to = new ServerOptions();
+    @Mixin private final ServerOptions serverOptions = new ServerOptions();
     @Mixin private final AccountOptions account = new AccountOptions();
 
     @Option(
@@ -84,7 +84,7 @@ public final class ListenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         checkRewind();
-        var server = to.server();
+        var server = serverOptions.server();
         var clock = Clock.systemUTC();
         var fixedToken = token;
         // Not System.out, which hides that the reader of a pipe is gone.
@@ -107,7 +107,6 @@ public final class ListenCommand implements Callable<Integer> {
                                         Ansi.AUTO.enabled(),
                                         ZoneId.systemDefault()),
                         new Backoff(new SplittableRandom()),
-                        Thread::sleep,
                         clock)
                 .listen();
         return 0;

@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * What a client does about a disconnect: the client's copy of the gateway's table of close codes.
- */
+/** What the client does after a disconnect, by close code or HTTP status. */
 sealed interface ReconnectPolicy {
 
     /** Do not reconnect: the same would happen again. */

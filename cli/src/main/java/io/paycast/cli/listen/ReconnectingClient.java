@@ -27,7 +27,6 @@ final class ReconnectingClient {
     private final TokenSource tokens;
     private final Output output;
     private final Backoff backoff;
-    private final Pause pause;
     private final InstantSource clock;
 
     private @Nullable String cursor;
@@ -36,26 +35,18 @@ final class ReconnectingClient {
     private int renewals;
     private boolean outputOpen = true;
 
-    /** Sleeps, unless a test replaces it. */
-    @FunctionalInterface
-    interface Pause {
-        void sleep(Duration time) throws InterruptedException;
-    }
-
     ReconnectingClient(
             PaycastServer server,
             Query query,
             TokenSource tokens,
             Output output,
             Backoff backoff,
-            Pause pause,
             InstantSource clock) {
         this.server = server;
         this.query = query;
         this.tokens = tokens;
         this.output = output;
         this.backoff = backoff;
-        this.pause = pause;
         this.clock = clock;
     }
 
@@ -77,7 +68,7 @@ final class ReconnectingClient {
                             output.notice(
                                     "%s; reconnecting in %.1f s"
                                             .formatted(why, delay.toMillis() / 1e3));
-                            pause.sleep(delay);
+                            Thread.sleep(delay);
                             yield connectOnce();
                         }
                     };

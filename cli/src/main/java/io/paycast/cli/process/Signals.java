@@ -14,10 +14,10 @@ public final class Signals {
     private Signals() {}
 
     /** Runs this for each of these signals, each time on a new thread. */
-    public static void onStop(Runnable reaction) {
+    public static void onStop(Runnable action) {
         for (var name : new String[] {"INT", "TERM", "HUP"}) {
             try {
-                handle(name, reaction);
+                handle(name, action);
             } catch (ReflectiveOperationException e) {
                 // The platform lacks this signal, or the parent ignores it (nohup): Java's default
                 // handling stays.
@@ -25,7 +25,7 @@ public final class Signals {
         }
     }
 
-    private static void handle(String name, Runnable reaction) throws ReflectiveOperationException {
+    private static void handle(String name, Runnable action) throws ReflectiveOperationException {
         var signal = Class.forName("sun.misc.Signal");
         var handlerType = Class.forName("sun.misc.SignalHandler");
         var handler =
@@ -34,7 +34,7 @@ public final class Signals {
                         new Class<?>[] {handlerType},
                         (proxy, method, arguments) -> {
                             if (method.getName().equals("handle")) {
-                                reaction.run();
+                                action.run();
                             }
                             return null;
                         });

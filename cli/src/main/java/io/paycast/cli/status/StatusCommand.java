@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class StatusCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec command;
-    @Mixin private final ServerOptions of = new ServerOptions();
+    @Mixin private final ServerOptions serverOptions = new ServerOptions();
     @Mixin private final AccountOptions account = new AccountOptions();
 
     @Option(
@@ -48,7 +48,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var server = of.server();
+        var server = serverOptions.server();
         var health = server.get("/api/websocket/health", null);
         if (!health.json().isObject()) {
             throw new CommandFailure(

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 public final class TokenCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec command;
-    @Mixin private final ServerOptions from = new ServerOptions();
+    @Mixin private final ServerOptions serverOptions = new ServerOptions();
     @Mixin private final AccountOptions account = new AccountOptions();
 
     @Option(
@@ -39,7 +39,7 @@ public final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var server = from.server();
+        var server = serverOptions.server();
         var issued =
                 orders.isEmpty()
                         ? account.login(server, "demo").logIn()

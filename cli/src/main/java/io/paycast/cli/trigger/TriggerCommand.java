@@ -45,7 +45,7 @@ public final class TriggerCommand implements Callable<Integer> {
     private static final Pattern AMOUNT = Pattern.compile("\\d{1,15}(\\.\\d{1,3})?");
 
     @Spec private @Nullable CommandSpec command;
-    @Mixin private final ServerOptions to = new ServerOptions();
+    @Mixin private final ServerOptions serverOptions = new ServerOptions();
     @Mixin private final WebhookOptions webhooks = new WebhookOptions();
 
     @Parameters(
@@ -85,7 +85,7 @@ public final class TriggerCommand implements Callable<Integer> {
         var out = out();
         var webhook = webhook();
         var secret = Map.of(webhooks.secretHeader(), webhooks.secret());
-        var server = to.server();
+        var server = serverOptions.server();
         var body = webhook.body();
         out.println("POST " + server.base() + PATH);
         out.println(new String(body, UTF_8));

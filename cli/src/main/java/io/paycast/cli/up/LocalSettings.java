@@ -59,7 +59,7 @@ final class LocalSettings {
         putUser(settings, 1, "shop", "payments:read,stats:read,payments:test,tokens:mint");
         settings.put("paycast.gateway.cursor-key", secrets.get("cursor-key"));
         settings.put("paycast.gateway.allowed-origins", "*");
-        // There is no other gateway to move to gradually, and a client on this machine answers
+        // There is no other gateway to move to gradually, and a client on this machine responds
         // fast.
         settings.put("paycast.gateway.drain", "0s");
         settings.put("paycast.gateway.close-timeout", "1s");

@@ -171,9 +171,8 @@ final class Up {
         }
         var stores =
                 CompletableFuture.allOf(
-                                kafka.thenAcceptAsync(EmbeddedKafka::close, THREADS),
-                                postgres.thenAcceptAsync(Postgres::close, THREADS))
-                        .exceptionally(failure -> null);
+                        kafka.thenAcceptAsync(EmbeddedKafka::close, THREADS),
+                        postgres.thenAcceptAsync(Postgres::close, THREADS));
         if (!awaitStop("kafka-and-postgres", stores, storesLimit)) {
             postgresOf(data).stopImmediately();
         }
