@@ -38,7 +38,7 @@ class ClusterWiring {
                 () ->
                         new Heartbeat(
                                 AdvertisedAddress.of(
-                                        settings.advertisedUrl(),
+                                        settings.cluster().advertisedUrl(),
                                         server.getAddress(),
                                         kafka.bootstrapServers(),
                                         server.getSsl() != null && server.getSsl().isEnabled(),

@@ -1,140 +1,185 @@
 package io.paycast.gateway;
 
 import io.paycast.gateway.cluster.Heartbeat;
-import io.paycast.gateway.cursor.CursorSeal;
+import io.paycast.settings.Base64Key;
+import io.paycast.settings.SettingChecks;
+import io.paycast.settings.SettingFormat;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The gateway's settings, and the one place for its limits.
- *
- * @param cursorKey what cursors are sealed with: 32 bytes in Base64, the same on every gateway
- * @param allowedOrigins the pages that may connect: patterns such as {@code
- *     https://*.shop.example}, or {@code *} for all; a page of the gateway's own host always may
- * @param advertisedUrl where other gateways reach this one over HTTP; where it is not given, by the
- *     address by which it reaches the broker
- * @param window how far back a gateway reads when it starts, and how long repeats are recognised
- * @param warmUp the first part of the window, which is read only to recognise repeats
- * @param maxPayments how many payments are remembered at most
- * @param journalSize what the frames of the latest updates may take up
- * @param journalChunk what is evicted from the journal at once; a power of two is best
- * @param replaysAtOnce how many clients are read to from Kafka at once; the others wait
- * @param maxConnections in all; more are answered 503
- * @param maxConnectionsPerAddress of one client address; more are answered 429
- * @param messagesPerMinute that a connection may send; more end it with 4429 and a ban
- * @param ban how long a subject stays out at an address after that
- * @param maxMessage what a client may send at once; more ends the connection with 1009
- * @param pingInterval how often the gateway pings; a client that is silent for two intervals is
- *     gone
- * @param handshakeTimeout how long the first request of a connection may take, upgrade included
- * @param closeTimeout how long a client may take to answer a close
- * @param drain how long the sockets are closed over when the gateway stops
+ * The gateway's settings, in groups. A group binds properties named {@code paycast.gateway.NAME},
+ * where NAME is the name that the component is annotated with, or its own in kebab case. An invalid
+ * value aborts startup.
  */
-@ConfigurationProperties("paycast.gateway")
 public record GatewaySettings(
-        @Nullable String cursorKey,
-        @DefaultValue List<String> allowedOrigins,
-        @Nullable URI advertisedUrl,
-        @DefaultValue("1h") Duration window,
-        @DefaultValue("30m") Duration warmUp,
-        @DefaultValue("250000") int maxPayments,
-        @DefaultValue("64MB") DataSize journalSize,
-        @DefaultValue("1MB") DataSize journalChunk,
-        @DefaultValue("4") int replaysAtOnce,
-        @DefaultValue("100000") int maxConnections,
-        @DefaultValue("10000") int maxConnectionsPerAddress,
-        @DefaultValue("10000") int messagesPerMinute,
-        @DefaultValue("1m") Duration ban,
-        @DefaultValue("64KB") DataSize maxMessage,
-        @DefaultValue("25s") Duration pingInterval,
-        @DefaultValue("10s") Duration handshakeTimeout,
-        @DefaultValue("5s") Duration closeTimeout,
-        @DefaultValue("10s") Duration drain) {
+        Cluster cluster, Ledger ledger, Journal journal, Limits limits, Sockets sockets) {
 
-    public GatewaySettings {
-        require(cursorKey != null && !cursorKey.isBlank(), "cursor-key", "is missing", KEY_ADVICE);
-        require(isKey(cursorKey), "cursor-key", "is not 32 bytes in Base64", KEY_ADVICE);
-        require(
-                advertisedUrl == null || Heartbeat.isHttp(advertisedUrl),
-                "advertised-url",
-                "is " + advertisedUrl,
-                "Take one such as http://10.0.0.7:8082.");
-        require(
-                warmUp.compareTo(window) < 0 && !warmUp.isNegative(),
-                "warm-up",
-                "is " + warmUp,
-                "It must be shorter than paycast.gateway.window, which is " + window + ".");
-        require(
-                journalChunk.toBytes() >= 64 * 1024 && journalChunk.toBytes() <= 64 * 1024 * 1024,
-                "journal-chunk",
-                "is " + journalChunk,
-                "Take 64KB to 64MB.");
-        require(
-                journalSize.toBytes() >= 2 * journalChunk.toBytes(),
-                "journal-size",
-                "is " + journalSize,
-                "It must hold at least two of paycast.gateway.journal-chunk.");
-        requirePositive(maxPayments, "max-payments");
-        requirePositive(replaysAtOnce, "replays-at-once");
-        requirePositive(maxConnections, "max-connections");
-        requirePositive(maxConnectionsPerAddress, "max-connections-per-address");
-        requirePositive(messagesPerMinute, "messages-per-minute");
-        require(
-                maxMessage.toBytes() >= 1024 && maxMessage.toBytes() <= 16 * 1024 * 1024,
-                "max-message",
-                "is " + maxMessage,
-                "Take 1KB to 16MB.");
-        requirePositive(ban, "ban");
-        requirePositive(pingInterval, "ping-interval");
-        requirePositive(handshakeTimeout, "handshake-timeout");
-        requirePositive(closeTimeout, "close-timeout");
-        require(!drain.isNegative(), "drain", "is negative", "Take 0s or more.");
-    }
+    private static final String PREFIX = "paycast.gateway";
 
-    private static final String KEY_ADVICE =
-            "Make one with \"openssl rand -base64 32\" and give every gateway the same.";
+    /**
+     * What connects this gateway with the others.
+     *
+     * @param cursorKey the key that seals cursors: 32 bytes in Base64, the same on every gateway
+     * @param advertisedUrl where other gateways reach this one over HTTP; by default the address
+     *     from which this gateway reaches the broker
+     */
+    @ConfigurationProperties(PREFIX)
+    public record Cluster(@Nullable String cursorKey, @Nullable URI advertisedUrl) {
 
-    /** The cursor key's bytes. */
-    public byte[] cursorKeyBytes() {
-        return cursorKey == null ? new byte[0] : Base64.getDecoder().decode(cursorKey);
-    }
+        public Cluster {
+            parse(cursorKey);
+            SettingChecks.require(
+                    advertisedUrl == null || Heartbeat.isHttp(advertisedUrl),
+                    name("advertised-url")
+                            + " must be an http or https URL without user, query and fragment,"
+                            + " such as http://10.0.0.7:8082, but is %s.".formatted(advertisedUrl));
+        }
 
-    /** All but the key. */
-    @Override
-    public String toString() {
-        return "GatewaySettings[window=" + window + ", journalSize=" + journalSize + ", …]";
-    }
+        /** The 32 bytes of the cursor key. */
+        public byte[] cursorKeyBytes() {
+            return parse(cursorKey);
+        }
 
-    private static boolean isKey(@Nullable String text) {
-        try {
-            return text != null && Base64.getDecoder().decode(text).length == CursorSeal.KEY_BYTES;
-        } catch (IllegalArgumentException e) {
-            return false;
+        /** Leaves out the key. */
+        @Override
+        public String toString() {
+            return "Cluster[advertisedUrl=" + advertisedUrl + "]";
+        }
+
+        private static byte[] parse(@Nullable String key) {
+            return Base64Key.parse(name("cursor-key"), key, "Set the same key on every gateway.");
         }
     }
 
-    private static void requirePositive(int value, String name) {
-        require(value > 0, name, "is " + value, "Take 1 or more.");
-    }
+    /**
+     * What the gateway remembers of payments.
+     *
+     * @param window how far back the gateway reads when it starts, and how long it recognises
+     *     repeated events
+     * @param warmUp the first part of the window, read only to recognise repeated events
+     * @param maxPayments the most payments in the ledger
+     */
+    @ConfigurationProperties(PREFIX)
+    public record Ledger(
+            @DefaultValue("1h") Duration window,
+            @DefaultValue("30m") Duration warmUp,
+            @DefaultValue("250000") int maxPayments) {
 
-    private static void requirePositive(Duration value, String name) {
-        require(
-                !value.isNegative() && !value.isZero(),
-                name,
-                "is " + value,
-                "Take a time such as 10s.");
-    }
-
-    private static void require(boolean good, String name, String wrong, String advice) {
-        if (!good) {
-            throw new IllegalArgumentException(
-                    "paycast.gateway.%s %s. %s".formatted(name, wrong, advice));
+        public Ledger {
+            SettingChecks.require(
+                    !warmUp.isNegative() && warmUp.compareTo(window) < 0,
+                    "%s must be 0s or more and shorter than %s, which is %s, but is %s."
+                            .formatted(
+                                    name("warm-up"),
+                                    name("window"),
+                                    SettingFormat.text(window),
+                                    SettingFormat.text(warmUp)));
+            SettingChecks.requirePositive(name("max-payments"), maxPayments);
         }
+    }
+
+    /**
+     * The memory for recent updates, outside the heap.
+     *
+     * @param size the memory of all chunks together
+     * @param chunk the unit of eviction; a power of two is best
+     */
+    @ConfigurationProperties(PREFIX)
+    public record Journal(
+            @Name("journal-size") @DefaultValue("64MB") DataSize size,
+            @Name("journal-chunk") @DefaultValue("1MB") DataSize chunk) {
+
+        public Journal {
+            SettingChecks.requireBetween(
+                    name("journal-chunk"),
+                    chunk,
+                    DataSize.ofKilobytes(64),
+                    DataSize.ofMegabytes(64));
+            SettingChecks.require(
+                    size.toBytes() >= 2 * chunk.toBytes(),
+                    "%s must be at least twice %s, which is %s, but is %s."
+                            .formatted(
+                                    name("journal-size"),
+                                    name("journal-chunk"),
+                                    SettingFormat.text(chunk),
+                                    SettingFormat.text(size)));
+        }
+    }
+
+    /**
+     * What clients may use.
+     *
+     * @param maxConnections sockets of this gateway; further upgrades get 503
+     * @param maxConnectionsPerAddress sockets of one client address; further upgrades get 429
+     * @param messagesPerMinute messages from one socket in any minute; more close it with 4429 and
+     *     ban the user
+     * @param ban how long that user is banned at that address
+     * @param maxMessage the size of one message from a client; a larger one closes the socket with
+     *     1009
+     * @param maxReplays concurrent replays from Kafka; further ones wait
+     */
+    @ConfigurationProperties(PREFIX)
+    public record Limits(
+            @DefaultValue("100000") int maxConnections,
+            @DefaultValue("10000") int maxConnectionsPerAddress,
+            @DefaultValue("10000") int messagesPerMinute,
+            @DefaultValue("1m") Duration ban,
+            @DefaultValue("64KB") DataSize maxMessage,
+            @Name("replays-at-once") @DefaultValue("4") int maxReplays) {
+
+        public Limits {
+            SettingChecks.requirePositive(name("max-connections"), maxConnections);
+            SettingChecks.requirePositive(
+                    name("max-connections-per-address"), maxConnectionsPerAddress);
+            SettingChecks.requirePositive(name("messages-per-minute"), messagesPerMinute);
+            SettingChecks.requirePositive(name("ban"), ban);
+            SettingChecks.requireBetween(
+                    name("max-message"),
+                    maxMessage,
+                    DataSize.ofKilobytes(1),
+                    DataSize.ofMegabytes(16));
+            SettingChecks.requirePositive(name("replays-at-once"), maxReplays);
+        }
+    }
+
+    /**
+     * How sockets open and close.
+     *
+     * @param allowedOrigins origins whose pages may connect: patterns such as {@code
+     *     https://*.shop.example}, or {@code *} for all; pages of the gateway's own host always may
+     * @param pingInterval the interval of pings; a client that is silent for two intervals is
+     *     disconnected
+     * @param handshakeTimeout the time for a connection's first request, upgrade included
+     * @param closeTimeout the time for a client to answer a close
+     * @param drain how long the closing of sockets is spread when the gateway shuts down
+     */
+    @ConfigurationProperties(PREFIX)
+    public record Sockets(
+            @DefaultValue List<String> allowedOrigins,
+            @DefaultValue("25s") Duration pingInterval,
+            @DefaultValue("10s") Duration handshakeTimeout,
+            @DefaultValue("5s") Duration closeTimeout,
+            @DefaultValue("10s") Duration drain) {
+
+        public Sockets {
+            SettingChecks.requirePositive(name("ping-interval"), pingInterval);
+            SettingChecks.requirePositive(name("handshake-timeout"), handshakeTimeout);
+            SettingChecks.requirePositive(name("close-timeout"), closeTimeout);
+            SettingChecks.require(
+                    !drain.isNegative(),
+                    "%s must be 0s or more, but is %s."
+                            .formatted(name("drain"), SettingFormat.text(drain)));
+        }
+    }
+
+    private static String name(String property) {
+        return PREFIX + "." + property;
     }
 }

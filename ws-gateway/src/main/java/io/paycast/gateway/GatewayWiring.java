@@ -28,12 +28,10 @@ import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.GatewayStats;
 import io.paycast.gateway.stats.Gauges;
 import io.paycast.gateway.stats.LatencyStats;
-import io.paycast.net.TrustedProxies;
+import io.paycast.settings.ProxySettings;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
@@ -48,7 +46,15 @@ import org.springframework.context.annotation.PropertySource;
  * the journal, by the fan-out to the sessions; and the way in, from an HTTP request to a session.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({GatewaySettings.class, OAuth2ResourceServerProperties.class})
+@EnableConfigurationProperties({
+    GatewaySettings.Cluster.class,
+    GatewaySettings.Ledger.class,
+    GatewaySettings.Journal.class,
+    GatewaySettings.Limits.class,
+    GatewaySettings.Sockets.class,
+    ProxySettings.class,
+    OAuth2ResourceServerProperties.class
+})
 @Import({ClusterWiring.class, GatewayHttpWiring.class})
 @PropertySource("classpath:paycast-gateway.properties")
 public class GatewayWiring {
@@ -56,6 +62,16 @@ public class GatewayWiring {
     private final InstantSource clock = InstantSource.system();
     private final Counters counters = new Counters();
     private final LatencyStats latency = new LatencyStats();
+
+    @Bean
+    GatewaySettings gatewaySettings(
+            GatewaySettings.Cluster cluster,
+            GatewaySettings.Ledger ledger,
+            GatewaySettings.Journal journal,
+            GatewaySettings.Limits limits,
+            GatewaySettings.Sockets sockets) {
+        return new GatewaySettings(cluster, ledger, journal, limits, sockets);
+    }
 
     // ---- from Kafka to the sockets
 
@@ -67,18 +83,18 @@ public class GatewayWiring {
     @Bean
     Journal gatewayJournal(GatewaySettings settings) {
         return new Journal(
-                settings.journalSize().toBytes(), (int) settings.journalChunk().toBytes());
+                settings.journal().size().toBytes(), (int) settings.journal().chunk().toBytes());
     }
 
     @Bean
     Fanout gatewayFanout(GatewaySettings settings, Journal journal) {
         return new Fanout(
                 journal,
-                settings.cursorKeyBytes(),
+                settings.cluster().cursorKeyBytes(),
                 latency,
                 clock,
-                settings.pingInterval(),
-                settings.closeTimeout());
+                settings.sockets().pingInterval(),
+                settings.sockets().closeTimeout());
     }
 
     @Bean
@@ -93,15 +109,19 @@ public class GatewayWiring {
             OrderSnapshots snapshots,
             Journal journal,
             Fanout fanout) {
-        var ledger = new Ledger(settings.window(), settings.maxPayments(), snapshots::remove);
-        var seal = new CursorSeal(settings.cursorKeyBytes());
+        var ledger =
+                new Ledger(
+                        settings.ledger().window(),
+                        settings.ledger().maxPayments(),
+                        snapshots::remove);
+        var seal = new CursorSeal(settings.cluster().cursorKeyBytes());
         var updates = new RecordProcessor(ledger, snapshots, journal, seal, counters);
         return new PaymentFeed(
                 kafka::singleRecordConsumer,
                 kafka::paymentTopicId,
                 updates,
                 fanout::wake,
-                new ReadWindow(settings.window(), settings.warmUp()),
+                new ReadWindow(settings.ledger().window(), settings.ledger().warmUp()),
                 clock);
     }
 
@@ -109,10 +129,14 @@ public class GatewayWiring {
     Replays gatewayReplays(GatewaySettings settings, GatewayKafkaClients kafka) {
         return new Replays(
                 kafka::consumer,
-                settings.cursorKeyBytes(),
-                () -> new Ledger(settings.window(), settings.maxPayments(), evicted -> {}),
-                settings.warmUp(),
-                settings.replaysAtOnce());
+                settings.cluster().cursorKeyBytes(),
+                () ->
+                        new Ledger(
+                                settings.ledger().window(),
+                                settings.ledger().maxPayments(),
+                                evicted -> {}),
+                settings.ledger().warmUp(),
+                settings.limits().maxReplays());
     }
 
     // ---- who may come in
@@ -154,12 +178,13 @@ public class GatewayWiring {
 
     @Bean
     ConnectionLimit gatewayConnectionLimit(GatewaySettings settings) {
-        return new ConnectionLimit(settings.maxConnections(), settings.maxConnectionsPerAddress());
+        return new ConnectionLimit(
+                settings.limits().maxConnections(), settings.limits().maxConnectionsPerAddress());
     }
 
     @Bean
     Bans gatewayBans(GatewaySettings settings) {
-        return new Bans(settings.ban(), clock);
+        return new Bans(settings.limits().ban(), clock);
     }
 
     @Bean
@@ -170,7 +195,8 @@ public class GatewayWiring {
             Fanout fanout,
             ConnectionLimit places,
             GatewayStats stats) {
-        return new GatewayLifecycle(feeds, heartbeats, fanout, places, stats, settings.drain());
+        return new GatewayLifecycle(
+                feeds, heartbeats, fanout, places, stats, settings.sockets().drain());
     }
 
     // ---- from an HTTP request to a session
@@ -184,7 +210,7 @@ public class GatewayWiring {
     @Bean
     NettyServerCustomizer gatewayHttpPipeline(
             GatewaySettings settings,
-            @Value("${paycast.trusted-proxies:}") List<String> trustedProxies,
+            ProxySettings proxies,
             Journal journal,
             OrderSnapshots snapshots,
             Fanout fanout,
@@ -195,22 +221,28 @@ public class GatewayWiring {
             BooleanSupplier gatewayServesSockets) {
         var admission =
                 new Admission(
-                        gatewayServesSockets, settings.allowedOrigins(), places, verifier, bans);
+                        gatewayServesSockets,
+                        settings.sockets().allowedOrigins(),
+                        places,
+                        verifier,
+                        bans);
         var opener =
                 new SessionOpener(
                         fanout,
-                        new InitialDelivery(journal, snapshots, settings.pingInterval()),
+                        new InitialDelivery(
+                                journal, snapshots, settings.sockets().pingInterval()),
                         replays,
                         verifier,
                         bans,
-                        new SessionEnvironment(settings.messagesPerMinute(), counters, clock));
+                        new SessionEnvironment(
+                                settings.limits().messagesPerMinute(), counters, clock));
         return UpgradeHandler.customizer(
                 admission,
                 opener,
-                new TrustedProxies(trustedProxies),
+                proxies.proxies(),
                 counters,
-                (int) settings.maxMessage().toBytes(),
-                settings.handshakeTimeout());
+                (int) settings.limits().maxMessage().toBytes(),
+                settings.sockets().handshakeTimeout());
     }
 
     // ---- what is told of all this
@@ -233,7 +265,7 @@ public class GatewayWiring {
                         replays::running,
                         replays::waiting,
                         journal,
-                        settings.journalSize().toBytes(),
+                        settings.journal().size().toBytes(),
                         clock),
                 feed::lag,
                 clock);

@@ -1,0 +1,253 @@
+package io.paycast.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.paycast.settings.InvalidSettingException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.unit.DataSize;
+
+class GatewaySettingsTest {
+
+    private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    /** Every environment variable with a value that is not its default. */
+    private static final Map<String, Object> ENVIRONMENT =
+            Map.ofEntries(
+                    Map.entry("PAYCAST_GATEWAY_CURSOR_KEY", KEY),
+                    Map.entry("PAYCAST_GATEWAY_ADVERTISED_URL", "https://g1.shop.example/ws"),
+                    Map.entry("PAYCAST_GATEWAY_WINDOW", "2h"),
+                    Map.entry("PAYCAST_GATEWAY_WARM_UP", "0s"),
+                    Map.entry("PAYCAST_GATEWAY_MAX_PAYMENTS", "1"),
+                    Map.entry("PAYCAST_GATEWAY_JOURNAL_SIZE", "128KB"),
+                    Map.entry("PAYCAST_GATEWAY_JOURNAL_CHUNK", "64KB"),
+                    Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS", "2"),
+                    Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS_PER_ADDRESS", "3"),
+                    Map.entry("PAYCAST_GATEWAY_MESSAGES_PER_MINUTE", "4"),
+                    Map.entry("PAYCAST_GATEWAY_BAN", "1ms"),
+                    Map.entry("PAYCAST_GATEWAY_MAX_MESSAGE", "16MB"),
+                    Map.entry("PAYCAST_GATEWAY_REPLAYS_AT_ONCE", "5"),
+                    Map.entry("PAYCAST_GATEWAY_ALLOWED_ORIGINS", "https://a.example,*"),
+                    Map.entry("PAYCAST_GATEWAY_PING_INTERVAL", "6s"),
+                    Map.entry("PAYCAST_GATEWAY_HANDSHAKE_TIMEOUT", "7s"),
+                    Map.entry("PAYCAST_GATEWAY_CLOSE_TIMEOUT", "8s"),
+                    Map.entry("PAYCAST_GATEWAY_DRAIN", "0s"));
+
+    private static GatewaySettings bind(StandardEnvironment environment) {
+        var binder = Binder.get(environment);
+        return new GatewaySettings(
+                bind(binder, GatewaySettings.Cluster.class),
+                bind(binder, GatewaySettings.Ledger.class),
+                bind(binder, GatewaySettings.Journal.class),
+                bind(binder, GatewaySettings.Limits.class),
+                bind(binder, GatewaySettings.Sockets.class));
+    }
+
+    private static <T> T bind(Binder binder, Class<T> group) {
+        return binder.bindOrCreate("paycast.gateway", group);
+    }
+
+    private static GatewaySettings bind(Map<String, Object> properties) {
+        var environment = empty();
+        environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
+        return bind(environment);
+    }
+
+    private static GatewaySettings bindVariables(Map<String, Object> variables) {
+        var environment = empty();
+        environment
+                .getPropertySources()
+                .addFirst(
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                variables));
+        return bind(environment);
+    }
+
+    /** An environment without the settings of this machine. */
+    private static StandardEnvironment empty() {
+        var environment = new StandardEnvironment();
+        var sources = environment.getPropertySources();
+        sources.remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+        sources.remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
+        ConfigurationPropertySources.attach(environment);
+        return environment;
+    }
+
+    private static Map<String, Object> with(String name, @Nullable String value) {
+        var properties = new HashMap<String, Object>();
+        properties.put("paycast.gateway.cursor-key", KEY);
+        if (value == null) {
+            properties.remove("paycast.gateway." + name);
+        } else {
+            properties.put("paycast.gateway." + name, value);
+        }
+        return properties;
+    }
+
+    private static GatewaySettings allSet() {
+        return new GatewaySettings(
+                new GatewaySettings.Cluster(KEY, URI.create("https://g1.shop.example/ws")),
+                new GatewaySettings.Ledger(Duration.ofHours(2), Duration.ZERO, 1),
+                new GatewaySettings.Journal(DataSize.ofKilobytes(128), DataSize.ofKilobytes(64)),
+                new GatewaySettings.Limits(
+                        2, 3, 4, Duration.ofMillis(1), DataSize.ofMegabytes(16), 5),
+                new GatewaySettings.Sockets(
+                        List.of("https://a.example", "*"),
+                        Duration.ofSeconds(6),
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(8),
+                        Duration.ZERO));
+    }
+
+    @Test
+    void usesDefaultsForAllButTheCursorKey() {
+        assertThat(bind(with("cursor-key", KEY)))
+                .isEqualTo(
+                        new GatewaySettings(
+                                new GatewaySettings.Cluster(KEY, null),
+                                new GatewaySettings.Ledger(
+                                        Duration.ofHours(1), Duration.ofMinutes(30), 250_000),
+                                new GatewaySettings.Journal(
+                                        DataSize.ofMegabytes(64), DataSize.ofMegabytes(1)),
+                                new GatewaySettings.Limits(
+                                        100_000,
+                                        10_000,
+                                        10_000,
+                                        Duration.ofMinutes(1),
+                                        DataSize.ofKilobytes(64),
+                                        4),
+                                new GatewaySettings.Sockets(
+                                        List.of(),
+                                        Duration.ofSeconds(25),
+                                        Duration.ofSeconds(10),
+                                        Duration.ofSeconds(5),
+                                        Duration.ofSeconds(10))));
+    }
+
+    @Test
+    void readsEveryEnvironmentVariable() {
+        assertThat(bindVariables(ENVIRONMENT)).isEqualTo(allSet());
+    }
+
+    @Test
+    void readsEveryPropertyName() {
+        var properties = new HashMap<String, Object>();
+        ENVIRONMENT.forEach((variable, value) ->
+                properties.put(
+                        variable.toLowerCase(Locale.ROOT)
+                                .replaceFirst("^paycast_gateway_", "paycast.gateway.")
+                                .replace('_', '-'),
+                        value));
+        assertThat(bind(properties)).isEqualTo(allSet());
+    }
+
+    @Test
+    void hasAnEnvironmentVariableForEverySetting() {
+        long settings =
+                Stream.of(GatewaySettings.class.getRecordComponents())
+                        .flatMap(group -> Arrays.stream(group.getType().getRecordComponents()))
+                        .count();
+        assertThat(ENVIRONMENT).hasSize((int) settings);
+    }
+
+    @Test
+    void decodesTheCursorKeyAndNeverPrintsIt() {
+        var settings = bind(with("cursor-key", " " + KEY + "\n"));
+        assertThat(settings.cluster().cursorKeyBytes()).isEqualTo(Base64.getDecoder().decode(KEY));
+        assertThat(settings.toString()).doesNotContain(KEY);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    cursor-key                  |             | paycast.gateway.cursor-key must be a key of 32 bytes in Base64, but is missing. Create one with "openssl rand -base64 32". Set the same key on every gateway.
+                    cursor-key                  | secret!     | paycast.gateway.cursor-key must be a key of 32 bytes in Base64, but is not Base64. Create one with "openssl rand -base64 32". Set the same key on every gateway.
+                    cursor-key                  | AAECAw==    | paycast.gateway.cursor-key must be a key of 32 bytes in Base64, but has 4 bytes. Create one with "openssl rand -base64 32". Set the same key on every gateway.
+                    advertised-url              | ftp://h     | paycast.gateway.advertised-url must be an http or https URL without user, query and fragment, such as http://10.0.0.7:8082, but is ftp://h.
+                    advertised-url              | http:///x   | paycast.gateway.advertised-url must be an http or https URL without user, query and fragment, such as http://10.0.0.7:8082, but is http:///x.
+                    advertised-url              | http://h?q  | paycast.gateway.advertised-url must be an http or https URL without user, query and fragment, such as http://10.0.0.7:8082, but is http://h?q.
+                    warm-up                     | 1h          | paycast.gateway.warm-up must be 0s or more and shorter than paycast.gateway.window, which is 1h, but is 1h.
+                    warm-up                     | -1s         | paycast.gateway.warm-up must be 0s or more and shorter than paycast.gateway.window, which is 1h, but is -1s.
+                    window                      | 30m         | paycast.gateway.warm-up must be 0s or more and shorter than paycast.gateway.window, which is 30m, but is 30m.
+                    max-payments                | 0           | paycast.gateway.max-payments must be 1 or more, but is 0.
+                    journal-chunk               | 65535B      | paycast.gateway.journal-chunk must be 64KB to 64MB, but is 65535B.
+                    journal-chunk               | 65MB        | paycast.gateway.journal-chunk must be 64KB to 64MB, but is 65MB.
+                    journal-size                | 1MB         | paycast.gateway.journal-size must be at least twice paycast.gateway.journal-chunk, which is 1MB, but is 1MB.
+                    max-connections             | 0           | paycast.gateway.max-connections must be 1 or more, but is 0.
+                    max-connections-per-address | -1          | paycast.gateway.max-connections-per-address must be 1 or more, but is -1.
+                    messages-per-minute         | 0           | paycast.gateway.messages-per-minute must be 1 or more, but is 0.
+                    ban                         | 0s          | paycast.gateway.ban must be more than 0s, such as 10s, but is 0s.
+                    max-message                 | 1023B       | paycast.gateway.max-message must be 1KB to 16MB, but is 1023B.
+                    max-message                 | 17MB        | paycast.gateway.max-message must be 1KB to 16MB, but is 17MB.
+                    replays-at-once             | 0           | paycast.gateway.replays-at-once must be 1 or more, but is 0.
+                    ping-interval               | 0s          | paycast.gateway.ping-interval must be more than 0s, such as 10s, but is 0s.
+                    handshake-timeout           | -5s         | paycast.gateway.handshake-timeout must be more than 0s, such as 10s, but is -5s.
+                    close-timeout               | 0s          | paycast.gateway.close-timeout must be more than 0s, such as 10s, but is 0s.
+                    drain                       | -1s         | paycast.gateway.drain must be 0s or more, but is -1s.
+                    """)
+    void refusesInvalidValues(String name, @Nullable String value, String message) {
+        assertThatThrownBy(() -> bind(with(name, value)))
+                .rootCause()
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "journal-chunk, 64KB", "journal-chunk, 32MB", "journal-size, 2MB", "max-message, 1KB",
+        "max-message, 16MB", "max-connections, 1", "drain, 0s", "warm-up, 3599s"
+    })
+    void acceptsTheLimitsOfEachRange(String name, String value) {
+        assertThat(bind(with(name, value))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    paycast.gateway.max-message=20MB     | paycast.gateway.max-message must be 1KB to 16MB, but is 20MB.
+                    paycast.trusted-proxies=10.0.0.0/40  | paycast.trusted-proxies is invalid
+                    """)
+    void abortsStartupOnAnInvalidSetting(String setting, String message) {
+        var application = new SpringApplication(GatewayApplication.class);
+        assertThatThrownBy(
+                        () ->
+                                application.run(
+                                        "--server.port=0",
+                                        "--spring.main.banner-mode=off",
+                                        "--paycast.gateway.cursor-key=" + KEY,
+                                        "--" + setting))
+                .satisfies(failure -> assertThat(invalidSetting(failure)).startsWith(message));
+    }
+
+    private static String invalidSetting(Throwable failure) {
+        var cause = failure;
+        while (!(cause instanceof InvalidSettingException)) {
+            cause = Objects.requireNonNull(cause.getCause(), "an InvalidSettingException");
+        }
+        return String.valueOf(cause.getMessage());
+    }
+}
