@@ -6,6 +6,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
+import io.paycast.settings.InvalidSettingException;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -22,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class IssuerKeys {
 
+    private static final String JWT = "spring.security.oauth2.resourceserver.jwt.";
+    private static final String JWK_SET_URI = JWT + "jwk-set-uri";
+    private static final String ISSUER_URI = JWT + "issuer-uri";
     private static final int TIMEOUT_MILLIS = 2_000;
     private static final int MAX_BYTES = 256 * 1024;
     private static final long CACHE_MILLIS = 5 * 60_000;
@@ -49,7 +53,7 @@ final class IssuerKeys {
     /**
      * The keys at an address, or at the one that the issuer's discovery document names.
      *
-     * @throws IllegalArgumentException if neither is given, or one is no URL
+     * @throws InvalidSettingException if neither is set, or one is not a URL
      */
     static IssuerKeys of(@Nullable String jwkSetUri, @Nullable String issuerUri) {
         var known = new AtomicBoolean();
@@ -59,15 +63,19 @@ final class IssuerKeys {
                         known);
         JWKSourceBuilder<SecurityContext> source;
         if (jwkSetUri != null) {
-            source = JWKSourceBuilder.create(url(jwkSetUri), http);
+            source = JWKSourceBuilder.create(url(JWK_SET_URI, jwkSetUri), http);
         } else if (issuerUri != null) {
             var discovery =
-                    url(issuerUri.replaceAll("/$", "") + "/.well-known/openid-configuration");
+                    url(
+                            ISSUER_URI,
+                            issuerUri.replaceAll("/$", "") + "/.well-known/openid-configuration");
             source = JWKSourceBuilder.create(discovery, new DiscoveryRetriever(http));
         } else {
-            throw new IllegalArgumentException(
-                    "Set spring.security.oauth2.resourceserver.jwt.jwk-set-uri or issuer-uri,"
-                            + " so that tokens can be verified.");
+            throw new InvalidSettingException(
+                    JWK_SET_URI
+                            + " or "
+                            + ISSUER_URI
+                            + " must be set, so that the gateway can verify tokens.");
         }
         var bounded =
                 source.cache(CACHE_MILLIS, TIMEOUT_MILLIS * 3L)
@@ -99,18 +107,20 @@ final class IssuerKeys {
             var document = http.retrieveResource(discovery).getContent();
             try {
                 var uri = JsonMapper.shared().readTree(document).path("jwks_uri").asString("");
-                return http.retrieveResource(url(uri));
+                return http.retrieveResource(URI.create(uri).toURL());
             } catch (JacksonException | IllegalArgumentException e) {
                 throw new IOException("the issuer's discovery document names no jwks_uri", e);
             }
         }
     }
 
-    private static URL url(String text) {
+    private static URL url(String setting, String text) {
         try {
             return URI.create(text).toURL();
-        } catch (MalformedURLException e) {
-            throw new IllegalArgumentException("\"%s\" is no URL".formatted(text), e);
+        } catch (MalformedURLException | IllegalArgumentException e) {
+            throw new InvalidSettingException(
+                    "%s must be a URL such as https://auth.shop.example/, but is \"%s\"."
+                            .formatted(setting, text));
         }
     }
 }

@@ -1,10 +1,11 @@
 package io.paycast.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paycast.testsupport.ForgedToken;
 import io.paycast.testsupport.TestTokens;
+import io.paycast.settings.InvalidSettingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -251,11 +253,25 @@ class TokenVerifierTest {
     }
 
     @Test
-    void withoutAnyAddressTheStartIsStoppedWithASentence() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new TokenVerifier(
-                                null, null, List.of(), client -> false, InstantSource.system()))
-                .withMessageContaining("jwk-set-uri or issuer-uri");
+    void abortsStartupWithoutTheAddressOfTheKeys() {
+        assertThatThrownBy(() -> verifier(null, null))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "spring.security.oauth2.resourceserver.jwt.jwk-set-uri or"
+                                + " spring.security.oauth2.resourceserver.jwt.issuer-uri must be"
+                                + " set, so that the gateway can verify tokens.");
+    }
+
+    @Test
+    void abortsStartupIfTheAddressOfTheKeysIsNotAUrl() {
+        assertThatThrownBy(() -> verifier("no url", null))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("jwt.jwk-set-uri must be a URL")
+                .hasMessageContaining("\"no url\"");
+    }
+
+    private static TokenVerifier verifier(@Nullable String jwkSetUri, @Nullable String issuer) {
+        return new TokenVerifier(
+                jwkSetUri, issuer, List.of(), client -> false, InstantSource.system());
     }
 }
