@@ -1,6 +1,7 @@
 package io.paycast.gateway.session;
 
-import io.paycast.gateway.limits.MessageLimit;
+import io.paycast.limits.SlidingWindow;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class ClientActivity {
 
     private static final int MAX_UNREAD_BYTES = 256 * 1024;
+    private static final Duration ONE_MINUTE = Duration.ofMinutes(1);
 
     private final int messagesPerMinute;
-    private @Nullable MessageLimit messages;
+    private @Nullable SlidingWindow messages;
     private long activeAtMillis;
     private long pingedAtMillis;
     private int unreadBytes;
@@ -42,9 +44,9 @@ final class ClientActivity {
     boolean countMessage(long nowMillis) {
         activeAtMillis = nowMillis;
         if (messages == null) {
-            messages = new MessageLimit(messagesPerMinute);
+            messages = new SlidingWindow(messagesPerMinute, ONE_MINUTE);
         }
-        return messages.take(nowMillis);
+        return messages.tryAcquire(nowMillis);
     }
 
     boolean isSilentFor(long millis, long nowMillis) {
