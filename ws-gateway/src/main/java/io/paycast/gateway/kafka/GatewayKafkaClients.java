@@ -1,6 +1,8 @@
 package io.paycast.gateway.kafka;
 
 import io.paycast.events.Topics;
+import io.paycast.kafka.TopicCreator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +22,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -32,7 +33,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
  */
 public final class GatewayKafkaClients {
 
-    private static final int API_TIMEOUT_MILLIS = 10_000;
+    private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_POLL_RECORDS = 2_000;
     private static final int METADATA_MAX_AGE_MILLIS = 10_000;
     private static final int DELIVERY_TIMEOUT_MILLIS = 10_000;
@@ -64,7 +65,7 @@ public final class GatewayKafkaClients {
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) API_TIMEOUT.toMillis());
         // how soon a partition that was added is read
         config.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MILLIS);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
@@ -121,14 +122,7 @@ public final class GatewayKafkaClients {
                                         TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
                                         "0.1"));
         try (var admin = Admin.create(settings.buildAdminProperties())) {
-            admin.createTopics(List.of(topic)).all().get(API_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            // another gateway was faster
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e.getCause() instanceof KafkaException fault ? fault : new KafkaException(e);
-            }
-        } catch (TimeoutException e) {
-            throw new KafkaException("the topic was not made in time", e);
+            TopicCreator.createIfMissing(admin, topic, API_TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptException(e);
@@ -148,7 +142,7 @@ public final class GatewayKafkaClients {
     public Uuid paymentTopicId() {
         try (var admin = Admin.create(settings.buildAdminProperties())) {
             var topics = admin.describeTopics(List.of(Topics.PAYMENT_EVENTS)).allTopicNames();
-            var described = topics.get(API_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+            var described = topics.get(API_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             return Objects.requireNonNull(described.get(Topics.PAYMENT_EVENTS)).topicId();
         } catch (ExecutionException | TimeoutException e) {
             throw new KafkaException("the topic's id could not be had", e);
