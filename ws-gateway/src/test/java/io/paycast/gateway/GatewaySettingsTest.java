@@ -233,13 +233,12 @@ class GatewaySettingsTest {
                     """)
     void abortsStartupOnAnInvalidSetting(String setting, String message) {
         var application = new SpringApplication(GatewayApplication.class);
-        assertThatThrownBy(
-                        () ->
-                                application.run(
-                                        "--server.port=0",
-                                        "--spring.main.banner-mode=off",
-                                        "--paycast.gateway.cursor-key=" + KEY,
-                                        "--" + setting))
+        assertThatThrownBy(() ->
+                        application.run(
+                                "--server.port=0",
+                                "--spring.main.banner-mode=off",
+                                "--paycast.gateway.cursor-key=" + KEY,
+                                "--" + setting))
                 .satisfies(failure -> assertThat(invalidSetting(failure)).startsWith(message));
     }
 

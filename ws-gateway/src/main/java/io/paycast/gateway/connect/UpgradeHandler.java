@@ -274,13 +274,13 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
     }
 
     private void refuse(ChannelHandlerContext context, Refusal refusal) {
-        shared.counters().refused(refusal.reason(), refusal.status());
+        shared.counters().refused(refusal.reason(), refusal.problem().status());
         LOG.info(
                 "socket refused status={} reason={} detail=\"{}\"",
-                refusal.status(),
+                refusal.problem().status(),
                 refusal.reason(),
-                refusal.detail());
-        context.writeAndFlush(UpgradeResponse.problem(refusal))
+                refusal.problem().detail());
+        context.writeAndFlush(UpgradeResponse.problem(refusal.problem()))
                 .addListener(ChannelFutureListener.CLOSE);
     }
 

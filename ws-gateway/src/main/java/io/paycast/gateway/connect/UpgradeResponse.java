@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.paycast.http.Problem;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -40,12 +41,12 @@ final class UpgradeResponse {
     }
 
     /** A problem detail; the connection is to be closed behind it. */
-    static FullHttpResponse problem(Refusal refusal) {
-        var body = Unpooled.wrappedBuffer(refusal.body());
+    static FullHttpResponse problem(Problem problem) {
+        var body = Unpooled.wrappedBuffer(problem.body());
         var response =
                 new DefaultFullHttpResponse(
-                        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(refusal.status()), body);
-        refusal.headers().forEach((name, value) -> response.headers().set(name, value));
+                        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(problem.status()), body);
+        problem.headers().forEach((name, value) -> response.headers().set(name, value));
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)

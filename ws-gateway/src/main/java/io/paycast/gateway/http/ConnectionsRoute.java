@@ -4,6 +4,8 @@ import io.paycast.gateway.cluster.Cluster;
 import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.http.Connections.Connection;
 import io.paycast.gateway.session.Session;
+import io.paycast.http.Problem;
+import io.paycast.http.ProblemWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,7 +56,7 @@ public final class ConnectionsRoute {
         int page = intParameter(request, "page", 0, Integer.MAX_VALUE / MAX_PAGE);
         int size = intParameter(request, "size", 100, MAX_PAGE);
         if (page < 0 || size < 1) {
-            return Problems.of(
+            return problem(
                     HttpStatus.BAD_REQUEST,
                     "\"page\" counts from 0, \"size\" is 1 to %d.".formatted(MAX_PAGE));
         }
@@ -64,7 +66,7 @@ public final class ConnectionsRoute {
             case "true" ->
                     all(request, page, size)
                             .flatMap(found -> GatewayRoutes.json(HttpStatus.OK, found));
-            default -> Problems.of(HttpStatus.BAD_REQUEST, "\"cluster\" is \"true\" or \"false\".");
+            default -> problem(HttpStatus.BAD_REQUEST, "\"cluster\" is \"true\" or \"false\".");
         };
     }
 
@@ -113,5 +115,9 @@ public final class ConnectionsRoute {
         } catch (NumberFormatException e) {
             return -1;
         }
+    }
+
+    private static Mono<ServerResponse> problem(HttpStatus status, String detail) {
+        return ProblemWriter.response(Problem.of(status, detail));
     }
 }

@@ -3,13 +3,14 @@ package io.paycast.gateway.http;
 import io.paycast.gateway.access.Client;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.access.Verdict;
-import java.nio.charset.StandardCharsets;
+import io.paycast.http.Problem;
+import io.paycast.http.ProblemWriter;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
@@ -29,12 +30,12 @@ import org.springframework.security.web.server.context.NoOpServerSecurityContext
 import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Who may ask what over HTTP: the same tokens as for sockets, judged by the same verifier. */
 public final class GatewaySecurity {
 
     private static final String PATHS = "/api/websocket/**";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private GatewaySecurity() {}
 
@@ -97,11 +98,7 @@ public final class GatewaySecurity {
                                 .authenticated())
                 .exceptionHandling(handling ->
                         handling.authenticationEntryPoint(GatewaySecurity::refuse)
-                                .accessDeniedHandler((exchange, denied) ->
-                                        problem(
-                                                exchange,
-                                                HttpStatus.FORBIDDEN,
-                                                "The token does not permit this.")))
+                                .accessDeniedHandler(GatewaySecurity::forbid))
                 .build();
     }
 
@@ -123,44 +120,31 @@ public final class GatewaySecurity {
     }
 
     private static Mono<Void> refuse(ServerWebExchange exchange, AuthenticationException refusal) {
-        if (refusal instanceof AuthenticationServiceException) {
-            exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, "2");
-            return problem(
-                    exchange, HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(refusal.getMessage()));
-        }
-        boolean badToken = refusal instanceof InvalidBearerTokenException;
-        exchange.getResponse()
-                .getHeaders()
-                .set(
-                        HttpHeaders.WWW_AUTHENTICATE,
-                        "Bearer realm=\"paycast\"" + (badToken ? ", error=\"invalid_token\"" : ""));
-        return problem(
-                exchange,
-                HttpStatus.UNAUTHORIZED,
-                badToken
-                        ? String.valueOf(refusal.getMessage())
-                        : "Send a token as \"Authorization: Bearer\".");
+        return ProblemWriter.write(exchange.getResponse(), problem(refusal));
     }
 
-    private static Mono<Void> problem(
-            ServerWebExchange exchange, HttpStatus status, String detail) {
-        var response = exchange.getResponse();
-        var body =
-                JsonMapper.shared()
-                        .writeValueAsString(
-                                Map.of(
-                                        "type",
-                                        "about:blank",
-                                        "title",
-                                        status.getReasonPhrase(),
-                                        "status",
-                                        status.value(),
-                                        "detail",
-                                        detail));
-        response.setStatusCode(status);
-        response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-        return response.writeWith(
-                Mono.fromSupplier(() ->
-                        response.bufferFactory().wrap(body.getBytes(StandardCharsets.UTF_8))));
+    private static Problem problem(AuthenticationException refusal) {
+        var reason = String.valueOf(refusal.getMessage());
+        return switch (refusal) {
+            case AuthenticationServiceException _ ->
+                    Problem.of(HttpStatus.SERVICE_UNAVAILABLE, reason).withRetryAfter(RETRY_AFTER);
+            case InvalidBearerTokenException _ ->
+                    unauthorized(reason, "Bearer realm=\"paycast\", error=\"invalid_token\"");
+            default ->
+                    unauthorized(
+                            "Send a token as \"Authorization: Bearer\".",
+                            "Bearer realm=\"paycast\"");
+        };
+    }
+
+    private static Problem unauthorized(String detail, String challenge) {
+        return Problem.of(HttpStatus.UNAUTHORIZED, detail)
+                .withHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
+    }
+
+    private static Mono<Void> forbid(ServerWebExchange exchange, AccessDeniedException denied) {
+        return ProblemWriter.write(
+                exchange.getResponse(),
+                Problem.of(HttpStatus.FORBIDDEN, "The token does not permit this."));
     }
 }

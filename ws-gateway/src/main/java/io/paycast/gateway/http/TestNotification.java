@@ -5,6 +5,8 @@ import io.paycast.events.PaymentEvent;
 import io.paycast.events.PaymentEventCodec;
 import io.paycast.events.PaymentSnapshot;
 import io.paycast.events.PaymentStatus;
+import io.paycast.http.Problem;
+import io.paycast.http.ProblemWriter;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.List;
@@ -65,8 +67,7 @@ public final class TestNotification {
 
     Mono<ServerResponse> send(ServerRequest request) {
         if (!isJson(request)) {
-            return Problems.of(
-                    HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.");
+            return problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.");
         }
         return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), MAX_BODY_BYTES)
                 .map(TestNotification::bytes)
@@ -74,14 +75,13 @@ public final class TestNotification {
                 .flatMap(body ->
                         switch (read(body)) {
                             case Body.Invalid(var detail) ->
-                                    Problems.of(HttpStatus.BAD_REQUEST, detail);
+                                    problem(HttpStatus.BAD_REQUEST, detail);
                             case Body.Valid(var payment) -> send(payment);
                         })
                 .onErrorResume(
                         DataBufferLimitException.class,
                         tooLarge ->
-                                Problems.of(
-                                        HttpStatus.CONTENT_TOO_LARGE, "The body is over 16 KiB."));
+                                problem(HttpStatus.CONTENT_TOO_LARGE, "The body is over 16 KiB."));
     }
 
     private static boolean isJson(ServerRequest request) {
@@ -113,7 +113,7 @@ public final class TestNotification {
                                 .contentType(MediaType.APPLICATION_JSON)
                                 .bodyValue(new Accepted(event.id())))
                 .onErrorResume(fault ->
-                        Problems.of(
+                        problem(
                                 HttpStatus.SERVICE_UNAVAILABLE,
                                 "Kafka did not take the event in time; try again."));
     }
@@ -186,5 +186,9 @@ public final class TestNotification {
         } catch (ArithmeticException e) {
             return null;
         }
+    }
+
+    private static Mono<ServerResponse> problem(HttpStatus status, String detail) {
+        return ProblemWriter.response(Problem.of(status, detail));
     }
 }

@@ -3,9 +3,9 @@ package io.paycast.gateway.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paycast.settings.InvalidSettingException;
 import io.paycast.testsupport.ForgedToken;
 import io.paycast.testsupport.TestTokens;
-import io.paycast.settings.InvalidSettingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -68,8 +68,8 @@ class AdmissionTest {
         var verified = ask("ann");
         ready.set(false);
         verified.run();
-        assertThat(refusal().status()).isEqualTo(503);
-        assertThat(refusal().headers()).containsKey("Retry-After");
+        assertThat(refusal().problem().status()).isEqualTo(503);
+        assertThat(refusal().problem().headers()).containsKey("Retry-After");
         channel.close();
         assertThat(places.open()).isZero();
     }
@@ -79,7 +79,7 @@ class AdmissionTest {
         var verified = ask("ann");
         bans.ban("ann", ADDRESS);
         verified.run();
-        assertThat(refusal().status()).isEqualTo(429);
+        assertThat(refusal().problem().status()).isEqualTo(429);
         channel.close();
         assertThat(places.open()).isZero();
     }
