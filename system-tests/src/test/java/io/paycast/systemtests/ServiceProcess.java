@@ -1,35 +1,32 @@
 package io.paycast.systemtests;
 
 import io.paycast.embeddedkafka.FreePort;
+import io.paycast.testsupport.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 
-/** One service as its jar runs it, configured by environment variables alone. */
+/** One service, started from its jar and configured by environment variables alone. */
 final class ServiceProcess implements AutoCloseable {
 
     static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     private static final Path ROOT = Path.of(System.getProperty("paycast.root", ".."));
-    private static final Duration START = Duration.ofMinutes(3);
+    private static final Path LOGS = Path.of("target", "services");
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
-    private final String service;
     private final int port;
-    private final Process process;
+    private final ChildProcess process;
 
-    private ServiceProcess(String service, int port, Process process) {
-        this.service = service;
+    private ServiceProcess(int port, ChildProcess process) {
         this.port = port;
         this.process = process;
     }
@@ -39,50 +36,31 @@ final class ServiceProcess implements AutoCloseable {
         return start(service, FreePort.find(), environment);
     }
 
-    /** Starts a service on a port, without waiting for it. */
+    /** Starts a service on this port, without waiting for it. */
     static ServiceProcess start(String service, int port, Map<String, String> environment) {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java");
         var jar = ROOT.resolve(service).resolve("target").resolve(service + "-app.jar");
-        var log = Path.of("target", "%s-%d.log".formatted(service, port));
-        var builder =
-                new ProcessBuilder(
-                                java.toString(),
-                                "-Xmx256m",
-                                "-XX:TieredStopAtLevel=1", // several start on few cores
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-jar",
-                                jar.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().putAll(new TreeMap<>(environment));
-        builder.environment().put("SERVER_PORT", Integer.toString(port));
-        try {
-            Files.createDirectories(log.getParent());
-            return new ServiceProcess(service, port, builder.start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var command =
+                List.of(
+                        ChildProcess.javaCommand(),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1", // several services start on few cores
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-jar",
+                        jar.toString());
+        var settings = new HashMap<>(environment);
+        settings.put("SERVER_PORT", Integer.toString(port));
+        return new ServiceProcess(port, ChildProcess.start(service, command, settings, LOGS));
     }
 
-    /** Waits until it says that it is ready. */
+    /** Waits until the service is ready. */
     ServiceProcess awaitReady() {
-        Awaitility.await()
-                .alias(service + " is ready")
-                .atMost(START)
-                .pollInterval(Duration.ofMillis(100))
-                .ignoreExceptions()
-                .until(() -> get("/actuator/health/readiness") == 200);
+        process.awaitReady(http("/actuator/health/readiness"), START_TIMEOUT);
         return this;
     }
 
-    int get(String path) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(http(path)).timeout(Duration.ofSeconds(5)).build();
-        return HTTP.send(request, BodyHandlers.discarding()).statusCode();
-    }
-
-    /** What it takes up of the machine's memory, in KiB, as Linux tells. */
+    /** The resident memory in KiB, from {@code /proc}. */
     long residentKib() {
-        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+        try (var lines = Files.lines(proc("status"))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
@@ -92,21 +70,24 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** How many of its threads have a name that begins so; Linux keeps 15 characters of it. */
-    long threads(String beginning) {
-        var threads = Path.of("/proc", Long.toString(process.pid()), "task");
-        try (var each = Files.list(threads)) {
-            return each.filter(thread -> nameOf(thread).startsWith(beginning)).count();
+    /** Counts the threads whose name has this prefix; Linux keeps 15 characters of a name. */
+    long threads(String prefix) {
+        try (var threads = Files.list(proc("task"))) {
+            return threads.filter(thread -> nameOf(thread).startsWith(prefix)).count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Path proc(String file) {
+        return Path.of("/proc", Long.toString(process.pid()), file);
     }
 
     private static String nameOf(Path thread) {
         try {
             return Files.readString(thread.resolve("comm"));
         } catch (IOException e) {
-            return ""; // it has ended
+            return ""; // the thread has just ended
         }
     }
 
@@ -122,31 +103,14 @@ final class ServiceProcess implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + port + "/ws" + query);
     }
 
-    /** As {@code kill -9}. */
+    /** Kills the service, as {@code kill -9} does. */
     void kill() {
-        process.destroyForcibly();
-        waitFor();
-    }
-
-    /** As SIGTERM; returns the exit code. */
-    int stop() {
-        process.destroy();
-        return waitFor();
+        process.kill();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
-    }
-
-    private int waitFor() {
-        try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                throw new AssertionError(service + " does not end");
-            }
-            return process.exitValue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        process.kill();
+        process.close();
     }
 }

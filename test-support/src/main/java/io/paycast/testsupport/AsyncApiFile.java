@@ -8,7 +8,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is said of sockets and topics in AsyncAPI 3.0, to be held against what goes over them. */
+/** An AsyncAPI 3.0 document, to compare its sockets and topics with real messages. */
 public final class AsyncApiFile {
 
     private static final JsonMapper JSON =
@@ -53,17 +53,17 @@ public final class AsyncApiFile {
                         .toList());
     }
 
-    /** What is wrong with a message's text; members that are not described are wrong. */
+    /** Returns the errors in a message's text; members that are not described are errors. */
     public List<String> flawsOf(String message, String text) {
         return schemas.flawsOf(JSON.readTree(text), message(message).path("payload"));
     }
 
-    /** What is wrong with a record's headers. */
+    /** Returns the errors in a record's headers. */
     public List<String> flawsOfHeaders(String message, Map<String, String> headers) {
         return schemas.flawsOf(JSON.valueToTree(headers), message(message).path("headers"));
     }
 
-    /** What is wrong with a record's key. */
+    /** Returns the errors in a record's key. */
     public List<String> flawsOfKey(String message, String key) {
         return schemas.flawsOf(
                 JSON.getNodeFactory().stringNode(key), message(message).at("/bindings/kafka/key"));
@@ -78,7 +78,7 @@ public final class AsyncApiFile {
         return examples;
     }
 
-    /** Reads JSON with every digit of its numbers, trailing zeros too. */
+    /** Parses JSON and keeps every digit of its numbers, trailing zeros included. */
     public static JsonNode exact(String json) {
         return JSON.readTree(json);
     }

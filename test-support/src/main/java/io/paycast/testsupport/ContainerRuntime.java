@@ -1,11 +1,11 @@
 package io.paycast.testsupport;
 
-/** Says whether a container of an image can be started here. */
+/** Checks whether a container of an image can be started on this machine. */
 interface ContainerRuntime {
 
     Availability availability(String image);
 
-    /** Yes, or no with the reason. */
+    /** An image is available, or missing for a reason. */
     sealed interface Availability {
 
         record Available() implements Availability {}

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * The Docker engine of this machine, asked once whether it answers and whether it has an image or
- * can pull it.
+ * Checks whether the Docker engine of this machine runs, and whether it has an image or can pull
+ * it.
  */
 final class DockerRuntime implements ContainerRuntime {
 
@@ -21,20 +21,20 @@ final class DockerRuntime implements ContainerRuntime {
             return new Availability.Missing("no Docker engine");
         }
         var docker = DockerClientFactory.lazyClient();
-        return isHere(docker, image) ? new Availability.Available() : pull(docker, image);
+        return hasImage(docker, image) ? new Availability.Available() : pull(docker, image);
     }
 
-    private static boolean isHere(DockerClient docker, String image) {
+    private static boolean hasImage(DockerClient docker, String image) {
         try {
             docker.inspectImageCmd(image).exec();
             return true;
-        } catch (NotFoundException absent) {
+        } catch (NotFoundException e) {
             return false;
         }
     }
 
     /**
-     * One try: Testcontainers' own pull goes on for two minutes where no registry can be reached.
+     * Pulls once: Testcontainers' own pull retries for two minutes if no registry can be reached.
      */
     private static Availability pull(DockerClient docker, String image) {
         try {
@@ -45,11 +45,11 @@ final class DockerRuntime implements ContainerRuntime {
             }
             return new Availability.Missing(
                     "image " + image + " not pulled in " + PULL_MINUTES + " minutes");
-        } catch (DockerException | DockerClientException refused) {
+        } catch (DockerException | DockerClientException e) {
             return new Availability.Missing("image " + image + " cannot be pulled");
-        } catch (InterruptedException interrupted) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while pulling " + image, interrupted);
+            throw new IllegalStateException("interrupted while pulling " + image, e);
         }
     }
 }

@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A token that must be refused.
+ * A token that every verifier must refuse.
  *
- * @param flaw what is wrong with it, for the name of a test
+ * @param flaw why it is invalid; the name of a test case
  */
 public record ForgedToken(String flaw, String token) {
 
-    /** More than the minute by which verifiers usually let clocks differ. */
+    /** Verifiers usually tolerate a clock difference of one minute. */
     private static final Duration BEYOND_CLOCK_SKEW = Duration.ofMinutes(2);
 
     static List<ForgedToken> allOf(TestTokens issuer, RSAKey stranger, Instant now) {
-        var good = issuer.token().signed();
+        var valid = issuer.token().signed();
         return List.of(
                 new ForgedToken("alg none", issuer.token().unsigned()),
                 new ForgedToken(
@@ -35,14 +35,15 @@ public record ForgedToken(String flaw, String token) {
                 new ForgedToken("no issuer", issuer.token().without("iss").signed()),
                 new ForgedToken("wrong audience", issuer.token().audience("other").signed()),
                 new ForgedToken("no audience", issuer.token().without("aud").signed()),
-                new ForgedToken("claims of another token", withClaimsOf(issuer, good)),
-                new ForgedToken("signature cut off", good.substring(0, good.lastIndexOf('.') + 1)),
+                new ForgedToken("claims of another token", withClaimsOf(issuer, valid)),
+                new ForgedToken(
+                        "signature cut off", valid.substring(0, valid.lastIndexOf('.') + 1)),
                 new ForgedToken("no token at all", "not-a-token"));
     }
 
-    private static String withClaimsOf(TestTokens issuer, String good) {
+    private static String withClaimsOf(TestTokens issuer, String valid) {
         var other = issuer.token().subject("admin").signed();
-        return part(good, 0) + "." + part(other, 1) + "." + part(good, 2);
+        return part(valid, 0) + "." + part(other, 1) + "." + part(valid, 2);
     }
 
     private static String part(String token, int index) {

@@ -4,10 +4,10 @@ import io.paycast.embeddedkafka.EmbeddedKafka;
 import org.testcontainers.kafka.KafkaContainer;
 
 /**
- * One Kafka broker for all tests of this JVM, started on first use and stopped with the JVM: a
- * container where Docker is, else the embedded broker. {@code
- * PAYCAST_TEST_KAFKA=container|embedded} forces one of the two. Tests keep apart by their topics'
- * names; no topic comes into being by being asked for.
+ * One Kafka broker for all tests of this JVM: a container if Docker is available, else the embedded
+ * broker. It starts on first use and stops with the JVM. {@code
+ * PAYCAST_TEST_KAFKA=container|embedded} forces one of the two. Tests are isolated by topic names;
+ * topics are never created automatically.
  */
 public final class KafkaUnderTest {
 
@@ -16,7 +16,7 @@ public final class KafkaUnderTest {
 
     private KafkaUnderTest() {}
 
-    /** Where clients connect: {@code host:port}. */
+    /** The address that clients connect to: {@code host:port}. */
     public static String bootstrapServers() {
         return Running.BOOTSTRAP_SERVERS;
     }
@@ -50,7 +50,7 @@ public final class KafkaUnderTest {
                 new Thread(
                         () -> {
                             broker.close();
-                            folder.delete();
+                            folder.close();
                         },
                         "stop-kafka-under-test");
         Runtime.getRuntime().addShutdownHook(stop);

@@ -14,7 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An issuer's public documents over HTTP on a free port of 127.0.0.1: key set and discovery. */
+/** Serves an issuer's key set and discovery document over HTTP on a free port of 127.0.0.1. */
 final class KeyServer implements AutoCloseable {
 
     private static final String JWK_SET_PATH = "/.well-known/jwks.json";
@@ -37,8 +37,8 @@ final class KeyServer implements AutoCloseable {
             http.createContext("/.well-known/openid-configuration", keys::answerDiscovery);
             http.start();
             return keys;
-        } catch (IOException failed) {
-            throw new UncheckedIOException("No port for the key server", failed);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The key server did not start", e);
         }
     }
 

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a service says of itself in OpenAPI 3.1, to be held against what it does. An operation is
+ * A service's OpenAPI 3.1 document, to compare with the service's real responses. An operation is
  * written {@code POST /api/auth/login}.
  */
 public final class OpenApiFile {
@@ -41,10 +41,10 @@ public final class OpenApiFile {
         return new OpenApiFile(document);
     }
 
-    /** An answer of the running service; header names in any case. */
+    /** A response of the running service; header names are case-insensitive. */
     public record Answer(int status, Function<String, Optional<String>> header, String body) {
 
-        /** The JDK's. */
+        /** Converts a response of the JDK's client. */
         public static Answer of(HttpResponse<String> response) {
             return new Answer(
                     response.statusCode(), response.headers()::firstValue, response.body());
@@ -65,7 +65,7 @@ public final class OpenApiFile {
         return operations;
     }
 
-    /** Every answer of every operation, such as {@code POST /api/auth/login 200}. */
+    /** Every described response, such as {@code POST /api/auth/login 200}. */
     public Set<String> answers() {
         return operations().stream()
                 .flatMap(operation ->
@@ -74,7 +74,7 @@ public final class OpenApiFile {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The request bodies that an operation gives as examples. */
+    /** The example request bodies of an operation. */
     public List<String> requestExamples(String operation) {
         return requestBody(operation)
                 .path("examples")
@@ -83,12 +83,12 @@ public final class OpenApiFile {
                 .toList();
     }
 
-    /** What the file says is wrong with a request body. */
+    /** Returns the errors in a request body. */
     public List<String> flawsOfRequest(String operation, String body) {
         return schemas.flawsOfSuperset(JSON.readTree(body), requestBody(operation).path("schema"));
     }
 
-    /** Fails unless the answer is one that the file describes, and its own examples are good. */
+    /** Fails unless the file describes this response and its own examples are valid. */
     public void check(String operation, Answer answer) {
         var described =
                 schemas.resolve(
@@ -150,9 +150,9 @@ public final class OpenApiFile {
         expect(flaws.isEmpty(), where + ": " + flaws);
     }
 
-    private static void expect(boolean good, String otherwise) {
-        if (!good) {
-            throw new AssertionError(otherwise);
+    private static void expect(boolean condition, String problem) {
+        if (!condition) {
+            throw new AssertionError(problem);
         }
     }
 }

@@ -9,34 +9,34 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
- * One PostgreSQL server for all tests of this JVM, started on first use and stopped with the JVM: a
- * container where Docker is, else embedded. {@code PAYCAST_TEST_POSTGRES=container|embedded} forces
- * one of the two.
+ * One PostgreSQL server for all tests of this JVM: a container if Docker is available, else
+ * embedded. It starts on first use and stops with the JVM. {@code
+ * PAYCAST_TEST_POSTGRES=container|embedded} forces one of the two.
  */
 public final class PostgresUnderTest {
 
     private static final String VARIABLE = "PAYCAST_TEST_POSTGRES";
     private static final String IMAGE = "postgres:18";
-    private static final AtomicInteger databases = new AtomicInteger();
+    private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private PostgresUnderTest() {}
 
-    /** An empty database that no other test knows. */
+    /** Creates an empty database for one test. */
     public static Database freshDatabase() {
         var server = Running.SERVER;
-        var name = "test_" + databases.incrementAndGet();
+        var name = "test_" + DATABASES.incrementAndGet();
         try (var connection =
                         DriverManager.getConnection(
                                 server.jdbcUrl("postgres"), server.username(), server.password());
                 var statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
-        } catch (SQLException refused) {
-            throw new IllegalStateException("PostgreSQL made no database " + name, refused);
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL did not create the database " + name, e);
         }
         return new Database(server.jdbcUrl(name), server.username(), server.password());
     }
 
-    /** How a data source reaches its database. */
+    /** The connection settings of a data source. */
     public record Database(String jdbcUrl, String username, String password) {}
 
     private record Server(String address, String username, String password) {
@@ -77,8 +77,8 @@ public final class PostgresUnderTest {
         try {
             var postgres = EmbeddedPostgres.builder().start();
             return new Server("localhost:" + postgres.getPort(), "postgres", "postgres");
-        } catch (IOException failed) {
-            throw new UncheckedIOException("The embedded PostgreSQL did not start", failed);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The embedded PostgreSQL did not start", e);
         }
     }
 }

@@ -15,8 +15,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 
 /**
- * The routes that a service has, as {@code POST /api/auth/login}; one that takes any method as
- * {@code * /path}.
+ * Lists the routes of a service as {@code POST /api/auth/login}; a route for any method is {@code *
+ * /path}.
  */
 public final class Routes implements RouterFunctions.Visitor {
 
@@ -24,7 +24,7 @@ public final class Routes implements RouterFunctions.Visitor {
 
     private Routes() {}
 
-    /** The routes of a context's beans. */
+    /** Lists the routes of a context's beans. */
     @SuppressWarnings("rawtypes")
     public static Set<String> ofBeans(Map<String, RouterFunction> beans) {
         var routes = new Routes();
@@ -45,7 +45,7 @@ public final class Routes implements RouterFunctions.Visitor {
 
     @Override
     public void startNested(RequestPredicate predicate) {
-        throw new AssertionError("nested routes are not read yet");
+        throw new AssertionError("nested routes are not supported");
     }
 
     @Override
@@ -53,7 +53,7 @@ public final class Routes implements RouterFunctions.Visitor {
 
     @Override
     public void resources(Function<ServerRequest, Mono<Resource>> lookup) {
-        throw new AssertionError("resources are not read yet");
+        throw new AssertionError("resources are not supported");
     }
 
     @Override
@@ -61,7 +61,7 @@ public final class Routes implements RouterFunctions.Visitor {
 
     @Override
     public void unknown(RouterFunction<?> function) {
-        throw new AssertionError("a route that cannot be read: " + function);
+        throw new AssertionError("unknown kind of route: " + function);
     }
 
     private static final class Reader implements RequestPredicates.Visitor {
@@ -80,7 +80,7 @@ public final class Routes implements RouterFunctions.Visitor {
         }
 
         @Override
-        @SuppressWarnings("removal") // the interface still demands it
+        @SuppressWarnings("removal") // the interface still requires it
         public void pathExtension(String extension) {}
 
         @Override

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The JSON Schemas (2020-12) in an OpenAPI or AsyncAPI document. */
+/** Validates JSON against the schemas (JSON Schema 2020-12) of an OpenAPI or AsyncAPI document. */
 final class Schemas {
 
     private static final SchemaRegistryConfig CONFIG =
@@ -25,27 +25,27 @@ final class Schemas {
         this.document = document;
     }
 
-    /** What is wrong with a value; members that the schema neither names nor allows are wrong. */
+    /** Returns the errors in a value; members that the schema does not name are errors. */
     List<String> flawsOf(JsonNode value, JsonNode schema) {
         return flaws(value, schema, true);
     }
 
-    /** What is wrong with a value; it may have more members than the schema names. */
+    /** Returns the errors in a value that may have more members than the schema names. */
     List<String> flawsOfSuperset(JsonNode value, JsonNode schema) {
         return flaws(value, schema, false);
     }
 
-    private List<String> flaws(JsonNode value, JsonNode schema, boolean nothingElse) {
+    private List<String> flaws(JsonNode value, JsonNode schema, boolean rejectUnknown) {
         ObjectNode closed = JsonMapper.shared().createObjectNode();
         closed.putArray("allOf").add(schema);
-        if (nothingElse) {
+        if (rejectUnknown) {
             closed.put("unevaluatedProperties", false);
         }
         closed.set("components", document.path("components"));
         return registry.getSchema(closed).validate(value).stream().map(Error::toString).toList();
     }
 
-    /** The node itself, or what its {@code $ref} into this document means. */
+    /** Returns the node itself, or the node that its {@code $ref} points to. */
     JsonNode resolve(JsonNode node) {
         var at = node;
         while (at.has("$ref")) {

@@ -5,17 +5,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts a service in a container where that can be, else embedded, and says in the log which of
- * the two it was.
+ * Starts a service in a container if one is available, else embedded, and logs which one runs.
  *
- * @param name what it is called in the log
+ * @param name the service's name in the log
  * @param image the container's image
  * @param variable the environment variable that forces one of the two
  */
 record ServiceUnderTest<T>(
         String name, String image, String variable, Supplier<T> container, Supplier<T> embedded) {
 
-    private static final Logger log = LoggerFactory.getLogger(ServiceUnderTest.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceUnderTest.class);
 
     T start(TestBackend backend, ContainerRuntime runtime) {
         return switch (backend) {
@@ -37,12 +36,12 @@ record ServiceUnderTest<T>(
     }
 
     private T startContainer() {
-        log.info("{} under test: container {}", name, image);
+        LOG.info("service under test started name={} backend=container image={}", name, image);
         return container.get();
     }
 
     private T startEmbedded(String reason) {
-        log.info("{} under test: embedded ({})", name, reason);
+        LOG.info("service under test started name={} backend=embedded reason=\"{}\"", name, reason);
         return embedded.get();
     }
 }

@@ -6,24 +6,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 
-/** A folder of its own under the system's temporary one, deleted with all that is in it. */
-record TemporaryFolder(Path path) {
+/** A new folder under the system's temporary one; closing it deletes it with its content. */
+public record TemporaryFolder(Path path) implements AutoCloseable {
 
-    static TemporaryFolder create(String prefix) {
+    /** Creates a folder whose name begins with this prefix. */
+    public static TemporaryFolder create(String prefix) {
         try {
             return new TemporaryFolder(Files.createTempDirectory(prefix + "-"));
-        } catch (IOException full) {
-            throw new UncheckedIOException("No temporary folder could be made", full);
+        } catch (IOException e) {
+            throw new UncheckedIOException("No temporary folder can be created", e);
         }
     }
 
-    void delete() {
+    @Override
+    public void close() {
+        if (!Files.exists(path)) {
+            return;
+        }
         try (var found = Files.walk(path)) {
             for (var file : found.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException inUse) {
-            throw new UncheckedIOException("Not deleted: " + path, inUse);
+        } catch (IOException | UncheckedIOException e) {
+            // a process that is exiting still writes; the system cleans its temporary folder
         }
     }
 }

@@ -3,10 +3,7 @@ package io.paycast.testsupport;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where a service under test runs: in a container if that can be had, or where the environment
- * says.
- */
+/** Where a service under test runs; {@code AUTOMATIC} prefers a container. */
 enum TestBackend {
     AUTOMATIC,
     CONTAINER,
@@ -21,7 +18,7 @@ enum TestBackend {
             case "embedded" -> EMBEDDED;
             default ->
                     throw new IllegalArgumentException(
-                            "%s is '%s': say container or embedded, or leave it unset to take what is there"
+                            "%s must be container or embedded, or unset to use what is available, not '%s'."
                                     .formatted(variable, value));
         };
     }

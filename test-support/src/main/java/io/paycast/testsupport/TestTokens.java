@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * An issuer of tokens for tests: its keys, the HTTP server that publishes them on 127.0.0.1, and
- * tokens of any make, good and evil.
+ * Issues tokens for tests, valid and invalid ones, and publishes its keys over HTTP on 127.0.0.1.
+ * Token issuing is thread-safe.
  */
 public final class TestTokens implements AutoCloseable {
 
@@ -26,51 +26,49 @@ public final class TestTokens implements AutoCloseable {
         server.publish(List.of(key));
     }
 
-    /** An issuer with one key, which its server publishes. */
+    /** Starts an issuer with one published key. */
     public static TestTokens start() {
         return start(InstantSource.system());
     }
 
-    /** An issuer whose tokens are dated by this clock. */
+    /** Starts an issuer whose tokens are dated by this clock. */
     public static TestTokens start(InstantSource clock) {
         return new TestTokens(KeyServer.start(), clock);
     }
 
-    /** The {@code iss} of its tokens; its discovery document is under this address. */
+    /** The {@code iss} claim of its tokens, and the address of its discovery document. */
     public String issuer() {
         return server.issuer();
     }
 
-    /** Where its keys are published. */
+    /** The address of its key set. */
     public String jwkSetUri() {
         return server.jwkSetUri();
     }
 
-    /** How often somebody asked for the keys. */
+    /** The number of requests for the key set. */
     public int jwkSetRequests() {
         return server.jwkSetRequests();
     }
 
-    /** Makes a new key sign from now on; the one before stays published. */
+    /** Signs with a new key from now on; the previous one stays published. */
     public void rotateKey() {
         var before = key;
         key = newKey();
         server.publish(List.of(before, key));
     }
 
-    /**
-     * A good token of the subject {@code demo}, to be changed as a test likes before it is signed.
-     */
+    /** Drafts a valid token of the subject {@code demo}, which a test changes before signing. */
     public TokenDraft token() {
         return new TokenDraft(issuer(), key, clock.instant());
     }
 
-    /** A good token of this subject with these scopes. */
+    /** Issues a valid token for this subject with these scopes. */
     public String token(String subject, String... scopes) {
         return token().subject(subject).scopes(scopes).signed();
     }
 
-    /** One of each kind that must be refused everywhere, named by what is wrong with it. */
+    /** Returns one invalid token of each kind, each with its flaw. */
     public List<ForgedToken> forged() {
         return ForgedToken.allOf(this, newKey(), clock.instant());
     }
@@ -83,8 +81,8 @@ public final class TestTokens implements AutoCloseable {
     private RSAKey newKey() {
         try {
             return new RSAKeyGenerator(KEY_BITS).keyID("test-key-" + ++keysMade).generate();
-        } catch (JOSEException impossible) {
-            throw new IllegalStateException("RSA is part of every JDK", impossible);
+        } catch (JOSEException e) {
+            throw new IllegalStateException("RSA is part of every JDK", e);
         }
     }
 }

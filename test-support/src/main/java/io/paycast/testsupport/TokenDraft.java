@@ -20,10 +20,10 @@ import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 
-/** A token being made: every claim and the header can be changed before it is signed, or not. */
+/** Builds one token; a test can change every claim and the header before it signs it, or not. */
 public final class TokenDraft {
 
-    private static final Duration LIFE = Duration.ofHours(1);
+    private static final Duration LIFETIME = Duration.ofHours(1);
 
     private final RSAKey key;
     private final JWTClaimsSet.Builder claims;
@@ -39,7 +39,7 @@ public final class TokenDraft {
                         .audience("paycast")
                         .issueTime(Date.from(now))
                         .notBeforeTime(Date.from(now))
-                        .expirationTime(Date.from(now.plus(LIFE)))
+                        .expirationTime(Date.from(now.plus(LIFETIME)))
                         .jwtID(UUID.randomUUID().toString())
                         .claim("sid", UUID.randomUUID().toString())
                         .claim("scope", "payments:read");
@@ -53,7 +53,7 @@ public final class TokenDraft {
         return claim("scope", String.join(" ", scopes));
     }
 
-    /** Makes it a customer's token, good for these orders only. */
+    /** Makes it a customer token, valid for these orders only. */
     public TokenDraft orders(String... orders) {
         return claim("orders", List.of(orders));
     }
@@ -74,7 +74,7 @@ public final class TokenDraft {
         return claim("exp", Date.from(instant));
     }
 
-    /** Sets any claim, also to a type that it must not have. */
+    /** Sets any claim, also to an invalid type. */
     public TokenDraft claim(String name, Object value) {
         claims.claim(name, value);
         return this;
@@ -85,33 +85,33 @@ public final class TokenDraft {
         return this;
     }
 
-    /** Names a key in the header, which need not be the one that signs. */
+    /** Sets the key id in the header, also to one of a key that does not sign. */
     public TokenDraft keyId(String keyId) {
         this.keyId = keyId;
         return this;
     }
 
-    /** The token as the issuer signs: RS256. */
+    /** Signs with the issuer's key, RS256. */
     public String signed() {
         return signedBy(key);
     }
 
-    /** Signed by any key, under the key id of the issuer's. */
+    /** Signs with any key, under the issuer's key id. */
     public String signedBy(RSAKey signer) {
         try {
             return sign(JWSAlgorithm.RS256, new RSASSASigner(signer));
-        } catch (JOSEException unusable) {
-            throw new IllegalArgumentException("The key cannot sign", unusable);
+        } catch (JOSEException e) {
+            throw new IllegalArgumentException("The key cannot sign", e);
         }
     }
 
-    /** Without any signature: {@code alg: none}. */
+    /** Serializes the token without a signature: {@code alg: none}. */
     public String unsigned() {
         return new PlainJWT(claims.build()).serialize();
     }
 
     /**
-     * Signed as HS256 with what everybody knows, the public key's PEM text, for a verifier that
+     * Signs with HS256 and the public key's PEM text as the secret. This deceives a verifier that
      * lets the header choose the algorithm.
      */
     public String signedWithThePublicKeyAsSecret() {
@@ -121,8 +121,8 @@ public final class TokenDraft {
                             .encodeToString(key.toRSAPublicKey().getEncoded());
             var pem = "-----BEGIN PUBLIC KEY-----\n" + der + "\n-----END PUBLIC KEY-----\n";
             return sign(JWSAlgorithm.HS256, new MACSigner(pem.getBytes(US_ASCII)));
-        } catch (JOSEException impossible) {
-            throw new IllegalStateException("HS256 takes every secret of this length", impossible);
+        } catch (JOSEException e) {
+            throw new IllegalStateException("HS256 accepts every secret of this length", e);
         }
     }
 

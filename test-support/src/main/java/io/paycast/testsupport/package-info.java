@@ -1,3 +1,4 @@
+/** Fixtures that tests and the bench share. */
 @NullMarked
 package io.paycast.testsupport;
 

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 class KafkaUnderTestTest {
 
     @Test
-    void keepsWhatIsWritten() throws Exception {
-        var topic = new Topic(KafkaUnderTest.bootstrapServers(), "keeps-what-is-written");
+    void storesRecords() throws Exception {
+        var topic = new Topic(KafkaUnderTest.bootstrapServers(), "stores-records");
         topic.create();
 
         topic.write("first");
@@ -20,15 +20,15 @@ class KafkaUnderTestTest {
     }
 
     @Test
-    void makesNoTopicThatNobodyCreated() {
-        var topic = new Topic(KafkaUnderTest.bootstrapServers(), "nobody-created-this");
+    void createsNoTopicAutomatically() {
+        var topic = new Topic(KafkaUnderTest.bootstrapServers(), "never-created");
 
         assertThatThrownBy(() -> topic.write("lost"))
                 .hasRootCauseInstanceOf(UnknownTopicOrPartitionException.class);
     }
 
     @Test
-    void isOneBrokerForTheWholeRun() {
+    void sharesOneBrokerInThisJvm() {
         assertThat(KafkaUnderTest.bootstrapServers()).isEqualTo(KafkaUnderTest.bootstrapServers());
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class PostgresUnderTestTest {
 
     @Test
-    void whatOneTestWritesNoOtherSees() throws SQLException {
+    void isolatesDatabasesFromEachOther() throws SQLException {
         var mine = PostgresUnderTest.freshDatabase();
         var theirs = PostgresUnderTest.freshDatabase();
 
@@ -25,7 +25,7 @@ class PostgresUnderTestTest {
     }
 
     @Test
-    void isTheServerThatIsRunInProduction() throws SQLException {
+    void hasTheMajorVersionOfProduction() throws SQLException {
         try (var connection = connect(PostgresUnderTest.freshDatabase())) {
             assertThat(connection.getMetaData().getDatabaseMajorVersion()).isEqualTo(18);
         }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RestartableKafkaTest {
 
     @Test
-    void whatWasAcknowledgedIsThereAfterAKillAndAfterAStop() throws Exception {
+    void keepsAcknowledgedRecordsAfterAKillAndAfterAStop() throws Exception {
         try (var kafka = RestartableKafka.started()) {
             var address = kafka.bootstrapServers();
             var topic = new Topic(address, "survivor");

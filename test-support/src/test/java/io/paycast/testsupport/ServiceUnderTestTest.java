@@ -16,33 +16,33 @@ class ServiceUnderTestTest {
             image -> new ContainerRuntime.Availability.Missing("no Docker engine");
 
     @Test
-    void runsInAContainerWhereTheImageCanBeHad() {
+    void runsInAContainerIfTheImageIsAvailable() {
         assertThat(service.start(TestBackend.AUTOMATIC, withImage)).isEqualTo("container");
     }
 
     @Test
-    void runsEmbeddedWhereItCannot() {
+    void runsEmbeddedIfTheImageIsMissing() {
         assertThat(service.start(TestBackend.AUTOMATIC, without)).isEqualTo("embedded");
     }
 
     @Test
-    void runsEmbeddedWhereThatIsForced() {
+    void runsEmbeddedIfForced() {
         assertThat(service.start(TestBackend.EMBEDDED, withImage)).isEqualTo("embedded");
     }
 
     @Test
-    void aForcedContainerThatCannotBeHadIsAFaultAndNotAFallback() {
+    void failsIfAForcedContainerIsMissing() {
         assertThatThrownBy(() -> service.start(TestBackend.CONTAINER, without))
                 .hasMessage("SWITCH=container, but: no Docker engine");
     }
 
     @Test
-    void theSwitchTakesTwoWordsAndNamesThemForAnyOther() {
+    void acceptsTwoValuesOfTheVariableAndNamesThemInItsError() {
         assertThat(TestBackend.of("SWITCH", null)).isEqualTo(TestBackend.AUTOMATIC);
         assertThat(TestBackend.of("SWITCH", " ")).isEqualTo(TestBackend.AUTOMATIC);
         assertThat(TestBackend.of("SWITCH", "Container")).isEqualTo(TestBackend.CONTAINER);
         assertThat(TestBackend.of("SWITCH", "embedded")).isEqualTo(TestBackend.EMBEDDED);
         assertThatThrownBy(() -> TestBackend.of("SWITCH", "docker"))
-                .hasMessageStartingWith("SWITCH is 'docker': say container or embedded");
+                .hasMessageStartingWith("SWITCH must be container or embedded");
     }
 }

@@ -25,16 +25,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TestTokensTest {
 
-    private static final TestTokens tokens = TestTokens.start();
+    private static final TestTokens TOKENS = TestTokens.start();
 
     @AfterAll
     static void close() {
-        tokens.close();
+        TOKENS.close();
     }
 
     @Test
-    void aStrictVerifierTakesAGoodToken() throws Exception {
-        var claims = verify(tokens.token("alice", "payments:read", "stats:read"));
+    void issuesTokensThatAStrictVerifierAccepts() throws Exception {
+        var claims = verify(TOKENS.token("alice", "payments:read", "stats:read"));
 
         assertThat(claims.getSubject()).isEqualTo("alice");
         assertThat(claims.getStringClaim("scope")).isEqualTo("payments:read stats:read");
@@ -42,30 +42,30 @@ class TestTokensTest {
     }
 
     @Test
-    void aCustomersTokenNamesItsOrders() throws Exception {
-        var claims = verify(tokens.token().orders("order_1", "order_2").signed());
+    void issuesCustomerTokensWithTheirOrders() throws Exception {
+        var claims = verify(TOKENS.token().orders("order_1", "order_2").signed());
 
         assertThat(claims.getStringListClaim("orders")).isEqualTo(List.of("order_1", "order_2"));
     }
 
     @Test
-    void afterARotationTokensOfBothKeysAreGood() throws Exception {
-        var before = tokens.token("before");
-        tokens.rotateKey();
+    void keepsTokensOfThePreviousKeyValidAfterARotation() throws Exception {
+        var before = TOKENS.token("before");
+        TOKENS.rotateKey();
 
         assertThat(verify(before).getSubject()).isEqualTo("before");
-        assertThat(verify(tokens.token("after")).getSubject()).isEqualTo("after");
+        assertThat(verify(TOKENS.token("after")).getSubject()).isEqualTo("after");
     }
 
     @ParameterizedTest
     @MethodSource("forged")
-    void aStrictVerifierRefusesEveryForgedOne(ForgedToken forged) {
+    void forgesTokensThatAStrictVerifierRefuses(ForgedToken forged) {
         assertThatThrownBy(() -> verify(forged.token()))
                 .isInstanceOfAny(BadJOSEException.class, ParseException.class);
     }
 
     static Stream<ForgedToken> forged() {
-        return tokens.forged().stream();
+        return TOKENS.forged().stream();
     }
 
     private static JWTClaimsSet verify(String token) throws Exception {
@@ -74,11 +74,11 @@ class TestTokensTest {
         processor.setJWSKeySelector(
                 new JWSVerificationKeySelector<>(
                         JWSAlgorithm.RS256,
-                        JWKSourceBuilder.create(URI.create(tokens.jwkSetUri()).toURL()).build()));
+                        JWKSourceBuilder.create(URI.create(TOKENS.jwkSetUri()).toURL()).build()));
         processor.setJWTClaimsSetVerifier(
                 new DefaultJWTClaimsVerifier<>(
                         "paycast",
-                        new JWTClaimsSet.Builder().issuer(tokens.issuer()).build(),
+                        new JWTClaimsSet.Builder().issuer(TOKENS.issuer()).build(),
                         Set.of("sub", "exp", "sid")));
         return processor.process(token, null);
     }

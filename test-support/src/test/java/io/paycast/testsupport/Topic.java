@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A topic of one partition, written to and read as a client does. */
+/** Creates, writes and reads a topic of one partition. */
 record Topic(String bootstrapServers, String name) {
 
     void create() throws Exception {
@@ -28,7 +28,7 @@ record Topic(String bootstrapServers, String name) {
         }
     }
 
-    /** Returns when the broker has acknowledged. */
+    /** Writes a record and returns once the broker has acknowledged it. */
     void write(String value) throws Exception {
         try (var producer =
                 new KafkaProducer<>(
