@@ -23,19 +23,15 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two ingests and two gateways on one broker, killed under load while payments go through their
- * lives: every change that was answered 200 is seen once, in order, by every client entitled to it
- * and by no other, wherever it has gone meanwhile.
+ * Two ingest instances and two gateways on one broker are killed under load. Every change that was
+ * acknowledged with 200 reaches every entitled client once and in order, and no other client.
  */
 class KillsIT {
 
     private static final int ORDERS = 20;
     private static final int MAX_PAYMENTS = 5_000;
 
-    /**
-     * What a client may see of each payment: what TabbyWebhooks sends, repeats and stragglers
-     * apart.
-     */
+    /** The updates of each payment, without the repeats and late webhooks that are also sent. */
     private static final List<String> LIFE =
             List.of(
                     "authorized 0.00 0.00",
@@ -43,7 +39,7 @@ class KillsIT {
                     "closed 100.00 0.00",
                     "closed 100.00 30.00");
 
-    /** What comes last: so many on each order that they reach every partition. */
+    /** The last payments; there are enough for every order and every partition. */
     private static final int LAST_PAYMENTS = 12 * ORDERS;
 
     private static final List<String> LAST = List.of("closed 0.00 0.00");
@@ -53,11 +49,11 @@ class KillsIT {
     private final List<Client> clients = new ArrayList<>();
     private final Set<Integer> finished = ConcurrentHashMap.newKeySet();
 
-    /** A client and the payments that it is entitled to. */
+    /** A client and the payments that it may see. */
     private record Client(String name, ReconnectingClient connection, IntPredicate entitled) {}
 
     @Test
-    void whatWasAnswered200IsSeenOnceWhateverIsKilled() throws Exception {
+    void deliversEachAcknowledgedChangeOnceWhateverIsKilled() throws Exception {
         try (var kafka = RestartableKafka.started();
                 var tokens = TestTokens.start();
                 var senders = Executors.newFixedThreadPool(4)) {
@@ -69,7 +65,7 @@ class KillsIT {
                     senders.execute(() -> load(loading, count));
                 }
                 awaitFinished(50);
-                var leaver = named("everything, long away");
+                var leaver = named("everything, away for long");
                 leaver.connection().leave();
 
                 gateways.getFirst().kill();
@@ -90,8 +86,8 @@ class KillsIT {
                 loading.set(false);
                 senders.shutdown();
                 assertThat(senders.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-                sendTheLast();
-                clients.forEach(this::sawEachChangeOnceAndInOrder);
+                sendLastPayments();
+                clients.forEach(this::assertEachChangeOnceAndInOrder);
                 assertThat(clients).anyMatch(client -> client.connection().resumed() > 0);
             } finally {
                 loading.set(false);
@@ -117,39 +113,39 @@ class KillsIT {
                         .orders("order-3", "order-4")
                         .signed();
         for (int turn = 0; turn < 2; turn++) {
-            join("everything, paycast.v1", all, "", true, turn, payment -> true);
-            join("everything", all, "", false, turn, payment -> true);
-            join("a customer", customer, "", true, turn, payment -> isOf(payment, 3, 4));
-            join(
-                    "a customer that asks for others' too",
+            connect("everything, paycast.v1", all, "", true, turn, payment -> true);
+            connect("everything", all, "", false, turn, payment -> true);
+            connect("a customer", customer, "", true, turn, payment -> isOf(payment, 3, 4));
+            connect(
+                    "a customer that also asks for another's order",
                     customer,
                     "&order=order-4&order=order-5&payment=pay-5",
                     false,
                     turn,
                     payment -> isOf(payment, 4));
-            join(
-                    "narrowed",
+            connect(
+                    "filtered",
                     all,
                     "&order=order-7&payment=pay-9",
                     true,
                     turn,
                     payment -> isOf(payment, 7) || payment == 9);
         }
-        join("everything, long away", all, "", true, 0, payment -> true);
+        connect("everything, away for long", all, "", true, 0, payment -> true);
     }
 
     private static boolean isOf(int payment, int... orders) {
         return IntStream.of(orders).anyMatch(order -> payment % ORDERS == order);
     }
 
-    private void join(
+    private void connect(
             String name,
             String token,
-            String narrowing,
+            String filter,
             boolean wantsWelcome,
             int turn,
             IntPredicate entitled) {
-        var connection = ReconnectingClient.open(gateways, token, narrowing, wantsWelcome, turn);
+        var connection = ReconnectingClient.open(gateways, token, filter, wantsWelcome, turn);
         clients.add(new Client(name, connection, entitled));
     }
 
@@ -161,43 +157,40 @@ class KillsIT {
         return Services.ingest(kafka.bootstrapServers(), port);
     }
 
-    /** With a journal so small that whoever was away is replayed to from Kafka. */
+    /** The journal is small, so that a client that was away needs a replay from Kafka. */
     private static ServiceProcess gateway(RestartableKafka kafka, TestTokens tokens, int port) {
         return Services.gateway(kafka.bootstrapServers(), tokens, "128KB", port);
     }
 
-    /**
-     * One payment after the other, each with the repeats and stragglers that TabbyWebhooks is known
-     * for.
-     */
+    /** Sends one payment after the other, each with repeats and late webhooks. */
     private void load(AtomicBoolean loading, AtomicInteger count) {
-        var tabby = new TabbyWebhooks(ingests);
+        var webhooks = new TabbyWebhooks(ingests);
         while (loading.get() && count.get() < MAX_PAYMENTS) {
             int payment = count.getAndIncrement();
             var authorized = body(payment, "authorized", "[]", "[]");
             var one = TabbyWebhooks.movement("c1", "40");
             var both = one + "," + TabbyWebhooks.movement("c2", "60");
             var closed = body(payment, "closed", "[" + both + "]", "[]");
-            tabby.deliver(authorized);
-            tabby.deliver(body(payment, "authorized", "[" + one + "]", "[]"));
-            tabby.deliver(authorized);
-            tabby.deliver(closed);
-            tabby.deliver(
+            webhooks.deliver(authorized);
+            webhooks.deliver(body(payment, "authorized", "[" + one + "]", "[]"));
+            webhooks.deliver(authorized);
+            webhooks.deliver(closed);
+            webhooks.deliver(
                     body(
                             payment,
                             "closed",
                             "[" + both + "]",
                             "[" + TabbyWebhooks.movement("r1", "30") + "]"));
-            tabby.deliver(closed);
+            webhooks.deliver(closed);
             finished.add(payment);
         }
     }
 
-    /** Behind these nothing can come any more that should not have come. */
-    private void sendTheLast() {
-        var tabby = new TabbyWebhooks(ingests);
+    /** Sends one last payment to every partition; updates after it would be unexpected. */
+    private void sendLastPayments() {
+        var webhooks = new TabbyWebhooks(ingests);
         for (int i = 0; i < LAST_PAYMENTS; i++) {
-            tabby.deliver(body(MAX_PAYMENTS + i, "closed", "[]", "[]"));
+            webhooks.deliver(body(MAX_PAYMENTS + i, "closed", "[]", "[]"));
         }
     }
 
@@ -210,7 +203,7 @@ class KillsIT {
         Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> finished.size() >= many);
     }
 
-    private void sawEachChangeOnceAndInOrder(Client client) {
+    private void assertEachChangeOnceAndInOrder(Client client) {
         var expected = new TreeMap<String, List<String>>();
         finished.stream()
                 .filter(client.entitled()::test)

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A logout that was answered holds on every gateway, though Kafka was away when it was answered,
- * and the auth service was killed before it could tell anyone.
+ * A logout takes effect on every gateway, even if Kafka is down when the auth service responds and
+ * the auth service is killed before it publishes the revocation.
  */
 class LogoutIT {
 
@@ -37,12 +37,12 @@ class LogoutIT {
     }
 
     @Test
-    void aLogoutHoldsOnEveryGatewayWhateverIsKilledBeforeTheyHearOfIt() {
+    void revokesTheSessionOnEveryGatewayAfterKafkaAndAuthAreKilled() {
         var kafka = opened(RestartableKafka.started());
         var database = PostgresUnderTest.freshDatabase();
         int authPort = FreePort.find();
         var auth = opened(Services.auth(kafka.bootstrapServers(), database, authPort));
-        var ingest = opened(Services.ingest(kafka.bootstrapServers())); // makes the topics
+        var ingest = opened(Services.ingest(kafka.bootstrapServers())); // creates the topics
         var one = opened(gateway(kafka, authPort, FreePort.find()));
         var other = opened(gateway(kafka, authPort, FreePort.find()));
         List.of(auth, ingest, one, other).forEach(ServiceProcess::awaitReady);
@@ -62,8 +62,8 @@ class LogoutIT {
             assertThat(socket.closed).succeedsWithin(PATIENCE).isEqualTo(TOKEN_ENDED);
         }
         for (var socket : ofStaying) {
-            socket.ask("{\"type\":\"ping\"}");
-            assertThat(socket.answer).succeedsWithin(PATIENCE).asString().contains("pong");
+            socket.send("{\"type\":\"ping\"}");
+            assertThat(socket.reply).succeedsWithin(PATIENCE).asString().contains("pong");
         }
 
         one.kill();
@@ -89,7 +89,7 @@ class LogoutIT {
         return socket;
     }
 
-    /** What an attempt to open a socket is answered. */
+    /** Returns the status of an attempt to open a socket. */
     private int statusOf(ServiceProcess gateway, Login login) {
         try {
             open(gateway, login);
@@ -102,10 +102,10 @@ class LogoutIT {
         }
     }
 
-    /** A client that never comes back. */
+    /** A client that never reconnects. */
     private static final class Socket implements WebSocket.Listener, AutoCloseable {
 
-        final CompletableFuture<String> answer = new CompletableFuture<>();
+        final CompletableFuture<String> reply = new CompletableFuture<>();
         final CompletableFuture<Integer> closed = new CompletableFuture<>();
         private @Nullable WebSocket socket;
 
@@ -117,7 +117,7 @@ class LogoutIT {
                             .join();
         }
 
-        void ask(String text) {
+        void send(String text) {
             if (socket != null) {
                 socket.sendText(text, true);
             }
@@ -126,7 +126,7 @@ class LogoutIT {
         @Override
         public @Nullable CompletionStage<?> onText(
                 WebSocket from, CharSequence text, boolean last) {
-            answer.complete(text.toString());
+            reply.complete(text.toString());
             from.request(1);
             return null;
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Ingest, auth service and gateway as three processes: from a webhook to a logged-in client. */
+/** Ingest, auth service and gateway as three processes: from a webhook to a client that logs in. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PaymentLifeIT {
 
@@ -32,13 +32,13 @@ class PaymentLifeIT {
     private static final String STATUSES = "created authorized expired rejected closed";
 
     private final List<AutoCloseable> opened = new ArrayList<>();
-    private ServiceProcess ingest = never();
-    private ServiceProcess auth = never();
-    private ServiceProcess gateway = never();
-    private TabbyWebhooks tabby = new TabbyWebhooks(List.of());
+    private ServiceProcess ingest = notStarted();
+    private ServiceProcess auth = notStarted();
+    private ServiceProcess gateway = notStarted();
+    private TabbyWebhooks webhooks = new TabbyWebhooks(List.of());
 
     @SuppressWarnings("NullAway") // set before the first test
-    private static ServiceProcess never() {
+    private static ServiceProcess notStarted() {
         return null;
     }
 
@@ -52,7 +52,7 @@ class PaymentLifeIT {
         auth.awaitReady();
         ingest.awaitReady();
         gateway.awaitReady();
-        tabby = new TabbyWebhooks(List.of(ingest));
+        webhooks = new TabbyWebhooks(List.of(ingest));
     }
 
     @AfterAll
@@ -72,7 +72,7 @@ class PaymentLifeIT {
     }
 
     @Test
-    void everyOrderOfAPaymentsLifeWithRepeatsIsShownForwardOnlyAndEndsTheSame() {
+    void movesForwardToTheSameEndInEveryOrderOfWebhooks() {
         long seed = new Random().nextLong();
         var one = openClient();
         var other = openClient();
@@ -82,12 +82,12 @@ class PaymentLifeIT {
             for (int i = 0; i < orders.size(); i++) {
                 var payment = run + "-" + i;
                 var order = withRepeats(orders.get(i), new Random(seed + i));
-                threads.execute(() -> order.forEach(step -> tabby.deliver(life(payment, step))));
+                threads.execute(() -> order.forEach(step -> webhooks.deliver(life(payment, step))));
             }
         }
-        // behind these, on every partition, nothing can come any more
+        // these reach every partition after all others
         IntStream.range(0, 60)
-                .forEach(i -> tabby.deliver(TabbyWebhooks.body(run + "-end" + i, "closed")));
+                .forEach(i -> webhooks.deliver(TabbyWebhooks.body(run + "-end" + i, "closed")));
         for (var client : List.of(one, other)) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
@@ -100,15 +100,15 @@ class PaymentLifeIT {
                                     .computeIfAbsent(id(update), x -> new ArrayList<>())
                                     .add(update));
             assertThat(histories).as("seed %d", seed).hasSize(PERMUTATIONS);
-            histories.values().forEach(history -> movesForward(history, seed));
+            histories.values().forEach(history -> assertForward(history, seed));
         }
         assertThat(of(one, run).stream().map(JsonNode::toString).sorted())
                 .isEqualTo(of(other, run).stream().map(JsonNode::toString).sorted().toList());
-        everyCursorResumesWithExactlyTheRest(of(one, run), run + "-end59");
+        assertEveryCursorResumesWithTheRest(of(one, run), run + "-end59");
     }
 
-    /** Of every fourth payment: after each of its updates a client that resumes gets the others. */
-    private void everyCursorResumesWithExactlyTheRest(List<JsonNode> updates, String end) {
+    /** A client that resumes after an update receives exactly the later ones; every 4th payment. */
+    private void assertEveryCursorResumesWithTheRest(List<JsonNode> updates, String end) {
         var token = Services.login(auth).token();
         for (int i = 0; i < PERMUTATIONS; i += 4) {
             var payment = end.replace("-end59", "-" + i);
@@ -135,7 +135,7 @@ class PaymentLifeIT {
         }
     }
 
-    private static void movesForward(List<JsonNode> history, long seed) {
+    private static void assertForward(List<JsonNode> history, long seed) {
         for (int i = 1; i < history.size(); i++) {
             var before = history.get(i - 1);
             var after = history.get(i);
@@ -168,7 +168,7 @@ class PaymentLifeIT {
         return STATUSES.indexOf(update.path("Status").asString());
     }
 
-    /** Authorized, captured in part, its order reference updated, closed, refunded. */
+    /** Authorized, partly captured, moved to another order reference, closed, refunded. */
     private static String life(String payment, int step) {
         var part = TabbyWebhooks.movement("cap-1", "40");
         var all = part + "," + TabbyWebhooks.movement("cap-2", "60.00");
@@ -203,10 +203,10 @@ class PaymentLifeIT {
         "expired, 7, KWD, 7.000",
         "closed, 99.9, SAR, 99.90",
     })
-    void eachEventComesOutAsItWentIn(String status, String amount, String currency, String shown) {
+    void deliversEachStatusAndAmount(String status, String amount, String currency, String shown) {
         var client = openClient();
         var payment = UUID.randomUUID().toString();
-        tabby.deliver(TabbyWebhooks.body(payment, status, amount, currency, "o", "[]", "[]"));
+        webhooks.deliver(TabbyWebhooks.body(payment, status, amount, currency, "o", "[]", "[]"));
         Awaitility.await().until(() -> of(client, payment).size() == 1);
         var update = of(client, payment).getFirst();
         assertThat(update.path("Status").asString()).isEqualTo(status);
@@ -223,13 +223,13 @@ class PaymentLifeIT {
                 "{\"id\":\"x\",\"status\":\"authorized\",\"amount\":\"abc\",\"currency\":\"AED\"}",
                 "{\"id\":\"x\",\"status\":\"authorized\",\"amount\":\"1\",\"currency\":\"XXX\"}",
             })
-    void whatIsNotUnderstoodIsRefusedAndTheServiceIsWellAfterwards(String body) throws IOException {
-        var answer = TabbyWebhooks.post(ingest, body, TabbyWebhooks.SECRET);
-        assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(answer.headers().firstValue("Content-Type"))
+    void refusesAnInvalidBodyAndStaysHealthy(String body) throws IOException {
+        var response = TabbyWebhooks.post(ingest, body, TabbyWebhooks.SECRET);
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(response.headers().firstValue("Content-Type"))
                 .contains("application/problem+json");
         assertThat(TabbyWebhooks.post(ingest, body, "wrong-secret").statusCode()).isIn(401, 429);
-        tabby.deliver(TabbyWebhooks.body(UUID.randomUUID().toString(), "authorized"));
+        webhooks.deliver(TabbyWebhooks.body(UUID.randomUUID().toString(), "authorized"));
     }
 
     private static List<JsonNode> of(ReconnectingClient client, String idPrefix) {

@@ -2,8 +2,10 @@ package io.paycast.systemtests;
 
 import java.net.http.WebSocket;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,12 +18,12 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A client as users write them: it keeps the last cursor, and when its connection is lost goes to
- * the next gateway and resumes there.
+ * A client as users write them: it keeps its last cursor, and resumes on the next gateway when its
+ * connection is lost.
  */
 final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
 
-    // amounts as they are written, to the last zero
+    // keeps trailing zeros of amounts
     private static final JsonMapper JSON =
             JsonMapper.builder()
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -33,6 +35,7 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
     private final String query;
     private final boolean wantsWelcome;
     private final List<JsonNode> updates = new CopyOnWriteArrayList<>();
+    private final Map<String, Long> receivedNanos = new ConcurrentHashMap<>();
     private final AtomicInteger resumed = new AtomicInteger();
     private final AtomicInteger gaps = new AtomicInteger();
     private final StringBuilder partial = new StringBuilder();
@@ -55,7 +58,7 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
     /**
      * Opens a socket.
      *
-     * @param turn which gateway to begin with
+     * @param turn the index of the first gateway
      */
     static ReconnectingClient open(List<ServiceProcess> gateways, String token, int turn) {
         return open(gateways, token, "", true, turn);
@@ -64,18 +67,18 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
     /**
      * Opens a socket.
      *
-     * @param narrowing query parameters that narrow it, each with an ampersand before it
-     * @param wantsWelcome whether it speaks paycast.v1
-     * @param turn which gateway to begin with
+     * @param filter query parameters that filter updates, each with an ampersand before it
+     * @param wantsWelcome whether the client offers {@code paycast.v1}
+     * @param turn the index of the first gateway
      */
     static ReconnectingClient open(
             List<ServiceProcess> gateways,
             String token,
-            String narrowing,
+            String filter,
             boolean wantsWelcome,
             int turn) {
         var client =
-                new ReconnectingClient(gateways, "?token=" + token + narrowing, wantsWelcome, turn);
+                new ReconnectingClient(gateways, "?token=" + token + filter, wantsWelcome, turn);
         client.connect();
         client.first.orTimeout(20, TimeUnit.SECONDS).join();
         return client;
@@ -85,10 +88,17 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
         return updates;
     }
 
+    /** When the first update of each payment arrived, by payment id. */
+    Map<String, Long> receivedNanos() {
+        return receivedNanos;
+    }
+
+    /** How many connections resumed from a cursor. */
     int resumed() {
         return resumed.get();
     }
 
+    /** How often the gateway reported that updates are lost. */
     int gaps() {
         return gaps.get();
     }
@@ -111,12 +121,12 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
                         socket = opened;
                         first.complete(opened);
                     } else {
-                        later();
+                        reconnect();
                     }
                 });
     }
 
-    /** Goes offline without a word. */
+    /** Drops the connection without a close frame and stays away. */
     void leave() {
         away = true;
         var open = socket;
@@ -125,13 +135,13 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    /** Comes back after {@link #leave}, with its cursor. */
+    /** Reconnects after {@link #leave}, with the last cursor. */
     void comeBack() {
         away = false;
-        later();
+        reconnect();
     }
 
-    private void later() {
+    private void reconnect() {
         if (!closed) {
             timer.schedule(this::connect, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -141,15 +151,16 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
         partial.append(data);
         if (last) {
-            take(JSON.readTree(partial.toString()));
+            receive(JSON.readTree(partial.toString()));
             partial.setLength(0);
         }
         from.request(1);
         return null;
     }
 
-    private void take(JsonNode message) {
+    private void receive(JsonNode message) {
         if (message.has("PaymentId")) {
+            receivedNanos.putIfAbsent(message.path("PaymentId").asString(), System.nanoTime());
             updates.add(message);
             cursor = message.path("Cursor").asString();
         } else if (message.path("code").asString("").equals("cursor_too_old")) {
@@ -168,14 +179,14 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
         partial.setLength(0);
-        later();
+        reconnect();
         return null;
     }
 
     @Override
     public void onError(WebSocket from, Throwable error) {
         partial.setLength(0);
-        later();
+        reconnect();
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The services as they are set up to work together, and what a user asks of the auth service. */
+/** Starts the services with settings that fit together, and calls the auth service for a user. */
 final class Services {
 
     private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -23,7 +23,7 @@ final class Services {
 
     private Services() {}
 
-    /** What a login is answered. */
+    /** The tokens that a login returns. */
     record Login(String token, String refreshToken) {}
 
     static ServiceProcess ingest(String kafka) {
@@ -68,15 +68,15 @@ final class Services {
                         PASSWORD));
     }
 
-    /** A gateway that lets in whom the auth service on a port has given a token. */
+    /** Starts a gateway that accepts tokens of the auth service on this port. */
     static ServiceProcess gateway(String kafka, int authPort, int port) {
         return gateway(kafka, issuer(authPort), port, Map.of(JWT + "AUDIENCES", "paycast"));
     }
 
     /**
-     * A gateway that lets in whom a test has given a token.
+     * Starts a gateway that accepts tokens of a test.
      *
-     * @param journalSize so small that whoever falls behind is cut off, or replayed to from Kafka
+     * @param journalSize small, so that a client that lags is closed or needs a replay from Kafka
      */
     static ServiceProcess gateway(String kafka, TestTokens tokens, String journalSize, int port) {
         return gateway(
@@ -102,19 +102,19 @@ final class Services {
     }
 
     static Login login(ServiceProcess auth) {
-        var answer =
+        var response =
                 post(
                         auth,
                         "/api/auth/login",
                         "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(USER, PASSWORD));
-        if (answer.statusCode() != 200) {
-            throw new AssertionError(answer.statusCode() + " " + answer.body());
+        if (response.statusCode() != 200) {
+            throw new AssertionError(response.statusCode() + " " + response.body());
         }
-        var login = JsonMapper.shared().readTree(answer.body());
+        var login = JsonMapper.shared().readTree(response.body());
         return new Login(login.path("token").asString(), login.path("refreshToken").asString());
     }
 
-    /** Returns the status of the answer. */
+    /** Logs out and returns the status of the response. */
     static int logout(ServiceProcess auth, Login login) {
         var body = "{\"refreshToken\":\"%s\"}".formatted(login.refreshToken());
         return post(auth, "/api/auth/logout", body).statusCode();

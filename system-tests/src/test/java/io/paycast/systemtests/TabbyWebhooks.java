@@ -11,9 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * Sends webhooks as TabbyWebhooks documents them, and again while the answer is anything but 200.
- */
+/** Sends webhooks as Tabby documents them, and repeats each until the response is 200. */
 final class TabbyWebhooks {
 
     static final String SECRET = "a-secret-of-some-length-1";
@@ -28,8 +26,8 @@ final class TabbyWebhooks {
     }
 
     /**
-     * A body with all that TabbyWebhooks documents; {@code captures} and {@code refunds} are JSON
-     * lists.
+     * Returns a body with every member that Tabby documents; {@code captures} and {@code refunds}
+     * are JSON arrays.
      */
     static String body(
             String payment,
@@ -69,7 +67,7 @@ final class TabbyWebhooks {
                 .formatted(id, amount);
     }
 
-    /** Sends until it is answered 200, to the ingests in turn. */
+    /** Sends to the ingest instances in turn, until one responds 200. */
     void deliver(String body) {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             var ingest = ingests.get(Math.floorMod(turn.getAndIncrement(), ingests.size()));
@@ -78,11 +76,11 @@ final class TabbyWebhooks {
                     return;
                 }
             } catch (IOException e) {
-                // it is away just now: again
+                // this instance is down: the next attempt goes to another
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }
-        throw new AssertionError("never answered 200");
+        throw new AssertionError("no response was 200 in %d attempts".formatted(MAX_ATTEMPTS));
     }
 
     static HttpResponse<String> post(ServiceProcess ingest, String body, String secret)
