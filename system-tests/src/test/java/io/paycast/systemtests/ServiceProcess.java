@@ -2,11 +2,9 @@ package io.paycast.systemtests;
 
 import io.paycast.embeddedkafka.FreePort;
 import io.paycast.testsupport.ChildProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.paycast.testsupport.ProcessUsage;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -58,37 +56,16 @@ final class ServiceProcess implements AutoCloseable {
         return this;
     }
 
-    /** The resident memory in KiB, from {@code /proc}. */
+    /** The resident memory in KiB. */
     long residentKib() {
-        try (var lines = Files.lines(proc("status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ProcessUsage.residentKib(process.pid());
     }
 
     /** Counts the threads whose name has this prefix; Linux keeps 15 characters of a name. */
     long threads(String prefix) {
-        try (var threads = Files.list(proc("task"))) {
-            return threads.filter(thread -> nameOf(thread).startsWith(prefix)).count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Path proc(String file) {
-        return Path.of("/proc", Long.toString(process.pid()), file);
-    }
-
-    private static String nameOf(Path thread) {
-        try {
-            return Files.readString(thread.resolve("comm"));
-        } catch (IOException e) {
-            return ""; // the thread has just ended
-        }
+        return ProcessUsage.threads(process.pid()).values().stream()
+                .filter(thread -> thread.name().startsWith(prefix))
+                .count();
     }
 
     int port() {
