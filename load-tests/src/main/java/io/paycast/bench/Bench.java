@@ -7,22 +7,18 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The main class behind {@code paycast bench}: apart from the other commands, which must not wait
- * for all that it needs.
+ * The main class of {@code paycast bench}. It is separate from the other commands, which start
+ * faster without its dependencies.
  */
 public final class Bench {
 
     private Bench() {}
 
-    /** The arguments may begin with the command's own name. */
+    /** The first argument may be the command's own name. */
     public static void main(String[] arguments) {
         boolean named = arguments.length > 0 && arguments[0].equals("bench");
-        System.exit(
-                execute(named ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments));
-    }
-
-    static int execute(String... arguments) {
-        return commandLine(arguments).execute(arguments);
+        var options = named ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
+        System.exit(commandLine(options).execute(options));
     }
 
     static CommandLine commandLine(String... arguments) {

@@ -1,212 +1,169 @@
 package io.paycast.bench;
 
-import io.paycast.bench.run.Load;
-import io.paycast.bench.run.Storm;
+import io.paycast.bench.load.Load;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** What the load is; a scenario's own values are the defaults. */
+/** The options that describe the load; a scenario overrides their defaults. */
 final class LoadOptions {
+
+    private static final String DEFAULT = " Default: ${DEFAULT-VALUE}";
+    private static final int USUAL_CONNECTIONS = 64;
+    private static final int MAX_CONNECTIONS = 256;
+    private static final double STORM_RATE = 5;
+    private static final double MIN_WARM_UP = 10;
+    private static final double MAX_SECONDS = 300;
 
     @Option(
             names = "--sockets",
             paramLabel = "N",
-            defaultValue = "100",
-            description = "Sockets; each takes an open file (ulimit -n). Default: ${DEFAULT-VALUE}")
-    private int sockets;
+            description = "Sockets; each needs an open file (ulimit -n)." + DEFAULT)
+    private int sockets = 100;
 
     @Option(
             names = "--stalled",
             paramLabel = "SHARE",
-            defaultValue = "0",
-            description = "The share of them that never reads, 0 to 1. Default: ${DEFAULT-VALUE}")
+            description = "Share of sockets that never read, 0 to 1." + DEFAULT)
     private double stalled;
 
-    @Option(names = "--scoped", description = "Each socket sees one order only")
+    @Option(names = "--scoped", description = "Each socket receives the updates of one order.")
     private boolean scoped;
 
     @Option(
             names = "--customer-tokens",
-            description = "Scoped by a customer token each, rather than by order=")
+            description = "Scope each socket by a customer token instead of the parameter order.")
     private boolean customerTokens;
 
     @Option(
             names = "--rate",
             paramLabel = "R",
-            defaultValue = "0",
-            description = "Open loop: webhooks a second, whatever becomes of them")
+            description = "Open loop: webhooks per second, independent of responses.")
     private double rate;
 
     @Option(
             names = "--in-flight",
             paramLabel = "W",
-            defaultValue = "1",
-            description =
-                    "Closed loop: webhooks that have not reached everybody yet. Default: ${DEFAULT-VALUE}")
-    private int inFlight;
+            description = "Closed loop: webhooks that have not reached all sockets." + DEFAULT)
+    private int inFlight = 1;
 
     @Option(
             names = "--think-time",
             paramLabel = "MILLIS",
-            defaultValue = "0",
-            description = {
-                "Closed loop: how long after one has reached everybody the next is sent, when all is",
-                "at rest again. Default: ${DEFAULT-VALUE}"
-            })
+            description = "Closed loop: pause between a completed webhook and the next." + DEFAULT)
     private double thinkTime;
 
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            defaultValue = "2",
-            description = "WebhookSender of one payment. Default: ${DEFAULT-VALUE}")
-    private int steps;
+    @Option(names = "--steps", paramLabel = "N", description = "Webhooks per payment." + DEFAULT)
+    private int steps = 2;
 
     @Option(
             names = "--connections",
             paramLabel = "N",
-            defaultValue = "0",
             description =
-                    "HTTP connections for webhooks. Default: as many as are in flight, at most 64;"
-                            + " with --rate, one for 10 a second, 64 to 256")
+                    "HTTP connections for webhooks. Default: one per webhook in flight, at most 64;"
+                            + " with --rate, one per 10 webhooks per second, 64 to 256")
     private int connections;
 
     @Option(
             names = "--opens-at-once",
             paramLabel = "N",
-            defaultValue = "128",
-            description = "Upgrades under way at once. Default: ${DEFAULT-VALUE}")
-    private int opensAtOnce;
+            description = "Upgrades in progress at once." + DEFAULT)
+    private int opensAtOnce = 128;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Threads that read sockets. Default: ${DEFAULT-VALUE}")
-    private int threads;
+            description = "Threads that read sockets." + DEFAULT)
+    private int threads = 1;
 
     @Option(
             names = "--sources",
             paramLabel = "N",
-            defaultValue = "0",
-            description = "Addresses 127.0.x.y that sockets come from. Default: one for 9,000")
+            description = "Source addresses 127.0.x.y. Default: one per 9,000 sockets")
     private int sources;
 
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            defaultValue = "90",
-            description = {
-                "Load before it is measured, at the most: a closed loop, until CPU for each unit of",
-                "work falls no more. Default: ${DEFAULT-VALUE}"
-            })
-    private double warmUp;
+            description = "Longest warm-up; it ends when the CPU per webhook is steady." + DEFAULT)
+    private double warmUp = 90;
 
     @Option(
             names = "--duration",
             paramLabel = "SECONDS",
-            defaultValue = "10",
-            description = {
-                "Load that is measured. With 0, sockets are opened and left alone.",
-                "Default: ${DEFAULT-VALUE}"
-            })
-    private double duration;
+            description = "Measured load; with 0, sockets are opened and left idle." + DEFAULT)
+    private double duration = 10;
 
     @Option(
             names = "--settle",
             paramLabel = "SECONDS",
-            defaultValue = "10",
-            description = "How long what is missing is waited for. Default: ${DEFAULT-VALUE}")
-    private double settle;
+            description = "How long to wait for missing deliveries." + DEFAULT)
+    private double settle = 10;
 
     @Option(
             names = "--behind",
             paramLabel = "N",
-            defaultValue = "0",
-            description = {
-                "A storm instead: after the warm-up all sockets but a few close, so many webhooks come,",
-                "and all come back at once, each with its cursor; --rate of webhooks goes on meanwhile"
-            })
+            description =
+                    "Measure a reconnect storm: most sockets close, N webhooks are sent, and all"
+                            + " clients reconnect at once while webhooks continue at --rate.")
     private int behind;
 
     @Option(
             names = "--stayed",
             paramLabel = "N",
-            defaultValue = "10",
-            description = "With --behind: sockets that stay open. Default: ${DEFAULT-VALUE}")
-    private int stayed;
-
-    @Option(
-            names = "--starts",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Starts of each service, with and without an AOT cache, and nothing else")
-    private int starts;
+            description = "With --behind: sockets that stay open." + DEFAULT)
+    private int stayed = 10;
 
     boolean isStorm() {
         return behind > 0;
     }
 
-    /** Whether nothing is sent. */
+    /** Whether sockets are only opened, and no webhook is measured. */
     boolean isOpening() {
         return duration <= 0;
     }
 
-    /** Whether it is about something that no floor stands for. */
-    boolean hasNoFloors() {
-        return isStorm() || isOpening() || starts > 0;
+    /** With a storm: how many webhooks each client misses. */
+    int missed() {
+        return behind;
     }
 
-    Storm storm() {
-        return new Storm(behind, Math.max(0, stayed));
-    }
-
-    /** How often services are started; 0 where it is about a load. */
-    int starts() {
-        return starts;
+    /** With a storm: how many clients stay connected. */
+    int staying() {
+        return Math.max(0, stayed);
     }
 
     boolean customerTokens() {
         return customerTokens;
     }
 
-    int stalledSockets() {
-        return (int) Math.round(sockets * Math.clamp(stalled, 0, 1));
-    }
-
     Load load() {
-        double perSecond = rate > 0 || !isStorm() ? rate : STORM_RATE;
-        // at a rate, no webhook should have to wait for the answer to another
-        int ways =
-                perSecond > 0
-                        ? Math.clamp((int) perSecond / 10, MANY_CONNECTIONS, MOST_CONNECTIONS)
-                        : Math.clamp(inFlight, 1, MANY_CONNECTIONS);
+        var scope =
+                customerTokens
+                        ? Load.Scope.CUSTOMER_TOKEN
+                        : scoped ? Load.Scope.ORDER_PARAMETER : Load.Scope.EVERYTHING;
+        int stalledSockets = (int) Math.round(sockets * Math.clamp(stalled, 0, 1));
+        int opens = Math.max(1, opensAtOnce);
+        int readers = Math.max(1, threads);
+        var minWarmUp = seconds(Math.min(warmUp, MIN_WARM_UP));
         return new Load(
-                sockets,
-                stalledSockets(),
-                scoped || customerTokens,
-                !customerTokens,
-                perSecond,
-                inFlight,
-                seconds(thinkTime / 1_000),
-                Math.max(1, steps),
-                connections > 0 ? connections : ways,
-                Math.max(1, opensAtOnce),
-                Math.max(1, threads),
-                sources,
-                seconds(Math.min(warmUp, LEAST_WARM_UP)),
-                seconds(warmUp),
-                seconds(duration),
-                seconds(settle));
+                new Load.Clients(sockets, stalledSockets, scope, opens, readers, sources),
+                sending(),
+                new Load.Timing(minWarmUp, seconds(warmUp), seconds(duration), seconds(settle)));
     }
 
-    private static final int MANY_CONNECTIONS = 64;
-    private static final int MOST_CONNECTIONS = 256;
-    private static final double STORM_RATE = 5;
-    private static final double LEAST_WARM_UP = 10;
-    private static final double MAX_SECONDS = 300;
+    private Load.Sending sending() {
+        double perSecond = rate > 0 || !isStorm() ? rate : STORM_RATE;
+        // at a rate, no webhook may wait for the response to another
+        int usual =
+                perSecond > 0
+                        ? Math.clamp((int) perSecond / 10, USUAL_CONNECTIONS, MAX_CONNECTIONS)
+                        : Math.clamp(inFlight, 1, USUAL_CONNECTIONS);
+        int count = connections > 0 ? connections : usual;
+        var pause = seconds(thinkTime / 1_000);
+        return new Load.Sending(perSecond, inFlight, pause, Math.max(1, steps), count);
+    }
 
-    private static Duration seconds(double many) {
-        return Duration.ofNanos(Math.round(1e9 * Math.clamp(many, 0, MAX_SECONDS)));
+    private static Duration seconds(double value) {
+        return Duration.ofNanos(Math.round(1e9 * Math.clamp(value, 0, MAX_SECONDS)));
     }
 }

@@ -1,48 +1,50 @@
 package io.paycast.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.paycast.bench.report.JsonWriter;
+import io.paycast.bench.report.PercentileWriter;
 import io.paycast.bench.report.Report;
-import io.paycast.bench.report.SvgPlot;
 import io.paycast.bench.report.TableWriter;
 import io.paycast.cli.server.CommandFailure;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How what was measured is shown. */
+/** The options for the output of a report. */
 final class OutputOptions {
 
-    @Option(names = "--json", description = "Print JSON rather than a table")
+    @Option(names = "--json", description = "Print JSON instead of a table.")
     private boolean json;
 
     @Option(
-            names = "--plot",
-            paramLabel = "FILE.svg",
-            description = "Draw the latencies, by percentile, into this file")
-    private @Nullable Path plot;
+            names = "--percentiles",
+            paramLabel = "FILE.hgrm",
+            description = "Write the latencies to this file, in HdrHistogram's percentile format.")
+    private @Nullable Path percentiles;
 
     /** Whether nothing but JSON may be printed. */
     boolean isJson() {
         return json;
     }
 
-    void write(List<Report> reports, PrintWriter out) {
+    void write(Report report, PrintWriter out) {
         if (json) {
-            out.println(JsonWriter.write(reports));
+            out.println(JsonWriter.write(report));
             out.flush();
         } else {
-            TableWriter.write(reports, out);
+            TableWriter.write(report, out);
         }
-        var file = plot;
+        var file = percentiles;
         if (file == null) {
             return;
         }
-        try {
-            Files.writeString(file, SvgPlot.draw(reports));
+        try (var stream = new PrintStream(Files.newOutputStream(file), false, UTF_8)) {
+            PercentileWriter.write(report, stream);
         } catch (IOException e) {
             throw new CommandFailure("%s cannot be written.".formatted(file), e);
         }

@@ -4,28 +4,26 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A named load: what each option is unless the command line says otherwise. */
+/** A named load: the defaults of the options. */
 enum Scenario {
     /** 10,000 sockets, broadcast, one webhook in flight. */
     BROADCAST_10K("--sockets=10000 --in-flight=1 --connections=8"),
     /** 1,000 sockets, broadcast, 64 webhooks in flight. */
     PIPELINED_1K("--sockets=1000 --in-flight=64"),
-    /** 10,000 sockets scoped to an order each, 2,000 webhooks a second. */
+    /** 10,000 sockets scoped to one order each, 2,000 webhooks per second. */
     SCOPED_10K("--sockets=10000 --scoped=true --rate=2000 --duration=20"),
-    /** One socket, one webhook in flight, nothing else. */
+    /** One socket, one webhook in flight. */
     IDLE_LATENCY("--sockets=1 --in-flight=1 --connections=16"),
-    /** 10,000 sockets, broadcast, 5 webhooks a second. */
+    /** 10,000 sockets, broadcast, 5 webhooks per second. */
     BROADCAST_RATE("--sockets=10000 --rate=5 --duration=30"),
-    /** 15,000 sockets that are sent nothing. */
+    /** 15,000 sockets that receive nothing. */
     IDLE_MEMORY("--sockets=15000 --duration=0"),
-    /** 15,000 authenticated sockets, opened as fast as they can be. */
+    /** 15,000 authenticated sockets, opened as fast as possible. */
     OPEN_RATE("--sockets=15000 --duration=0"),
-    /** No sockets; 256 webhooks in flight until they are answered. */
+    /** No sockets; 256 webhooks in flight until their 200. */
     INGEST("--sockets=0 --in-flight=256 --connections=256"),
-    /** 10,000 sockets come back at once, each 100 webhooks behind; ten stayed. */
-    STORM("--sockets=10010 --stayed=10 --behind=100 --rate=5"),
-    /** Ingest and gateway are started five times each, with and without an AOT cache. */
-    START_UP("--starts=5");
+    /** 10,000 sockets reconnect at once, each 100 webhooks behind; ten stay connected. */
+    STORM("--sockets=10010 --stayed=10 --behind=100 --rate=5");
 
     private final String options;
 
@@ -33,12 +31,12 @@ enum Scenario {
         this.options = options;
     }
 
-    /** As it is typed. */
+    /** The name on the command line. */
     String typed() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What it makes of an option. */
+    /** The value that this scenario gives an option. */
     Optional<String> value(String option) {
         return Arrays.stream(options.split(" ", -1))
                 .filter(it -> it.startsWith(option + "="))
@@ -50,7 +48,7 @@ enum Scenario {
         return Arrays.stream(values()).filter(it -> it.typed().equals(typed)).findFirst();
     }
 
-    /** The one that a command line names. */
+    /** The scenario that a command line names. */
     static Optional<Scenario> named(String... arguments) {
         for (int i = 0; i < arguments.length; i++) {
             if (arguments[i].startsWith("--scenario=")) {

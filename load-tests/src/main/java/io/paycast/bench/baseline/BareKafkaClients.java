@@ -3,15 +3,14 @@ package io.paycast.bench.baseline;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.paycast.bench.delivery.DeliveryCheck;
-import io.paycast.bench.process.ProcessUsage;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
+import io.paycast.testsupport.ProcessUsage;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Scanner;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -26,8 +25,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What Kafka costs at the least: bare clients with the settings of the services, and records with
- * keys like theirs, spread over as many partitions.
+ * Loads Kafka with bare clients: the settings, keys and partitions of the services without the
+ * services. Runs in a process of its own.
  */
 final class BareKafkaClients {
 
@@ -35,69 +34,72 @@ final class BareKafkaClients {
     private static final int KEY_BYTES = 36;
     private static final int PARTITIONS = 6;
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long TIMEOUT_NANOS = 20_000_000_000L;
+    private static final long PID = ProcessHandle.current().pid();
+    private static final String TOPIC = "bench-floor-" + PID;
 
-    private final String broker;
-    private final String topic = "bench-floor-" + ProcessHandle.current().pid();
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaConsumer<byte[], byte[]> consumer;
     private long number;
 
-    private BareKafkaClients(String broker) {
-        this.broker = broker;
+    private BareKafkaClients(
+            KafkaProducer<byte[], byte[]> producer, KafkaConsumer<byte[], byte[]> consumer) {
+        this.producer = producer;
+        this.consumer = consumer;
     }
 
     /**
-     * Loads Kafka as long as each line of standard input says, and says what was found. A line is a
-     * duration and the time from one record that was consumed to the next, in nanoseconds.
-     * Arguments: the broker, and records in flight; 0 also consumes.
+     * Loads Kafka once for each line of standard input, and prints the result. A line is the
+     * duration and the pause between records, in nanoseconds. Arguments: the broker, and records in
+     * flight; 0 for one record at a time until it is consumed.
      */
     static void main(String[] arguments) throws Exception {
-        var floor = new BareKafkaClients(arguments[0]);
         int inFlight = Integer.parseInt(arguments[1]);
-        floor.createTopic();
-        try (var producer = floor.producer();
-                var consumer = floor.consumer()) {
-            floor.connect(producer);
-            var asked = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
-            String line;
-            for (int load = 1; (line = asked.readLine()) != null; load++) {
-                var times = line.split(" ", -1);
-                long end = System.nanoTime() + Long.parseLong(times[0]);
-                var found =
+        var broker = Map.<String, Object>of("bootstrap.servers", arguments[0]);
+        try (var admin = Admin.create(broker)) {
+            admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1))).all().get();
+        }
+        var settings = new HashMap<>(broker);
+        settings.putAll(Map.of("acks", "all", "linger.ms", "0"));
+        var toBytes = new ByteArraySerializer();
+        var fromBytes = new ByteArrayDeserializer();
+        try (var producer = new KafkaProducer<>(settings, toBytes, toBytes);
+                var consumer = new KafkaConsumer<>(broker, fromBytes, fromBytes)) {
+            var partitions =
+                    IntStream.range(0, PARTITIONS)
+                            .mapToObj(i -> new TopicPartition(TOPIC, i))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var clients = new BareKafkaClients(producer, consumer);
+            producer.send(clients.nextRecord()).get(); // the first record takes longer
+            var input = new Scanner(System.in, US_ASCII);
+            for (int load = 1; input.hasNextLong(); load++) {
+                long end = System.nanoTime() + input.nextLong();
+                long pause = input.nextLong();
+                var result =
                         inFlight == 0
-                                ? floor.thereAndBack(
-                                        producer, consumer, end, Long.parseLong(times[1]))
-                                : floor.produce(producer, inFlight, end);
-                System.out.printf("%s%d: %s%n", Baseline.RESULT, load, found);
+                                ? clients.roundTrips(end, pause)
+                                : clients.produce(inFlight, end);
+                System.out.printf("%s%d: %s%n", Baseline.RESULT, load, result);
             }
         }
     }
 
-    private void createTopic() throws Exception {
-        try (var admin = Admin.create(Map.of("bootstrap.servers", broker))) {
-            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get();
-        }
-    }
-
-    /** One record at a time, until it has been consumed: the median. */
-    private String thereAndBack(
-            KafkaProducer<byte[], byte[]> producer,
-            KafkaConsumer<byte[], byte[]> consumer,
-            long end,
-            long thinkNanos) {
+    /** Sends one record at a time until it is consumed; returns the median in nanoseconds. */
+    private String roundTrips(long end, long pauseNanos) {
         var latencies = DeliveryCheck.newHistogram();
         while (System.nanoTime() < end) {
-            LockSupport.parkNanos(thinkNanos);
+            LockSupport.parkNanos(pauseNanos);
             long began = System.nanoTime();
-            number++;
-            var value = ByteBuffer.allocate(RECORD_BYTES).putLong(number).array();
-            producer.send(new ProducerRecord<>(topic, key(number), value));
-            boolean back = false;
-            while (!back) {
-                if (System.nanoTime() - began > PATIENCE_NANOS) {
-                    throw new IllegalStateException("a record does not come back from Kafka");
+            producer.send(nextRecord());
+            boolean consumed = false;
+            while (!consumed) {
+                if (System.nanoTime() - began > TIMEOUT_NANOS) {
+                    throw new IllegalStateException("a record was not consumed within 20 s");
                 }
                 for (var found : consumer.poll(POLL)) {
-                    back |= ByteBuffer.wrap(found.value()).getLong() == number;
+                    consumed |= ByteBuffer.wrap(found.value()).getLong() == number;
                 }
             }
             DeliveryCheck.record(latencies, System.nanoTime() - began);
@@ -105,65 +107,37 @@ final class BareKafkaClients {
         return Long.toString(latencies.getValueAtPercentile(50));
     }
 
-    /** As many as are acknowledged, so many under way: a second's, and CPU for each. */
-    private String produce(KafkaProducer<byte[], byte[]> producer, int inFlight, long end)
-            throws InterruptedException {
-        var under = new Semaphore(inFlight);
+    /** Produces with records in flight; returns records per second and CPU per record. */
+    private String produce(int inFlight, long end) throws InterruptedException {
+        var permits = new Semaphore(inFlight);
         var acknowledged = new AtomicLong();
-        var refused = new AtomicLong();
-        var value = new byte[RECORD_BYTES];
+        var failed = new AtomicLong();
         long began = System.nanoTime();
-        var used = ProcessUsage.ofThis();
+        var used = ProcessUsage.cpu(PID);
         while (System.nanoTime() < end) {
-            under.acquire();
-            number++;
+            permits.acquire();
             producer.send(
-                    new ProducerRecord<>(topic, key(number), value),
+                    nextRecord(),
                     (_, failure) -> {
-                        (failure == null ? acknowledged : refused).incrementAndGet();
-                        under.release();
+                        (failure == null ? acknowledged : failed).incrementAndGet();
+                        permits.release();
                     });
         }
         long nanos = System.nanoTime() - began;
-        long many = Math.max(1, acknowledged.get());
-        long cpu = ProcessUsage.ofThis().cpu().minus(used.cpu()).toNanos();
-        under.acquire(inFlight); // none is left for what comes next
-        if (refused.get() > 0) {
-            throw new IllegalStateException("Kafka refused %d records".formatted(refused.get()));
+        long count = Math.max(1, acknowledged.get());
+        long cpu = ProcessUsage.cpu(PID).minus(used).toNanos();
+        permits.acquire(inFlight); // the next load starts without records in flight
+        if (failed.get() > 0) {
+            throw new IllegalStateException("Kafka failed %d records".formatted(failed.get()));
         }
-        return "%d %d".formatted(Math.round(many * 1e9 / nanos), cpu / many);
+        return "%d %d".formatted(Math.round(count * 1e9 / nanos), cpu / count);
     }
 
-    /** As long as a payment's id. */
-    private static byte[] key(long number) {
-        var digits = Long.toString(number).getBytes(US_ASCII);
-        return Arrays.copyOf(digits, KEY_BYTES);
-    }
-
-    /** The first record takes long, and is not what this is about. */
-    private void connect(KafkaProducer<byte[], byte[]> producer) throws Exception {
-        var first = ByteBuffer.allocate(RECORD_BYTES).putLong(-1).array();
-        producer.send(new ProducerRecord<>(topic, first)).get();
-    }
-
-    private KafkaProducer<byte[], byte[]> producer() {
-        var settings = new Properties();
-        settings.put("bootstrap.servers", broker);
-        settings.put("acks", "all");
-        settings.put("linger.ms", "0");
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    private KafkaConsumer<byte[], byte[]> consumer() {
-        var settings = new Properties();
-        settings.put("bootstrap.servers", broker);
-        var consumer =
-                new KafkaConsumer<>(
-                        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        var partitions =
-                IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(topic, i)).toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        return consumer;
+    /** The key is as long as a payment id; the value begins with the number. */
+    private ProducerRecord<byte[], byte[]> nextRecord() {
+        number++;
+        var key = Arrays.copyOf(Long.toString(number).getBytes(US_ASCII), KEY_BYTES);
+        var value = ByteBuffer.allocate(RECORD_BYTES).putLong(number).array();
+        return new ProducerRecord<>(TOPIC, key, value);
     }
 }

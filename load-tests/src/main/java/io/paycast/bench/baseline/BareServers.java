@@ -20,31 +20,62 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
-import io.paycast.bench.sockets.Transport;
+import io.paycast.bench.wire.Transport;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.netty.http.server.HttpServer;
 
 /**
- * What a broadcast costs with Netty at the least: a frame is encoded once and a duplicate of it
- * written to each socket. It speaks as {@code broadcast.c} does.
+ * The smallest servers that do the work of a Paycast service. One broadcasts with Netty: it encodes
+ * a frame once, writes a duplicate to each socket, and has the protocol of {@code broadcast.c}. The
+ * other echoes the body of each POST with WebFlux. Runs in a process of its own.
  */
 final class BareServers {
+
+    static final String BROADCAST = "broadcast";
+    static final String ECHO = "echo";
 
     private static final int MAX_BODY = 8 * 1024;
     private static final int FIN_TEXT = 0x81;
     private static final int LENGTH_16_BITS = 126;
 
-    /** The listeners of each event loop. */
-    private final Map<EventLoop, Set<Channel>> listeners = new ConcurrentHashMap<>();
+    /** The sockets of each event loop. */
+    private final Map<EventLoop, Set<Channel>> sockets = new ConcurrentHashMap<>();
 
     private BareServers() {}
 
-    static void main() throws InterruptedException {
-        var floor = new BareServers();
-        var group = Transport.loops(Runtime.getRuntime().availableProcessors(), "floor");
+    /** Argument: which of the two. */
+    static void main(String[] arguments) throws InterruptedException {
+        int port = arguments[0].equals(ECHO) ? startEcho() : startBroadcast();
+        System.out.println(Baseline.LISTENING + port);
+        new CountDownLatch(1).await();
+    }
+
+    private static int startEcho() {
+        var route =
+                RouterFunctions.route(
+                        RequestPredicates.POST("/**"),
+                        request ->
+                                request.bodyToMono(byte[].class)
+                                        .flatMap(ServerResponse.ok()::bodyValue));
+        return HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(route)))
+                .bindNow()
+                .port();
+    }
+
+    private static int startBroadcast() throws InterruptedException {
+        var servers = new BareServers();
+        var group = Transport.loops(Runtime.getRuntime().availableProcessors(), "baseline");
         var server =
                 new ServerBootstrap()
                         .group(group)
@@ -59,15 +90,13 @@ final class BareServers {
                                                 .addLast(
                                                         new HttpServerCodec(),
                                                         new HttpObjectAggregator(MAX_BODY),
-                                                        floor.new Requests());
+                                                        servers.new Requests());
                                     }
                                 })
                         .bind("127.0.0.1", 0)
                         .sync()
                         .channel();
-        var address = (InetSocketAddress) server.localAddress();
-        System.out.println(Baseline.LISTENING + address.getPort());
-        new CountDownLatch(1).await();
+        return ((InetSocketAddress) server.localAddress()).getPort();
     }
 
     private void broadcast(ByteBuf text) {
@@ -79,7 +108,7 @@ final class BareServers {
             frame.writeByte(LENGTH_16_BITS).writeShort(length);
         }
         frame.writeBytes(text);
-        listeners.forEach((loop, channels) -> {
+        sockets.forEach((loop, channels) -> {
             var own = frame.retainedDuplicate();
             loop.execute(() -> {
                 for (var channel : channels) {
@@ -99,10 +128,10 @@ final class BareServers {
         pipeline.remove(HttpObjectAggregator.class);
         pipeline.remove(HttpServerCodec.class);
         var ofLoop =
-                listeners.computeIfAbsent(channel.eventLoop(), _ -> ConcurrentHashMap.newKeySet());
+                sockets.computeIfAbsent(channel.eventLoop(), _ -> ConcurrentHashMap.newKeySet());
         ofLoop.add(channel);
         channel.closeFuture().addListener(_ -> ofLoop.remove(channel));
-        // a listener by now: who has this answer misses nothing
+        // registered before the response: a client misses nothing after it
         channel.writeAndFlush(Unpooled.copiedBuffer(head, US_ASCII));
     }
 

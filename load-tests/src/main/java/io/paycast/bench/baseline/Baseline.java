@@ -1,8 +1,8 @@
 package io.paycast.bench.baseline;
 
-import io.paycast.bench.process.ChildProcess;
-import io.paycast.bench.run.SystemUnderTest;
+import io.paycast.bench.load.SystemUnderTest;
 import io.paycast.bench.webhooks.WebhookSender.Destination;
+import io.paycast.testsupport.ChildProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -10,38 +10,34 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The processes that floors are measured with. */
-final class Baseline {
+/** One baseline in a process of its own. Used by one thread. */
+final class Baseline implements AutoCloseable {
 
     static final String LISTENING = "listening at ";
     static final String RESULT = "result ";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final List<String> HEAP = List.of("-Xmx512m");
 
-    private final Path folder;
-    private final Path source;
+    private final ChildProcess process;
+    private int kafkaLoads;
 
-    /**
-     * @param folder where logs go, and what is compiled
-     * @param checkout where {@code broadcast.c} is
-     */
-    Baseline(Path folder, Path checkout) {
-        this.folder = folder;
-        this.source = checkout.resolve("load-tests/src/main/c/broadcast.c");
+    private Baseline(ChildProcess process) {
+        this.process = process;
     }
 
-    /** The loop of {@code send(2)}; empty where nothing compiles it. */
-    Optional<ChildProcess> sendLoop() {
+    /** Compiles and starts the loop of {@code send(2)}; empty if it cannot be compiled. */
+    static Optional<Baseline> sendLoop(String compiler, Path source, Path folder) {
         var program = folder.resolve("broadcast").toString();
         try {
-            var compiler =
-                    new ProcessBuilder("cc", "-O2", "-o", program, source.toString())
+            var compiling =
+                    new ProcessBuilder(compiler, "-O2", "-o", program, source.toString())
                             .redirectErrorStream(true)
                             .redirectOutput(folder.resolve("cc.log").toFile())
                             .start();
-            if (compiler.waitFor() != 0) {
+            if (compiling.waitFor() != 0) {
                 return Optional.empty();
             }
         } catch (IOException e) {
@@ -50,55 +46,81 @@ final class Baseline {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
-        return Optional.of(
-                ChildProcess.start("send(2) loop", List.of(program), Map.of(), log("send-loop")));
+        var process = ChildProcess.start("send(2) loop", List.of(program), Map.of(), folder);
+        return Optional.of(new Baseline(process));
     }
 
-    ChildProcess netty() {
-        return java("bare Netty", BareServers.class, List.of());
+    static Baseline netty(Path folder) {
+        return java("bare Netty", BareServers.class, folder, BareServers.BROADCAST);
     }
 
-    ChildProcess echo() {
-        return java("bare WebFlux echo", WebFluxEcho.class, List.of());
+    static Baseline echo(Path folder) {
+        return java("bare WebFlux echo", BareServers.class, folder, BareServers.ECHO);
     }
 
     /**
-     * Bare Kafka clients.
+     * Starts bare Kafka clients.
      *
-     * @param inFlight records under way to the broker; 0 for one at a time, until it is consumed
+     * @param inFlight records in flight to the broker; 0 for one record at a time until it is
+     *     consumed
      */
-    KafkaClients kafka(String broker, int inFlight) {
-        var arguments = List.of(broker, Integer.toString(inFlight));
-        return new KafkaClients(java("bare Kafka clients", BareKafkaClients.class, arguments));
+    static Baseline kafka(Path folder, String broker, int inFlight) {
+        var count = Integer.toString(inFlight);
+        return java("bare Kafka clients", BareKafkaClients.class, folder, broker, count);
     }
 
-    /** Where one listens. */
-    static URI uri(ChildProcess floor) {
-        return URI.create("http://127.0.0.1:" + floor.awaitLine(LISTENING, PATIENCE));
+    private static Baseline java(String name, Class<?> main, Path folder, String... arguments) {
+        var list = Stream.of(arguments).toList();
+        return new Baseline(ChildProcess.startJava(name, main, HEAP, list, folder));
     }
 
-    /** What one is called in a report. */
-    static String named(String floor) {
-        return "floor, " + floor;
+    /** The name in reports. */
+    static String label(String name) {
+        return "floor, " + name;
     }
 
-    /** One as what a run is about. */
-    static SystemUnderTest subject(ChildProcess floor, Destination webhooks) {
-        return new SystemUnderTest(
-                webhooks.uri(), webhooks, _ -> "floor", Map.of(floor.name(), floor.pid()), false);
+    String name() {
+        return process.name();
     }
 
-    /** The echo, once it listens, as what a run without sockets is about. */
-    static SystemUnderTest posted(ChildProcess echo) {
-        return subject(echo, new Destination(uri(echo), "X", "x"));
+    /** The baseline as a system that forwards updates of this length, once it listens. */
+    SystemUnderTest forwarding(int messageBytes) {
+        return system(Destination.forwarding(address(), messageBytes));
     }
 
-    private ChildProcess java(String name, Class<?> main, List<String> arguments) {
-        return ChildProcess.java(name, main, HEAP, arguments, log(main.getSimpleName()));
+    /** The baseline as a system that takes webhooks, once it listens. */
+    SystemUnderTest responding() {
+        return system(new Destination(address(), "X", "x"));
     }
 
-    /** A log of its own each time: what was written before must not be read. */
-    private Path log(String name) {
-        return folder.resolve("floor-%s-%d.log".formatted(name, System.nanoTime()));
+    private SystemUnderTest system(Destination webhooks) {
+        var pids = Map.of(name(), process.pid());
+        return new SystemUnderTest(webhooks.uri(), webhooks, _ -> "none", pids, false);
+    }
+
+    private URI address() {
+        return URI.create("http://127.0.0.1:" + process.awaitLine(LISTENING, TIMEOUT));
+    }
+
+    /**
+     * Makes the Kafka clients load the broker for this time; returns the numbers they print.
+     *
+     * @param thinkTime the pause between a consumed record and the next
+     */
+    List<Long> loadKafka(Duration duration, Duration thinkTime) {
+        process.writeLine("%d %d".formatted(duration.toNanos(), thinkTime.toNanos()));
+        kafkaLoads++;
+        var result = process.awaitLine(RESULT + kafkaLoads + ": ", TIMEOUT.plus(duration));
+        return Stream.of(result.split(" ", -1)).map(Long::valueOf).toList();
+    }
+
+    /** Fails if the process has exited. */
+    void requireAlive() {
+        process.requireAlive();
+    }
+
+    @Override
+    public void close() {
+        process.close();
     }
 }

@@ -2,7 +2,7 @@ package io.paycast.bench.baseline;
 
 import static java.util.Objects.requireNonNull;
 
-import io.paycast.bench.run.Load;
+import io.paycast.bench.load.Load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,75 +12,76 @@ import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 
 /**
- * What Paycast and its floors took, measured in turns, a few seconds each. Where others share a
- * machine its speed changes by the minute, and only what was measured side by side may be divided:
- * a floor's turn lies between two of Paycast's.
+ * Alternates short runs of Paycast and its baselines. The speed of a shared machine changes by the
+ * minute, so only runs next to each other are comparable: each run of a baseline lies between two
+ * of Paycast.
  *
- * @param own of Paycast, one more than of each floor
- * @param floors by name
+ * @param own the results of Paycast, one more than of each baseline
+ * @param baselines the results of each baseline, by name
  */
-record InterleavedRuns(List<Double> own, Map<String, List<Double>> floors) {
+record InterleavedRuns(List<Double> own, Map<String, List<Double>> baselines) {
 
-    private static final int TURNS = 3;
-    private static final Duration TURN = Duration.ofSeconds(4);
+    private static final int ROUNDS = 3;
+    private static final Duration MEASURED = Duration.ofSeconds(4);
     private static final Duration WARM_UP = Duration.ofSeconds(2);
 
     /**
-     * Takes the turns.
+     * Runs Paycast and the baselines alternately.
      *
-     * @param goesOn whether there is any use in another one
+     * @param proceed whether another round is useful
      */
     static InterleavedRuns of(
-            DoubleSupplier own, Map<String, DoubleSupplier> floors, BooleanSupplier goesOn) {
+            DoubleSupplier own, Map<String, DoubleSupplier> baselines, BooleanSupplier proceed) {
         var ours = new ArrayList<>(List.of(own.getAsDouble()));
         var others = new LinkedHashMap<String, List<Double>>();
-        for (int turn = 0; turn < TURNS && goesOn.getAsBoolean(); turn++) {
-            floors.forEach((name, floor) ->
-                    others.computeIfAbsent(name, _ -> new ArrayList<>()).add(floor.getAsDouble()));
+        for (int round = 0; round < ROUNDS && proceed.getAsBoolean(); round++) {
+            baselines.forEach((name, baseline) ->
+                    others.computeIfAbsent(name, _ -> new ArrayList<>())
+                            .add(baseline.getAsDouble()));
             ours.add(own.getAsDouble());
         }
         return new InterleavedRuns(ours, others);
     }
 
-    /** A load for as long as a turn takes; no longer than it would take by itself. */
+    /** The load of one short run; never longer than the given load. */
     static Load each(Load load) {
         return load.lasting(
                 Duration.ZERO,
-                Baselines.shorter(load.warmUp(), WARM_UP),
-                Baselines.shorter(load.duration(), TURN));
+                Baselines.shorter(load.timing().maxWarmUp(), WARM_UP),
+                Baselines.shorter(load.timing().measured(), MEASURED));
     }
 
-    /** What Paycast took: the median of its turns. */
+    /** The median of Paycast's results. */
     double median() {
         return median(own);
     }
 
-    /** What a floor took: the median of its turns. */
-    double median(String floor) {
-        return median(taken(floor));
+    /** The median of a baseline's results. */
+    double median(String baseline) {
+        return median(results(baseline));
     }
 
     /**
-     * How Paycast compares with floors, whose turns are added up: the mean of its turns before and
-     * after theirs, by that sum; the median of all.
+     * Compares Paycast with the sum of baselines. Each round divides the mean of Paycast's results
+     * before and after by that sum; the ratio is the median of all rounds.
      */
-    double ratio(String... to) {
+    double ratio(String... names) {
         var ratios = new ArrayList<Double>();
-        for (int turn = 0; turn < own.size() - 1; turn++) {
+        for (int round = 0; round < own.size() - 1; round++) {
             double sum = 0;
-            for (var floor : to) {
-                sum += taken(floor).get(turn);
+            for (var name : names) {
+                sum += results(name).get(round);
             }
-            ratios.add((own.get(turn) + own.get(turn + 1)) / 2 / sum);
+            ratios.add((own.get(round) + own.get(round + 1)) / 2 / sum);
         }
         return median(ratios);
     }
 
-    private List<Double> taken(String floor) {
-        return requireNonNull(floors.get(floor), floor);
+    private List<Double> results(String baseline) {
+        return requireNonNull(baselines.get(baseline), baseline);
     }
 
-    private static double median(List<Double> of) {
-        return of.stream().sorted().toList().get(of.size() / 2);
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 }

@@ -1,4 +1,4 @@
-/** What the same machine can do at least, without Paycast. */
+/** What the same machine can do without Paycast, to compare with. */
 @NullMarked
 package io.paycast.bench.baseline;
 

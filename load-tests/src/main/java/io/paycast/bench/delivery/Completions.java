@@ -5,36 +5,33 @@ import java.util.function.IntConsumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * When each webhook has reached everybody who wants it. Each event loop says so for its own
- * listeners; with the last one the webhook is complete. Thread-safe.
+ * Detects when a webhook has reached every client that expects it. Each event loop reports for its
+ * own clients; the last report completes the webhook. Thread-safe.
  */
 public final class Completions {
 
-    /** More than can ever be under way at once. */
+    /** More webhooks than can be in flight at once. */
     private static final int RING = 1 << 20;
 
     private final AtomicIntegerArray parts = new AtomicIntegerArray(RING);
-    private final IntConsumer then;
+    private final IntConsumer onComplete;
     private final Histogram toTheLast = DeliveryCheck.newHistogram();
-    private volatile int wanted = 1;
+    private volatile int expectedParts = 1;
     private long count;
 
-    /**
-     * @param then what is done when a webhook is complete
-     */
-    public Completions(IntConsumer then) {
-        this.then = then;
+    public Completions(IntConsumer onComplete) {
+        this.onComplete = onComplete;
     }
 
-    /** How many event loops have a listener that wants a webhook. */
+    /** Sets how many event loops report each webhook. */
     public void expect(int loops) {
-        wanted = loops;
+        expectedParts = loops;
     }
 
-    /** One event loop's listeners all have it. */
+    /** Reports that all clients of one event loop have the webhook. */
     public void part(int webhook, long latencyNanos) {
         int at = webhook & RING - 1;
-        if (parts.incrementAndGet(at) < wanted) {
+        if (parts.incrementAndGet(at) < expectedParts) {
             return;
         }
         parts.set(at, 0);
@@ -42,15 +39,15 @@ public final class Completions {
             count++;
             DeliveryCheck.record(toTheLast, latencyNanos);
         }
-        then.accept(webhook);
+        onComplete.accept(webhook);
     }
 
-    /** Forgets the latencies up to now. */
+    /** Discards the latencies so far. */
     public synchronized void restart() {
         toTheLast.reset();
     }
 
-    /** Latencies to the last listener. */
+    /** Latencies to the last client, in nanoseconds. */
     public synchronized Histogram toTheLast() {
         return toTheLast.copy();
     }

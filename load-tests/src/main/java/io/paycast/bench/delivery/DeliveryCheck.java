@@ -2,35 +2,33 @@ package io.paycast.bench.delivery;
 
 import org.HdrHistogram.Histogram;
 
-/** What the listeners of one event loop have received. Confined to that loop. */
+/** Counts and times what the clients of one event loop receive. Confined to that loop. */
 public final class DeliveryCheck {
 
-    /** Ten minutes; what takes longer is counted as that. */
+    /** Ten minutes; a longer latency is recorded as this. */
     private static final long MAX_NANOS = 600_000_000_000L;
 
     private final Histogram latencies = newHistogram();
-    private boolean timed = true;
     private long deliveries;
     private long bytes;
     private long doubled;
     private long reordered;
     private long misdirected;
-    private long others;
 
-    /** Of nanoseconds, exact to a thousandth. */
+    /** Creates a histogram of nanoseconds with three significant digits. */
     public static Histogram newHistogram() {
         return new Histogram(MAX_NANOS, 3);
     }
 
-    /** Records one; what is above the histogram's range counts as its end. */
+    /** Records a latency, limited to the histogram's range. */
     public static void record(Histogram histogram, long nanos) {
         histogram.recordValue(Math.clamp(nanos, 0, MAX_NANOS));
     }
 
     /** Counts a delivery. */
-    public void delivered(Receipts.Verdict verdict, int frameBytes) {
+    public void delivered(Receipts.Verdict verdict, int messageBytes) {
         deliveries++;
-        bytes += frameBytes;
+        bytes += messageBytes;
         switch (verdict) {
             case NEW -> {}
             case DOUBLED -> doubled++;
@@ -38,47 +36,36 @@ public final class DeliveryCheck {
         }
     }
 
-    /** Records how long a delivery took. */
-    public void took(long latencyNanos) {
-        if (timed) {
-            record(latencies, latencyNanos);
-        }
+    /** Records the latency of a delivery. */
+    public void latency(long nanos) {
+        record(latencies, nanos);
     }
 
-    /** Counts an update that this listener should not have been sent. */
+    /** Counts an update that the client may not see. */
     public void misdirected() {
         misdirected++;
     }
 
-    /** Counts a message that is not of this run. */
-    public void other() {
-        others++;
-    }
-
-    /** Forgets the latencies up to now, and says whether to keep those that follow. */
-    public void restart(boolean keep) {
+    /** Discards the latencies so far. */
+    public void restart() {
         latencies.reset();
-        timed = keep;
     }
 
-    /** What it is now. */
     public Snapshot snapshot() {
-        return new Snapshot(
-                latencies.copy(), deliveries, bytes, doubled, reordered, misdirected, others);
+        return new Snapshot(latencies.copy(), deliveries, bytes, doubled, reordered, misdirected);
     }
 
-    /** A tally at one moment; the histogram is the reader's own. */
+    /** The counts at one moment; the histogram is a copy. */
     public record Snapshot(
             Histogram latencies,
             long deliveries,
             long bytes,
             long doubled,
             long reordered,
-            long misdirected,
-            long others) {
+            long misdirected) {
 
         public static Snapshot none() {
-            return new Snapshot(newHistogram(), 0, 0, 0, 0, 0, 0);
+            return new DeliveryCheck().snapshot();
         }
 
         public Snapshot plus(Snapshot other) {
@@ -90,8 +77,7 @@ public final class DeliveryCheck {
                     bytes + other.bytes,
                     doubled + other.doubled,
                     reordered + other.reordered,
-                    misdirected + other.misdirected,
-                    others + other.others);
+                    misdirected + other.misdirected);
         }
     }
 }

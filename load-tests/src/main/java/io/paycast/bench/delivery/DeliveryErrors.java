@@ -1,13 +1,13 @@
 package io.paycast.bench.delivery;
 
 /**
- * What went wrong in a run; one of anything makes its figures worthless.
+ * The errors of one run; a single one makes its figures invalid.
  *
- * @param missing deliveries that did not come
- * @param doubled deliveries that came again
- * @param reordered deliveries that came after a later one of their payment
- * @param misdirected deliveries to a listener that should not see them
- * @param lost sockets that closed, or could not be opened, where they should be open
+ * @param missing deliveries that did not arrive
+ * @param doubled deliveries that arrived again
+ * @param reordered deliveries that arrived after a later one of their payment
+ * @param misdirected deliveries to a client that may not see them
+ * @param lost sockets that closed or did not open
  */
 public record DeliveryErrors(
         long missing, long doubled, long reordered, long misdirected, long lost) {

@@ -3,27 +3,26 @@ package io.paycast.bench.delivery;
 import java.util.Arrays;
 
 /**
- * Which payment each webhook of a run is about, and who wants it: pure arithmetic on the webhook's
- * number, so that nobody has to be told.
+ * Computes from a webhook's number its payment and the clients that expect it, without shared
+ * state.
  *
  * <p>Payments come in groups. Each payment of a group has its first step, then each its second, and
- * so on, so that the steps of one payment are apart and two of them can be told to have been
- * swapped.
+ * so on. The steps of one payment are therefore apart, and a swap of two steps is detectable.
  *
- * @param group how many payments take turns
+ * @param group how many payments alternate
  * @param steps how many webhooks each payment has
- * @param orders how many orders the payments are spread over; 0 where everybody wants everything
+ * @param orders how many orders the payments belong to; 0 if every client expects every webhook
  */
 public record DeliveryPlan(int group, int steps, int orders) {
 
     public DeliveryPlan {
         if (group < 1 || steps < 1 || orders < 0) {
             throw new IllegalArgumentException(
-                    "No plan: %d, %d, %d".formatted(group, steps, orders));
+                    "Invalid plan: group %d, steps %d, orders %d".formatted(group, steps, orders));
         }
     }
 
-    /** Whether each listener wants one order only: the one with its own number. */
+    /** Whether each client expects one order only: the one with its own number. */
     public boolean isScoped() {
         return orders > 0;
     }
@@ -40,29 +39,29 @@ public record DeliveryPlan(int group, int steps, int orders) {
         return isScoped() ? payment(webhook) % orders : 0;
     }
 
-    public boolean wants(int listener, int webhook) {
-        return !isScoped() || order(webhook) == listener;
+    public boolean isExpected(int client, int webhook) {
+        return !isScoped() || order(webhook) == client;
     }
 
-    /** The webhook's place among those that one listener wants, a payment's steps side by side. */
-    public int place(int webhook) {
+    /** The webhook's index among those that one client expects; steps of a payment are adjacent. */
+    public int index(int webhook) {
         int payment = payment(webhook);
         return (isScoped() ? payment / orders : payment) * steps + step(webhook);
     }
 
-    /** How many of the first webhooks of a run each of the listeners wants. */
-    public long[] wanted(int listeners, int webhooks) {
-        var wanted = new long[listeners];
+    /** How many of the first webhooks of a run each client expects. */
+    public long[] expected(int clients, int webhooks) {
+        var expected = new long[clients];
         if (!isScoped()) {
-            Arrays.fill(wanted, webhooks);
-            return wanted;
+            Arrays.fill(expected, webhooks);
+            return expected;
         }
         for (int webhook = 0; webhook < webhooks; webhook++) {
             int order = order(webhook);
-            if (order < listeners) {
-                wanted[order]++;
+            if (order < clients) {
+                expected[order]++;
             }
         }
-        return wanted;
+        return expected;
     }
 }

@@ -3,18 +3,18 @@ package io.paycast.bench.delivery;
 import java.util.Arrays;
 
 /**
- * Which webhooks one listener has seen: all below a floor, and a bit for each above it. Confined to
- * the listener's event loop.
+ * Remembers which webhooks one client has received: all below a base, and one bit for each above
+ * it. Confined to the client's event loop.
  */
 public final class Receipts {
 
     private static final long ALL = -1L;
 
-    private int floor;
-    private long[] seen = new long[1];
+    private int base;
+    private long[] received = new long[1];
     private long count;
 
-    /** What a delivery turned out to be. */
+    /** The classification of a delivery. */
     public enum Verdict {
         NEW,
         DOUBLED,
@@ -22,49 +22,49 @@ public final class Receipts {
     }
 
     /**
-     * Takes a delivery in.
+     * Records a delivery.
      *
-     * @param place the webhook's, among those that this listener wants
-     * @param laterSteps how many webhooks of the same payment follow it there
+     * @param index of the webhook among those that this client expects
+     * @param laterSteps how many later webhooks of the same payment follow it
      */
-    public Verdict take(int place, int laterSteps) {
-        if (has(place)) {
+    public Verdict record(int index, int laterSteps) {
+        if (has(index)) {
             return Verdict.DOUBLED;
         }
-        mark(place);
+        mark(index);
         count++;
         for (int later = 1; later <= laterSteps; later++) {
-            if (has(place + later)) {
+            if (has(index + later)) {
                 return Verdict.REORDERED;
             }
         }
         return Verdict.NEW;
     }
 
-    /** How many different webhooks it has seen. */
+    /** How many different webhooks the client has received. */
     public long count() {
         return count;
     }
 
-    private boolean has(int place) {
-        int bit = place - floor;
-        return bit < 0 || bit >> 6 < seen.length && (seen[bit >> 6] >>> bit & 1) != 0;
+    private boolean has(int index) {
+        int bit = index - base;
+        return bit < 0 || bit >> 6 < received.length && (received[bit >> 6] >>> bit & 1) != 0;
     }
 
-    private void mark(int place) {
-        int bit = place - floor;
-        if (bit >> 6 >= seen.length) {
-            seen = Arrays.copyOf(seen, Math.max((bit >> 6) + 1, seen.length * 2));
+    private void mark(int index) {
+        int bit = index - base;
+        if (bit >> 6 >= received.length) {
+            received = Arrays.copyOf(received, Math.max((bit >> 6) + 1, received.length * 2));
         }
-        seen[bit >> 6] |= 1L << bit;
+        received[bit >> 6] |= 1L << bit;
         int full = 0;
-        while (full < seen.length && seen[full] == ALL) {
+        while (full < received.length && received[full] == ALL) {
             full++;
         }
         if (full > 0) {
-            System.arraycopy(seen, full, seen, 0, seen.length - full);
-            Arrays.fill(seen, seen.length - full, seen.length, 0);
-            floor += full << 6;
+            System.arraycopy(received, full, received, 0, received.length - full);
+            Arrays.fill(received, received.length - full, received.length, 0);
+            base += full << 6;
         }
     }
 }

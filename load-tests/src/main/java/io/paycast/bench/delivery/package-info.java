@@ -1,4 +1,4 @@
-/** What must arrive where, and whether it did. */
+/** Which client must receive which webhook, and whether it did. */
 @NullMarked
 package io.paycast.bench.delivery;
 

@@ -1,56 +1,50 @@
 package io.paycast.bench.process;
 
+import io.paycast.testsupport.ProcessUsage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
-/** Has a Java process let go of what it does not need, so that what is resident is needed. */
+/** Makes a Java process release unused memory, so that its resident memory is in use. */
 public final class GarbageCollection {
 
-    private static final long PATIENCE_SECONDS = 30;
-    private static final long LOOK_MILLIS = 200;
-    private static final int MAX_LOOKS = 50;
-    private static final int STEADY_LOOKS = 5;
+    private static final long TIMEOUT_SECONDS = 30;
+    private static final Duration INTERVAL = Duration.ofMillis(200);
+    private static final int MAX_CHECKS = 50;
+    private static final int STEADY_CHECKS = 5;
 
     private GarbageCollection() {}
 
     /**
-     * Collects its garbage, and gives back to the system what native code has freed, as it does by
-     * itself every few seconds. Returns when what is resident has fallen as far as it falls, after
-     * ten seconds at the most; does nothing but wait where this JDK has no {@code jcmd}.
+     * Collects garbage and returns freed native memory to the system. Returns once the resident
+     * memory stops falling, after at most 10 s. Without {@code jcmd} in this JDK it only waits.
      */
-    public static void collect(long pid) {
-        ask(pid, "GC.run");
-        ask(pid, "System.trim_native_heap");
-        awaitSettled(pid);
-    }
-
-    /** G1 gives back what it needs no longer on a thread of its own, after the collection. */
-    private static void awaitSettled(long pid) {
-        try {
-            long lowest = Long.MAX_VALUE;
-            int steady = 0;
-            for (int look = 0; look < MAX_LOOKS && steady < STEADY_LOOKS; look++) {
-                long resident = ProcessUsage.of(pid).residentKiB();
-                steady = resident < lowest - lowest / 100 ? 0 : steady + 1;
-                lowest = Math.min(lowest, resident);
-                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    public static void run(long pid) {
+        jcmd(pid, "GC.run");
+        jcmd(pid, "System.trim_native_heap");
+        // G1 returns memory on a thread of its own, after the collection
+        long lowest = Long.MAX_VALUE;
+        int steady = 0;
+        for (int check = 0; check < MAX_CHECKS && steady < STEADY_CHECKS; check++) {
+            long resident = ProcessUsage.residentKib(pid);
+            steady = resident < lowest - lowest / 100 ? 0 : steady + 1;
+            lowest = Math.min(lowest, resident);
+            LockSupport.parkNanos(INTERVAL.toNanos());
         }
     }
 
-    private static void ask(long pid, String command) {
+    private static void jcmd(long pid, String command) {
         var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         try {
             new ProcessBuilder(jcmd, Long.toString(pid), command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
-                    .waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    .waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (IOException e) {
-            // a Java without tools; memory is then as it is
+            // this Java has no tools; memory stays as it is
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Finds out which process of this machine listens on a port, as {@code ss -p} does. */
+/** Finds the process of this machine that listens on a port, as {@code ss -p} does. */
 public final class ListeningProcess {
 
     private static final String LISTEN = "0A";
@@ -18,51 +18,43 @@ public final class ListeningProcess {
 
     private ListeningProcess() {}
 
-    /** Its id; empty where there is none that this user may look at. */
+    /** Returns its process id; empty if there is none, or this user may not see it. */
     public static OptionalLong on(int port) {
         var sockets = new HashSet<String>();
         for (var table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
             try {
                 sockets.addAll(inodes(Files.readAllLines(Path.of(table)), port));
             } catch (IOException e) {
-                // not this family, or not this system
+                // this system has no such table
             }
         }
-        return sockets.isEmpty()
-                ? OptionalLong.empty()
-                : ProcessHandle.allProcesses()
-                        .mapToLong(ProcessHandle::pid)
-                        .filter(pid -> holdsOne(pid, sockets))
-                        .findFirst();
+        return ProcessHandle.allProcesses()
+                .mapToLong(ProcessHandle::pid)
+                .filter(pid -> !sockets.isEmpty() && holdsOne(pid, sockets))
+                .findFirst();
     }
 
-    static Set<String> inodes(List<String> table, int port) {
+    private static List<String> inodes(List<String> table, int port) {
         var suffix = ":%04X".formatted(port);
-        var inodes = new HashSet<String>();
-        for (var line : table) {
-            var fields = line.strip().split("\\s+", -1);
-            if (fields.length > INODE_FIELD
-                    && fields[LOCAL_FIELD].endsWith(suffix)
-                    && fields[STATE_FIELD].equals(LISTEN)) {
-                inodes.add("socket:[" + fields[INODE_FIELD] + "]");
-            }
-        }
-        return inodes;
+        return table.stream()
+                .map(line -> line.strip().split("\\s+", -1))
+                .filter(fields -> fields.length > INODE_FIELD)
+                .filter(fields -> fields[LOCAL_FIELD].endsWith(suffix))
+                .filter(fields -> fields[STATE_FIELD].equals(LISTEN))
+                .map(fields -> "socket:[" + fields[INODE_FIELD] + "]")
+                .toList();
     }
 
     private static boolean holdsOne(long pid, Set<String> sockets) {
         try (var descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
-            return descriptors.anyMatch(it -> sockets.contains(target(it)));
+            for (var descriptor : descriptors.toList()) {
+                if (sockets.contains(Files.readSymbolicLink(descriptor).toString())) {
+                    return true;
+                }
+            }
         } catch (IOException e) {
-            return false;
+            // this user may not see the process, or it has ended
         }
-    }
-
-    private static String target(Path link) {
-        try {
-            return Files.readSymbolicLink(link).toString();
-        } catch (IOException e) {
-            return "";
-        }
+        return false;
     }
 }

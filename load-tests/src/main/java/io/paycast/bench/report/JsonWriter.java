@@ -1,5 +1,8 @@
 package io.paycast.bench.report;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +10,7 @@ import org.HdrHistogram.Histogram;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes reports for programs: one object with the machine and all runs. */
+/** Writes a report as JSON: one object with the machine and the run. */
 public final class JsonWriter {
 
     private static final JsonMapper JSON =
@@ -15,11 +18,34 @@ public final class JsonWriter {
 
     private JsonWriter() {}
 
-    public static String write(List<Report> reports) {
+    public static String write(Report report) {
         var all = new LinkedHashMap<String, Object>();
-        all.put("machine", Machine.describe());
-        all.put("runs", reports.stream().map(JsonWriter::run).toList());
+        all.put("machine", machine());
+        all.put("runs", List.of(run(report)));
         return JSON.writeValueAsString(all);
+    }
+
+    private static Map<String, Object> machine() {
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("processors", Runtime.getRuntime().availableProcessors());
+        facts.put("processor", proc("cpuinfo", "model name"));
+        facts.put("memory", proc("meminfo", "MemTotal"));
+        facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        facts.put("java", String.valueOf(Runtime.version()));
+        facts.put("load", proc("loadavg", ""));
+        return facts;
+    }
+
+    /** Returns the value of the first line with this prefix. */
+    private static String proc(String file, String prefix) {
+        try (var lines = Files.lines(Path.of("/proc", file))) {
+            return lines.filter(line -> line.startsWith(prefix))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 
     private static Map<String, Object> run(Report report) {
@@ -27,7 +53,7 @@ public final class JsonWriter {
         run.put("name", report.name());
         run.put("sound", report.isSound());
         run.put("failures", report.failures());
-        run.put("faults", report.faults());
+        run.put("faults", report.errors());
         var figures = new LinkedHashMap<String, Object>();
         for (var figure : report.figures()) {
             figures.put(figure.name(), Map.of("value", figure.value(), "unit", figure.unit()));

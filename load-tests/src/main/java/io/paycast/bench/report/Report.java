@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** What one run has shown: figures, latencies in nanoseconds, and whether it may be believed. */
+/** The result of one run: figures, latencies in nanoseconds, and errors. */
 public final class Report {
 
-    /** The figure that says how long a run was loaded before it was measured, in seconds. */
+    /** The figure for the duration of the warm-up, in seconds. */
     public static final String WARM_UP = "warmed up for";
 
-    /** The figure that says how long a message to a socket is, without its frame. */
+    /** The figure for the length of a message to a socket, without its frame header. */
     public static final String MESSAGE_BYTES = "bytes of a message";
 
     private final String name;
@@ -21,7 +21,7 @@ public final class Report {
     private final Map<String, Histogram> latencies = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
-    private DeliveryErrors faults = new DeliveryErrors(0, 0, 0, 0, 0);
+    private DeliveryErrors errors = new DeliveryErrors(0, 0, 0, 0, 0);
 
     /** One figure with its unit. */
     public record Figure(String name, double value, String unit) {}
@@ -34,16 +34,16 @@ public final class Report {
         return name;
     }
 
-    /** Keeps a figure; what is no number, since nothing was there to count, fails the run. */
+    /** Adds a figure; an infinite value or NaN fails the run. */
     public void figure(String figure, double value, String unit) {
         if (Double.isFinite(value)) {
             figures.add(new Figure(figure, value, unit));
         } else {
-            fails("\"%s\" cannot be told: there was nothing to measure".formatted(figure));
+            fail("\"%s\" has no value: nothing was measured".formatted(figure));
         }
     }
 
-    /** Keeps a histogram of nanoseconds; an empty one says nothing and is left out. */
+    /** Adds a histogram of nanoseconds; an empty one is omitted. */
     public void latency(String of, Histogram nanos) {
         if (nanos.getTotalCount() > 0) {
             latencies.put(of, nanos);
@@ -54,22 +54,22 @@ public final class Report {
         notes.add(sentence);
     }
 
-    /** Says why the run, or a part of it, is worth nothing. */
-    public void fails(String sentence) {
+    /** Adds a sentence that says why the run, or a part of it, is invalid. */
+    public void fail(String sentence) {
         failures.add(sentence);
     }
 
-    /** Whether it may be believed. */
+    /** Whether the run is valid: nothing failed, and no delivery error occurred. */
     public boolean isSound() {
-        return failures.isEmpty() && faults.none();
+        return failures.isEmpty() && errors.none();
     }
 
     public List<String> failures() {
         return List.copyOf(failures);
     }
 
-    public void faults(DeliveryErrors found) {
-        faults = found;
+    public void errors(DeliveryErrors found) {
+        errors = found;
     }
 
     public List<Figure> figures() {
@@ -84,11 +84,11 @@ public final class Report {
         return List.copyOf(notes);
     }
 
-    public DeliveryErrors faults() {
-        return faults;
+    public DeliveryErrors errors() {
+        return errors;
     }
 
-    /** The value of a figure; NaN where there is none of this name. */
+    /** The value of a figure; NaN if there is none. */
     public double value(String figure) {
         return figures.stream()
                 .filter(it -> it.name().equals(figure))

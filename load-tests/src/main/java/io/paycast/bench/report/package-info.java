@@ -1,4 +1,4 @@
-/** What was measured, for people, programs and papers. */
+/** The results of a run, for people and programs. */
 @NullMarked
 package io.paycast.bench.report;
 

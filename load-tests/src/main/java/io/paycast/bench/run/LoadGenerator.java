@@ -3,11 +3,11 @@ package io.paycast.bench.run;
 import io.paycast.bench.delivery.Completions;
 import io.paycast.bench.delivery.DeliveryErrors;
 import io.paycast.bench.delivery.DeliveryPlan;
+import io.paycast.bench.delivery.Run;
+import io.paycast.bench.load.Load;
+import io.paycast.bench.load.SystemUnderTest;
 import io.paycast.bench.report.Report;
-import io.paycast.bench.sockets.Endpoint;
 import io.paycast.bench.sockets.LoadClients;
-import io.paycast.bench.sockets.OpenResult;
-import io.paycast.bench.sockets.SourceAddresses;
 import io.paycast.bench.webhooks.OpenLoop;
 import io.paycast.bench.webhooks.WebhookSender;
 import io.paycast.bench.wire.RunId;
@@ -16,98 +16,89 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** The two ends of what is measured: who sends webhooks, and who listens. */
+/**
+ * Generates the load of one run: the clients that receive and the sender of webhooks. Used by one
+ * thread, except for the closed loop, which continues on the threads that complete webhooks.
+ */
 final class LoadGenerator implements AutoCloseable {
 
-    private static final Duration BACKLOG_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration BACKLOG_TIMEOUT = Duration.ofSeconds(30);
 
+    private final SystemUnderTest system;
     private final Load load;
+    private final Run run;
     private final Completions completions;
-    private final LoadClients listeners;
+    private final LoadClients clients;
     private final WebhookSender webhooks;
     private boolean looping;
     private Duration thinkTime = Duration.ZERO;
 
-    LoadGenerator(SystemUnderTest subject, RunId run, Load load) {
-        this(subject, run, load, 0);
+    /**
+     * @param separate how many clients, the last ones, the others do not delay
+     */
+    LoadGenerator(SystemUnderTest system, RunId id, Load load, int separate) {
+        this.system = system;
+        this.load = load;
+        int orders = load.clients().isScoped() ? load.clients().reading() : 0;
+        var plan = new DeliveryPlan(load.sending().connections(), load.sending().steps(), orders);
+        run = new Run(id, plan, System.nanoTime());
+        completions = new Completions(hasClients() ? _ -> repeat() : _ -> {});
+        clients = new LoadClients(system, run, load.clients(), separate, completions);
+        webhooks =
+                new WebhookSender(system.webhooks(), run, hasClients() ? () -> {} : this::repeat);
     }
 
-    /**
-     * @param apart how many of the clients, the last ones, do not wait for the others
-     */
-    LoadGenerator(SystemUnderTest subject, RunId run, Load load, int apart) {
-        long beginNanos = System.nanoTime();
-        this.load = load;
-        this.completions = new Completions(load.sockets() > 0 ? _ -> again() : _ -> {});
-        int readers = load.sockets() - load.stalled();
-        var plan = new DeliveryPlan(load.connections(), load.steps(), load.scoped() ? readers : 0);
-        var endpoint = Endpoint.of(subject.sockets());
-        var sources =
-                load.sources() > 0
-                        ? new SourceAddresses(load.sources())
-                        : SourceAddresses.enoughFor(load.sockets(), endpoint);
-        this.listeners =
-                new LoadClients(
-                        new LoadClients.Clients(
-                                endpoint,
-                                run,
-                                plan,
-                                load.sockets(),
-                                load.stalled(),
-                                apart,
-                                load.threads(),
-                                sources,
-                                load.byQuery(),
-                                subject.tokens()),
-                        completions,
-                        beginNanos);
-        this.webhooks =
-                new WebhookSender(
-                        subject.webhooks(),
-                        run,
-                        plan,
-                        beginNanos,
-                        load.sockets() == 0 ? _ -> again() : _ -> {});
+    private boolean hasClients() {
+        return load.clients().sockets() > 0;
+    }
+
+    SystemUnderTest system() {
+        return system;
+    }
+
+    Load load() {
+        return load;
     }
 
     Completions completions() {
         return completions;
     }
 
-    LoadClients listeners() {
-        return listeners;
+    LoadClients clients() {
+        return clients;
     }
 
     WebhookSender webhooks() {
         return webhooks;
     }
 
-    /** Opens all sockets; whether all are open. Without that, nothing else is worth a look. */
+    /** Opens all sockets; returns whether all are open. */
     boolean open(Report report) {
-        return allOpen(report, listeners.open(0, load.sockets(), load.opensAtOnce(), false));
+        return requireOpen(report, openFirst(load.clients().sockets()));
     }
 
-    /** Notes what was refused, and fails the run where not all are open. */
-    boolean allOpen(Report report, OpenResult opened) {
-        opened.refused()
-                .forEach((why, many) ->
-                        report.note("opening a socket: %s, %,d times".formatted(why, many)));
-        if (opened.notOpen() == 0) {
+    /** Opens the first clients. */
+    LoadClients.OpenResult openFirst(int count) {
+        return clients.open(0, count, load.clients().opensAtOnce(), false);
+    }
+
+    /** Notes failed attempts, and fails the run unless all sockets are open. */
+    boolean requireOpen(Report report, LoadClients.OpenResult result) {
+        result.failures()
+                .forEach((reason, count) ->
+                        report.note("opening a socket: %s, %,d times".formatted(reason, count)));
+        if (result.notOpen() == 0) {
             return true;
         }
-        report.fails(
+        report.fail(
                 "%,d of %,d sockets did not open within %d s"
-                        .formatted(opened.notOpen(), opened.wanted(), opened.took().toSeconds()));
-        report.faults(faults(opened.notOpen()));
+                        .formatted(result.notOpen(), result.wanted(), result.took().toSeconds()));
+        report.errors(errors(result.notOpen()));
         return false;
     }
 
-    /**
-     * Begins a closed loop: so many under way, each that is done followed by another.
-     *
-     * @param pause how long after it
-     */
-    synchronized void loop(int inFlight, Duration pause) {
+    /** Starts a closed loop with this many webhooks in flight; each completed one is replaced. */
+    synchronized void startLoop(int inFlight, Duration pause) {
         looping = true;
         thinkTime = pause;
         for (int i = 0; i < inFlight; i++) {
@@ -115,103 +106,108 @@ final class LoadGenerator implements AutoCloseable {
         }
     }
 
-    /** LoadGenerator it: those under way are the last. */
+    /** Ends the closed loop; webhooks in flight are not replaced. */
     synchronized void endLoop() {
         looping = false;
     }
 
-    private synchronized void again() {
+    private synchronized void repeat() {
         if (!looping) {
             return;
         }
         if (thinkTime.isZero()) {
             webhooks.send();
         } else {
-            webhooks.later(thinkTime, this::next);
+            webhooks.schedule(thinkTime, this::sendNext);
         }
     }
 
-    private synchronized void next() {
+    private synchronized void sendNext() {
         if (looping) {
             webhooks.send();
         }
     }
 
-    /** Sends at a rate on this thread, each webhook with the time after it. */
+    /** Sends at a rate for this time, on this thread. */
     void send(double rate, Duration time) {
-        long beginMicros = webhooks.nowMicros();
-        new OpenLoop(rate, webhooks::nowMicros, webhooks::send).run(time.toNanos() / 1_000);
-        long end = beginMicros + time.toNanos() / 1_000;
-        await(() -> webhooks.nowMicros() >= end, time);
+        long endMicros = run.nowMicros() + time.toNanos() / 1_000;
+        new OpenLoop(rate, run::nowMicros, webhooks::send).run(time.toNanos() / 1_000);
+        await(() -> run.nowMicros() >= endMicros, time);
     }
 
-    /** How many webhooks have got where they should: to everybody, or to an answer. */
-    long done() {
-        return load.sockets() > 0 ? completions.count() : webhooks.answered();
+    /**
+     * How many webhooks are complete: delivered to all clients, or acknowledged without clients.
+     */
+    long completed() {
+        return hasClients() ? completions.count() : webhooks.acknowledged();
     }
 
-    /** Forgets the latencies up to now. */
+    /** Discards the latencies so far. */
     void restart() {
-        listeners.restart(true);
+        clients.restart();
         completions.restart();
         webhooks.restart();
     }
 
-    /** What was never answered cannot be missed yet: a backlog is waited for first. */
+    /** Waits for acknowledgements, then for missing deliveries as long as some arrive. */
     void settle() {
-        await(() -> webhooks.answered() == webhooks.sent(), BACKLOG_PATIENCE);
+        await(() -> webhooks.unacknowledged() == 0, BACKLOG_TIMEOUT);
         long before = Long.MAX_VALUE;
         for (long left = missing(); left > 0 && left < before; left = missing()) {
-            // as long as some come, the others may
             before = left;
-            await(() -> missing() <= 0, load.settle());
+            await(() -> missing() <= 0, load.timing().settle());
         }
     }
 
-    /** How many deliveries are still to come; negative where there are too many. */
-    long missing() {
-        return listeners.missing(0, load.sockets(), webhooks.sent());
+    /** How many deliveries are missing; negative if there are too many. */
+    private long missing() {
+        return clients.missing(0, load.clients().sockets(), webhooks.sent());
     }
 
-    /** What is wrong at the end, so many sockets having stayed away. */
-    DeliveryErrors faults(int notOpen) {
-        var found = listeners.faults(webhooks.sent());
-        long unanswered = webhooks.sent() - webhooks.answered();
+    /** The errors at the end of a run in which this many sockets did not open. */
+    DeliveryErrors errors(int notOpen) {
+        var found = clients.errors(webhooks.sent());
         return new DeliveryErrors(
-                load.sockets() == 0 ? unanswered : found.missing(),
+                hasClients() ? found.missing() : webhooks.unacknowledged(),
                 found.doubled(),
                 found.reordered(),
                 found.misdirected(),
                 found.lost() + notOpen);
     }
 
-    /** Notes what became of webhooks that were not simply answered, and of sockets that ended. */
-    void noteFailures(Report report) {
-        long unanswered = webhooks.sent() - webhooks.answered();
-        if (unanswered > 0) {
+    /** Notes failed webhooks and closed sockets, and reports the errors. */
+    void finish(Report report, int notOpen) {
+        if (webhooks.unacknowledged() > 0) {
             report.note(
-                    "never answered, and so counted as missing: %,d webhooks"
-                            .formatted(unanswered));
+                    "%,d webhooks got no 200 and count as missing"
+                            .formatted(webhooks.unacknowledged()));
         }
         webhooks.failures()
-                .forEach((why, many) ->
-                        report.note("sent again: %s, %,d times".formatted(why, many)));
-        listeners
-                .ends()
-                .forEach((why, many) -> report.note("lost: %s, %,d times".formatted(why, many)));
+                .forEach((reason, count) ->
+                        report.note("webhook sent again: %s, %,d times".formatted(reason, count)));
+        clients.unexpectedCloses()
+                .forEach((reason, count) ->
+                        report.note("socket lost: %s, %,d times".formatted(reason, count)));
+        report.errors(errors(notOpen));
     }
 
-    static void await(BooleanSupplier condition, Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
+    /** Waits for a condition; returns when it holds or the time is over. */
+    static void await(BooleanSupplier condition, Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < end) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
+    }
+
+    /** Lets this time pass. */
+    static void pass(Duration time) {
+        await(() -> false, time);
     }
 
     @Override
     public void close() {
         endLoop();
         webhooks.close();
-        listeners.close();
+        clients.close();
     }
 }

@@ -1,128 +1,128 @@
 package io.paycast.bench.run;
 
-import io.paycast.bench.delivery.DeliveryCheck;
+import io.paycast.bench.load.Load;
+import io.paycast.bench.load.SystemUnderTest;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.wire.RunId;
 import java.time.Duration;
 
-/** Opens sockets, sends webhooks, and sees whether and when each arrives everywhere. */
-public final class LoadRun implements AutoCloseable {
+/** Opens sockets, sends webhooks and measures their deliveries. Used by one thread. */
+public final class LoadRun {
+
+    /** The figure name of the latency to a client. */
+    public static final String TO_SOCKET = "webhook to socket";
+
+    /** The figure name of the latency to the 200. */
+    public static final String TO_RESPONSE = "webhook to its answer";
 
     private static final Duration RUN_IN = Duration.ofSeconds(1);
 
-    private final String name;
-    private final SystemUnderTest subject;
+    private final LoadGenerator generator;
     private final Load load;
-    private final LoadGenerator ends;
+    private final Report report;
 
-    public LoadRun(String name, SystemUnderTest subject, RunId run, Load load) {
-        this.name = name;
-        this.subject = subject;
-        this.load = load;
-        this.ends = new LoadGenerator(subject, run, load);
+    private LoadRun(LoadGenerator generator, Report report) {
+        this.generator = generator;
+        this.load = generator.load();
+        this.report = report;
     }
 
-    /** Does all of it. */
-    public Report run() {
+    /** Loads a system and reports what was measured. */
+    public static Report run(String name, SystemUnderTest system, RunId id, Load load) {
         var report = new Report(name);
-        if (load.sockets() > 0) {
-            if (!ends.open(report)) {
-                return report;
-            }
-            report.figure("sockets open", load.sockets(), "");
+        try (var generator = new LoadGenerator(system, id, load, 0)) {
+            new LoadRun(generator, report).run();
         }
-        if (new WarmUp(subject, ends, load).run(report)) {
-            runIn();
-            measure(report);
-        }
-        ends.noteFailures(report);
-        report.faults(ends.faults(0));
         return report;
     }
 
-    /** The pace of the measurement, before it: a closed loop goes on, an open one starts anew. */
-    private void runIn() {
-        if (!load.isOpenLoop()) {
-            ends.loop(load.inFlight(), load.thinkTime());
+    private void run() {
+        if (load.clients().sockets() > 0) {
+            if (!generator.open(report)) {
+                return;
+            }
+            report.figure("sockets open", load.clients().sockets(), "");
         }
-        if (load.warmUp().isZero()) {
+        if (new WarmUp(generator).run(report)) {
+            runIn();
+            measure();
+        }
+        generator.finish(report, 0);
+    }
+
+    /** Loads at the measured pace for a moment; a closed loop then continues. */
+    private void runIn() {
+        var sending = load.sending();
+        boolean skipped = load.timing().maxWarmUp().isZero();
+        if (sending.isOpenLoop()) {
+            if (!skipped) {
+                generator.send(sending.rate(), RUN_IN);
+                generator.settle();
+            }
             return;
         }
-        if (load.isOpenLoop()) {
-            ends.send(load.rate(), RUN_IN);
-            ends.settle();
+        generator.startLoop(sending.inFlight(), sending.thinkTime());
+        if (!skipped) {
+            LoadGenerator.pass(RUN_IN);
+        }
+    }
+
+    private void measure() {
+        generator.restart();
+        var before = Counts.of(generator);
+        var measurement = Measurement.begin(generator.system());
+        if (load.sending().isOpenLoop()) {
+            generator.send(load.sending().rate(), load.timing().measured());
         } else {
-            pass(RUN_IN);
+            LoadGenerator.pass(load.timing().measured());
         }
+        measurement.stop();
+        var counts = Counts.of(generator).since(before);
+        generator.endLoop();
+        generator.settle();
+        report(measurement, counts);
+        measurement.reportMemory(report);
+        report.latency(TO_SOCKET, generator.clients().snapshot().latencies());
+        report.latency("webhook to the last socket", generator.completions().toTheLast());
+        report.latency(TO_RESPONSE, generator.webhooks().latencies());
     }
 
-    private void measure(Report report) {
-        ends.restart();
-        var before = Counts.of(ends);
-        var measure = Measurement.begin(subject);
-        if (load.isOpenLoop()) {
-            ends.send(load.rate(), load.duration());
-        } else {
-            pass(load.duration());
+    private void report(Measurement measurement, Counts counts) {
+        double seconds = measurement.seconds();
+        report.figure("webhooks", counts.sent() / seconds, "/s");
+        measurement.reportCores(report);
+        if (load.clients().sockets() > 0) {
+            double deliveries = counts.deliveries();
+            report.figure("deliveries", deliveries / seconds, "/s");
+            report.figure(Report.MESSAGE_BYTES, counts.bytes() / deliveries, "");
+            measurement.reportCpu(report, deliveries, "delivery");
         }
-        measure.stop();
-        var within = Counts.of(ends).since(before);
-        ends.endLoop();
-        ends.settle();
-        report(report, measure, within);
-        measure.memory(report);
-        latencies(report, ends.listeners().tally());
-    }
-
-    private static void pass(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        LoadGenerator.await(() -> System.nanoTime() >= end, time);
-    }
-
-    private void report(Report report, Measurement measure, Counts within) {
-        double seconds = measure.seconds();
-        report.figure("webhooks", within.sent() / seconds, "/s");
-        measure.load(report);
-        if (load.sockets() > 0) {
-            report.figure("deliveries", within.deliveries() / seconds, "/s");
-            report.figure(Report.MESSAGE_BYTES, within.bytes() / (double) within.deliveries(), "");
-            measure.cpu(report, (double) within.deliveries(), "delivery");
-        }
-        measure.cpu(report, (double) within.done(), "webhook");
-        long late = within.sent() - within.done();
-        if (load.isOpenLoop() && late > load.rate()) {
+        measurement.reportCpu(report, (double) counts.completed(), "webhook");
+        long late = counts.sent() - counts.completed();
+        if (load.sending().isOpenLoop() && late > load.sending().rate()) {
             report.note(
-                    "it did not keep up: %,d webhooks were still under way when the last was sent"
+                    "the system did not keep up: %,d webhooks were in flight when the last was sent"
                             .formatted(late));
         }
     }
 
-    private void latencies(Report report, DeliveryCheck.Snapshot after) {
-        report.latency("webhook to socket", after.latencies());
-        report.latency("webhook to the last socket", ends.completions().toTheLast());
-        report.latency("webhook to its answer", ends.webhooks().toTheAnswer());
-    }
+    private record Counts(long sent, long completed, long deliveries, long bytes) {
 
-    /** What has been sent and received up to a moment. */
-    private record Counts(long sent, long done, long deliveries, long bytes) {
-
-        static Counts of(LoadGenerator ends) {
-            var tally = ends.listeners().tally();
+        static Counts of(LoadGenerator generator) {
+            var received = generator.clients().snapshot();
             return new Counts(
-                    ends.webhooks().sent(), ends.done(), tally.deliveries(), tally.bytes());
+                    generator.webhooks().sent(),
+                    generator.completed(),
+                    received.deliveries(),
+                    received.bytes());
         }
 
         Counts since(Counts before) {
             return new Counts(
                     sent - before.sent,
-                    done - before.done,
+                    completed - before.completed,
                     deliveries - before.deliveries,
                     bytes - before.bytes);
         }
-    }
-
-    @Override
-    public void close() {
-        ends.close();
     }
 }

@@ -1,151 +1,147 @@
 package io.paycast.bench.run;
 
+import io.paycast.bench.load.SystemUnderTest;
 import io.paycast.bench.process.GarbageCollection;
-import io.paycast.bench.process.HeapSpare;
-import io.paycast.bench.process.ProcessUsage;
-import io.paycast.bench.process.ThreadUsage;
 import io.paycast.bench.report.Report;
+import io.paycast.testsupport.ProcessUsage;
+import io.paycast.testsupport.ProcessUsage.ThreadUsage;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the processes of a run use between two moments. */
+/** Measures what the processes of a run use between two moments. Used by one thread. */
 final class Measurement {
 
-    private static final String CLIENT = "bench itself";
+    private static final String BENCH = "bench itself";
+    private static final long PID = ProcessHandle.current().pid();
     private static final double BUSY = 0.9;
+    private static final ThreadUsage NONE = new ThreadUsage("", "", Duration.ZERO);
 
-    private final SystemUnderTest subject;
-    private final Map<String, Long> pids = new LinkedHashMap<>();
-    private final Map<String, Memory> memoryBefore = new LinkedHashMap<>();
+    private final SystemUnderTest system;
+    private final Map<String, Long> pids;
+    private final Map<String, Long> residentBefore;
     private final Map<String, Duration> before;
-    private final ThreadUsage threadsBefore = ThreadUsage.now();
+    private final Map<String, ThreadUsage> threadsBefore = ProcessUsage.threads(PID);
     private final double compilingBefore;
     private final long beganNanos;
     private Map<String, Duration> after = Map.of();
     private double busiestThread;
     private long endedNanos;
 
-    private Measurement(SystemUnderTest subject, boolean collected) {
-        this.subject = subject;
-        this.pids.putAll(subject.pids());
-        this.pids.put(CLIENT, ProcessHandle.current().pid());
-        if (collected) {
-            memoryBefore.putAll(collected());
-        }
+    private Measurement(SystemUnderTest system, boolean withMemory) {
+        this.system = system;
+        pids = new LinkedHashMap<>(system.pids());
+        pids.put(BENCH, PID);
+        residentBefore = withMemory ? residentKib() : Map.of();
         compilingBefore = compilingSeconds();
         before = cpu();
         beganNanos = System.nanoTime();
     }
 
-    static Measurement begin(SystemUnderTest subject) {
-        return new Measurement(subject, false);
+    static Measurement begin(SystemUnderTest system) {
+        return new Measurement(system, false);
     }
 
-    /** The same, with memory looked at when garbage is gone. */
-    static Measurement beginCollected(SystemUnderTest subject) {
-        return new Measurement(subject, true);
+    /** Begins a measurement of memory as well; collects garbage first. */
+    static Measurement beginWithMemory(SystemUnderTest system) {
+        return new Measurement(system, true);
     }
 
-    /** LoadGenerator the time and the CPU that count. */
+    /** Ends the measured time and CPU. */
     void stop() {
         endedNanos = System.nanoTime();
         after = cpu();
-        busiestThread = ThreadUsage.now().busiest(threadsBefore, seconds());
+        busiestThread = busiest(threadsBefore, ProcessUsage.threads(PID)) / seconds();
     }
 
     double seconds() {
         return (endedNanos - beganNanos) / 1e9;
     }
 
-    /** The part of that CPU that went into compiling Java. */
+    /** The share of the system's CPU that compiled Java. */
     double compilingShare() {
-        return (compilingSeconds() - compilingBefore) * 1e6 / Math.max(1, microsOfSubject());
+        return (compilingSeconds() - compilingBefore) * 1e6 / Math.max(1, systemMicros());
     }
 
     private double compilingSeconds() {
-        return subject.pids().values().stream().mapToDouble(ThreadUsage::compilingSeconds).sum();
+        return system.pids().values().stream().mapToDouble(Measurement::compilingSeconds).sum();
     }
 
-    /** CPU of all processes but bench itself. */
-    double microsOfSubject() {
-        return subject.pids().keySet().stream().mapToDouble(this::micros).sum();
+    /** The CPU of a Java process's compilers; 0 for any other process. */
+    static double compilingSeconds(long pid) {
+        return ProcessUsage.threads(pid).values().stream()
+                .filter(it -> it.name().matches("C[12] Compiler.*"))
+                .mapToDouble(it -> it.cpu().toNanos() / 1e9)
+                .sum();
     }
 
-    /** Reports the CPU of each process, spread over this many of something. */
-    void cpu(Report report, double many, String each) {
+    /** The CPU of the busiest thread between two moments, in seconds. */
+    static double busiest(Map<String, ThreadUsage> before, Map<String, ThreadUsage> after) {
+        return after.values().stream()
+                .map(it -> it.cpu().minus(before.getOrDefault(it.id(), NONE).cpu()))
+                .mapToDouble(cpu -> cpu.toNanos() / 1e9)
+                .max()
+                .orElse(0);
+    }
+
+    /** The CPU of all processes except the bench, in microseconds. */
+    double systemMicros() {
+        return system.pids().keySet().stream().mapToDouble(this::micros).sum();
+    }
+
+    /** Reports the CPU of each process per unit of work. */
+    void reportCpu(Report report, double units, String unit) {
         for (var name : pids.keySet()) {
-            report.figure(name + ": CPU per " + each, micros(name) / many, "µs");
+            report.figure(name + ": CPU per " + unit, micros(name) / units, "µs");
         }
     }
 
     /** Reports how busy each process was. */
-    void load(Report report) {
+    void reportCores(Report report) {
         for (var name : pids.keySet()) {
             report.figure(name + ": cores used", micros(name) / 1e6 / seconds(), "");
         }
-        report.figure(CLIENT + ": cores used by its busiest thread", busiestThread, "");
+        report.figure(BENCH + ": cores used by its busiest thread", busiestThread, "");
         if (busiestThread > BUSY) {
             report.note(
-                    "a thread of bench itself was always busy: what was measured may be bench;"
-                            + " --threads gives it more");
+                    "one thread of the bench was always busy and may limit the result;"
+                            + " --threads adds threads");
         }
     }
 
-    /** Reports the memory of each process now, when garbage is gone. */
-    void memory(Report report) {
-        collected().forEach((name, now) -> resident(report, name, now));
+    /** Reports the memory of each process now, after a garbage collection. */
+    void reportMemory(Report report) {
+        residentKib()
+                .forEach((name, now) -> report.figure(name + ": resident", now / 1024.0, "MiB"));
     }
 
-    /** The same, and what it has grown by for each of many. */
-    void memory(Report report, double many, String each) {
-        collected()
+    /** Reports the memory of each process, and its growth per unit. */
+    void reportMemory(Report report, double units, String unit) {
+        residentKib()
                 .forEach((name, now) -> {
-                    resident(report, name, now);
-                    var then = memoryBefore.getOrDefault(name, now);
+                    report.figure(name + ": resident", now / 1024.0, "MiB");
                     report.figure(
-                            "%s: resident per %s".formatted(name, each),
-                            (now.residentKib() - then.residentKib()) / many,
-                            "KiB");
-                    report.figure(
-                            "%s: in use per %s".formatted(name, each),
-                            (now.inUseKib() - then.inUseKib()) / many,
+                            "%s: resident per %s".formatted(name, unit),
+                            (now - residentBefore.getOrDefault(name, now)) / units,
                             "KiB");
                 });
     }
 
-    private static void resident(Report report, String name, Memory now) {
-        report.figure(name + ": resident", now.residentKib() / 1024.0, "MiB");
-    }
-
-    private Map<String, Memory> collected() {
-        var found = new LinkedHashMap<String, Memory>();
-        subject.pids().forEach((name, pid) -> found.put(name, Memory.of(pid, subject.collected())));
+    private Map<String, Long> residentKib() {
+        var found = new LinkedHashMap<String, Long>();
+        system.pids()
+                .forEach((name, pid) -> {
+                    if (system.collectGarbage()) {
+                        GarbageCollection.run(pid);
+                    }
+                    found.put(name, ProcessUsage.residentKib(pid));
+                });
         return found;
-    }
-
-    /**
-     * What a process holds.
-     *
-     * @param spareKib what of its heap is in RAM, but not in use
-     */
-    private record Memory(double residentKib, double spareKib) {
-
-        static Memory of(long pid, boolean java) {
-            if (java) {
-                GarbageCollection.collect(pid);
-            }
-            return new Memory(ProcessUsage.of(pid).residentKiB(), java ? HeapSpare.kib(pid) : 0);
-        }
-
-        double inUseKib() {
-            return residentKib - spareKib;
-        }
     }
 
     private Map<String, Duration> cpu() {
         var used = new LinkedHashMap<String, Duration>();
-        pids.forEach((name, pid) -> used.put(name, ProcessUsage.of(pid).cpu()));
+        pids.forEach((name, pid) -> used.put(name, ProcessUsage.cpu(pid)));
         return used;
     }
 

@@ -1,97 +1,95 @@
 package io.paycast.bench.run;
 
-import io.paycast.bench.process.OpenFiles;
+import io.paycast.bench.load.Load;
+import io.paycast.bench.load.SystemUnderTest;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.wire.RunId;
+import io.paycast.testsupport.ProcessUsage;
 import java.time.Duration;
 import java.util.ArrayList;
 
 /**
- * Opens sockets and leaves them alone: what an opening costs, and what an idle socket needs. Before
- * that many are opened and closed again, so that neither is about a server that has just started.
+ * Opens sockets and leaves them idle, to measure the cost of opening and of an idle socket. It
+ * opens and closes many sockets first to warm the server up. Used by one thread.
  */
-public final class OpenRun implements AutoCloseable {
+public final class OpenRun {
 
     private static final int ROUND = 2_000;
     private static final Duration QUIET = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final int OTHER_DESCRIPTORS = 50;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
+    private static final int OTHER_FILES = 50;
 
-    private final String name;
-    private final SystemUnderTest subject;
+    private final LoadGenerator generator;
+    private final SystemUnderTest system;
     private final Load load;
-    private final LoadGenerator ends;
+    private final Report report;
 
-    public OpenRun(String name, SystemUnderTest subject, RunId run, Load load) {
-        this.name = name;
-        this.subject = subject;
-        this.load = load;
-        this.ends = new LoadGenerator(subject, run, load);
+    private OpenRun(LoadGenerator generator, Report report) {
+        this.generator = generator;
+        this.system = generator.system();
+        this.load = generator.load();
+        this.report = report;
     }
 
-    /** Does all of it. */
-    public Report run() {
+    /** Opens sockets and reports what was measured. */
+    public static Report run(String name, SystemUnderTest system, RunId id, Load load) {
         var report = new Report(name);
-        if (warmUp(report)) {
-            LoadGenerator.await(() -> false, QUIET);
-            var measure = Measurement.beginCollected(subject);
-            var opened = ends.listeners().open(0, load.sockets(), load.opensAtOnce(), false);
-            measure.stop();
-            if (ends.allOpen(report, opened)) {
-                report.figure("sockets open", opened.open(), "");
-                report.figure("sockets opened", opened.perSecond(), "/s");
-                measure.load(report);
-                measure.cpu(report, opened.open(), "open");
-                LoadGenerator.await(() -> false, QUIET);
-                measure.memory(report, opened.open(), "socket");
-                seeWhetherAllLive();
-                ends.noteFailures(report);
-                report.faults(ends.faults(0));
-            }
+        try (var generator = new LoadGenerator(system, id, load, 0)) {
+            new OpenRun(generator, report).run();
         }
         return report;
     }
 
-    /** Until an opening gets no cheaper, or the time is up. */
-    private boolean warmUp(Report report) {
-        if (load.warmUp().isZero()) {
+    private void run() {
+        if (!warmUp()) {
+            return;
+        }
+        LoadGenerator.pass(QUIET);
+        var measurement = Measurement.beginWithMemory(system);
+        var result = generator.openFirst(load.clients().sockets());
+        measurement.stop();
+        if (generator.requireOpen(report, result)) {
+            report.figure("sockets open", result.open(), "");
+            report.figure("sockets opened", result.perSecond(), "/s");
+            measurement.reportCores(report);
+            measurement.reportCpu(report, result.open(), "open");
+            LoadGenerator.pass(QUIET);
+            measurement.reportMemory(report, result.open(), "socket");
+            // one webhook proves that every idle socket still receives
+            generator.webhooks().send();
+            generator.settle();
+            generator.finish(report, 0);
+        }
+    }
+
+    /** Opens and closes sockets until an opening gets no cheaper, or the time is over. */
+    private boolean warmUp() {
+        if (load.timing().maxWarmUp().isZero()) {
             return true;
         }
-        long before = descriptors();
+        long filesBefore = openFiles();
         long began = System.nanoTime();
-        long end = began + load.warmUp().toNanos();
-        int round = Math.min(ROUND, load.sockets());
+        long end = began + load.timing().maxWarmUp().toNanos();
+        int round = Math.min(ROUND, load.clients().sockets());
         var windows = new ArrayList<Double>();
         boolean compiled = false;
         while (System.nanoTime() < end && !(compiled && WarmUp.settled(windows))) {
-            var measure = Measurement.begin(subject);
-            var opened = ends.listeners().open(0, round, load.opensAtOnce(), false);
-            if (!ends.allOpen(report, opened)) {
+            var measurement = Measurement.begin(system);
+            if (!generator.requireOpen(report, generator.openFirst(round))) {
                 return false;
             }
-            ends.listeners().drop(0, round);
-            LoadGenerator.await(() -> descriptors() <= before + OTHER_DESCRIPTORS, PATIENCE);
-            measure.stop();
-            windows.add(measure.microsOfSubject() / round);
-            compiled = measure.compilingShare() < WarmUp.STILL_COMPILING;
+            generator.clients().drop(0, round);
+            LoadGenerator.await(() -> openFiles() <= filesBefore + OTHER_FILES, CLOSE_TIMEOUT);
+            measurement.stop();
+            windows.add(measurement.systemMicros() / round);
+            compiled = measurement.compilingShare() < WarmUp.STILL_COMPILING;
         }
         report.figure(Report.WARM_UP, (System.nanoTime() - began) / 1e9, "s");
         report.figure("sockets opened and closed before", (double) round * windows.size(), "");
         return true;
     }
 
-    private long descriptors() {
-        return subject.pids().values().stream().mapToLong(OpenFiles::open).sum();
-    }
-
-    /** An idle socket that hears nothing when something happens would be cheap, and worthless. */
-    private void seeWhetherAllLive() {
-        ends.webhooks().send();
-        ends.settle();
-    }
-
-    @Override
-    public void close() {
-        ends.close();
+    private long openFiles() {
+        return system.pids().values().stream().mapToLong(ProcessUsage::openFiles).sum();
     }
 }

@@ -1,123 +1,131 @@
 package io.paycast.bench.run;
 
+import io.paycast.bench.load.Load;
+import io.paycast.bench.load.SystemUnderTest;
 import io.paycast.bench.report.Report;
-import io.paycast.bench.sockets.OpenResult;
+import io.paycast.bench.sockets.LoadClients;
 import io.paycast.bench.wire.RunId;
 import java.time.Duration;
 
 /**
- * Closes all sockets but a few, sends webhooks, and has all come back at once, each from its own
- * cursor: how long until everybody has everything, and what those who stayed notice of it. Once for
- * practice, then once more for the figures.
+ * Closes all sockets but a few, sends webhooks, and reconnects all clients at once, each with its
+ * cursor. It measures how long the clients take to catch up, and the latency of those that stayed.
+ * A first storm is practice; the second is measured. Used by one thread.
  */
-public final class StormRun implements AutoCloseable {
+public final class StormRun {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration CURSORS = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration FIRST_UPDATES = Duration.ofSeconds(1);
     private static final double MISSED_PER_SECOND = 200;
 
-    private final String name;
-    private final SystemUnderTest subject;
+    private final LoadGenerator generator;
     private final Load load;
-    private final Storm storm;
+    private final int missed;
     private final int leaving;
-    private final LoadGenerator ends;
+    private final Report report;
     private volatile boolean live;
-    private int away;
+    private int notOpen;
 
-    public StormRun(String name, SystemUnderTest subject, RunId run, Load load, Storm storm) {
-        this.name = name;
-        this.subject = subject;
-        this.load = load;
-        this.storm = storm;
-        this.leaving = Math.max(0, load.sockets() - load.stalled() - storm.stayed());
-        this.ends = new LoadGenerator(subject, run, load, load.sockets() - leaving);
+    private StormRun(LoadGenerator generator, int missed, int leaving, Report report) {
+        this.generator = generator;
+        this.load = generator.load();
+        this.missed = missed;
+        this.leaving = leaving;
+        this.report = report;
     }
 
-    /** Does all of it. */
-    public Report run() {
+    /**
+     * Runs both storms and reports what was measured.
+     *
+     * @param missed webhooks sent while clients are away
+     * @param staying clients that stay connected
+     */
+    public static Report run(
+            String name, SystemUnderTest system, RunId id, Load load, int missed, int staying) {
         var report = new Report(name);
-        ends.listeners().keepCursors();
-        if (!ends.open(report) || !new WarmUp(subject, ends, load).run(report)) {
-            return report;
+        int leaving = Math.max(0, load.clients().reading() - staying);
+        int separate = load.clients().sockets() - leaving;
+        try (var generator = new LoadGenerator(system, id, load, separate)) {
+            new StormRun(generator, missed, leaving, report).run();
         }
-        // everybody has a cursor only when everybody has something
-        ends.send(load.rate(), CURSORS);
-        ends.settle();
-        if (storm(new Report("practice"), report)) {
-            storm(report, report);
-        }
-        ends.noteFailures(report);
-        report.faults(ends.faults(away));
         return report;
     }
 
-    /** Whether all went as it should; what did not is told to the second. */
-    private boolean storm(Report figures, Report failures) {
-        goAway();
-        var opened = comeBack(figures, failures);
-        ends.settle();
-        ends.listeners().counting(true);
-        figures.latency("live webhook to socket", ends.listeners().tally().latencies());
-        away = opened.notOpen();
-        return ends.allOpen(failures, opened) && failures.isSound();
+    private void run() {
+        generator.clients().keepCursors();
+        if (!generator.open(report) || !new WarmUp(generator).run(report)) {
+            return;
+        }
+        // every client needs an update to have a cursor
+        generator.send(load.sending().rate(), FIRST_UPDATES);
+        generator.settle();
+        if (storm(new Report("practice"))) {
+            storm(report);
+        }
+        generator.finish(report, notOpen);
     }
 
-    private void goAway() {
-        var listeners = ends.listeners();
-        listeners.counting(false);
-        listeners.drop(0, leaving);
-        ends.send(
-                MISSED_PER_SECOND,
-                Duration.ofNanos((long) (storm.behind() * 1e9 / MISSED_PER_SECOND)));
-        int sent = ends.webhooks().sent();
-        LoadGenerator.await(() -> listeners.missing(leaving, load.sockets(), sent) <= 0, PATIENCE);
-        listeners.timeFrom(leaving);
+    /** Runs one storm; returns whether it succeeded. */
+    private boolean storm(Report figures) {
+        leave();
+        var result = reconnect(figures);
+        generator.settle();
+        generator.clients().reportCompletions(true);
+        figures.latency("live webhook to socket", generator.clients().snapshot().latencies());
+        notOpen = result.notOpen();
+        return generator.requireOpen(report, result) && report.isSound();
     }
 
-    private OpenResult comeBack(Report figures, Report failures) {
-        var listeners = ends.listeners();
-        int missed = ends.webhooks().sent();
-        ends.restart();
-        var measure = Measurement.begin(subject);
+    private void leave() {
+        var clients = generator.clients();
+        clients.reportCompletions(false);
+        clients.drop(0, leaving);
+        var time = Duration.ofNanos((long) (missed * 1e9 / MISSED_PER_SECOND));
+        generator.send(MISSED_PER_SECOND, time);
+        int sent = generator.webhooks().sent();
+        LoadGenerator.await(
+                () -> clients.missing(leaving, load.clients().sockets(), sent) <= 0, TIMEOUT);
+        clients.timeFrom(leaving);
+    }
+
+    private LoadClients.OpenResult reconnect(Report figures) {
+        var clients = generator.clients();
+        int sent = generator.webhooks().sent();
+        generator.restart();
+        var measurement = Measurement.begin(generator.system());
         live = true;
         var sender = Thread.ofPlatform().daemon().start(this::sendLive);
         long began = System.nanoTime();
-        var back = listeners.open(0, leaving, leaving, true);
-        LoadGenerator.await(() -> listeners.behind(0, leaving, missed) == 0, PATIENCE);
+        var result = clients.open(0, leaving, leaving, true);
+        LoadGenerator.await(() -> clients.behind(0, leaving, sent) == 0, TIMEOUT);
         double caughtUp = (System.nanoTime() - began) / 1e9;
-        measure.stop();
+        measurement.stop();
         live = false;
-        int behind = listeners.behind(0, leaving, missed);
+        long behind = clients.behind(0, leaving, sent);
         if (behind > 0) {
-            failures.fails(
-                    "%,d of %,d sockets had not caught up %.0f s after all came back"
+            report.fail(
+                    "%,d of %,d clients had not caught up %.0f s after the reconnect"
                             .formatted(behind, leaving, caughtUp));
         }
         try {
-            sender.join(PATIENCE);
+            sender.join(TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        figures.figure("sockets back", back.open(), "");
-        figures.figure("all open again after", back.took().toNanos() / 1e9, "s");
+        figures.figure("sockets back", result.open(), "");
+        figures.figure("all open again after", result.took().toNanos() / 1e9, "s");
         figures.figure("all caught up after", caughtUp, "s");
-        figures.figure("webhooks missed by each", storm.behind(), "");
-        measure.load(figures);
-        measure.cpu(figures, leaving, "return");
-        measure.memory(figures);
-        return back;
+        figures.figure("webhooks missed by each", missed, "");
+        measurement.reportCores(figures);
+        measurement.reportCpu(figures, leaving, "return");
+        measurement.reportMemory(figures);
+        return result;
     }
 
     private void sendLive() {
+        double rate = load.sending().rate();
         while (live) {
-            ends.send(load.rate(), Duration.ofNanos((long) (1e9 / load.rate())));
+            generator.send(rate, Duration.ofNanos((long) (1e9 / rate)));
         }
-    }
-
-    @Override
-    public void close() {
-        live = false;
-        ends.close();
     }
 }

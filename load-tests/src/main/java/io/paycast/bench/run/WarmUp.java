@@ -1,14 +1,14 @@
 package io.paycast.bench.run;
 
+import io.paycast.bench.load.Load;
 import io.paycast.bench.report.Report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Loads a subject until it has compiled what it runs: in a closed loop, so that nothing piles up,
- * until its compilers rest and its CPU for each unit of work falls no more. Then all that is under
- * way is waited for.
+ * Loads a system until it has compiled its code. A closed loop avoids a backlog. The warm-up ends
+ * when the compilers are idle and the CPU per webhook falls no further.
  */
 final class WarmUp {
 
@@ -16,90 +16,90 @@ final class WarmUp {
     private static final int QUIET_WINDOWS = 4;
     private static final double STILL_FALLING = 0.97;
 
-    /** A share of all CPU; below it the compilers rest. */
+    /** Below this share of all CPU the compilers count as idle. */
     static final double STILL_COMPILING = 0.05;
 
-    private static final long LEAST_WORK = 20_000;
-    private static final int MOST_IN_FLIGHT = 64;
+    private static final long MIN_WORK = 20_000;
+    private static final int MAX_IN_FLIGHT = 64;
     private static final int DELIVERIES_IN_FLIGHT = 80_000;
 
-    private final SystemUnderTest subject;
-    private final LoadGenerator ends;
+    private final LoadGenerator generator;
     private final Load load;
     private final List<Double> windows = new ArrayList<>();
 
-    WarmUp(SystemUnderTest subject, LoadGenerator ends, Load load) {
-        this.subject = subject;
-        this.ends = ends;
-        this.load = load;
+    WarmUp(LoadGenerator generator) {
+        this.generator = generator;
+        this.load = generator.load();
     }
 
-    /** Does it; whether what was under way has all arrived. */
+    /** Warms the system up; returns whether every webhook of the warm-up arrived. */
     boolean run(Report report) {
-        if (load.warmUp().isZero()) {
+        var timing = load.timing();
+        if (timing.maxWarmUp().isZero()) {
             return true;
         }
         long began = System.nanoTime();
-        ends.loop(inFlight(), Duration.ZERO);
+        generator.startLoop(inFlight(), Duration.ZERO);
         boolean settled = false;
-        while (passed(began).compareTo(load.warmUp()) < 0
-                && !(settled && passed(began).compareTo(load.leastWarmUp()) >= 0)) {
-            boolean compiled = window(shorter(WINDOW, load.warmUp().minus(passed(began))));
-            settled = compiled && work() >= LEAST_WORK && settled(windows);
+        while (passed(began).compareTo(timing.maxWarmUp()) < 0
+                && !(settled && passed(began).compareTo(timing.minWarmUp()) >= 0)) {
+            boolean compiled = window(shorter(WINDOW, timing.maxWarmUp().minus(passed(began))));
+            settled = compiled && work() >= MIN_WORK && settled(windows);
         }
-        ends.endLoop();
+        generator.endLoop();
         report.figure(Report.WARM_UP, passed(began).toMillis() / 1e3, "s");
         if (!settled) {
             report.note("the warm-up ended before the services had settled");
         }
-        ends.settle();
-        long left = ends.webhooks().sent() - ends.done();
+        generator.settle();
+        long left = generator.webhooks().sent() - generator.completed();
         if (left > 0) {
-            report.fails("%,d webhooks of the warm-up did not arrive everywhere".formatted(left));
+            report.fail("%,d webhooks of the warm-up did not reach all clients".formatted(left));
         }
         return left == 0;
     }
 
-    /** Whether hardly anything was compiled within it. */
+    /** Measures one window; returns whether the compilers were idle in it. */
     private boolean window(Duration time) {
-        var measure = Measurement.begin(subject);
-        long before = ends.done();
-        long end = System.nanoTime() + time.toNanos();
-        LoadGenerator.await(() -> System.nanoTime() >= end, time);
-        measure.stop();
-        long done = ends.done() - before;
-        if (done > 0) {
-            windows.add(measure.microsOfSubject() / done);
+        var measurement = Measurement.begin(generator.system());
+        long before = generator.completed();
+        LoadGenerator.pass(time);
+        measurement.stop();
+        long completed = generator.completed() - before;
+        if (completed > 0) {
+            windows.add(measurement.systemMicros() / completed);
         }
-        return measure.compilingShare() < STILL_COMPILING;
+        return measurement.compilingShare() < STILL_COMPILING;
     }
 
-    /** How often the code that is measured has run. */
+    /** How often the measured code has run. */
     private long work() {
-        return load.sockets() > 0 ? ends.listeners().tally().deliveries() : ends.done();
+        return load.clients().sockets() > 0
+                ? generator.clients().snapshot().deliveries()
+                : generator.completed();
     }
 
-    /** Whether the last windows were no better than those before them. */
+    /** Whether the last windows were not cheaper than those before them. */
     static boolean settled(List<Double> windows) {
         int before = windows.size() - QUIET_WINDOWS;
         if (before < 1) {
             return false;
         }
-        double best = least(windows.subList(0, before));
-        return least(windows.subList(before, windows.size())) > best * STILL_FALLING;
+        double best = min(windows.subList(0, before));
+        return min(windows.subList(before, windows.size())) > best * STILL_FALLING;
     }
 
-    private static double least(List<Double> of) {
-        return of.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+    private static double min(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
     }
 
-    /** Enough to keep all busy, and no more than sockets' buffers take. */
+    /** Enough to keep the system busy, within what socket buffers hold. */
     private int inFlight() {
-        int many = MOST_IN_FLIGHT;
-        if (!load.scoped() && load.sockets() > 0) {
-            many = Math.clamp(DELIVERIES_IN_FLIGHT / load.sockets(), 1, MOST_IN_FLIGHT);
+        int count = MAX_IN_FLIGHT;
+        if (!load.clients().isScoped() && load.clients().sockets() > 0) {
+            count = Math.clamp(DELIVERIES_IN_FLIGHT / load.clients().sockets(), 1, MAX_IN_FLIGHT);
         }
-        return Math.max(many, load.inFlight());
+        return Math.max(count, load.sending().inFlight());
     }
 
     private static Duration passed(long since) {

@@ -1,4 +1,4 @@
-/** The courses that a measurement can take. */
+/** The kinds of run: a load, an opening of sockets, a storm of reconnects. */
 @NullMarked
 package io.paycast.bench.run;
 

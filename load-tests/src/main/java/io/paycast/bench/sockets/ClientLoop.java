@@ -4,50 +4,45 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.paycast.bench.delivery.Completions;
 import io.paycast.bench.delivery.DeliveryCheck;
-import io.paycast.bench.delivery.DeliveryPlan;
+import io.paycast.bench.delivery.Run;
 import io.paycast.bench.wire.UpdateReader;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** All listeners of one event loop: what they received, counted without locks. */
+/**
+ * Checks what the clients of one event loop receive, without locks. Confined to that loop, except
+ * {@link #eventLoop()}.
+ */
 final class ClientLoop {
 
     private final EventLoop eventLoop;
-    private final DeliveryPlan plan;
+    private final Run run;
     private final UpdateReader reader;
     private final Completions completions;
-    private final DeliveryCheck tally = new DeliveryCheck();
-    private final long beginNanos;
+    private final DeliveryCheck check = new DeliveryCheck();
+    private final Map<String, Integer> unexpectedCloses = new HashMap<>();
     private int[] received = new int[1 << 10];
-    private int wanting;
-    private int open;
-    private final Map<String, Integer> unwantedEnds = new HashMap<>();
-    private boolean counting = true;
+    private int reading;
+    private boolean reportsCompletions = true;
     private boolean keepsCursors;
+    private boolean expectsCloses;
     private int timedFrom;
-    private boolean ending;
     private long nowNanos;
 
-    ClientLoop(
-            EventLoop eventLoop,
-            DeliveryPlan plan,
-            UpdateReader reader,
-            Completions completions,
-            long beginNanos) {
+    ClientLoop(EventLoop eventLoop, Run run, Completions completions) {
         this.eventLoop = eventLoop;
-        this.plan = plan;
-        this.reader = reader;
+        this.run = run;
+        this.reader = new UpdateReader(run.id());
         this.completions = completions;
-        this.beginNanos = beginNanos;
     }
 
     EventLoop eventLoop() {
         return eventLoop;
     }
 
-    DeliveryCheck tally() {
-        return tally;
+    DeliveryCheck check() {
+        return check;
     }
 
     boolean keepsCursors() {
@@ -58,87 +53,77 @@ final class ClientLoop {
         keepsCursors = true;
     }
 
-    /** Sockets are closed on purpose from now on, or are not any more. */
-    void ending(boolean ending) {
-        this.ending = ending;
+    /** Sets whether the bench itself closes sockets at the moment. */
+    void expectCloses(boolean expected) {
+        expectsCloses = expected;
     }
 
-    /** Whether completions are told; not while some listeners are away. */
-    void counting(boolean counting) {
-        this.counting = counting;
+    /** Sets whether completions are reported; they are not while some clients are away. */
+    void reportCompletions(boolean reported) {
+        reportsCompletions = reported;
     }
 
-    /** Of listeners with a number below this one latencies are not kept from now on. */
+    /** Records latencies only for clients with this index or a higher one. */
     void timeFrom(int index) {
         timedFrom = index;
     }
 
-    /** Why sockets ended that should have stayed, and how many. */
-    Map<String, Integer> unwantedEnds() {
-        return Map.copyOf(unwantedEnds);
+    /** Counts the sockets that closed unexpectedly, by reason. */
+    Map<String, Integer> unexpectedCloses() {
+        return Map.copyOf(unexpectedCloses);
     }
 
-    int open() {
-        return open;
+    void opened(LoadClient client) {
+        reading += client.isReading() ? 1 : 0;
     }
 
-    /** How many listeners of this loop want each broadcast webhook. */
-    int wanting() {
-        return wanting;
-    }
-
-    void opened(LoadClient listener) {
-        open++;
-        wanting += listener.isStalled() ? 0 : 1;
-    }
-
-    void closed(LoadClient listener, String why) {
-        open--;
-        wanting -= listener.isStalled() ? 0 : 1;
-        if (!ending && !listener.isStalled()) {
-            unwantedEnds.merge(why, 1, Integer::sum);
+    void closed(LoadClient client, String reason) {
+        if (client.isReading()) {
+            reading--;
+            if (!expectsCloses) {
+                unexpectedCloses.merge(reason, 1, Integer::sum);
+            }
         }
     }
 
-    /** A read begins: one look at the clock for all that it brings. */
-    void reading() {
+    /** Reads the clock once for all messages of one read. */
+    void beginRead() {
         nowNanos = System.nanoTime();
     }
 
-    /** Takes a text message in; says whether it was an update of this run. */
-    boolean text(LoadClient listener, ByteBuf buffer, int start, int length) {
+    /** Checks a text message; returns whether it is an update of this run. */
+    boolean receive(LoadClient client, ByteBuf buffer, int start, int length) {
         if (!reader.read(buffer, start, length)) {
-            tally.other();
             return false;
         }
+        var plan = run.plan();
         int webhook = reader.number();
         int payment = plan.payment(webhook);
-        if (!plan.wants(listener.index(), webhook) || reader.payment(buffer, start) != payment) {
-            tally.misdirected();
+        if (!plan.isExpected(client.index(), webhook) || reader.payment(buffer, start) != payment) {
+            check.misdirected();
             return true;
         }
-        long latency = nowNanos - beginNanos - reader.micros() * 1_000;
+        long latency = nowNanos - run.beginNanos() - reader.micros() * 1_000;
         int laterSteps = plan.steps() - 1 - plan.step(webhook);
-        var verdict = listener.receipts().take(plan.place(webhook), laterSteps);
-        tally.delivered(verdict, length);
-        if (listener.index() >= timedFrom) {
-            tally.took(latency);
+        check.delivered(client.receipts().record(plan.index(webhook), laterSteps), length);
+        if (client.index() >= timedFrom) {
+            check.latency(latency);
         }
-        if (counting) {
+        if (reportsCompletions) {
             complete(webhook, latency);
         }
         return true;
     }
 
     private void complete(int webhook, long latency) {
-        if (plan.isScoped()) {
+        if (run.plan().isScoped()) {
             completions.part(webhook, latency);
             return;
         }
         if (webhook >= received.length) {
             received = Arrays.copyOf(received, Math.max(webhook + 1, received.length * 2));
         }
-        if (++received[webhook] == wanting) {
+        if (++received[webhook] == reading) {
             completions.part(webhook, latency);
         }
     }

@@ -1,5 +1,7 @@
 package io.paycast.bench.sockets;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -7,9 +9,11 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.paycast.bench.delivery.Completions;
 import io.paycast.bench.delivery.DeliveryCheck;
 import io.paycast.bench.delivery.DeliveryErrors;
-import io.paycast.bench.delivery.DeliveryPlan;
-import io.paycast.bench.wire.RunId;
-import io.paycast.bench.wire.UpdateReader;
+import io.paycast.bench.delivery.Run;
+import io.paycast.bench.load.Load;
+import io.paycast.bench.load.SystemUnderTest;
+import io.paycast.bench.wire.Endpoint;
+import io.paycast.bench.wire.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,172 +24,194 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
-/** All clients of this process. Its methods are called by one thread, which is no event loop. */
+/** All clients of a run. Its methods are called by one thread, which is not an event loop. */
 public final class LoadClients implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(60);
     private static final long CLOSE_SECONDS = 20;
 
-    private final Clients clients;
+    private final SystemUnderTest system;
+    private final Run run;
+    private final Load.Clients load;
     private final EventLoopGroup group;
+    private final SocketConnector.Target target;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final List<ClientLoop> loops = new ArrayList<>();
-    private final List<LoadClient> listeners = new ArrayList<>();
+    private final List<LoadClient> clients = new ArrayList<>();
 
     /**
-     * Who the clients are.
+     * The result of opening many sockets.
      *
-     * @param count how many
-     * @param stalled how many of them, the last ones, never read
-     * @param apart how many of them, the last ones, have a thread of their own, so that they do not
-     *     wait for the others
-     * @param tokens the token of each
+     * @param failures how many attempts failed, by reason
      */
-    public record Clients(
-            Endpoint endpoint,
-            RunId run,
-            DeliveryPlan plan,
-            int count,
-            int stalled,
-            int apart,
-            int threads,
-            SourceAddresses sources,
-            boolean narrowedByQuery,
-            Function<Integer, String> tokens) {}
+    public record OpenResult(int wanted, int open, Duration took, Map<String, Integer> failures) {
 
-    public LoadClients(Clients clients, Completions completions, long beginNanos) {
-        this.clients = clients;
-        int threads = clients.threads() + (clients.apart() > 0 ? 1 : 0);
-        this.group = Transport.loops(threads, "bench-sockets");
+        public double perSecond() {
+            return open * 1e9 / Math.max(1, took.toNanos());
+        }
+
+        public int notOpen() {
+            return wanted - open;
+        }
+    }
+
+    /**
+     * @param separate how many clients, the last ones, have a thread of their own, so that the
+     *     others do not delay them
+     */
+    public LoadClients(
+            SystemUnderTest system,
+            Run run,
+            Load.Clients load,
+            int separate,
+            Completions completions) {
+        this.system = system;
+        this.run = run;
+        this.load = load;
+        var endpoint = Endpoint.of(system.sockets());
+        int sources =
+                load.sources() > 0
+                        ? load.sources()
+                        : SocketConnector.sourcesFor(load.sockets(), endpoint);
+        target = new SocketConnector.Target(endpoint, sources, channels);
+        int threads = load.threads() + (separate > 0 ? 1 : 0);
+        group = Transport.loops(threads, "bench-sockets");
         for (int i = 0; i < threads; i++) {
-            var reader = new UpdateReader(clients.run());
-            loops.add(
-                    new ClientLoop(group.next(), clients.plan(), reader, completions, beginNanos));
+            loops.add(new ClientLoop(group.next(), run, completions));
         }
-        for (int i = 0; i < clients.count(); i++) {
-            boolean stalled = i >= clients.count() - clients.stalled();
-            listeners.add(new LoadClient(i, loopOf(i), stalled));
+        for (int i = 0; i < load.sockets(); i++) {
+            boolean shared = i < load.sockets() - separate;
+            var loop = shared ? loops.get(i % load.threads()) : loops.getLast();
+            clients.add(new LoadClient(i, loop, i >= load.reading()));
         }
-        completions.expect(clients.plan().isScoped() ? 1 : loopsThatRead());
+        completions.expect(load.isScoped() ? 1 : loopsThatRead());
     }
 
     private int loopsThatRead() {
         return (int)
-                listeners.stream()
-                        .filter(it -> !it.isStalled())
+                clients.stream()
+                        .filter(LoadClient::isReading)
                         .map(LoadClient::loop)
                         .distinct()
                         .count();
     }
 
-    private ClientLoop loopOf(int index) {
-        return index < clients.count() - clients.apart()
-                ? loops.get(index % clients.threads())
-                : loops.getLast();
-    }
-
     /**
-     * Opens the listeners from one number to another, so many at a time, and waits for all.
+     * Opens the clients with these indexes and waits for all.
      *
-     * @param resume whether they go on from their cursors
+     * @param resume whether they send their cursors
      */
     public OpenResult open(int from, int to, int atOnce, boolean resume) {
-        var dialler = new SocketConnector(clients, listeners.subList(from, to), resume, channels);
-        return new Opener(to - from, atOnce, dialler).run(PATIENCE);
+        var opening = clients.subList(from, to);
+        return new SocketConnector(target, opening, client -> request(client, resume))
+                .run(atOnce, OPEN_TIMEOUT);
     }
 
-    /** Closes the listeners from one number to another, without a word. */
-    public void drop(int from, int to) {
-        onLoops(loop -> loop.ending(true));
-        for (var listener : listeners.subList(from, to)) {
-            listener.loop()
-                    .eventLoop()
-                    .execute(() -> {
-                        var channel = listener.channel();
-                        if (channel != null) {
-                            channel.close();
-                        }
-                    });
+    private byte[] request(LoadClient client, boolean resume) {
+        var query = new StringBuilder();
+        var cursor = client.cursor();
+        if (resume && cursor != null) {
+            query.append("?since=").append(new String(cursor, US_ASCII));
         }
-        // what was closed is told after this
-        onLoops(loop -> {});
-        onLoops(loop -> loop.ending(false));
+        if (load.scope() == Load.Scope.ORDER_PARAMETER) {
+            query.append(query.isEmpty() ? '?' : '&')
+                    .append("order=")
+                    .append(run.id().order(client.index()));
+        }
+        return """
+        GET /ws%s HTTP/1.1\r
+        Host: %s\r
+        Upgrade: websocket\r
+        Connection: Upgrade\r
+        Sec-WebSocket-Version: 13\r
+        Sec-WebSocket-Key: cGF5Y2FzdC1iZW5jaC0xMg==\r
+        Authorization: Bearer %s\r
+        \r
+        """
+                .formatted(
+                        query,
+                        target.endpoint().uri().getAuthority(),
+                        system.tokens().apply(client.index()))
+                .getBytes(US_ASCII);
     }
 
-    /** From now on each listener keeps the cursor of its last message. */
+    /** Closes the clients with these indexes, without a close frame. */
+    public void drop(int from, int to) {
+        onLoops(loop -> loop.expectCloses(true));
+        for (var client : clients.subList(from, to)) {
+            client.loop().eventLoop().execute(client::close);
+        }
+        // each loop reports its closes after the first of these tasks
+        onLoops(_ -> {});
+        onLoops(loop -> loop.expectCloses(false));
+    }
+
+    /** From now on each client keeps the cursor of its last message. */
     public void keepCursors() {
         onLoops(ClientLoop::keepCursors);
     }
 
-    /** From now on latencies are those of the listeners from this one on. */
+    /** From now on records latencies only for clients with this index or a higher one. */
     public void timeFrom(int index) {
         onLoops(loop -> loop.timeFrom(index));
     }
 
-    /** Whether webhooks are told to be complete. */
-    public void counting(boolean counting) {
-        onLoops(loop -> loop.counting(counting));
+    /** Sets whether completed webhooks are reported. */
+    public void reportCompletions(boolean reported) {
+        onLoops(loop -> loop.reportCompletions(reported));
     }
 
-    /** Forgets the latencies up to now, and says whether to keep those that follow. */
-    public void restart(boolean keep) {
-        onLoops(loop -> loop.tally().restart(keep));
+    /** Discards the latencies so far. */
+    public void restart() {
+        onLoops(loop -> loop.check().restart());
     }
 
-    /** What all of them have received. */
-    public DeliveryCheck.Snapshot tally() {
-        return ask(loop -> loop.tally().snapshot()).stream()
+    /** The counts of all clients together. */
+    public DeliveryCheck.Snapshot snapshot() {
+        return ask(loop -> loop.check().snapshot()).stream()
                 .reduce(DeliveryCheck.Snapshot.none(), DeliveryCheck.Snapshot::plus);
     }
 
-    /** How many sockets are open. */
-    public int open() {
-        return ask(ClientLoop::open).stream().mapToInt(Integer::intValue).sum();
+    /** How many deliveries of the first webhooks are missing; negative if there are too many. */
+    public long missing(int from, int to, int webhooks) {
+        return sum(from, to, webhooks, missing -> missing);
     }
 
-    /** How many of so many webhooks the listeners from one number to another still lack. */
-    public long missing(int from, int to, int webhooks) {
-        var wanted = clients.plan().wanted(clients.count(), webhooks);
+    /** How many of these clients miss a delivery of the first webhooks. */
+    public long behind(int from, int to, int webhooks) {
+        return sum(from, to, webhooks, missing -> missing > 0 ? 1 : 0);
+    }
+
+    private long sum(int from, int to, int webhooks, ToLongFunction<Long> value) {
+        var expected = run.plan().expected(clients.size(), webhooks);
         return ask(loop ->
-                        listeners.subList(from, to).stream()
-                                .filter(it -> it.loop() == loop && !it.isStalled())
-                                .mapToLong(it -> wanted[it.index()] - it.receipts().count())
+                        clients.subList(from, to).stream()
+                                .filter(client -> client.loop() == loop && client.isReading())
+                                .map(client -> expected[client.index()] - client.receipts().count())
+                                .mapToLong(value)
                                 .sum())
                 .stream()
                 .mapToLong(Long::longValue)
                 .sum();
     }
 
-    /** How many of these listeners lack any of so many webhooks. */
-    public int behind(int from, int to, int webhooks) {
-        var wanted = clients.plan().wanted(clients.count(), webhooks);
-        return ask(loop ->
-                        (int)
-                                listeners.subList(from, to).stream()
-                                        .filter(it -> it.loop() == loop && !it.isStalled())
-                                        .filter(it -> it.receipts().count() < wanted[it.index()])
-                                        .count())
-                .stream()
-                .mapToInt(Integer::intValue)
-                .sum();
-    }
-
-    /** Why sockets ended that should have stayed, and how many. */
-    public Map<String, Integer> ends() {
+    /** Counts the sockets that closed unexpectedly, by reason. */
+    public Map<String, Integer> unexpectedCloses() {
         var all = new TreeMap<String, Integer>();
-        for (var ends : ask(ClientLoop::unwantedEnds)) {
-            ends.forEach((why, many) -> all.merge(why, many, Integer::sum));
+        for (var closes : ask(ClientLoop::unexpectedCloses)) {
+            closes.forEach((reason, count) -> all.merge(reason, count, Integer::sum));
         }
         return all;
     }
 
-    /** What is wrong after so many webhooks. */
-    public DeliveryErrors faults(int webhooks) {
-        var all = tally();
-        long lost = ends().values().stream().mapToLong(Integer::intValue).sum();
+    /** The errors after this number of webhooks. */
+    public DeliveryErrors errors(int webhooks) {
+        var all = snapshot();
+        long lost = unexpectedCloses().values().stream().mapToLong(Integer::intValue).sum();
         return new DeliveryErrors(
-                missing(0, clients.count(), webhooks),
+                missing(0, clients.size(), webhooks),
                 all.doubled(),
                 all.reordered(),
                 all.misdirected(),
@@ -200,11 +226,11 @@ public final class LoadClients implements AutoCloseable {
     }
 
     private <T> List<T> ask(Function<ClientLoop, T> question) {
-        var answers = new ArrayList<T>();
+        var results = new ArrayList<T>();
         for (var loop : loops) {
-            Callable<T> asked = () -> question.apply(loop);
+            Callable<T> task = () -> question.apply(loop);
             try {
-                answers.add(loop.eventLoop().submit(asked).get());
+                results.add(loop.eventLoop().submit(task).get());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("Interrupted", e);
@@ -212,13 +238,13 @@ public final class LoadClients implements AutoCloseable {
                 throw new IllegalStateException(e.getCause());
             }
         }
-        return answers;
+        return results;
     }
 
     @Override
     public void close() {
-        onLoops(loop -> loop.ending(true));
-        // a loop that is shut down without a quiet period may leave its sockets open
+        onLoops(loop -> loop.expectCloses(true));
+        // an event loop that shuts down without a quiet period may leave its sockets open
         channels.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     }

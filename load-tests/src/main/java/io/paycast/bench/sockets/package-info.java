@@ -1,4 +1,4 @@
-/** The clients under load. */
+/** The clients of a load and their sockets. */
 @NullMarked
 package io.paycast.bench.sockets;
 

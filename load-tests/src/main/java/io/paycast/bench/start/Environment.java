@@ -1,100 +1,68 @@
 package io.paycast.bench.start;
 
-import io.paycast.bench.process.ChildProcess;
+import io.paycast.testsupport.BrokerProcess;
+import io.paycast.testsupport.TemporaryFolder;
+import io.paycast.testsupport.TestTokens;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 
-/** What services need before they can start: a folder, a broker, an issuer, settings. */
+/** Everything that services need before they start: a folder, a broker, tokens and settings. */
 final class Environment implements AutoCloseable {
 
-    private static final Duration BROKER_PATIENCE = Duration.ofMinutes(1);
+    private static final String BROKER_HEAP = "1g";
+    private static final String KAFKA = "SPRING_KAFKA_BOOTSTRAP_SERVERS";
     private static final String JWT = "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_";
 
-    private final RunFolder folder = RunFolder.create();
-    private final Issuer issuer = Issuer.start();
-    private final String secret = random();
-    private final ChildProcess broker;
-    private final String brokerAddress;
+    private final TemporaryFolder folder = TemporaryFolder.create("paycast-bench");
+    private final TestTokens tokens = TestTokens.start();
+    private final String secret = randomKey();
+    private final BrokerProcess broker;
 
     Environment() {
-        broker =
-                ChildProcess.java(
-                        "broker",
-                        BrokerMain.class,
-                        List.of("-Xmx1g"),
-                        List.of(path().resolve("kafka").toString()),
-                        path().resolve("broker.log"));
-        brokerAddress = broker.awaitLine(BrokerMain.READY, BROKER_PATIENCE);
+        Runtime.getRuntime().addShutdownHook(new Thread(folder::close, "delete-bench-folder"));
+        broker = BrokerProcess.start(folder(), 0, BROKER_HEAP);
     }
 
-    Path path() {
+    Path folder() {
         return folder.path();
     }
 
-    Issuer issuer() {
-        return issuer;
+    TestTokens tokens() {
+        return tokens;
     }
 
-    /** What webhooks are to bring along. */
+    /** The secret of the merchant's webhooks. */
     String secret() {
         return secret;
     }
 
-    String broker() {
-        return brokerAddress;
+    BrokerProcess broker() {
+        return broker;
     }
 
-    long brokerPid() {
-        return broker.pid();
+    Map<String, String> ingestSettings() {
+        return Map.ofEntries(
+                Map.entry(KAFKA, broker.bootstrapServers()),
+                Map.entry("PAYCAST_INGEST_MERCHANTS_0_CODE", "ae"),
+                Map.entry("PAYCAST_INGEST_MERCHANTS_0_SECRETS", secret),
+                Map.entry("PAYCAST_INGEST_ALLOWED_ADDRESSES", "any"));
     }
 
-    /** The settings of a service. */
-    Map<String, String> settings(String service) {
-        return switch (service) {
-            case "webhook-ingest" -> ingestSettings();
-            case "ws-gateway" -> gatewaySettings();
-            default -> throw new IllegalArgumentException(service);
-        };
+    Map<String, String> gatewaySettings() {
+        return Map.ofEntries(
+                Map.entry(KAFKA, broker.bootstrapServers()),
+                Map.entry("PAYCAST_GATEWAY_CURSOR_KEY", randomKey()),
+                Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS_PER_ADDRESS", "1000000"),
+                Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS", "1000000"),
+                Map.entry("PAYCAST_GATEWAY_DRAIN", "0s"),
+                Map.entry(JWT + "ISSUER_URI", tokens.issuer()),
+                Map.entry(JWT + "JWK_SET_URI", tokens.jwkSetUri()),
+                Map.entry(JWT + "AUDIENCES", "paycast"));
     }
 
-    private Map<String, String> ingestSettings() {
-        return Map.of(
-                "SPRING_KAFKA_BOOTSTRAP_SERVERS",
-                brokerAddress,
-                "PAYCAST_INGEST_MERCHANTS_0_CODE",
-                "ae",
-                "PAYCAST_INGEST_MERCHANTS_0_SECRETS",
-                secret,
-                "PAYCAST_INGEST_ALLOWED_ADDRESSES",
-                "any");
-    }
-
-    private Map<String, String> gatewaySettings() {
-        return Map.of(
-                "SPRING_KAFKA_BOOTSTRAP_SERVERS",
-                brokerAddress,
-                "PAYCAST_GATEWAY_CURSOR_KEY",
-                random(),
-                "PAYCAST_GATEWAY_MAX_CONNECTIONS_PER_ADDRESS",
-                "1000000",
-                "PAYCAST_GATEWAY_MAX_CONNECTIONS",
-                "1000000",
-                "PAYCAST_GATEWAY_DRAIN",
-                "0s",
-                JWT + "ISSUER_URI",
-                issuer.uri(),
-                JWT + "JWK_SET_URI",
-                issuer.keysUri(),
-                JWT + "AUDIENCES",
-                "paycast");
-    }
-
-    private static String random() {
+    private static String randomKey() {
         byte[] bytes = new byte[32];
         new SecureRandom().nextBytes(bytes);
         return Base64.getEncoder().encodeToString(bytes);
@@ -102,20 +70,10 @@ final class Environment implements AutoCloseable {
 
     @Override
     public void close() {
-        closeAll(broker, issuer, folder);
-    }
-
-    static void closeAll(AutoCloseable... all) {
-        var failures = new ArrayList<Exception>();
-        for (var one : all) {
-            try {
-                one.close();
-            } catch (Exception e) {
-                failures.add(e);
-            }
-        }
-        if (!failures.isEmpty()) {
-            throw new IllegalStateException("Not all could be stopped", failures.getFirst());
+        try (folder;
+                tokens;
+                broker) {
+            // each is closed, even if another fails
         }
     }
 }

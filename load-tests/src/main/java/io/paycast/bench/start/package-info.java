@@ -1,4 +1,4 @@
-/** A Paycast of processes of its own, for one run. */
+/** Starts a Paycast for one run, each service in a process of its own. */
 @NullMarked
 package io.paycast.bench.start;
 

@@ -6,9 +6,9 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Sends at a rate, whatever becomes of what was sent. Each is dated with the time at which it
- * should have gone out: if the sender or the server holds it up, that counts as latency, and not as
- * a quiet moment without webhooks (coordinated omission).
+ * Sends at a fixed rate, independent of responses. Each send is dated with the time at which it was
+ * due. A delay of the sender or the server therefore counts as latency, and not as a pause without
+ * webhooks (coordinated omission).
  */
 public final class OpenLoop {
 
@@ -17,7 +17,7 @@ public final class OpenLoop {
     private final LongConsumer send;
 
     /**
-     * @param send is given the time at which it should be called
+     * @param send receives the time at which the send was due
      */
     public OpenLoop(double perSecond, LongSupplier nowMicros, LongConsumer send) {
         this.perSecond = perSecond;
@@ -25,18 +25,18 @@ public final class OpenLoop {
         this.send = send;
     }
 
-    /** Sends for so long, on this thread; ends early when interrupted. */
+    /** Sends for this time on this thread; stops early when interrupted. */
     public void run(long durationMicros) {
         long begin = nowMicros.getAsLong();
-        long many = Math.round(durationMicros / 1e6 * perSecond);
-        for (long i = 0; i < many && !Thread.currentThread().isInterrupted(); i++) {
-            long intended = begin + (long) (i * 1e6 / perSecond);
-            for (long left = intended - nowMicros.getAsLong();
+        long count = Math.round(durationMicros / 1e6 * perSecond);
+        for (long i = 0; i < count && !Thread.currentThread().isInterrupted(); i++) {
+            long due = begin + (long) (i * 1e6 / perSecond);
+            for (long left = due - nowMicros.getAsLong();
                     left > 0 && !Thread.currentThread().isInterrupted();
-                    left = intended - nowMicros.getAsLong()) {
+                    left = due - nowMicros.getAsLong()) {
                 LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(left));
             }
-            send.accept(intended);
+            send.accept(due);
         }
     }
 }

@@ -11,16 +11,17 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.paycast.bench.sockets.Endpoint;
-import io.paycast.bench.sockets.Transport;
+import io.paycast.bench.wire.Endpoint;
+import io.paycast.bench.wire.Transport;
 import io.paycast.bench.wire.WebhookRequest;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP connection, one webhook at a time: the steps of a payment all go by the same one, and so
- * in order. What is not answered 200 is sent again, as Tabby does. Confined to its event loop.
+ * One HTTP connection with one webhook in flight. All steps of a payment use the same connection,
+ * hence they stay in order. A webhook without a 200 is repeated, as Tabby does. Confined to its
+ * event loop.
  */
 final class WebhookConnection {
 
@@ -28,33 +29,38 @@ final class WebhookConnection {
 
     private final EventLoop loop;
     private final Endpoint endpoint;
-    private final WebhookRequest bytes;
-    private final Outcomes outcomes;
+    private final WebhookRequest request;
+    private final AckListener listener;
     private final ArrayDeque<Webhook> waiting = new ArrayDeque<>();
-    private @Nullable Webhook underWay;
+    private @Nullable Webhook inFlight;
     private @Nullable Channel channel;
     private boolean closed;
 
-    /** A webhook to be sent; its time is that of its first byte, or when that should have been. */
+    /**
+     * A webhook to send.
+     *
+     * @param micros when its first byte was sent, or was due
+     */
     record Webhook(int number, long payment, long order, long micros) {}
 
-    /** Hears what became of webhooks. */
-    interface Outcomes {
+    /** Receives acknowledgements and failed attempts, on the event loop. */
+    interface AckListener {
         void acknowledged(Webhook webhook);
 
-        void failed(String why);
+        void failed(String reason);
     }
 
-    WebhookConnection(EventLoop loop, Endpoint endpoint, WebhookRequest bytes, Outcomes outcomes) {
+    WebhookConnection(
+            EventLoop loop, Endpoint endpoint, WebhookRequest request, AckListener listener) {
         this.loop = loop;
         this.endpoint = endpoint;
-        this.bytes = bytes;
-        this.outcomes = outcomes;
+        this.request = request;
+        this.listener = listener;
     }
 
     void send(Webhook webhook) {
         waiting.add(webhook);
-        proceed();
+        sendNext();
     }
 
     void close() {
@@ -78,51 +84,52 @@ final class WebhookConnection {
                                 if (tls != null) {
                                     fresh.pipeline().addLast(tls.newHandler(fresh.alloc()));
                                 }
-                                fresh.pipeline().addLast(new HttpResponseDecoder(), new Answers());
+                                fresh.pipeline()
+                                        .addLast(new HttpResponseDecoder(), new ResponseReader());
                             }
                         })
                 .connect(endpoint.address())
                 .addListener(done -> {
                     if (!done.isSuccess()) {
-                        outcomes.failed(String.valueOf(done.cause().getMessage()));
+                        listener.failed(String.valueOf(done.cause().getMessage()));
                         loop.schedule(this::connect, RETRY_MILLIS, TimeUnit.MILLISECONDS);
                     }
                 });
     }
 
-    private void proceed() {
+    private void sendNext() {
         var open = channel;
-        if (open == null || underWay != null || waiting.isEmpty()) {
+        if (open == null || inFlight != null || waiting.isEmpty()) {
             return;
         }
         var webhook = waiting.remove();
-        underWay = webhook;
+        inFlight = webhook;
         write(open, webhook);
     }
 
     private void write(Channel to, Webhook webhook) {
-        byte[] request =
-                bytes.of(webhook.payment(), webhook.order(), webhook.number(), webhook.micros());
-        ByteBuf buffer = to.alloc().buffer(request.length);
-        to.writeAndFlush(buffer.writeBytes(request));
+        byte[] bytes =
+                request.of(webhook.payment(), webhook.order(), webhook.number(), webhook.micros());
+        ByteBuf buffer = to.alloc().buffer(bytes.length);
+        to.writeAndFlush(buffer.writeBytes(bytes));
     }
 
-    private void answered(int status) {
-        var webhook = underWay;
+    private void responded(int status) {
+        var webhook = inFlight;
         if (webhook == null) {
             return;
         }
         if (status == 200) {
-            underWay = null;
-            outcomes.acknowledged(webhook);
-            proceed();
+            inFlight = null;
+            listener.acknowledged(webhook);
+            sendNext();
             return;
         }
-        outcomes.failed("HTTP " + status);
+        listener.failed("HTTP " + status);
         loop.schedule(
                 () -> {
                     var open = channel;
-                    if (open != null && webhook.equals(underWay)) {
+                    if (open != null && webhook.equals(inFlight)) {
                         write(open, webhook);
                     }
                 },
@@ -130,18 +137,18 @@ final class WebhookConnection {
                 TimeUnit.MILLISECONDS);
     }
 
-    private final class Answers extends SimpleChannelInboundHandler<HttpObject> {
+    private final class ResponseReader extends SimpleChannelInboundHandler<HttpObject> {
 
         private int status;
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
             channel = ctx.channel();
-            var unanswered = underWay;
-            if (unanswered == null) {
-                proceed();
+            var unacknowledged = inFlight;
+            if (unacknowledged == null) {
+                sendNext();
             } else {
-                write(ctx.channel(), unanswered);
+                write(ctx.channel(), unacknowledged);
             }
         }
 
@@ -151,7 +158,7 @@ final class WebhookConnection {
                 status = head.status().code();
             }
             if (part instanceof LastHttpContent) {
-                answered(status);
+                responded(status);
             }
         }
 
@@ -159,8 +166,8 @@ final class WebhookConnection {
         public void channelInactive(ChannelHandlerContext ctx) {
             channel = null;
             if (!closed) {
-                if (underWay != null) {
-                    outcomes.failed("the connection broke");
+                if (inFlight != null) {
+                    listener.failed("the connection broke");
                 }
                 connect();
             }

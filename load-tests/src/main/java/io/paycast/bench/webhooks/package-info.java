@@ -1,4 +1,4 @@
-/** The sender under load. */
+/** Sends the webhooks of a load. */
 @NullMarked
 package io.paycast.bench.webhooks;
 

@@ -1,11 +1,12 @@
 package io.paycast.bench.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.CorruptedFrameException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the frames in what a server sends (RFC 6455, section 5.2), in place: only a frame that is
- * cut in two by the network is copied. Confined to its channel's event loop.
+ * Parses a server's WebSocket frames (RFC 6455, section 5.2) in place; only a frame that is split
+ * between two reads is copied. Confined to its channel's event loop.
  */
 public final class FrameReader {
 
@@ -23,19 +24,14 @@ public final class FrameReader {
 
     private @Nullable ByteBuf rest;
 
-    /** Takes frames; the buffer is good for the length of the call only. */
+    /** Receives frames; the buffer is valid during the call only. */
     public interface Sink {
         void frame(int opcode, ByteBuf buffer, int start, int length);
     }
 
-    /** What no server may send. */
-    public static final class BrokenFrame extends RuntimeException {
-        BrokenFrame(String what) {
-            super(what);
-        }
-    }
-
-    /** Reads all whole frames, and keeps what is left for the next call. Releases nothing. */
+    /**
+     * Reads all complete frames and keeps the rest for the next call. Does not release the chunk.
+     */
     public void read(ByteBuf chunk, Sink sink) {
         var before = rest;
         if (before == null) {
@@ -52,7 +48,7 @@ public final class FrameReader {
         }
     }
 
-    /** Lets go of what is left. */
+    /** Releases the rest. */
     public void close() {
         var before = rest;
         rest = null;
@@ -67,7 +63,7 @@ public final class FrameReader {
             int first = buffer.getUnsignedByte(at);
             int second = buffer.getUnsignedByte(at + 1);
             if ((first & FIN) == 0 || (first & RESERVED) != 0 || (second & MASKED) != 0) {
-                throw new BrokenFrame("a frame that is fragmented, extended or masked");
+                throw new CorruptedFrameException("a frame that is fragmented, extended or masked");
             }
             int header = second < LENGTH_16_BITS ? 2 : second == LENGTH_16_BITS ? 4 : 10;
             if (buffer.readableBytes() < header) {
@@ -80,7 +76,7 @@ public final class FrameReader {
                         default -> second;
                     };
             if (length < 0 || length > MAX_PAYLOAD) {
-                throw new BrokenFrame("a frame of %d bytes".formatted(length));
+                throw new CorruptedFrameException("a frame of %d bytes".formatted(length));
             }
             if (buffer.readableBytes() < header + length) {
                 return;

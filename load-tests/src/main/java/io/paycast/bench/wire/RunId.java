@@ -3,8 +3,8 @@ package io.paycast.bench.wire;
 import java.util.random.RandomGenerator;
 
 /**
- * What marks all payments and orders of one run, so that those of another are not counted: eight
- * hexadecimal digits, with which each payment id begins.
+ * The prefix of all payment and order ids of one run, so that updates of other runs are ignored:
+ * eight hexadecimal digits.
  */
 public record RunId(String text) {
 
@@ -16,12 +16,12 @@ public record RunId(String text) {
         return new RunId("%08x".formatted(random.nextInt()));
     }
 
-    /** The id of a payment: as long as a UUID, like Tabby's. */
+    /** Returns a payment id as long as a UUID, like Tabby's. */
     public String payment(long number) {
         return "%s-0000-7000-8000-%012d".formatted(text, number);
     }
 
-    /** The reference of an order, no longer than a shop's own. */
+    /** Returns an order reference as long as a typical shop's. */
     public String order(long number) {
         return "%s-%06d".formatted(text, number);
     }

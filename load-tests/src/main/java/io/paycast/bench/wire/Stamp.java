@@ -3,19 +3,19 @@ package io.paycast.bench.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A webhook's number and the time of its sending, at a fixed width, in what the gateway passes on
- * as {@code CapturedAmount}: {@code 1NNNNNNNNTTTTTTT.TT}. It grows with each webhook, as the sum of
- * captures of a payment must, and can be read without JSON.
+ * A webhook's number and send time, encoded in the captured amount, which the gateway passes on as
+ * {@code CapturedAmount}: {@code 1NNNNNNNNTTTTTTT.TT}. It grows with each webhook, as the captured
+ * amount of a payment must, and needs no JSON parser.
  */
 public final class Stamp {
 
-    /** How many characters it takes. */
+    /** The length in characters. */
     public static final int LENGTH = 19;
 
-    /** Numbers end before this one. */
+    /** Numbers are lower than this. */
     public static final int MAX_NUMBER = 100_000_000;
 
-    /** Times end before this one: 1,000 s after the run's beginning. */
+    /** Times are lower than this: 1,000 s since the run began. */
     public static final long MAX_MICROS = 1_000_000_000L;
 
     private static final int NUMBER_AT = 1;
@@ -25,31 +25,48 @@ public final class Stamp {
 
     private Stamp() {}
 
-    /** Writes one. */
-    public static void write(byte[] to, int at, int number, long micros) {
-        if (number < 0 || number >= MAX_NUMBER || micros < 0 || micros >= MAX_MICROS) {
-            throw new IllegalArgumentException("No stamp holds %d, %d".formatted(number, micros));
+    static void writeDigits(byte[] to, int at, int width, long value) {
+        long rest = value;
+        for (int i = at + width - 1; i >= at; i--) {
+            to[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
         }
-        to[at] = '1';
-        Digits.write(to, at + NUMBER_AT, NUMBER_DIGITS, number);
-        Digits.write(to, at + MICROS_AT, POINT_AT - MICROS_AT, micros / 100);
-        to[at + POINT_AT] = '.';
-        Digits.write(to, at + POINT_AT + 1, 2, micros % 100);
     }
 
-    /** Whether one is there. */
+    static long readDigits(ByteBuf from, int at, int width) {
+        long value = 0;
+        for (int i = at; i < at + width; i++) {
+            value = value * 10 + (from.getByte(i) - '0');
+        }
+        return value;
+    }
+
+    /** Writes a stamp at an offset of an array. */
+    public static void write(byte[] to, int at, int number, long micros) {
+        if (number < 0 || number >= MAX_NUMBER || micros < 0 || micros >= MAX_MICROS) {
+            throw new IllegalArgumentException(
+                    "A stamp cannot hold number %d and time %d".formatted(number, micros));
+        }
+        to[at] = '1';
+        writeDigits(to, at + NUMBER_AT, NUMBER_DIGITS, number);
+        writeDigits(to, at + MICROS_AT, POINT_AT - MICROS_AT, micros / 100);
+        to[at + POINT_AT] = '.';
+        writeDigits(to, at + POINT_AT + 1, 2, micros % 100);
+    }
+
+    /** Whether there is a stamp at an offset of a buffer. */
     public static boolean isAt(ByteBuf buffer, int at) {
         return buffer.getByte(at) == '1' && buffer.getByte(at + POINT_AT) == '.';
     }
 
     /** The webhook's number. */
     public static int number(ByteBuf buffer, int at) {
-        return (int) Digits.read(buffer, at + NUMBER_AT, NUMBER_DIGITS);
+        return (int) readDigits(buffer, at + NUMBER_AT, NUMBER_DIGITS);
     }
 
-    /** When it was sent, or should have been: microseconds since the run's beginning. */
+    /** When the webhook was sent, or was due, in microseconds since the run began. */
     public static long micros(ByteBuf buffer, int at) {
-        return Digits.read(buffer, at + MICROS_AT, POINT_AT - MICROS_AT) * 100
-                + Digits.read(buffer, at + POINT_AT + 1, 2);
+        return readDigits(buffer, at + MICROS_AT, POINT_AT - MICROS_AT) * 100
+                + readDigits(buffer, at + POINT_AT + 1, 2);
     }
 }

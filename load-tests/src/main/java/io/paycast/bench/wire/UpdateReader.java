@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads what bench itself has put into a payment update, straight from its bytes. Where the stamp
- * is in a message is looked for once and then only verified. Confined to one event loop.
+ * Reads the bench's own data from the bytes of a payment update. It searches the stamp's offset
+ * once and then only verifies it. Confined to one event loop.
  */
 public final class UpdateReader {
 
@@ -25,7 +25,7 @@ public final class UpdateReader {
         System.arraycopy(id, 0, beginning, BEGIN.length, id.length);
     }
 
-    /** Whether this is an update of a payment of this run; then {@link #number} is its webhook. */
+    /** Whether this is an update of this run; {@link #number} is then its webhook. */
     public boolean read(ByteBuf buffer, int start, int length) {
         if (length < beginning.length + Stamp.LENGTH || !matches(buffer, start, beginning)) {
             return false;
@@ -42,19 +42,20 @@ public final class UpdateReader {
         return true;
     }
 
-    /** The number of the webhook that the last update is of. */
+    /** The webhook number of the last update. */
     public int number() {
         return number;
     }
 
-    /** When that webhook was sent, or should have been. */
+    /** When that webhook was sent, or was due, in microseconds since the run began. */
     public long micros() {
         return micros;
     }
 
-    /** The number of the payment, from its id. */
+    /** The payment number in the payment id. */
     public long payment(ByteBuf buffer, int start) {
-        return Digits.read(buffer, start + BEGIN.length + RunId.PAYMENT_AT, RunId.PAYMENT_DIGITS);
+        return Stamp.readDigits(
+                buffer, start + BEGIN.length + RunId.PAYMENT_AT, RunId.PAYMENT_DIGITS);
     }
 
     private static boolean isStamp(ByteBuf buffer, int start, int length, int at) {

@@ -4,10 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.net.URI;
 
-/**
- * A webhook, as a whole HTTP request in which only digits change from one to the next. Not
- * thread-safe.
- */
+/** A webhook as a complete HTTP request; only digits differ between two. Not thread-safe. */
 public final class WebhookRequest {
 
     private static final String STAMP = "1000000000000000.00";
@@ -25,7 +22,7 @@ public final class WebhookRequest {
         stampAt = text.indexOf(STAMP);
     }
 
-    /** As Tabby sends it. */
+    /** A request as Tabby sends it. */
     public static WebhookRequest ofTabby(RunId run, URI to, String secretHeader, String secret) {
         var body =
                 """
@@ -40,7 +37,7 @@ public final class WebhookRequest {
         return new WebhookRequest(run, head(to) + secretHeader + ": " + secret + "\r\n", body);
     }
 
-    /** The very update that sockets are to get, this long, for what passes it on as it is. */
+    /** A request whose body is a finished update of this length, for a server that forwards it. */
     public static WebhookRequest ofUpdate(RunId run, URI to, int length) {
         var update =
                 """
@@ -62,10 +59,10 @@ public final class WebhookRequest {
                 .formatted(to.getAuthority());
     }
 
-    /** The request of one webhook; the same array each time. */
+    /** Writes one webhook into the request and returns it; the array is reused. */
     public byte[] of(long payment, long order, int number, long micros) {
-        Digits.write(request, paymentAt, RunId.PAYMENT_DIGITS, payment);
-        Digits.write(request, orderAt, RunId.ORDER_DIGITS, order);
+        Stamp.writeDigits(request, paymentAt, RunId.PAYMENT_DIGITS, payment);
+        Stamp.writeDigits(request, orderAt, RunId.ORDER_DIGITS, order);
         Stamp.write(request, stampAt, number, micros);
         return request;
     }

@@ -1,4 +1,4 @@
-/** The bytes that a load is made of, and that come back. */
+/** The connections of the bench, and the bytes that it sends and receives. */
 @NullMarked
 package io.paycast.bench.wire;
 

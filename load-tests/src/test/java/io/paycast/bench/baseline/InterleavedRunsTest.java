@@ -11,59 +11,59 @@ import org.junit.jupiter.api.Test;
 class InterleavedRunsTest {
 
     @Test
-    void aFloorsTurnLiesBetweenTwoOfPaycasts() {
+    void runsEachBaselineBetweenTwoRunsOfPaycast() {
         var order = new ArrayList<String>();
-        var turns =
+        var runs =
                 InterleavedRuns.of(
-                        () -> took(order, "own"),
-                        Map.of("floor", () -> took(order, "floor")),
+                        () -> run(order, "own"),
+                        Map.of("baseline", () -> run(order, "baseline")),
                         () -> true);
-        assertThat(order).startsWith("own", "floor", "own").endsWith("own", "floor", "own");
+        assertThat(order).startsWith("own", "baseline", "own").endsWith("own", "baseline", "own");
         assertThat(order).doesNotContainSequence("own", "own");
-        assertThat(turns.median("floor")).isEqualTo(1);
+        assertThat(runs.median("baseline")).isEqualTo(1);
     }
 
     @Test
-    void noTurnIsTakenOnceTheyAreWorthNothing() {
-        Iterator<Boolean> goesOn = List.of(true, false).iterator();
-        var turns = InterleavedRuns.of(() -> 1, Map.of("floor", () -> 1), goesOn::next);
-        assertThat(turns.floors().get("floor")).hasSize(1);
+    void stopsOnceAnotherRoundIsUseless() {
+        Iterator<Boolean> proceed = List.of(true, false).iterator();
+        var runs = InterleavedRuns.of(() -> 1, Map.of("baseline", () -> 1), proceed::next);
+        assertThat(runs.baselines().get("baseline")).hasSize(1);
     }
 
     @Test
-    void aFloorsTurnIsSetBesideTheTurnsAroundIt() {
-        var turns = turns(List.of(10.0, 20.0, 40.0), List.of(10.0, 10.0));
-        assertThat(turns.ratio("floor")).isEqualTo(3.0);
+    void comparesABaselineWithTheRunsAroundIt() {
+        var runs = runs(List.of(10.0, 20.0, 40.0), List.of(10.0, 10.0));
+        assertThat(runs.ratio("baseline")).isEqualTo(3.0);
     }
 
-    /** The machine became twice as slow half-way: whoever is as fast as the floor stays at one. */
+    /** The machine becomes twice as slow half-way, for Paycast and the baseline alike. */
     @Test
-    void aMachineThatChangesItsSpeedChangesNoRatio() {
-        var turns = turns(List.of(10.0, 10.0, 20.0, 20.0), List.of(10.0, 15.0, 20.0));
-        assertThat(turns.ratio("floor")).isEqualTo(1.0);
-    }
-
-    @Test
-    void oneTurnThatWasDisturbedDoesNotCount() {
-        var turns = turns(List.of(11.0, 11.0, 11.0, 99.0), List.of(10.0, 10.0, 10.0));
-        assertThat(turns.ratio("floor")).isEqualTo(1.1);
-        assertThat(turns.median()).isEqualTo(11.0);
+    void keepsTheRatioWhenTheMachineChangesItsSpeed() {
+        var runs = runs(List.of(10.0, 10.0, 20.0, 20.0), List.of(10.0, 15.0, 20.0));
+        assertThat(runs.ratio("baseline")).isEqualTo(1.0);
     }
 
     @Test
-    void floorsThatFollowEachOtherAreAddedUp() {
-        var turns =
+    void ignoresOneDisturbedRun() {
+        var runs = runs(List.of(11.0, 11.0, 11.0, 99.0), List.of(10.0, 10.0, 10.0));
+        assertThat(runs.ratio("baseline")).isEqualTo(1.1);
+        assertThat(runs.median()).isEqualTo(11.0);
+    }
+
+    @Test
+    void addsUpConsecutiveBaselines() {
+        var runs =
                 new InterleavedRuns(
                         List.of(30.0, 30.0), Map.of("echo", List.of(4.0), "kafka", List.of(16.0)));
-        assertThat(turns.ratio("echo", "kafka")).isEqualTo(1.5);
+        assertThat(runs.ratio("echo", "kafka")).isEqualTo(1.5);
     }
 
-    private static double took(List<String> order, String who) {
-        order.add(who);
+    private static double run(List<String> order, String name) {
+        order.add(name);
         return 1;
     }
 
-    private static InterleavedRuns turns(List<Double> own, List<Double> floor) {
-        return new InterleavedRuns(own, Map.of("floor", floor));
+    private static InterleavedRuns runs(List<Double> own, List<Double> baseline) {
+        return new InterleavedRuns(own, Map.of("baseline", baseline));
     }
 }

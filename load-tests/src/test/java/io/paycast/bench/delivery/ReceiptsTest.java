@@ -18,32 +18,32 @@ class ReceiptsTest {
     private final Receipts receipts = new Receipts();
 
     @Test
-    void eachIsNewOnce() {
-        for (int place = 0; place < 1_000; place++) {
-            assertThat(receipts.take(place, 0)).isEqualTo(NEW);
+    void acceptsEachWebhookOnce() {
+        for (int index = 0; index < 1_000; index++) {
+            assertThat(receipts.record(index, 0)).isEqualTo(NEW);
         }
-        for (int place : new int[] {0, 63, 64, 500, 999}) {
-            assertThat(receipts.take(place, 0)).isEqualTo(DOUBLED);
+        for (int index : new int[] {0, 63, 64, 500, 999}) {
+            assertThat(receipts.record(index, 0)).isEqualTo(DOUBLED);
         }
         assertThat(receipts.count()).isEqualTo(1_000);
     }
 
     @Test
-    void aStepAfterALaterOneOfItsPaymentIsReordered() {
-        assertThat(receipts.take(2, 0)).isEqualTo(NEW);
-        assertThat(receipts.take(0, 2)).isEqualTo(REORDERED);
-        assertThat(receipts.take(1, 1)).isEqualTo(REORDERED);
+    void detectsAStepAfterALaterStepOfItsPayment() {
+        assertThat(receipts.record(2, 0)).isEqualTo(NEW);
+        assertThat(receipts.record(0, 2)).isEqualTo(REORDERED);
+        assertThat(receipts.record(1, 1)).isEqualTo(REORDERED);
     }
 
     @Test
-    void paymentsMayOvertakeEachOther() {
-        assertThat(receipts.take(3, 0)).isEqualTo(NEW);
-        assertThat(receipts.take(0, 1)).isEqualTo(NEW);
-        assertThat(receipts.take(1, 0)).isEqualTo(NEW);
+    void acceptsPaymentsInAnyOrder() {
+        assertThat(receipts.record(3, 0)).isEqualTo(NEW);
+        assertThat(receipts.record(0, 1)).isEqualTo(NEW);
+        assertThat(receipts.record(1, 0)).isEqualTo(NEW);
     }
 
     @Test
-    void anyOrderWithRepeatsIsCountedAsASetWouldCountIt() {
+    void countsLikeASetInAnyOrderWithRepeats() {
         long seed = System.nanoTime();
         var random = new Random(seed);
         var deliveries = new ArrayList<Integer>();
@@ -51,25 +51,25 @@ class ReceiptsTest {
         IntStream.range(0, 200).forEach(_ -> deliveries.add(random.nextInt(700)));
         Collections.shuffle(deliveries.subList(64, deliveries.size()), random);
         var expected = new HashSet<Integer>();
-        for (int place : deliveries) {
-            var verdict = receipts.take(place, 0);
-            assertThat(verdict == NEW).as("seed %d", seed).isEqualTo(expected.add(place));
+        for (int index : deliveries) {
+            var verdict = receipts.record(index, 0);
+            assertThat(verdict == NEW).as("seed %d", seed).isEqualTo(expected.add(index));
         }
         assertThat(receipts.count()).isEqualTo(4_999);
     }
 
     @Test
-    void aPlanTellsEachWebhookApartForEachListener() {
+    void givesEachWebhookOfAClientItsOwnIndex() {
         for (var plan :
                 List.of(
                         new DeliveryPlan(4, 3, 0),
                         new DeliveryPlan(1, 1, 0),
                         new DeliveryPlan(8, 2, 5))) {
-            var places = new HashSet<List<Integer>>();
+            var indexs = new HashSet<List<Integer>>();
             for (int webhook = 0; webhook < 480; webhook++) {
-                assertThat(places.add(List.of(plan.order(webhook), plan.place(webhook)))).isTrue();
+                assertThat(indexs.add(List.of(plan.order(webhook), plan.index(webhook)))).isTrue();
             }
-            assertThat(plan.wanted(5, 480)).containsOnly(plan.isScoped() ? 96 : 480);
+            assertThat(plan.expected(5, 480)).containsOnly(plan.isScoped() ? 96 : 480);
         }
     }
 }

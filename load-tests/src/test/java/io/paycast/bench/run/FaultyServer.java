@@ -16,17 +16,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes webhooks in and sends updates out like a Paycast, but for one fault about the third; or
- * lets sockets in later, or never.
+ * Takes webhooks and sends updates like a Paycast, with one fault in the delivery of the third
+ * webhook or in the opening of sockets.
  */
 final class FaultyServer implements AutoCloseable {
 
-    private static final int ABOUT = 2;
+    private static final int FAULTY_WEBHOOK = 2;
 
     private final ServerSocket server;
     private final Fault fault;
-    private final List<OutputStream> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicInteger asked = new AtomicInteger();
+    private final List<OutputStream> sockets = new CopyOnWriteArrayList<>();
+    private final AtomicInteger upgrades = new AtomicInteger();
     private int webhooks;
     private byte @Nullable [] heldBack;
 
@@ -56,7 +56,7 @@ final class FaultyServer implements AutoCloseable {
                 Thread.ofVirtual().start(() -> serve(socket));
             }
         } catch (IOException closed) {
-            // the test is over
+            // the test has ended
         }
     }
 
@@ -68,7 +68,7 @@ final class FaultyServer implements AutoCloseable {
                 if (head.startsWith("GET") && isRefused(out)) {
                     return;
                 } else if (head.startsWith("GET")) {
-                    listeners.add(out);
+                    sockets.add(out);
                     out.write("HTTP/1.1 101 Switching Protocols\r\n\r\n".getBytes(US_ASCII));
                 } else {
                     int length = Integer.parseInt(between(head, "Content-Length: ", "\r"));
@@ -77,7 +77,7 @@ final class FaultyServer implements AutoCloseable {
                 }
             }
         } catch (IOException closed) {
-            // the client has gone
+            // the client has disconnected
         }
     }
 
@@ -85,7 +85,7 @@ final class FaultyServer implements AutoCloseable {
         var status =
                 switch (fault) {
                     case FORBIDS -> "403 Forbidden";
-                    case BUSY_AT_FIRST -> asked.getAndIncrement() < 2 ? "503 Busy" : "";
+                    case BUSY_AT_FIRST -> upgrades.getAndIncrement() < 2 ? "503 Busy" : "";
                     case NONE, DROPS, DOUBLES, REORDERS -> "";
                 };
         if (status.isEmpty()) {
@@ -111,21 +111,21 @@ final class FaultyServer implements AutoCloseable {
 
     private synchronized void webhook(String body) throws IOException {
         byte[] update = frame(body);
-        boolean about = webhooks++ == ABOUT;
-        if (about && fault == Fault.REORDERS) {
+        boolean faulty = webhooks++ == FAULTY_WEBHOOK;
+        if (faulty && fault == Fault.REORDERS) {
             heldBack = update;
             return;
         }
-        for (var listener : listeners) {
-            boolean first = listener.equals(listeners.getFirst());
-            if (!(about && first && fault == Fault.DROPS)) {
-                listener.write(update);
+        for (var socket : sockets) {
+            boolean first = socket.equals(sockets.getFirst());
+            if (!(faulty && first && fault == Fault.DROPS)) {
+                socket.write(update);
             }
-            if (about && first && fault == Fault.DOUBLES) {
-                listener.write(update);
+            if (faulty && first && fault == Fault.DOUBLES) {
+                socket.write(update);
             }
             if (heldBack != null) {
-                listener.write(heldBack);
+                socket.write(heldBack);
             }
         }
         heldBack = null;

@@ -8,20 +8,20 @@ import org.junit.jupiter.api.Test;
 
 class OpenLoopTest {
 
-    /** Moves on by itself whenever somebody looks, so that waiting ends. */
+    /** Advances with each read, so that waiting ends. */
     private final AtomicLong clock = new AtomicLong(5_000);
 
     @Test
-    void aSenderThatIsHeldUpDatesWhatItSendsWithWhenItShouldHaveGoneOut() {
+    void datesADelayedWebhookWithTheTimeAtWhichItWasDue() {
         var dated = new ArrayList<Long>();
         var late = new ArrayList<Long>();
         var loop =
                 new OpenLoop(
                         1_000,
                         () -> clock.addAndGet(10),
-                        intended -> {
-                            dated.add(intended);
-                            late.add(clock.get() - intended);
+                        due -> {
+                            dated.add(due);
+                            late.add(clock.get() - due);
                             if (dated.size() == 3) {
                                 clock.addAndGet(50_000);
                             }
@@ -31,7 +31,7 @@ class OpenLoopTest {
         for (int i = 1; i < dated.size(); i++) {
             assertThat(dated.get(i) - dated.get(i - 1)).isEqualTo(1_000);
         }
-        // held up for 50 ms: the next is 49 ms late, and says so
+        // after a pause of 50 ms the next webhook is 49 ms late
         assertThat(late.get(3)).isBetween(49_000L, 49_100L);
         assertThat(late.get(20)).isGreaterThan(30_000L);
         assertThat(late.getLast()).isLessThan(1_000L);

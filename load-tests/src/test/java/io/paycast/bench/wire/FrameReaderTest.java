@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.CorruptedFrameException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,7 +18,7 @@ class FrameReaderTest {
     private final List<String> read = new ArrayList<>();
 
     @Test
-    void framesOfEveryLengthAreFoundWhereverTheNetworkCutsThem() {
+    void readsFramesOfEveryLengthSplitAnywhere() {
         var sent = new ArrayList<String>();
         var stream = Unpooled.buffer();
         for (int length : new int[] {0, 1, 125, 126, 300, 65_535, 65_536}) {
@@ -34,7 +35,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void aStampIsReadBackFromAnUpdateOfThisRunOnly() {
+    void readsTheStampOfAnUpdateOfThisRunOnly() {
         var run = new RunId("0a1b2c3d");
         var updates = new UpdateReader(run);
         var message = Unpooled.copiedBuffer(update(run, 7, 12_345_678, 987_654_321L), US_ASCII);
@@ -47,7 +48,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void aStampIsFoundAnewWhereMessagesDiffer() {
+    void findsTheStampAgainWhenMessagesDiffer() {
         var run = new RunId("0a1b2c3d");
         var updates = new UpdateReader(run);
         var texts =
@@ -62,13 +63,13 @@ class FrameReaderTest {
     }
 
     @Test
-    void whatNoServerMaySendIsNotReadOn() {
+    void rejectsInvalidFrames() {
         var masked = Unpooled.wrappedBuffer(new byte[] {(byte) 0x81, (byte) 0x80, 0, 0, 0, 0});
         assertThatThrownBy(() -> reader.read(masked, (o, b, s, l) -> {}))
-                .isInstanceOf(FrameReader.BrokenFrame.class);
+                .isInstanceOf(CorruptedFrameException.class);
         var fragment = Unpooled.wrappedBuffer(new byte[] {0x01, 0});
         assertThatThrownBy(() -> reader.read(fragment, (o, b, s, l) -> {}))
-                .isInstanceOf(FrameReader.BrokenFrame.class);
+                .isInstanceOf(CorruptedFrameException.class);
     }
 
     private void receive(ByteBuf chunk) {

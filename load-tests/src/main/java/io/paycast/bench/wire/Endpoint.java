@@ -1,4 +1,4 @@
-package io.paycast.bench.sockets;
+package io.paycast.bench.wire;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -8,9 +8,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address to connect to, resolved once.
+ * An HTTP address, resolved once.
  *
- * @param tls what to encrypt with, where it is {@code https}
+ * @param tls null for {@code http}
  */
 public record Endpoint(URI uri, InetSocketAddress address, @Nullable SslContext tls) {
 
@@ -27,7 +27,7 @@ public record Endpoint(URI uri, InetSocketAddress address, @Nullable SslContext 
         }
     }
 
-    /** Whether it is on this machine, by its loopback interface. */
+    /** Whether the address is on the loopback interface. */
     public boolean isLoopback() {
         var host = address.getAddress();
         return host != null && host.isLoopbackAddress();

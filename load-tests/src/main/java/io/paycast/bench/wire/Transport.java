@@ -1,4 +1,4 @@
-package io.paycast.bench.sockets;
+package io.paycast.bench.wire;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
@@ -16,14 +16,14 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.concurrent.ThreadFactory;
 
-/** Netty's epoll where the machine has it, else Java's own selectors. */
+/** Creates Netty event loops and channels: epoll if the machine has it, else Java's selectors. */
 public final class Transport {
 
     private static final int READ_BYTES = 32 * 1024;
 
     private Transport() {}
 
-    /** Event loops of daemon threads. */
+    /** Creates event loops on daemon threads. */
     public static EventLoopGroup loops(int threads, String name) {
         ThreadFactory daemons = Thread.ofPlatform().daemon().name(name + "-", 1).factory();
         return new MultiThreadIoEventLoopGroup(
@@ -32,12 +32,12 @@ public final class Transport {
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
-    /** What a server listens with on such loops. */
+    /** The server channel for these event loops. */
     public static Class<? extends ServerChannel> server() {
         return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
-    /** A client's bootstrap, still without a handler. */
+    /** Creates a client bootstrap without a handler. */
     public static Bootstrap client() {
         var bootstrap =
                 new Bootstrap()
@@ -49,7 +49,7 @@ public final class Transport {
         if (!Epoll.isAvailable()) {
             return bootstrap.channel(NioSocketChannel.class);
         }
-        // else 28,000 sockets would be all, whatever address they come from
+        // otherwise 28,000 sockets are the limit for all source addresses together
         return bootstrap
                 .channel(EpollSocketChannel.class)
                 .option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);

@@ -1,4 +1,0 @@
-@NullMarked
-package io.paycast.bench.process;
-
-import org.jspecify.annotations.NullMarked;
