@@ -3,7 +3,6 @@ package io.paycast.bench;
 import io.paycast.bench.baseline.Baselines;
 import io.paycast.bench.load.Load;
 import io.paycast.bench.load.SystemUnderTest;
-import io.paycast.bench.process.ListeningProcess;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.run.LoadRun;
 import io.paycast.bench.run.OpenRun;

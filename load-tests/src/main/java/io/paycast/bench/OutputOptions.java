@@ -3,7 +3,6 @@ package io.paycast.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paycast.bench.report.JsonWriter;
-import io.paycast.bench.report.PercentileWriter;
 import io.paycast.bench.report.Report;
 import io.paycast.bench.report.TableWriter;
 import io.paycast.cli.server.CommandFailure;
@@ -17,6 +16,8 @@ import picocli.CommandLine.Option;
 
 /** The options for the output of a report. */
 final class OutputOptions {
+
+    private static final double NANOS_PER_MILLI = 1e6;
 
     @Option(names = "--json", description = "Print JSON instead of a table.")
     private boolean json;
@@ -44,7 +45,10 @@ final class OutputOptions {
             return;
         }
         try (var stream = new PrintStream(Files.newOutputStream(file), false, UTF_8)) {
-            PercentileWriter.write(report, stream);
+            report.latencies().forEach((name, nanos) -> {
+                stream.printf("# %s, %s, ms%n", report.name(), name);
+                nanos.outputPercentileDistribution(stream, NANOS_PER_MILLI);
+            });
         } catch (IOException e) {
             throw new CommandFailure("%s cannot be written.".formatted(file), e);
         }

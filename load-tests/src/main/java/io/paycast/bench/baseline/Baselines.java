@@ -91,8 +91,8 @@ public final class Baselines {
                         "floor, send(2) loop, is omitted: %s fails".formatted(setup.compiler()));
             } else {
                 var timing = load.timing();
-                var warmUp = shorter(timing.maxWarmUp(), NATIVE_WARM_UP);
-                var measured = shorter(timing.measured(), MAX_DURATION);
+                var warmUp = Load.shorter(timing.maxWarmUp(), NATIVE_WARM_UP);
+                var measured = Load.shorter(timing.measured(), MAX_DURATION);
                 loadAlone(sendLoop, load.lasting(Duration.ZERO, warmUp, measured), systems);
             }
             loadAlone(netty, asWarm(), systems);
@@ -243,10 +243,6 @@ public final class Baselines {
         double seconds = report.value(Report.WARM_UP);
         var min = Duration.ofMillis(Double.isNaN(seconds) ? 0 : (long) (seconds * 1e3));
         var timing = load.timing();
-        return load.lasting(min, timing.maxWarmUp(), shorter(timing.measured(), MAX_DURATION));
-    }
-
-    static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+        return load.lasting(min, timing.maxWarmUp(), Load.shorter(timing.measured(), MAX_DURATION));
     }
 }

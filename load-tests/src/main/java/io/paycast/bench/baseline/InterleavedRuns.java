@@ -47,8 +47,8 @@ record InterleavedRuns(List<Double> own, Map<String, List<Double>> baselines) {
     static Load each(Load load) {
         return load.lasting(
                 Duration.ZERO,
-                Baselines.shorter(load.timing().maxWarmUp(), WARM_UP),
-                Baselines.shorter(load.timing().measured(), MEASURED));
+                Load.shorter(load.timing().maxWarmUp(), WARM_UP),
+                Load.shorter(load.timing().measured(), MEASURED));
     }
 
     /** The median of Paycast's results. */

@@ -62,6 +62,11 @@ public record Load(Clients clients, Sending sending, Timing timing) {
     public record Timing(
             Duration minWarmUp, Duration maxWarmUp, Duration measured, Duration settle) {}
 
+    /** Returns the shorter of two durations. */
+    public static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     /** Returns the same load with other durations. */
     public Load lasting(Duration minWarmUp, Duration maxWarmUp, Duration measured) {
         var times = new Timing(minWarmUp, maxWarmUp, measured, timing.settle());

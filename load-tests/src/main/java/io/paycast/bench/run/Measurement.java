@@ -1,7 +1,6 @@
 package io.paycast.bench.run;
 
 import io.paycast.bench.load.SystemUnderTest;
-import io.paycast.bench.process.GarbageCollection;
 import io.paycast.bench.report.Report;
 import io.paycast.testsupport.ProcessUsage;
 import io.paycast.testsupport.ProcessUsage.ThreadUsage;

@@ -43,7 +43,7 @@ final class WarmUp {
         boolean settled = false;
         while (passed(began).compareTo(timing.maxWarmUp()) < 0
                 && !(settled && passed(began).compareTo(timing.minWarmUp()) >= 0)) {
-            boolean compiled = window(shorter(WINDOW, timing.maxWarmUp().minus(passed(began))));
+            boolean compiled = window(Load.shorter(WINDOW, timing.maxWarmUp().minus(passed(began))));
             settled = compiled && work() >= MIN_WORK && settled(windows);
         }
         generator.endLoop();
@@ -104,9 +104,5 @@ final class WarmUp {
 
     private static Duration passed(long since) {
         return Duration.ofNanos(System.nanoTime() - since);
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -1,12 +1,9 @@
 package io.paycast.bench.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.bench.delivery.DeliveryCheck;
 import io.paycast.bench.delivery.DeliveryErrors;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,22 +35,6 @@ class ReportFormsTest {
         assertThat(run.get("failures").get(0).asString())
                 .isEqualTo(
                         "\"gateway / bare Netty: CPU per delivery\" has no value: nothing was measured");
-    }
-
-    @Test
-    void writesPercentilesOfEachLatencyInMilliseconds() {
-        report.latency("webhook to socket", millis(1, 1_000));
-        report.latency("floor, send(2) loop", millis(1, 20));
-        var bytes = new ByteArrayOutputStream();
-        PercentileWriter.write(report, new PrintStream(bytes, true, UTF_8));
-        var lines = bytes.toString(UTF_8).lines().toList();
-        assertThat(lines)
-                .contains(
-                        "# a <load> & more, webhook to socket, ms",
-                        "# a <load> & more, floor, send(2) loop, ms");
-        var medians = lines.stream().filter(line -> line.contains(" 0.500000000000 ")).toList();
-        assertThat(medians).hasSize(2);
-        assertThat(medians.getFirst().strip()).startsWith("500.");
     }
 
     private static org.HdrHistogram.Histogram millis(int from, int to) {

@@ -1,4 +1,4 @@
-package io.paycast.bench.process;
+package io.paycast.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Finds the process of this machine that listens on a port, as {@code ss -p} does. */
-public final class ListeningProcess {
+final class ListeningProcess {
 
     private static final String LISTEN = "0A";
     private static final int LOCAL_FIELD = 1;
@@ -19,7 +19,7 @@ public final class ListeningProcess {
     private ListeningProcess() {}
 
     /** Returns its process id; empty if there is none, or this user may not see it. */
-    public static OptionalLong on(int port) {
+    static OptionalLong on(int port) {
         var sockets = new HashSet<String>();
         for (var table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
             try {

@@ -1,4 +1,4 @@
-package io.paycast.bench.process;
+package io.paycast.bench.run;
 
 import io.paycast.testsupport.ProcessUsage;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Makes a Java process release unused memory, so that its resident memory is in use. */
-public final class GarbageCollection {
+final class GarbageCollection {
 
     private static final long TIMEOUT_SECONDS = 30;
     private static final Duration INTERVAL = Duration.ofMillis(200);
@@ -21,7 +21,7 @@ public final class GarbageCollection {
      * Collects garbage and returns freed native memory to the system. Returns once the resident
      * memory stops falling, after at most 10 s. Without {@code jcmd} in this JDK it only waits.
      */
-    public static void run(long pid) {
+    static void run(long pid) {
         jcmd(pid, "GC.run");
         jcmd(pid, "System.trim_native_heap");
         // G1 returns memory on a thread of its own, after the collection
