@@ -36,6 +36,9 @@ import reactor.core.publisher.Mono;
 /**
  * Constructs webhook ingest, in the order in which one webhook passes its parts: fast path, header
  * check, body reader, publisher, event log, response.
+ *
+ * <p>{@code WebhookRefusal} lists every refusal. {@code TabbyParser}, which the publisher calls,
+ * validates the fields of the body.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({IngestSettings.class, ProxySettings.class, KafkaProperties.class})
