@@ -1,110 +1,64 @@
 package io.paycast.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import io.paycast.testsupport.ChildProcess;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 
-/** A {@code paycast} command in a separate process, as a terminal runs it. */
+/** Runs a {@code paycast} command in a process of its own, as a terminal does. */
 final class CommandProcess implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-    private final Process process;
-    private final Path out;
-    private final Path err;
+    private final ChildProcess process;
 
-    private CommandProcess(Process process, Path out, Path err) {
+    private CommandProcess(ChildProcess process) {
         this.process = process;
-        this.out = out;
-        this.err = err;
     }
 
     /** Starts a command, which writes its output to files in this folder. */
-    static CommandProcess start(Path folder, String... arguments) throws IOException {
-        var line =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-XX:TieredStopAtLevel=1",
-                                "-Xmx512m",
-                                "-Dpaycast.binaries="
-                                        + Path.of("target", "postgresql").toAbsolutePath(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Paycast.class.getName()));
-        line.addAll(List.of(arguments));
-        var out = Files.createTempFile(folder, arguments[0], ".out");
-        var err = Files.createTempFile(folder, arguments[0], ".err");
-        var process =
-                new ProcessBuilder(line)
-                        .redirectOutput(out.toFile())
-                        .redirectError(err.toFile())
-                        .start();
-        return new CommandProcess(process, out, err);
+    static CommandProcess start(Path folder, String... arguments) {
+        var flags =
+                List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx512m",
+                        "-Dpaycast.binaries=" + Path.of("target", "postgresql").toAbsolutePath());
+        return new CommandProcess(
+                ChildProcess.startJava(
+                        arguments[0], Paycast.class, flags, List.of(arguments), folder));
     }
 
     /** Waits until the command has printed this text to standard output or error. */
     CommandProcess awaitOutput(String text) {
-        Awaitility.await()
-                .alias(text)
-                .atMost(TIMEOUT)
-                .until(() -> {
-                    if (!process.isAlive()) {
-                        throw new AssertionError(output() + errors());
-                    }
-                    return (output() + errors()).contains(text);
-                });
+        process.awaitText(text, TIMEOUT);
         return this;
     }
 
     String output() {
-        return read(out);
+        return process.output();
     }
 
     String errors() {
-        return read(err);
+        return process.errors();
     }
 
     /** Sends SIGTERM and returns the exit code. */
-    int stop() throws InterruptedException {
-        process.destroy();
-        return exitCode();
+    int stop() {
+        return process.terminate(TIMEOUT);
     }
 
     /** Kills the process, as {@code kill -9} does. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly();
-        exitCode();
+    void kill() {
+        process.kill();
     }
 
-    int exitCode() throws InterruptedException {
-        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("the process does not exit: " + output() + errors());
-        }
-        return process.exitValue();
+    int exitCode() {
+        return process.awaitExit(TIMEOUT);
     }
 
     /** Stops the process with SIGTERM, because a killed one leaves a PostgreSQL behind. */
     @Override
-    public void close() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+    public void close() {
+        process.close();
     }
 }
