@@ -1,8 +1,8 @@
 /*
- * What a broadcast costs at the least: one send(2) of the same bytes to each socket, and nothing else.
+ * The smallest broadcast: one send(2) of the same bytes to each socket.
  *
- * A GET is answered 101, and its connection hears all from then on. The body of a POST is put into one text frame, which
- * is sent to all of these, one after the other; then the POST is answered 200. One thread. The port is printed.
+ * A GET receives 101, and its connection becomes a socket. The body of a POST is written into one text frame, which is
+ * sent to each socket in turn; then the POST receives 200. The program has one thread and prints its port.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -25,9 +25,9 @@ struct request {
     char bytes[REQUEST_BYTES + 1];
 };
 
-static struct request *requests[MAX_DESCRIPTORS]; /* none where it is a listener */
-static int listeners[MAX_DESCRIPTORS];
-static int listener_count;
+static struct request *requests[MAX_DESCRIPTORS]; /* null if the connection is a socket */
+static int sockets[MAX_DESCRIPTORS];
+static int socket_count;
 static int epoll_descriptor;
 
 static void fail(const char *what) {
@@ -38,16 +38,16 @@ static void fail(const char *what) {
 static void forget(int descriptor) {
     free(requests[descriptor]);
     requests[descriptor] = NULL;
-    for (int i = 0; i < listener_count; i++) {
-        if (listeners[i] == descriptor) {
-            listeners[i] = listeners[--listener_count];
+    for (int i = 0; i < socket_count; i++) {
+        if (sockets[i] == descriptor) {
+            sockets[i] = sockets[--socket_count];
             break;
         }
     }
     close(descriptor);
 }
 
-/* Waits where the other side does not read; what is half sent must be sent whole. */
+/* Waits if the client does not read, because a frame must be sent completely. */
 static int send_all(int descriptor, const char *bytes, size_t length) {
     while (length > 0) {
         ssize_t sent = send(descriptor, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -74,12 +74,12 @@ static void broadcast(const char *text, size_t length) {
         frame[3] = (char)length;
     }
     memcpy(frame + header, text, length);
-    for (int i = 0; i < listener_count; i++) {
-        send_all(listeners[i], frame, header + length);
+    for (int i = 0; i < socket_count; i++) {
+        send_all(sockets[i], frame, header + length);
     }
 }
 
-/* Takes one whole request out of the front of what has come; 0 where there is none yet. */
+/* Handles one complete request; returns 0 if there is none yet. */
 static int take(int descriptor, struct request *request) {
     static const char upgraded[] =
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
@@ -91,7 +91,7 @@ static int take(int descriptor, struct request *request) {
     }
     if (strncmp(request->bytes, "GET ", 4) == 0) {
         if (send_all(descriptor, upgraded, sizeof upgraded - 1) == 0) {
-            listeners[listener_count++] = descriptor;
+            sockets[socket_count++] = descriptor;
             free(request);
             requests[descriptor] = NULL;
         }

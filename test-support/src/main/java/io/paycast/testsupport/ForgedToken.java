@@ -31,9 +31,9 @@ public record ForgedToken(String flaw, String token) {
                         issuer.token().notBefore(now.plus(BEYOND_CLOCK_SKEW)).signed()),
                 new ForgedToken("never expires", issuer.token().without("exp").signed()),
                 new ForgedToken(
-                        "wrong issuer", issuer.token().issuer("http://127.0.0.1:1").signed()),
+                        "other issuer", issuer.token().issuer("http://127.0.0.1:1").signed()),
                 new ForgedToken("no issuer", issuer.token().without("iss").signed()),
-                new ForgedToken("wrong audience", issuer.token().audience("other").signed()),
+                new ForgedToken("other audience", issuer.token().audience("other").signed()),
                 new ForgedToken("no audience", issuer.token().without("aud").signed()),
                 new ForgedToken("claims of another token", withClaimsOf(issuer, valid)),
                 new ForgedToken(

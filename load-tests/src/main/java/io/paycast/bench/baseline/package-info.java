@@ -1,4 +1,4 @@
-/** What the same machine can do without Paycast, to compare with. */
+/** Measures the same machine without Paycast, for comparison. */
 @NullMarked
 package io.paycast.bench.baseline;
 

@@ -1,4 +1,4 @@
-/** Which client must receive which webhook, and whether it did. */
+/** Plans which client receives which webhook, and checks that it does. */
 @NullMarked
 package io.paycast.bench.delivery;
 

@@ -1,4 +1,4 @@
-/** What a run loads, and with what. */
+/** The load of a run and the system that it loads. */
 @NullMarked
 package io.paycast.bench.load;
 

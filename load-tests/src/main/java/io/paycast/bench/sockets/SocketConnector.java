@@ -61,7 +61,7 @@ final class SocketConnector {
         private static final int TOO_MANY_REQUESTS = 429;
         private static final int SERVER_ERRORS = 500;
 
-        /** There is no response, or the connection broke. */
+        /** The connection broke or got no response. */
         static Failure broken(String reason) {
             return new Failure(reason, false, Optional.empty());
         }
