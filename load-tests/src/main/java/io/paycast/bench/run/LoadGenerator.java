@@ -34,7 +34,7 @@ final class LoadGenerator implements AutoCloseable {
     private Duration thinkTime = Duration.ZERO;
 
     /**
-     * @param separate how many clients, the last ones, the others do not delay
+     * @param separate how many clients, the last ones, have a thread of their own
      */
     LoadGenerator(SystemUnderTest system, RunId id, Load load, int separate) {
         this.system = system;
