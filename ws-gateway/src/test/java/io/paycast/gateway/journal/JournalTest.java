@@ -1,18 +1,34 @@
 package io.paycast.gateway.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.paycast.gateway.cursor.Cursor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** A journal of four chunks, each with room for two frames. */
 class JournalTest {
 
     private static final int CHUNK = 64;
     private static final int FRAME = CHUNK / 2;
+    private static final int CHUNKS = 4;
 
-    private final Journal journal = new Journal(4 * CHUNK, CHUNK);
+    private final Journal journal = new Journal(CHUNKS * CHUNK, CHUNK);
+
+    @BeforeEach
+    void begin() {
+        journal.begin(cursor(0));
+    }
 
     @AfterEach
     void close() {
@@ -20,7 +36,33 @@ class JournalTest {
     }
 
     @Test
-    void whatTheNextEvictionTakesIsKnownBeforeItIsTaken() {
+    void beginsEmptyAtItsFirstCursor() {
+        assertThat(journal.head()).isZero();
+        assertThat(journal.tail()).isZero();
+        assertThat(journal.headCursor()).isEqualTo(cursor(0));
+        assertThat(journal.tailCursor()).isEqualTo(cursor(0));
+        assertThat(journal.cursorAt(0)).contains(cursor(0));
+        assertThat(visited(0, 0)).isEmpty();
+    }
+
+    @Test
+    void givesEachFrameThePositionBehindTheOneBefore() {
+        append(3);
+        assertThat(journal.head()).isEqualTo(3 * FRAME);
+        assertThat(journal.headCursor()).isEqualTo(cursor(3));
+        assertThat(visited(0, journal.head())).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void refusesAFrameThatIsLongerThanAChunk() {
+        assertThatThrownBy(() -> append(CHUNK + 1, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a frame of 65 bytes does not fit a chunk of 64");
+        assertThat(journal.head()).isZero();
+    }
+
+    @Test
+    void knowsBeforeAnEvictionWhatItEvicts() {
         append(6);
         assertThat(journal.safeTail()).as("there is room for another chunk").isZero();
         append(2);
@@ -31,11 +73,227 @@ class JournalTest {
         assertThat(journal.safeTail()).isEqualTo(2 * CHUNK);
     }
 
-    private void append(int frames) {
-        for (int i = 0; i < frames; i++) {
-            var cursor = new Cursor(Uuid.ONE_UUID, new long[] {i + 1});
-            journal.append(
-                    FRAME, memory -> memory.writeZero(FRAME), 0, i, cursor, 0, "payment", "order");
+    @Test
+    void evictsTheOldestChunkAndItsCursor() {
+        append(2 * CHUNKS + 1);
+        assertThat(journal.tail()).isEqualTo(CHUNK);
+        assertThat(journal.tailCursor()).isEqualTo(cursor(2));
+        assertThat(journal.cursorAt(0)).isEmpty();
+        assertThat(journal.read(0, journal.head())).isNull();
+        assertThat(visited(CHUNK, journal.head())).containsExactly(2L, 3L, 4L, 5L, 6L, 7L, 8L);
+    }
+
+    @Test
+    void reportsThatEntriesWereEvictedBeforeTheyCouldBeVisited() {
+        append(2 * CHUNKS + 1);
+        assertThat(journal.forEach(0, journal.head(), entry -> true)).isFalse();
+        assertThat(journal.forEach(0, 0, entry -> true)).as("nothing to visit").isTrue();
+    }
+
+    @Test
+    void visitsEntriesAcrossChunksUntilTheActionReturnsFalse() {
+        append(5);
+        assertThat(visited(FRAME, 4 * FRAME)).containsExactly(1L, 2L, 3L);
+        var offsets = new ArrayList<Long>();
+        boolean available =
+                journal.forEach(
+                        0,
+                        journal.head(),
+                        entry -> {
+                            offsets.add(entry.offset());
+                            return entry.offset() < 2;
+                        });
+        assertThat(available).isTrue();
+        assertThat(offsets).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void readsWholeFramesUpToTheEndOfAChunk() {
+        append(5);
+        assertThat(read(0, journal.head())).isEqualTo("00".repeat(FRAME) + "01".repeat(FRAME));
+        assertThat(read(FRAME, journal.head())).isEqualTo("01".repeat(FRAME));
+        assertThat(read(4 * FRAME, journal.head())).isEqualTo("04".repeat(FRAME));
+        assertThat(read(0, FRAME)).isEqualTo("00".repeat(FRAME));
+    }
+
+    @Test
+    void leavesTheRestOfAChunkThatHasNoRoomForAFrame() {
+        append(FRAME + 1, 0);
+        append(FRAME, 1);
+        assertThat(journal.head()).as("a position counts frames only").isEqualTo(CHUNK + 1);
+        assertThat(read(0, journal.head())).isEqualTo("00".repeat(FRAME + 1));
+        assertThat(read(FRAME + 1, journal.head())).isEqualTo("01".repeat(FRAME));
+    }
+
+    @Test
+    void keepsTheBytesOfAReaderUntilItReleasesThem() {
+        append(2);
+        var frames = Objects.requireNonNull(journal.read(0, journal.head()));
+        append(2 * CHUNKS);
+        assertThat(journal.tail()).isPositive();
+        assertThat(hex(frames)).isEqualTo("00".repeat(FRAME) + "01".repeat(FRAME));
+        frames.release();
+        assertThat(frames.refCnt()).as("the evicted chunk is freed").isZero();
+    }
+
+    @Test
+    void knowsTheCursorOfEachPositionThatItHolds() {
+        append(4);
+        for (int frame = 0; frame <= 4; frame++) {
+            assertThat(journal.cursorAt((long) frame * FRAME)).contains(cursor(frame));
         }
+    }
+
+    @Test
+    void advancesTheHeadCursorPastARecordWithoutAFrame() {
+        append(2);
+        journal.skipTo(cursor(7));
+        assertThat(journal.headCursor()).isEqualTo(cursor(7));
+        assertThat(journal.cursorAt(journal.head()))
+                .as("a cursor is never ahead of what was sent")
+                .contains(cursor(2));
+        append(1);
+        assertThat(journal.positionBefore(cursor(7)))
+                .as("the next chunk begins behind that record")
+                .hasValue(CHUNK);
+    }
+
+    @Test
+    void findsThePositionBeforeAllThatACursorHasNotSeen() {
+        append(5);
+        assertThat(journal.positionBefore(cursor(5))).hasValue(2 * CHUNK);
+        assertThat(journal.positionBefore(cursor(3))).hasValue(CHUNK);
+        assertThat(journal.positionBefore(cursor(0))).hasValue(0);
+        append(2 * CHUNKS);
+        assertThat(journal.positionBefore(cursor(0))).as("evicted").isEmpty();
+    }
+
+    @Test
+    void findsNoPositionForACursorOfAnotherTopic() {
+        append(1);
+        assertThat(journal.positionBefore(new Cursor(Uuid.randomUuid(), new long[] {9})))
+                .isEmpty();
+    }
+
+    @Test
+    void findsThePositionOfTheLastEntriesThatMatch() {
+        append(6);
+        long head = journal.head();
+        assertThat(journal.positionOfLast(2, head, entry -> true)).isEqualTo(4 * FRAME);
+        assertThat(journal.positionOfLast(2, head, entry -> entry.offset() % 2 == 0))
+                .isEqualTo(2 * FRAME);
+        assertThat(journal.positionOfLast(2, 3 * FRAME, entry -> true)).isEqualTo(FRAME);
+        assertThat(journal.positionOfLast(9, head, entry -> entry.offset() > 2))
+                .as("there are fewer")
+                .isEqualTo(3 * FRAME);
+        assertThat(journal.positionOfLast(9, head, entry -> false)).as("none").isEqualTo(head);
+    }
+
+    @Test
+    void releasesItsChunksWhenItCloses() {
+        var other = new Journal(CHUNKS * CHUNK, CHUNK);
+        other.append(1, memory -> memory.writeByte(1), 0, 0, cursor(1), 0, "payment", "order");
+        var frame = Objects.requireNonNull(other.read(0, 1));
+        other.close();
+        assertThat(frame.refCnt()).isEqualTo(1);
+        frame.release();
+        assertThat(frame.refCnt()).isZero();
+    }
+
+    /** Each byte of a frame is the low byte of its number, so that a torn read is seen. */
+    @Test
+    void givesAConcurrentReaderWholeFramesOrNothing() {
+        var writing = new AtomicBoolean(true);
+        var reader =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            int frames = 0;
+                            long position = 0;
+                            while (writing.get() || position < journal.head()) {
+                                long head = journal.head();
+                                var run = position < head ? journal.read(position, head) : null;
+                                if (run == null) {
+                                    position = Math.max(position, journal.tail());
+                                    Thread.onSpinWait();
+                                    continue;
+                                }
+                                position += run.readableBytes();
+                                frames += countWholeFrames(run);
+                                run.release();
+                            }
+                            return frames;
+                        });
+        for (int frame = 0; frame < 200_000; frame++) {
+            append(FRAME, frame);
+        }
+        writing.set(false);
+        assertThat(reader.join()).isPositive();
+    }
+
+    private static int countWholeFrames(ByteBuf run) {
+        int frames = run.readableBytes() / FRAME;
+        assertThat(run.readableBytes()).isEqualTo(frames * FRAME);
+        for (int frame = 0; frame < frames; frame++) {
+            int start = run.readerIndex() + frame * FRAME;
+            byte first = run.getByte(start);
+            for (int i = 1; i < FRAME; i++) {
+                assertThat(run.getByte(start + i)).isEqualTo(first);
+            }
+        }
+        return frames;
+    }
+
+    private List<Long> visited(long from, long to) {
+        var offsets = new ArrayList<Long>();
+        assertThat(
+                        journal.forEach(
+                                from,
+                                to,
+                                entry -> {
+                                    offsets.add(entry.offset());
+                                    return true;
+                                }))
+                .isTrue();
+        return offsets;
+    }
+
+    private String read(long from, long to) {
+        var frames = Objects.requireNonNull(journal.read(from, to));
+        try {
+            return hex(frames);
+        } finally {
+            frames.release();
+        }
+    }
+
+    private static String hex(ByteBuf frames) {
+        return ByteBufUtil.hexDump(frames);
+    }
+
+    private void append(int frames) {
+        long first = journal.headCursor().nextOffset(0);
+        for (long offset = first; offset < first + frames; offset++) {
+            append(FRAME, offset);
+        }
+    }
+
+    private void append(int length, long offset) {
+        journal.append(
+                length,
+                memory -> {
+                    for (int i = 0; i < length; i++) {
+                        memory.writeByte((int) offset);
+                    }
+                },
+                0,
+                offset,
+                cursor(offset + 1),
+                0,
+                "payment",
+                "order");
+    }
+
+    private static Cursor cursor(long next) {
+        return new Cursor(Uuid.ONE_UUID, new long[] {next});
     }
 }
