@@ -17,9 +17,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Decides who may open a socket, cheapest question first: is the gateway ready, is the page
- * allowed, is there a token, is there a place, is the token good, does it permit this, is its
- * holder banned.
+ * Decides whether a client may open a socket, the cheapest check first: the gateway is ready, the
+ * page's origin is allowed, the request has a token, a place is free, the token is valid and has
+ * the scope, and the client is not banned. Thread-safe.
  */
 public final class Admission {
 
@@ -30,7 +30,8 @@ public final class Admission {
             new Decision.Refused(
                     Refusal.unavailable(
                             Refused.NOT_READY,
-                            "This gateway is catching up or going away.",
+                            "The gateway is not ready: it is starting or draining. Connect to another one,"
+                                    + " or retry.",
                             RETRY_WHEN_NOT_READY));
 
     private final BooleanSupplier ready;
@@ -40,8 +41,8 @@ public final class Admission {
     private final Bans bans;
 
     /**
-     * @param ready whether sockets may be opened at all just now
-     * @param allowedOrigins the pages that may connect
+     * @param ready whether the gateway opens sockets at the moment
+     * @param allowedOrigins the origins whose pages may connect
      */
     public Admission(
             BooleanSupplier ready,
@@ -77,7 +78,8 @@ public final class Admission {
             callback.accept(
                     new Decision.Refused(
                             Refusal.forbidden(
-                                    Refused.ORIGIN, "Pages of this origin may not connect.")));
+                                    Refused.ORIGIN,
+                                    "The page's origin is not allowed to connect.")));
             return;
         }
         var token = request.token();
@@ -93,11 +95,14 @@ public final class Admission {
                     }
                     case ConnectionLimit.Place.Full full ->
                             Refusal.unavailable(
-                                    Refused.FULL, "This gateway is full.", RETRY_WHEN_FULL);
+                                    Refused.FULL,
+                                    "The gateway has reached its connection limit.",
+                                    RETRY_WHEN_FULL);
                     case ConnectionLimit.Place.TooManyOfAddress(int limit) ->
                             Refusal.tooMany(
                                     Refused.ADDRESS_LIMIT,
-                                    "At most %d connections of one address.".formatted(limit),
+                                    "The address has reached its limit of %d connections."
+                                            .formatted(limit),
                                     RETRY_WHEN_FULL);
                 };
         if (refusal != null) {
@@ -106,8 +111,7 @@ public final class Admission {
         }
         verifier.verify(token)
                 .thenAcceptAsync(
-                        verdict -> callback.accept(decideOn(verdict, request, address)),
-                        executor);
+                        verdict -> callback.accept(decideOn(verdict, request, address)), executor);
     }
 
     private Decision decideOn(Verdict verdict, UpgradeRequest request, InetAddress address) {
@@ -122,7 +126,7 @@ public final class Admission {
 
     private Decision decideOn(Client client, UpgradeRequest request, InetAddress address) {
         if (!ready.getAsBoolean()) {
-            // it has begun to go away since; its sockets are being told so, and this one would not
+            // the gateway began to drain during the verification, and would not close this socket
             return NOT_READY;
         }
         if (!client.may(Client.READ_PAYMENTS)) {
@@ -136,7 +140,7 @@ public final class Admission {
             return new Decision.Refused(
                     Refusal.tooMany(
                             Refused.BANNED,
-                            "Too many messages were sent; come back later.",
+                            "The client is banned for sending too many messages.",
                             banned));
         }
         var orders = request.parameter("order");
@@ -145,7 +149,7 @@ public final class Admission {
             return new Decision.Refused(
                     Refusal.badRequest(
                             Refused.TOO_MANY_ORDERS,
-                            "At most %d orders and payments."
+                            "A request names at most %d orders and payments."
                                     .formatted(ClientMessage.MAX_SUBSCRIPTIONS)));
         }
         var interest = Interest.permitted(client.orders()).narrowedTo(orders, payments);

@@ -8,8 +8,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import java.util.List;
 
 /**
- * Puts messages together of fragments, and bounds their number as well as their size: fragments
- * count as no message, so that empty ones without end would keep an event loop busy unpunished.
+ * Assembles messages from fragments, and limits the number of fragments as well as the size. A
+ * fragment does not count as a message, so that a client could otherwise send empty fragments
+ * without reaching its message limit. Confined to the channel's event loop.
  */
 final class BoundedFrameAggregator extends WebSocketFrameAggregator {
 
@@ -27,7 +28,8 @@ final class BoundedFrameAggregator extends WebSocketFrameAggregator {
             throws Exception {
         fragments = frame instanceof ContinuationWebSocketFrame ? fragments + 1 : 1;
         if (fragments > MAX_FRAGMENTS) {
-            throw new TooLongFrameException("a message of too many fragments");
+            throw new TooLongFrameException(
+                    "a message has more than " + MAX_FRAGMENTS + " fragments");
         }
         super.decode(context, frame, out);
     }

@@ -4,12 +4,16 @@ import io.paycast.gateway.access.Client;
 import io.paycast.gateway.session.Interest;
 import java.net.InetAddress;
 
-/** Whether a client may come in. */
+/** Whether a client may open a socket. */
 sealed interface Decision {
 
-    /** It may; a place is taken for it, to be given back when its channel closes. */
+    /**
+     * The client may. Its place is released when its channel closes.
+     *
+     * @param interest which updates the token permits and the request selects
+     */
     record Admitted(Client client, InetAddress address, Interest interest) implements Decision {}
 
-    /** It may not. */
+    /** The client may not, for this reason. */
     record Refused(Refusal refusal) implements Decision {}
 }

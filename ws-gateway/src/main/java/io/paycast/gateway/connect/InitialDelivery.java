@@ -46,8 +46,7 @@ public final class InitialDelivery {
     }
 
     /** How the session of an admitted client starts on a shard. */
-    SessionStart prepare(
-            Decision.Admitted admitted, UpgradeRequest request, SessionContext shard) {
+    SessionStart prepare(Decision.Admitted admitted, UpgradeRequest request, SessionContext shard) {
         var welcome = welcomeFor(request);
         return switch (request.start()) {
             case StartPosition.Now now -> live(admitted, welcome, shard);
@@ -97,8 +96,7 @@ public final class InitialDelivery {
             return new SessionStart.AwaitReplay(seen, sealedCursor);
         }
         long from = position.getAsLong();
-        int missed =
-                count(shard, from, entry -> isNewTo(seen, entry) && interest.covers(entry));
+        int missed = count(shard, from, entry -> isNewTo(seen, entry) && interest.covers(entry));
         return new SessionStart.Resume(welcome.complete(sealedCursor, missed), from, seen);
     }
 
@@ -145,9 +143,6 @@ public final class InitialDelivery {
 
     private byte[] message(LatestUpdate update, CursorSeal seal) {
         return writer.write(
-                update.view(),
-                update.eventId(),
-                update.receivedAt(),
-                seal.seal(update.cursor()));
+                update.view(), update.eventId(), update.receivedAt(), seal.seal(update.cursor()));
     }
 }

@@ -8,20 +8,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which pages may connect. A browser says in {@code Origin} whose page it is; what is no browser
- * sends none and is let through, since it could send any.
+ * The origins whose pages may connect. A browser states a page's origin in {@code Origin}. Other
+ * clients send none and are allowed, because they could send any. Immutable.
  */
 final class Origins {
 
     private final List<Pattern> allowed;
 
-    /** Patterns such as {@code https://*.shop.example}; {@code *} stands for any characters. */
+    /**
+     * Accepts patterns such as {@code https://*.shop.example}; {@code *} matches any characters.
+     */
     Origins(List<String> patterns) {
         this.allowed = patterns.stream().map(Origins::pattern).toList();
     }
 
     /**
-     * Whether a page may connect: its origin is listed, or it is of the gateway's own host.
+     * Whether a page may connect: its origin matches a pattern, or is the gateway's own host. A
+     * request without an origin may connect.
      *
      * @param origin the request's {@code Origin}, if any
      * @param host the request's {@code Host}

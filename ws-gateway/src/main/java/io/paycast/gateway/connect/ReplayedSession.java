@@ -19,8 +19,7 @@ import java.util.function.Supplier;
  *
  * @param sealedCursor the cursor that the client resumes from
  */
-record ReplayedSession(
-        Session session, SessionContext shard, String sealedCursor, Welcome welcome)
+record ReplayedSession(Session session, SessionContext shard, String sealedCursor, Welcome welcome)
         implements ReplayReceiver {
 
     /** A client that takes nothing for this long would keep other replays waiting. */
@@ -40,20 +39,17 @@ record ReplayedSession(
     public void begin(int missed) {
         session.eventLoop()
                 .execute(
-                        () ->
-                                welcome.complete(sealedCursor, missed)
-                                        .forEach(session::sendMessage));
+                        () -> welcome.complete(sealedCursor, missed).forEach(session::sendMessage));
     }
 
     @Override
     public void incomplete(Cursor oldest) {
         session.eventLoop()
-                .execute(
-                        () -> {
-                            welcome.incomplete(shard.cursorSeal().seal(oldest))
-                                    .forEach(session::sendMessage);
-                            session.abandonReplay();
-                        });
+                .execute(() -> {
+                    welcome.incomplete(shard.cursorSeal().seal(oldest))
+                            .forEach(session::sendMessage);
+                    session.abandonReplay();
+                });
     }
 
     @Override
@@ -63,21 +59,18 @@ record ReplayedSession(
 
     @Override
     public boolean resumeFromJournal(Cursor reached) {
-        return onEventLoop(
-                () -> {
-                    var position = shard.journal().positionBefore(reached);
-                    position.ifPresent(from -> session.resumeAfterReplay(from, reached));
-                    return CompletableFuture.completedFuture(position.isPresent());
-                });
+        return onEventLoop(() -> {
+            var position = shard.journal().positionBefore(reached);
+            position.ifPresent(from -> session.resumeAfterReplay(from, reached));
+            return CompletableFuture.completedFuture(position.isPresent());
+        });
     }
 
     @Override
     public void failed() {
         session.eventLoop()
-                .execute(
-                        () ->
-                                session.close(
-                                        CloseCode.INTERNAL_ERROR, "The replay failed; come back."));
+                .execute(() ->
+                        session.close(CloseCode.INTERNAL_ERROR, "The replay failed; come back."));
     }
 
     /** Waits for the client, at most {@value #MAX_STALL_SECONDS} s. */

@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where in the stream a client wants to begin. */
+/** Where in the stream a client asks to start. */
 sealed interface StartPosition {
 
-    /** How many updates a client may have again at most. */
+    /** The largest number of updates that {@code rewind} accepts. */
     int MAX_REWIND = 1_000;
 
-    /** With what comes from now on. */
+    /** With the updates from now on. */
     record Now() implements StartPosition {}
 
-    /** After what it has seen, as a sealed cursor says. */
+    /** After a sealed cursor. */
     record After(String sealedCursor) implements StartPosition {}
 
-    /** With the last so many updates that it wants. */
+    /** With the last updates that its interest covers. */
     record Rewind(int updates) implements StartPosition {}
 
-    /** Reads {@code since} and {@code rewind} of a query; empty if they make no sense. */
+    /** Reads {@code since} and {@code rewind} of a query; empty if they are invalid. */
     static Optional<StartPosition> read(Map<String, List<String>> query) {
         var since = query.getOrDefault("since", List.of());
         var rewind = query.getOrDefault("rewind", List.of());

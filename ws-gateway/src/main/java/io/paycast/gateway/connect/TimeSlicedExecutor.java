@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * Lets clients in on an event loop, in the order in which they came, about a millisecond of them in
- * a row. When thousands come back at once, what is live and waits for that loop goes between them.
+ * Runs tasks on an event loop in order, in slices of about a millisecond. When thousands of clients
+ * reconnect at once, the event loop delivers updates between the slices. Thread-safe.
  */
 final class TimeSlicedExecutor implements Executor {
 
@@ -29,7 +29,7 @@ final class TimeSlicedExecutor implements Executor {
         this.nanoTime = nanoTime;
     }
 
-    /** Has it run on the event loop; any thread. */
+    /** Queues a task for the event loop. */
     @Override
     public void execute(Runnable task) {
         waiting.add(task);

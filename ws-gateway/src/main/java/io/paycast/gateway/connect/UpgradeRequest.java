@@ -14,12 +14,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client says when it asks for a socket (RFC 6455, section 4.2.1).
+ * A client's request to open a socket (RFC 6455, section 4.2.1). Immutable.
  *
  * @param key the {@code Sec-WebSocket-Key}
- * @param subprotocols as offered, in order
- * @param start where in the stream the client wants to begin
- * @param query decoded
+ * @param subprotocols the subprotocols that the client offers, in its order
+ * @param start where in the stream the client asks to start
+ * @param query the decoded query parameters
  */
 record UpgradeRequest(
         String key,
@@ -31,17 +31,17 @@ record UpgradeRequest(
         StartPosition start,
         Map<String, List<String>> query) {
 
-    /** Where sockets are opened. */
+    /** The path of the WebSocket endpoint. */
     static final String PATH = "/ws";
 
-    /** The subprotocol with a welcome. */
+    /** The subprotocol that has a welcome message. */
     static final String PAYCAST_V1 = "paycast.v1";
 
     private static final String BEARER_SUBPROTOCOL = "bearer.";
     private static final int KEY_BYTES = 16;
     private static final int MAX_PARAMETERS = 64;
 
-    /** What a request turned out to be. */
+    /** The outcome of reading a request. */
     sealed interface Read {
         record Valid(UpgradeRequest request) implements Read {}
 
@@ -66,12 +66,13 @@ record UpgradeRequest(
         }
         if (HttpUtil.isTransferEncodingChunked(request)
                 || HttpUtil.getContentLength(request, 0L) > 0) {
-            return new Read.Invalid(Refusal.badRequest("An upgrade has no body."));
+            return new Read.Invalid(
+                    Refusal.badRequest("The request has a body; an upgrade has none."));
         }
         var key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
         if (key == null || !isKey(key)) {
             return new Read.Invalid(
-                    Refusal.badRequest("Sec-WebSocket-Key is missing or not 16 bytes in Base64."));
+                    Refusal.badRequest("Sec-WebSocket-Key must be 16 bytes in Base64."));
         }
         Map<String, List<String>> query;
         try {
@@ -84,13 +85,16 @@ record UpgradeRequest(
                             .parameters();
         } catch (IllegalArgumentException e) {
             return new Read.Invalid(
-                    Refusal.badRequest("The query is not percent-encoded rightly."));
+                    Refusal.badRequest(
+                            "The query must be valid percent-encoding, with at most "
+                                    + MAX_PARAMETERS
+                                    + " parameters."));
         }
         var start = StartPosition.read(query);
         if (start.isEmpty()) {
             return new Read.Invalid(
                     Refusal.badRequest(
-                            "Give \"since\", a cursor, or \"rewind\", 1 to %d, and not both."
+                            "The request may have one \"since\" (a cursor) or one \"rewind\" (1 to %d)."
                                     .formatted(StartPosition.MAX_REWIND)));
         }
         return new Read.Valid(
@@ -105,7 +109,9 @@ record UpgradeRequest(
                         query));
     }
 
-    /** The token, wherever the client put it; null if it sent none. */
+    /**
+     * The token: from the {@code Authorization} header, a subprotocol or the query; null if absent.
+     */
     @Nullable String token() {
         if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return authorization.substring(7).strip();
@@ -120,8 +126,8 @@ record UpgradeRequest(
     }
 
     /**
-     * The subprotocol to answer with; null for none. A browser that offered some gives up unless
-     * one of them is chosen, so one that offered only its token gets that back.
+     * The subprotocol of the response; null for none. A browser that offers subprotocols fails
+     * unless the response chooses one, so a client that offers only its token gets that one.
      */
     @Nullable String chosenSubprotocol() {
         if (wantsWelcome()) {
@@ -137,12 +143,12 @@ record UpgradeRequest(
         return subprotocols.contains(PAYCAST_V1);
     }
 
-    /** The values of a query parameter that may be given several times, or none. */
+    /** All values of a query parameter; empty if it is absent. */
     List<String> parameter(String name) {
         return query.getOrDefault(name, List.of());
     }
 
-    /** Nothing of it is fit for a log. */
+    /** Shows nothing, because the request contains the token. */
     @Override
     public String toString() {
         return "UpgradeRequest[…]";

@@ -1,4 +1,4 @@
-/** From an HTTP request to a session: who may come in, and the upgrade itself. */
+/** Opens sockets: from an HTTP request through admission and upgrade to a session. */
 @NullMarked
 package io.paycast.gateway.connect;
 

@@ -21,10 +21,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** All sessions, by event loop. Any thread. */
+/** Holds all sessions, one shard per event loop. Thread-safe. */
 public final class Fanout implements AutoCloseable {
 
     private static final long DRAIN_STEP_MILLIS = 50;
+
+    /** Clients that reconnect after a drain spread over this time. */
     private static final int MAX_RECONNECT_DELAY_MILLIS = 2_000;
 
     private final Journal journal;
@@ -38,9 +40,9 @@ public final class Fanout implements AutoCloseable {
     private record TickingShard(Shard shard, ScheduledFuture<?> ticks) {}
 
     /**
-     * @param cursorKey what cursors are sealed with
+     * @param cursorKey the key that seals cursors
      * @param pingInterval how often clients are pinged
-     * @param closeTimeout how long a client may take to answer a close
+     * @param closeTimeout how long a client may take to answer a close frame
      */
     public Fanout(
             Journal journal,
@@ -57,7 +59,7 @@ public final class Fanout implements AutoCloseable {
         this.closeMillis = closeTimeout.toMillis();
     }
 
-    /** Has what is new in the journal brought to all sessions soon. */
+    /** Makes all shards deliver what is new in the journal soon. */
     public void wake() {
         shards.values().forEach(ticking -> ticking.shard().wake());
     }
@@ -73,16 +75,16 @@ public final class Fanout implements AutoCloseable {
         return shard;
     }
 
-    /** Ends the sessions that a predicate picks out. */
+    /** Closes the sessions that match a predicate. */
     public void close(Predicate<Session> predicate, CloseCode code, String reason) {
         shards.forEach((loop, ticking) ->
                 loop.execute(() -> ticking.shard().close(predicate, code, reason)));
     }
 
-    /** A view of each session, collected on its event loop. */
+    /** Collects a view of each session, on its event loop. */
     public <T> CompletableFuture<List<T>> collect(Function<Session, T> view) {
         var parts = new ArrayList<CompletableFuture<List<T>>>();
-        shards.keySet().removeIf(EventLoop::isShuttingDown); // its sessions are gone
+        shards.keySet().removeIf(EventLoop::isShuttingDown); // its sessions have closed
         shards.forEach((loop, ticking) ->
                 parts.add(
                         CompletableFuture.supplyAsync(
@@ -97,8 +99,9 @@ public final class Fanout implements AutoCloseable {
     }
 
     /**
-     * Tells all sessions to go, in even steps over a time, each with a delay after which to come
-     * back; waits until they have gone, or until the time to answer a close is over too.
+     * Drains: closes all sessions in even steps over a period, each with a random delay after which
+     * to reconnect. Blocks until all channels are closed, at most for the period and the close
+     * time-out.
      */
     public void drain(Duration period) {
         var waiting = new ArrayDeque<Session>(collect(Function.identity()).join());
@@ -126,7 +129,7 @@ public final class Fanout implements AutoCloseable {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
-    /** Stops the ticking; the sessions end with their channels. */
+    /** Stops the ticks. The sessions end with their channels. */
     @Override
     public void close() {
         shards.values().forEach(ticking -> ticking.ticks().cancel(false));

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions that want only some updates, found by order or payment, so that an update costs
- * nothing for those that do not want it. Confined to one event loop.
+ * Finds the filtered sessions of an order or payment, so that an update costs nothing for the
+ * sessions that do not receive it. Confined to one event loop.
  */
 final class SessionIndex {
 
@@ -29,7 +29,7 @@ final class SessionIndex {
         interest.paymentKeys().forEach(payment -> remove(byPayment, payment, session));
     }
 
-    /** Each session that wants the update, once. */
+    /** Visits each session whose interest covers an update, once. */
     void forEachInterested(Entry entry, Consumer<Session> action) {
         var ofOrder = sessionsFor(byOrder, entry.orderReference());
         var ofPayment = sessionsFor(byPayment, entry.paymentId());

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Sessions in no order. Adding and removing take constant time, since each session knows its place;
- * it can have one in one list only. Confined to one event loop.
+ * A list of sessions without an order. Each session knows its index, so that adding and removing
+ * take constant time. A session is in one list at most. Confined to one event loop.
  */
 final class SessionList {
 
@@ -18,7 +18,7 @@ final class SessionList {
         sessions.add(session);
     }
 
-    /** Puts the last one in the place of the one that goes. */
+    /** Moves the last session to the index of the removed one. */
     void remove(Session session) {
         var last = sessions.removeLast();
         if (last != session) {

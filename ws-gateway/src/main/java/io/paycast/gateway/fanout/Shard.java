@@ -17,19 +17,19 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The sessions of one event loop. However many updates and sessions there are, a wake-up is one
- * task on that loop: a round over the sessions. It costs nearly as much for one update as for ten,
- * so that after each the loop rests for a while, and what comes meanwhile goes out together:
- * docs/decisions/019.
+ * Delivers updates to the sessions of one event loop. A wake-up is one task, whatever the number of
+ * updates and sessions: a round over the sessions. A round for one update costs nearly as much as
+ * one for ten, so the shard pauses after each round, and the next round delivers together what
+ * arrived in between: docs/decisions/019.
  *
- * <p>Confined to the event loop, but for {@link #wake()}.
+ * <p>Confined to the event loop, except {@link #wake()}.
  */
 public final class Shard implements SessionContext {
 
-    /** A rest takes as many times as long as the round before it... */
+    /** A pause takes this many times as long as the round before it. */
     private static final long PAUSE_PER_ROUND = 2;
 
-    /** ...and so long at the most. */
+    /** The longest pause. */
     private static final long MAX_PAUSE_MICROS = 5_000;
 
     private final EventLoop eventLoop;
@@ -45,7 +45,7 @@ public final class Shard implements SessionContext {
     private long deliveredUpTo;
     private long pausedUntilMicros;
 
-    // many ask for the cursor of one position: whoever joins between two updates
+    // all sessions that join between two updates need the cursor of one position
     private long sealedPosition = -1;
     private String sealedCursor = "";
 
@@ -64,7 +64,7 @@ public final class Shard implements SessionContext {
         this.deliveredUpTo = journal.head();
     }
 
-    /** Has what is new in the journal brought to the sessions soon. Any thread. */
+    /** Makes the shard deliver what is new in the journal soon. Any thread. */
     void wake() {
         if (scheduled.compareAndSet(false, true)) {
             eventLoop.execute(this::deliverAfterPause);
@@ -118,7 +118,7 @@ public final class Shard implements SessionContext {
         pausedUntilMicros = endMicros + PAUSE_PER_ROUND * (endMicros - startMicros);
     }
 
-    /** Brings what is new in the journal to the sessions, without a rest before. */
+    /** Delivers what is new in the journal to the sessions, without a pause before it. */
     void deliver() {
         scheduled.set(false);
         long head = journal.head();

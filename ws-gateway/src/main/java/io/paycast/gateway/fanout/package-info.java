@@ -1,4 +1,4 @@
-/** Brings the journal to the sessions, one task per event loop. */
+/** Delivers the journal to the sessions, with one shard per event loop. */
 @NullMarked
 package io.paycast.gateway.fanout;
 

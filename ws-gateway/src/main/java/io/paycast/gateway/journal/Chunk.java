@@ -6,10 +6,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of the journal: frames one behind the other in one block of direct memory, and an entry
- * for each.
+ * A part of the journal: consecutive frames in one block of direct memory, with an entry for each.
  *
- * <p>Written by the journal's writer alone; a reader sees what lies before the head it has read.
+ * <p>Only the journal's appending thread writes. A reader sees what lies before the head that it
+ * has read.
  */
 final class Chunk {
 
@@ -21,7 +21,7 @@ final class Chunk {
 
     /**
      * @param base the position of the first frame
-     * @param cursor where a client stands that was sent all before it
+     * @param cursor the cursor of a client that has received everything before it
      */
     Chunk(long base, Cursor cursor, ByteBuf memory) {
         this.base = base;
@@ -33,7 +33,7 @@ final class Chunk {
         return memory.writableBytes() >= bytes;
     }
 
-    /** Adds an entry; its frame must be written to {@link #memory()} just before. */
+    /** Adds an entry, whose frame was just written to {@link #memory()}. */
     void add(Entry entry) {
         if (count == entries.length) {
             entries = Arrays.copyOf(entries, count * 2);
@@ -45,18 +45,18 @@ final class Chunk {
         return memory;
     }
 
-    /** The bytes from one position to another, counted as in use until released. */
+    /** The bytes between two positions. The caller releases them. */
     ByteBuf slice(long from, long to) {
         return memory.retainedSlice((int) (from - base), (int) (to - from));
     }
 
-    /** The entry with this index, or null before the first and behind the last. */
+    /** The entry with this index; null if there is none. */
     @Nullable Entry entry(int index) {
         var seen = entries;
         return index >= 0 && index < seen.length ? seen[index] : null;
     }
 
-    /** The index of the first entry that begins at the position or behind it. */
+    /** The index of the first entry at or after a position. */
     int indexOf(long position) {
         var seen = entries;
         int low = 0;

@@ -4,14 +4,15 @@ import io.paycast.gateway.cursor.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One update in the journal: where its frame lies, where it came from, and whom it concerns.
+ * One update in the journal: where its frame lies, which record it came from, and which payment and
+ * order it concerns.
  *
- * @param position of the frame's first byte
- * @param length of the frame in bytes
- * @param partition of {@code payment-events}
- * @param offset of the record in that partition
- * @param cursor where a client stands that was sent this and all before it
- * @param receivedAtMicros when ingest received the webhook, since the epoch
+ * @param position the position of the frame's first byte
+ * @param length the length of the frame in bytes
+ * @param partition the partition of {@code payment-events}
+ * @param offset the offset of the record in that partition
+ * @param cursor the cursor of a client that has received this update and all before it
+ * @param receivedAtMicros when ingest received the webhook, in microseconds since the epoch
  */
 public record Entry(
         long position,
@@ -23,7 +24,7 @@ public record Entry(
         String paymentId,
         @Nullable String orderReference) {
 
-    /** The position behind the frame. */
+    /** The position after the frame. */
     public long end() {
         return position + length;
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Holds the recent updates as finished WebSocket frames, in a bounded number of chunks of direct
  * memory. All sockets share these bytes; a socket has only its position.
  *
- * <p>A position counts the bytes of all frames ever appended. The frames before {@link #tail()} were
- * evicted; the next frame goes to {@link #head()}.
+ * <p>A position counts the bytes of all frames ever appended. The frames before {@link #tail()}
+ * were evicted; the next frame goes to {@link #head()}.
  *
  * <p>One thread appends, and any thread reads. A reader sees everything before a head that it has
  * read. Bytes that it was given stay valid until it releases them, even if they are evicted.

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the journal for the sessions of one event loop. Where many ask for the same bytes in turn,
- * they are given the same buffer.
+ * Reads the journal for the sessions of one event loop. Sessions that read the same bytes one after
+ * another share a buffer.
  *
  * <p>Confined to one thread.
  */
@@ -25,8 +25,9 @@ public final class JournalReader {
     }
 
     /**
-     * The longest run of whole frames as {@link Journal#read(long, long)} finds it. It stays the
-     * reader's, is not to be changed, and is good until the next call.
+     * The longest run of whole frames, as {@link Journal#read(long, long)} finds it. The reader
+     * keeps ownership: the caller must neither change nor release it, and may use it until the next
+     * call.
      */
     public @Nullable ByteBuf read(long fromPosition, long toPosition) {
         if (frames == null || from != fromPosition || to != toPosition) {
@@ -48,7 +49,7 @@ public final class JournalReader {
         return journal.positionBefore(seen);
     }
 
-    /** Holds no bytes back from eviction any more. */
+    /** Releases the last run, so that its memory can be freed. */
     public void release() {
         if (frames != null) {
             frames.release();

@@ -1,4 +1,4 @@
-/** The updates of late as finished frames, encoded once and shared by every socket. */
+/** The recent updates as finished frames, encoded once and shared by all sockets. */
 @NullMarked
 package io.paycast.gateway.journal;
 

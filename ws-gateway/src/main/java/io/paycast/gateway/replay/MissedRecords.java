@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * The records of {@code payment-events} between two cursors, and before them those of a while that
- * tell what was known already. Confined to one thread.
+ * Reads the records of {@code payment-events} between two cursors, after a warm-up of earlier
+ * records that show which states were already known. Confined to one thread.
  */
 final class MissedRecords {
 
@@ -25,14 +25,14 @@ final class MissedRecords {
     private final Consumer<String, byte[]> consumer;
     private final List<TopicPartition> partitions;
 
-    /** Takes in records in the order of each partition. */
+    /** Receives records, in the order of each partition. */
     interface Reader {
 
-        /** A record from before the first cursor. */
+        /** Receives a record of the warm-up, from before the first cursor. */
         void onKnown(ConsumerRecord<String, byte[]> message);
 
         /**
-         * A record between the two.
+         * Receives a record between the two cursors.
          *
          * @return false to stop
          */
@@ -48,20 +48,20 @@ final class MissedRecords {
         consumer.assign(partitions);
     }
 
-    /** Where a client stands that has seen nothing of what Kafka holds. */
+    /** The cursor of a client that has seen nothing that Kafka holds. */
     Cursor oldest(Cursor ofTopic) {
         return cursor(ofTopic, consumer.beginningOffsets(partitions));
     }
 
-    /** Where a client stands that has seen all that Kafka holds. */
+    /** The cursor of a client that has seen everything that Kafka holds. */
     Cursor newest(Cursor ofTopic) {
         return cursor(ofTopic, consumer.endOffsets(partitions));
     }
 
     /**
-     * Reads.
+     * Reads the records between two cursors.
      *
-     * @param warmUp how long before the first missed record to begin
+     * @param warmUp how much time before the first missed record the warm-up covers
      * @throws TimeoutException if the broker does not answer
      */
     void read(Cursor after, Cursor upTo, Duration warmUp, Reader reader) {
@@ -73,7 +73,8 @@ final class MissedRecords {
             var batch = consumer.poll(POLL);
             emptyPolls = batch.isEmpty() ? emptyPolls + 1 : 0;
             if (emptyPolls > MAX_EMPTY_POLLS) {
-                throw new TimeoutException("the broker sends nothing");
+                throw new TimeoutException(
+                        "the broker returned no records for " + MAX_EMPTY_POLLS + " polls");
             }
             for (var message : batch) {
                 if (message.offset() < after.nextOffset(message.partition())) {
@@ -89,7 +90,7 @@ final class MissedRecords {
         consumer.resume(partitions);
     }
 
-    /** The partitions that something was missed of, each from where to read. */
+    /** The partitions that have missed records, each with the offset to read from. */
     private Map<TopicPartition, Long> startOf(Cursor after, Cursor upTo, Duration warmUp) {
         var firstMissed = new HashMap<TopicPartition, Long>();
         for (var partition : partitions) {
@@ -113,7 +114,7 @@ final class MissedRecords {
         return firstMissed;
     }
 
-    /** When the first of the missed records came. */
+    /** The record time of the first missed record. */
     private Instant earliest(Map<TopicPartition, Long> firstMissed) {
         firstMissed.forEach(consumer::seek);
         var waitedFor = new HashSet<>(firstMissed.keySet());
@@ -127,7 +128,8 @@ final class MissedRecords {
             }
         }
         if (!waitedFor.isEmpty()) {
-            throw new TimeoutException("the broker sends nothing");
+            throw new TimeoutException(
+                    "the broker returned no records for " + MAX_EMPTY_POLLS + " polls");
         }
         return Instant.ofEpochMilli(earliest);
     }

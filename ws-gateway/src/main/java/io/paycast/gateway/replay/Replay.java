@@ -19,8 +19,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's way from its cursor back to the journal: counts what it missed, if it wants to know,
- * then sends it, judged by a ledger of its own that knows what came before. Confined to one thread.
+ * Replays to one client what it missed, from its cursor up to the journal. It counts the missed
+ * updates if the client asked for the number, then sends them. A ledger of its own, warmed up with
+ * earlier records, recognises repeats. Confined to one thread.
  */
 final class Replay {
 
@@ -47,7 +48,7 @@ final class Replay {
         this.warmUp = warmUp;
     }
 
-    /** Brings the client on from what it has seen. */
+    /** Replays everything after a cursor, and returns when the journal has taken over. */
     void run(Cursor seen) {
         var oldest = records.oldest(seen);
         if (!oldest.isBefore(seen)) {
@@ -81,14 +82,14 @@ final class Replay {
         return counter.missed;
     }
 
-    /** Returns false if the client is disconnected. */
+    /** Sends the missed updates; returns false if the client has disconnected. */
     private boolean send(Cursor after, Cursor upTo) {
         var sender = new Sending(after);
         records.read(after, upTo, warmUp, sender);
         return sender.finish();
     }
 
-    /** What all readings have in common: which records are news to this client. */
+    /** Reads records, and finds the updates among them that are new and covered by the interest. */
     private abstract class Reading implements MissedRecords.Reader {
         private final Ledger ledger = ledgers.get();
         private Cursor reached;
@@ -146,7 +147,7 @@ final class Replay {
             return batch.readableBytes() < BATCH_BYTES || finish();
         }
 
-        /** Sends what was collected; returns false if the client is disconnected. */
+        /** Sends the frames collected so far; returns false if the client has disconnected. */
         boolean finish() {
             if (batch != null) {
                 disconnected = !receiver.send(batch) || disconnected;

@@ -4,35 +4,39 @@ import io.netty.buffer.ByteBuf;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.session.Interest;
 
-/** Who a replay is for. Called on the replay's thread. */
+/** Receives a replay for one client. Called on the replay's thread. */
 public interface ReplayReceiver {
 
-    /** Whether it wants to be told beforehand how many updates it missed. */
+    /** Whether to count the missed updates before sending them. */
     boolean wantsCount();
 
-    /** What it wants just now. */
+    /** The client's interest at the moment. */
     Interest interest();
 
-    /** All that came after its cursor can be had, and so many updates of it are for it. */
+    /** Begins a complete replay of this many updates; 0 if they were not counted. */
     void begin(int missed);
 
-    /** Not all can be had any longer; the oldest cursor that can be resumed from is this. */
+    /**
+     * Ends without a replay, because Kafka no longer holds everything after the cursor.
+     *
+     * @param oldest the oldest cursor to resume from
+     */
     void incomplete(Cursor oldest);
 
     /**
-     * Hands over frames, to be released, and waits until it takes more.
+     * Sends frames and releases them. Blocks until the client takes more.
      *
-     * @return false if it is gone
+     * @return false if the client has disconnected
      */
     boolean send(ByteBuf frames);
 
     /**
-     * Goes on from the journal after a cursor.
+     * Continues from the journal after a cursor.
      *
      * @return false if the journal does not reach back to it
      */
     boolean resumeFromJournal(Cursor reached);
 
-    /** The replay cannot be done, by no fault of the client's. */
+    /** Ends a replay that failed, through no fault of the client. */
     void failed();
 }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does replays from Kafka, a few at a time on threads of their own, so that live traffic is not
- * slowed by them. The others wait their turn. Any thread.
+ * Runs replays from Kafka on their own threads, a limited number at a time, so that they do not
+ * slow live updates. Further replays wait. Thread-safe.
  */
 public final class Replays implements AutoCloseable {
 
@@ -30,11 +30,11 @@ public final class Replays implements AutoCloseable {
     private final ThreadPoolExecutor threads;
 
     /**
-     * @param consumers makes a consumer without a group
-     * @param cursorKey what cursors are sealed with
-     * @param ledgers makes an empty ledger
-     * @param warmUp how long before a cursor to begin, so that repeats are recognised
-     * @param maxConcurrent how many replays are done at once
+     * @param consumers creates a consumer without a group
+     * @param cursorKey the key that seals cursors
+     * @param ledgers creates an empty ledger
+     * @param warmUp how much time before a cursor a replay reads, so that it recognises repeats
+     * @param maxConcurrent how many replays run at once
      */
     public Replays(
             Supplier<Consumer<String, byte[]>> consumers,
@@ -57,7 +57,7 @@ public final class Replays implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Brings a client on from what it has seen, when it is its turn. */
+    /** Queues a replay of everything after a cursor. */
     public void start(Cursor seen, ReplayReceiver receiver) {
         try {
             threads.execute(() -> run(seen, receiver));
@@ -66,12 +66,12 @@ public final class Replays implements AutoCloseable {
         }
     }
 
-    /** How many are being done. */
+    /** How many replays are running. */
     public int running() {
         return threads.getActiveCount();
     }
 
-    /** How many wait for their turn. */
+    /** How many replays are waiting. */
     public int waiting() {
         return threads.getQueue().size();
     }
@@ -89,7 +89,7 @@ public final class Replays implements AutoCloseable {
             LOG.warn("replay failed cause=\"{}\"", e.toString());
             receiver.failed();
         } catch (RuntimeException e) {
-            // a fault of ours, but a client that waits for its replay must hear of it
+            // a defect of the gateway, but the waiting client must still be closed
             LOG.error("replay failed", e);
             receiver.failed();
         }

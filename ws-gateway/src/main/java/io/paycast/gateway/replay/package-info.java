@@ -1,4 +1,4 @@
-/** What a client missed and the journal holds no longer, read again from Kafka. */
+/** Reads from Kafka what a client missed and the journal no longer holds. */
 @NullMarked
 package io.paycast.gateway.replay;
 

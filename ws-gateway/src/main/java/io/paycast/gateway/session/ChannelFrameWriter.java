@@ -11,20 +11,21 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out over a channel. While the channel owes its socket nothing, frames go straight to the
- * socket, and only what that does not take goes through the pipeline. Measured: docs/decisions/025.
+ * Writes frames to a channel. While the channel has no bytes pending, frames go directly to the
+ * socket, and only the bytes that the socket does not take go through the pipeline. Measured in
+ * docs/decisions/025.
  *
  * <p>Confined to the channel's event loop.
  */
 final class ChannelFrameWriter implements FrameWriter {
 
-    /** Who is further behind goes through the pipeline, which leaves others their turn. */
+    /** A longer backlog goes through the pipeline, so that other sockets get their turn. */
     private static final int MAX_DIRECT_BYTES = 64 * 1024;
 
     private final ChannelHandlerContext context;
     private final Counters counters;
 
-    /** Null where frames must go through the pipeline. */
+    /** Null if frames must go through the pipeline: with TLS, or without epoll. */
     private final @Nullable Socket socket;
 
     private int direct;
@@ -54,8 +55,8 @@ final class ChannelFrameWriter implements FrameWriter {
         counters.add(Counters.Count.WRITES);
         counters.add(Counters.Count.WRITTEN_BYTES, length);
         direct += length;
-        boolean straight = direct <= MAX_DIRECT_BYTES && !owes();
-        int sent = socket != null && straight ? sendNow(socket, frames) : 0;
+        boolean mayBypass = direct <= MAX_DIRECT_BYTES && !hasPendingBytes();
+        int sent = socket != null && mayBypass ? sendNow(socket, frames) : 0;
         if (sent < length) {
             var rest = frames.retainedSlice(frames.readerIndex() + sent, length - sent);
             context.write(rest, context.voidPromise());
@@ -72,13 +73,13 @@ final class ChannelFrameWriter implements FrameWriter {
         }
     }
 
-    private boolean owes() {
+    private boolean hasPendingBytes() {
         var buffer = context.channel().unsafe().outboundBuffer();
-        // a closed channel has none, and a write to it fails as it should
+        // a closed channel has no buffer; a write through the pipeline then fails as it should
         return buffer == null || buffer.totalPendingWriteBytes() > 0;
     }
 
-    /** How many bytes the socket takes at once. */
+    /** Sends directly, and returns how many bytes the socket took. */
     private static int sendNow(Socket socket, ByteBuf frames) {
         if (!frames.hasMemoryAddress()) {
             return 0;
@@ -87,7 +88,7 @@ final class ChannelFrameWriter implements FrameWriter {
             return socket.sendAddress(
                     frames.memoryAddress(), frames.readerIndex(), frames.writerIndex());
         } catch (IOException e) {
-            return 0; // the channel's own write finds the same, and closes it
+            return 0; // the write through the pipeline fails the same way, and closes the channel
         }
     }
 }

@@ -5,9 +5,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a client was last heard of and pinged, how much it has sent of late, and how much of what it
- * was answered it leaves unread. What it sent is remembered only while that matters: most clients
- * send nothing. Confined to the client's event loop.
+ * Tracks a client's activity: when it last sent or read something, when it was last pinged, how
+ * many messages it sent within a minute, and how many bytes of replies it has not read. The message
+ * limit exists only while it is needed, because most clients send nothing. Times are in
+ * milliseconds since the epoch. Confined to the client's event loop.
  */
 final class ClientActivity {
 
@@ -26,21 +27,19 @@ final class ClientActivity {
         this.pingedAtMillis = nowMillis;
     }
 
-    /** Notes that the client has taken some of what it was sent. */
+    /** Notes that the client has read some of what it was sent. */
     void recordRead(long nowMillis) {
         activeAtMillis = nowMillis;
         unreadBytes = 0;
     }
 
-    /**
-     * Counts an answer that the client has no room for, and tells whether it may leave that much.
-     */
+    /** Counts a reply that the client has not read, and returns whether it is within the limit. */
     boolean countUnread(int bytes) {
         unreadBytes += bytes;
         return unreadBytes <= MAX_UNREAD_BYTES;
     }
 
-    /** Counts a message, and tells whether the client may send that many. */
+    /** Counts a message, and returns whether it is within the limit. */
     boolean countMessage(long nowMillis) {
         activeAtMillis = nowMillis;
         if (messages == null) {
@@ -53,7 +52,7 @@ final class ClientActivity {
         return nowMillis - activeAtMillis >= millis;
     }
 
-    /** Whether it is time for a ping; the next one is then due after another interval. */
+    /** Whether a ping is due. If so, the next one is due after another interval. */
     boolean isPingDue(long intervalMillis, long nowMillis) {
         if (nowMillis - pingedAtMillis < intervalMillis) {
             return false;

@@ -9,8 +9,8 @@ import io.paycast.gateway.protocol.Frames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a session says goodbye: once, and then it waits for the client's answer, but not for ever
- * (RFC 6455, section 7). Confined to the channel's event loop.
+ * Closes a socket (RFC 6455, section 7): sends one close frame, then waits a limited time for the
+ * client's. Confined to the channel's event loop.
  */
 final class CloseHandshake {
 
@@ -22,15 +22,15 @@ final class CloseHandshake {
         this.context = context;
     }
 
-    /** What was said, or null while nothing was. */
+    /** Why the gateway or the client closed the session; null while it is open. */
     @Nullable CloseCode code() {
         return code;
     }
 
     /**
-     * Says goodbye, unless that was said.
+     * Sends the close frame, unless one was sent.
      *
-     * @param number on the wire, which is the client's own where it went first
+     * @param number the code on the wire; the client's own code if the client closed first
      */
     void start(CloseCode reasonCode, int number, String reason) {
         if (code == null) {
@@ -39,17 +39,17 @@ final class CloseHandshake {
         }
     }
 
-    /** Shows a client whose answer cannot be read any more the end of the stream. */
+    /** Ends the output, because nothing more can be read from a client that broke the protocol. */
     void endOutput() {
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> shutdownOutput());
     }
 
-    /** Closes the channel behind what was written to it: both have said goodbye. */
+    /** Closes the channel after what was written to it: both sides have sent a close frame. */
     void finish() {
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** Closes the channel if the client has not answered for so long; to be called regularly. */
+    /** Closes the channel if the client has not answered for this long. Called regularly. */
     void closeIfUnanswered(long closeMillis, long nowMillis) {
         if (waitingSinceMillis == 0) {
             waitingSinceMillis = nowMillis;

@@ -2,15 +2,15 @@ package io.paycast.gateway.session;
 
 import io.netty.buffer.ByteBuf;
 
-/** The way out to one client. */
+/** Writes frames to one client. Confined to its event loop. */
 interface FrameWriter {
 
-    /** Whether it takes more just now. */
+    /** Whether the client takes more at the moment. */
     boolean isWritable();
 
-    /** Sends frames, at the next flush at the latest; they stay the caller's to release. */
+    /** Sends frames, at the latest with the next flush. The caller still releases them. */
     void write(ByteBuf frames);
 
-    /** Has what was written sent. */
+    /** Sends what was written. */
     void flush();
 }

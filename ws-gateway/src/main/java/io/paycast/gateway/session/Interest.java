@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which updates a session is sent: what its token is good for, and of that what the client asked
- * for. Asking narrows and never widens. Immutable.
+ * Which updates a session is sent: the ones that its token permits and its filter selects. A filter
+ * narrows and never widens. Immutable.
  */
 public final class Interest {
 
@@ -23,30 +23,30 @@ public final class Interest {
     }
 
     /**
-     * All that a token is good for.
+     * Every update that a token permits.
      *
-     * @param permittedOrders the only orders that it is good for, or null if it is good for all
+     * @param permittedOrders the only orders that the token permits; null if it permits all
      */
     public static Interest permitted(@Nullable Set<String> permittedOrders) {
         return new Interest(permittedOrders, Set.of(), Set.of());
     }
 
-    /** Of what is permitted, only these orders and payments. */
+    /** The same token with a filter of orders and payments; without any, everything permitted. */
     public Interest narrowedTo(List<String> toOrders, List<String> toPayments) {
         return new Interest(permittedOrders, Set.copyOf(toOrders), Set.copyOf(toPayments));
     }
 
-    /** Whether it is every update there is. */
+    /** Whether it covers every update. */
     public boolean isEverything() {
         return permittedOrders == null && !isNarrowed();
     }
 
-    /** Whether an update is among what the session is sent. */
+    /** Whether the session is sent an update. */
     public boolean covers(Entry entry) {
         return covers(entry.paymentId(), entry.orderReference());
     }
 
-    /** Whether an update of this payment and order is among what the session is sent. */
+    /** Whether the session is sent the updates of a payment and order. */
     public boolean covers(String payment, @Nullable String order) {
         if (permittedOrders != null && (order == null || !permittedOrders.contains(order))) {
             return false;
@@ -56,7 +56,7 @@ public final class Interest {
                 || (order != null && orders.contains(order));
     }
 
-    /** The orders under which to look a session of this interest up. */
+    /** The orders under which a session with this interest is indexed. */
     public Set<String> orderKeys() {
         if (isNarrowed() || permittedOrders == null) {
             return orders;
@@ -64,7 +64,7 @@ public final class Interest {
         return permittedOrders;
     }
 
-    /** The payments under which to look a session of this interest up. */
+    /** The payments under which a session with this interest is indexed. */
     public Set<String> paymentKeys() {
         return payments;
     }
@@ -73,7 +73,7 @@ public final class Interest {
         return !orders.isEmpty() || !payments.isEmpty();
     }
 
-    /** The same request under another token. */
+    /** The same filter under another token. */
     public Interest withPermittedOrders(@Nullable Set<String> newPermittedOrders) {
         return new Interest(newPermittedOrders, orders, payments);
     }

@@ -7,19 +7,21 @@ import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.UpdateWriter;
 
 /**
- * A client that has seen some of what is still to come, at another gateway perhaps: that one may
- * have read the partitions in another order, and further than this one has yet.
+ * Resumes a client that has seen some of the updates that are still to come. Another gateway may
+ * have read the partitions in another order, and further than this one.
  *
- * <p>Until this gateway has passed all that the client has seen, an update may be old to it, and
- * the cursor in a frame may lie before the client's own. Such a frame is sent with the two joined:
- * who resumes from it is sent nothing again.
+ * <p>Until this gateway has passed everything that the client has seen, an update may be old to the
+ * client, and the cursor in a frame may lie before the client's cursor. Such a frame is sent with
+ * both cursors joined, so that a client that resumes from it receives nothing twice.
+ *
+ * <p>Confined to the client's event loop.
  */
 final class Resumption {
 
     private final Seal seal;
     private Cursor seen;
 
-    /** Seals a cursor. */
+    /** Seals cursors. */
     interface Seal {
         String seal(Cursor cursor);
     }
@@ -34,12 +36,12 @@ final class Resumption {
         return entry.offset() >= seen.nextOffset(entry.partition());
     }
 
-    /** Whether from this update on all is news, and every cursor lies after the client's. */
+    /** Whether this update and all after it are new, with cursors that lie after the client's. */
     boolean isPassedBy(Entry entry) {
         return isNew(entry) && seen.isBefore(entry.cursor());
     }
 
-    /** The frame of an update with a cursor that lies after the client's, to be released. */
+    /** The update's frame with a cursor that lies after the client's. The caller releases it. */
     ByteBuf resealed(ByteBuf frame, Entry entry) {
         seen = seen.joinedWith(entry.cursor());
         var payload = Frames.textPayload(frame);

@@ -13,9 +13,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connected client: who it is, what it wants, and how its socket lives and ends.
+ * One open socket: its client, what the client is sent, and how the socket closes.
  *
- * <p>Confined to the channel's event loop, but for what says otherwise.
+ * <p>Confined to the channel's event loop, except where a method says otherwise.
  */
 public final class Session {
 
@@ -29,7 +29,10 @@ public final class Session {
     private volatile Client client;
     private int index;
 
-    /** A session on an upgraded channel. It begins at the position up to which its shard has delivered. */
+    /**
+     * A session on an upgraded channel. It begins at the position up to which its shard has
+     * delivered.
+     */
     public Session(
             ChannelHandlerContext context,
             Client client,
@@ -48,27 +51,27 @@ public final class Session {
         this.activity = new ClientActivity(environment.messagesPerMinute(), openedAtMillis);
     }
 
-    /** Who the client is; any thread. */
+    /** The client, as its token describes it. Any thread. */
     public Client client() {
         return client;
     }
 
-    /** Where the client is; any thread. */
+    /** The client's address. Any thread. */
     public InetAddress address() {
         return address;
     }
 
-    /** When the socket was opened; any thread. */
+    /** When the socket was opened, in milliseconds since the epoch. Any thread. */
     public long openedAtMillis() {
         return openedAtMillis;
     }
 
-    /** What the client is sent; any thread. */
+    /** Which updates the client is sent. Any thread. */
     public Interest interest() {
         return delivery.interest();
     }
 
-    /** How the session ended, or null while it goes on. */
+    /** Why the session closed; null while it is open. */
     public @Nullable CloseCode closedWith() {
         return closeHandshake.code();
     }
@@ -126,24 +129,24 @@ public final class Session {
         deliverPending();
     }
 
-    /** Where the session runs; any thread. */
+    /** The event loop of the session. Any thread. */
     public Executor eventLoop() {
         return context.channel().eventLoop();
     }
 
-    /** Sends what is new up to a head, as far as the channel takes it. */
+    /** Sends the updates before a head, as far as the channel takes them. */
     public void deliver(long head) {
         if (isOpen() && !delivery.deliver(head)) {
             closeTooSlow();
         }
     }
 
-    /** Sends what the shard has delivered to others, as far as the channel takes it. */
+    /** Sends what the shard has delivered and this session has not. */
     public void deliverPending() {
         deliver(shard.deliveredUpTo());
     }
 
-    /** Sends one update that the session wants, or lets it wait. */
+    /** Sends one update that the interest covers, or leaves it pending. */
     public void offer(Entry entry) {
         if (delivery.isResuming()) {
             deliverPending();
@@ -152,23 +155,23 @@ public final class Session {
         }
     }
 
-    /** Ends the session, since updates were evicted before they could be offered to it. */
+    /** Closes the session, because updates were evicted before they could be offered to it. */
     public void onEvicted(long from) {
         delivery.onEvicted(from);
         deliverPending();
     }
 
-    /** Ends the session if what it waits for may be evicted at any moment. */
+    /** Closes the session if a pending update may be evicted at any moment. */
     public void closeIfTooSlow(long head, long safeTail) {
         if (delivery.isResuming()) {
-            deliver(head); // of what it does not want it was offered nothing
+            deliver(head); // it was not offered the updates that its interest does not cover
         }
         if (isOpen() && delivery.hasPending(head) && delivery.position() < safeTail) {
             closeTooSlow();
         }
     }
 
-    /** Changes what the session is sent from now on. */
+    /** Changes which updates the session is sent from now on. */
     void changeInterest(Interest newInterest) {
         if (context.channel().isActive()) {
             var before = interest();
@@ -177,13 +180,13 @@ public final class Session {
         }
     }
 
-    /** Goes on under a newer token of the same subject. */
+    /** Continues with a newer token of the same subject. */
     public void replaceClient(Client refreshed) {
         client = refreshed;
         changeInterest(interest().withPermittedOrders(refreshed.orders()));
     }
 
-    /** Counts a message from the client, and tells whether it may send that many. */
+    /** Counts a message from the client, and returns whether it is within the limit. */
     boolean countMessage(long nowMillis) {
         return activity.countMessage(nowMillis);
     }
@@ -193,7 +196,7 @@ public final class Session {
         shard.leave(this);
     }
 
-    /** The channel can be written to again: the client has taken some of what it was sent. */
+    /** Continues to send: the client has read some of what it was sent. */
     void channelWritable(long nowMillis) {
         activity.recordRead(nowMillis);
         delivery.channelWritable();
@@ -205,7 +208,7 @@ public final class Session {
         send(Frames.text(json));
     }
 
-    /** Sends a control frame or an answer; a client that asks and asks and reads none is ended. */
+    /** Sends a control frame or a reply. Closes a client that leaves too many replies unread. */
     public void send(ByteBuf frame) {
         if (isOpen()
                 && !context.channel().isWritable()
@@ -219,28 +222,28 @@ public final class Session {
         }
     }
 
-    /** Says goodbye; the channel closes when the client answers, or at the close time-out. */
+    /** Sends a close frame. The channel closes when the client answers, or after a time-out. */
     public void close(CloseCode code, String reason) {
         closeHandshake.start(code, code.code(), reason);
         delivery.end();
     }
 
-    /** Says goodbye to a client that broke the protocol. */
+    /** Closes a client that broke the protocol. */
     void failConnection(CloseCode code) {
         close(code, "");
         closeHandshake.endOutput();
     }
 
-    /** Tells the client to come back after a delay, to whichever gateway then; any thread. */
+    /** Closes the client and asks it to reconnect after a delay, to any gateway. Any thread. */
     public void askToReconnect(int delayMillis) {
         var reason = "Come back in %d ms.".formatted(delayMillis);
         context.channel().eventLoop().execute(() -> close(CloseCode.GOING_AWAY, reason));
     }
 
     /**
-     * The client has said goodbye, first or in answer.
+     * Completes the close handshake: the client has sent its close frame, first or in answer.
      *
-     * @param number its code, which is given back to it
+     * @param number the client's code, which the answer repeats
      */
     void receiveClose(int number) {
         closeHandshake.start(CloseCode.NORMAL, number, "");
@@ -249,10 +252,11 @@ public final class Session {
     }
 
     /**
-     * Does what time demands: ends an expired token and a silent client, pings.
+     * Closes the session if its token has expired or its client is silent, and pings otherwise.
+     * Called regularly.
      *
-     * @param pingMillis between pings; a client silent for twice as long is gone
-     * @param closeMillis how long a client may take to answer a close
+     * @param pingMillis the time between pings; a client is closed after twice that in silence
+     * @param closeMillis how long a client may take to answer a close frame
      */
     public void tick(long nowMillis, long pingMillis, long closeMillis) {
         if (!isOpen()) {
@@ -263,7 +267,7 @@ public final class Session {
             if (context.channel().isWritable()) {
                 context.close();
             } else {
-                closeTooSlow(); // it may be there, and stuck
+                closeTooSlow(); // the client may be connected, and stuck
             }
         } else if (activity.isPingDue(pingMillis, nowMillis) && context.channel().isWritable()) {
             send(Frames.ping());
@@ -273,7 +277,7 @@ public final class Session {
     private void closeTooSlow() {
         var position = delivery.resumePosition(shard.deliveredUpTo());
         var cursor = position.isPresent() ? shard.cursorAt(position.getAsLong()) : "";
-        // half a cursor is none; the client has its own
+        // a cursor that is cut off is useless; the client resumes with its own
         close(CloseCode.TOO_SLOW, cursor.length() <= Frames.MAX_CLOSE_REASON ? cursor : "");
     }
 

@@ -8,5 +8,4 @@ import java.time.InstantSource;
  *
  * @param messagesPerMinute how many messages a client may send in any minute
  */
-public record SessionEnvironment(
-        int messagesPerMinute, Counters counters, InstantSource clock) {}
+public record SessionEnvironment(int messagesPerMinute, Counters counters, InstantSource clock) {}

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out what a client sends: subscribes, refreshes its token, answers, and bans it if it sends
- * too much. Confined to the channel's event loop.
+ * Carries out what a client sends: subscribes, refreshes its token, answers, and bans it if it
+ * sends too much. Confined to the channel's event loop.
  */
 public final class SessionHandler extends ChannelInboundHandlerAdapter {
 
@@ -41,8 +41,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
     private @Nullable Session session;
 
     /** A handler whose session has yet to start. */
-    public SessionHandler(
-            TokenVerifier verifier, Bans bans, SessionEnvironment environment) {
+    public SessionHandler(TokenVerifier verifier, Bans bans, SessionEnvironment environment) {
         this.verifier = verifier;
         this.bans = bans;
         this.environment = environment;
@@ -206,5 +205,4 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
     private long nowMillis() {
         return environment.clock().millis();
     }
-
 }

@@ -1,4 +1,4 @@
-/** One connected client, on its channel's event loop. */
+/** One session per open socket, on the event loop of its channel. */
 @NullMarked
 package io.paycast.gateway.session;
 

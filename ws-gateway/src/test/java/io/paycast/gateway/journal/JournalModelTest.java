@@ -111,8 +111,7 @@ class JournalModelTest {
             boolean available = journal.forEach(from, journal.head(), visited::add);
             assertThat(available).isEqualTo(from >= journal.tail());
             assertThat(visited)
-                    .isEqualTo(
-                            available ? entries.subList(first, entries.size()) : List.of());
+                    .isEqualTo(available ? entries.subList(first, entries.size()) : List.of());
         }
 
         private void checkFrames(int first, long from) {

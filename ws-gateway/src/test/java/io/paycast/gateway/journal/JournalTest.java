@@ -171,8 +171,7 @@ class JournalTest {
     @Test
     void findsNoPositionForACursorOfAnotherTopic() {
         append(1);
-        assertThat(journal.positionBefore(new Cursor(Uuid.randomUuid(), new long[] {9})))
-                .isEmpty();
+        assertThat(journal.positionBefore(new Cursor(Uuid.randomUuid(), new long[] {9}))).isEmpty();
     }
 
     @Test
@@ -205,24 +204,23 @@ class JournalTest {
     void givesAConcurrentReaderWholeFramesOrNothing() {
         var writing = new AtomicBoolean(true);
         var reader =
-                CompletableFuture.supplyAsync(
-                        () -> {
-                            int frames = 0;
-                            long position = 0;
-                            while (writing.get() || position < journal.head()) {
-                                long head = journal.head();
-                                var run = position < head ? journal.read(position, head) : null;
-                                if (run == null) {
-                                    position = Math.max(position, journal.tail());
-                                    Thread.onSpinWait();
-                                    continue;
-                                }
-                                position += run.readableBytes();
-                                frames += countWholeFrames(run);
-                                run.release();
-                            }
-                            return frames;
-                        });
+                CompletableFuture.supplyAsync(() -> {
+                    int frames = 0;
+                    long position = 0;
+                    while (writing.get() || position < journal.head()) {
+                        long head = journal.head();
+                        var run = position < head ? journal.read(position, head) : null;
+                        if (run == null) {
+                            position = Math.max(position, journal.tail());
+                            Thread.onSpinWait();
+                            continue;
+                        }
+                        position += run.readableBytes();
+                        frames += countWholeFrames(run);
+                        run.release();
+                    }
+                    return frames;
+                });
         for (int frame = 0; frame < 200_000; frame++) {
             append(FRAME, frame);
         }
