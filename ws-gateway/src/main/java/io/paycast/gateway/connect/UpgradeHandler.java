@@ -50,7 +50,7 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
-    /** What all handlers of a gateway share. */
+    /** The dependencies and limits that all handlers of a gateway share. */
     private record Shared(
             Admission admission,
             SessionOpener opener,

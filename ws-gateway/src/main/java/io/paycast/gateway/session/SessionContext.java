@@ -3,7 +3,7 @@ package io.paycast.gateway.session;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.JournalReader;
 
-/** What a session needs from its shard. Called on the session's event loop. */
+/** Gives a session access to its shard. Called on the session's event loop. */
 public interface SessionContext {
 
     /** The reader through which this event loop reads the journal. */

@@ -4,7 +4,7 @@ import io.paycast.gateway.stats.Counters;
 import java.time.InstantSource;
 
 /**
- * What all sessions of a gateway share.
+ * The dependencies and limits that all sessions of a gateway share. Thread-safe.
  *
  * @param messagesPerMinute how many messages a client may send in any minute
  */

@@ -3,7 +3,7 @@ package io.paycast.gateway.session;
 import io.paycast.gateway.cursor.Cursor;
 import java.util.List;
 
-/** What a new session sends first, and where in the stream it continues. Immutable. */
+/** Describes how a session starts: its first messages, and where it continues. Immutable. */
 public sealed interface SessionStart {
 
     /** The JSON messages to send before any update, in order. */

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What changes while a client's token is verified, and when its place is released. */
+/** Decisions on clients whose state changes while their token is verified. */
 class AdmissionTest {
 
     private static final InetAddress ADDRESS = InetAddress.ofLiteral("192.0.2.7");
@@ -35,7 +35,7 @@ class AdmissionTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final AtomicReference<Decision> decision = new AtomicReference<>();
 
-    /** Holds back what the event loop is to run. */
+    /** The tasks of the event loop, which the test runs. */
     private final BlockingQueue<Runnable> eventLoop = new LinkedBlockingQueue<>();
 
     private final TokenVerifier verifier =
@@ -99,7 +99,7 @@ class AdmissionTest {
         return ((Decision.Refused) decision.get()).refusal();
     }
 
-    /** Asks to be let in; what is returned tells the answer, once the token is verified. */
+    /** Requests a socket; the returned task makes the decision, once the token is verified. */
     private Runnable ask(String subject) throws InterruptedException {
         var admission = new Admission(ready::get, List.of(), places, verifier, bans);
         var token = tokens.token().subject(subject).scopes("payments:read").signed();

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Two gateways that read the same partitions in different orders, and clients of every kind that
- * join, stall, read on, are too slow, narrow, lose their connection with bytes in flight and resume
- * at either gateway, from its journal or from Kafka. Each message is judged as it is read; nothing
- * is a matter of time, and a seed tells all.
+ * Simulates two gateways that read the same partitions in different orders. Clients of every kind
+ * join, stall, read, are too slow, change their filter, lose their connection with bytes in flight,
+ * and resume at either gateway, from its journal or from Kafka. Each message is checked as it is
+ * read. The seed alone determines a run.
  */
 class ResumeSimulationTest {
 
@@ -28,7 +28,7 @@ class ResumeSimulationTest {
     private static final int STEPS = 600;
     private static final int MAX_TURNS = 20_000;
 
-    /** How the event loops run: often enough that none but the slow are too slow, or any how. */
+    /** Whether the event loops run often enough for clients to keep up, or at random. */
     enum Pace {
         STEADY,
         WILD
@@ -51,7 +51,7 @@ class ResumeSimulationTest {
 
     @ParameterizedTest
     @EnumSource(Pace.class)
-    void nothingIsMissedNothingComesTwiceAndNoCursorIsAhead(Pace pace) {
+    void losesNothingRepeatsNothingAndNeverSendsACursorAhead(Pace pace) {
         int resumed = 0;
         int replays = 0;
         int tooSlow = 0;
@@ -194,7 +194,7 @@ class ResumeSimulationTest {
             return moved;
         }
 
-        /** Lets everyone catch up, after which nothing may be missing. */
+        /** Lets all clients catch up. Afterwards nothing may be missing. */
         void settle() {
             gateways.forEach(SimulatedGateway::readAll);
             for (var client : clients) {

@@ -21,8 +21,9 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client, and the judge of what it is sent. Of each message it asks: may I see this, have I not
- * seen it, and was I sent all that I want and that its cursor says I have seen?
+ * A simulated client that checks what it is sent. For each message it asserts that its token permits
+ * the update, that the update is new to it, and that it has received every update that the message's
+ * cursor says it has.
  */
 final class SimulatedClient {
 
@@ -91,7 +92,7 @@ final class SimulatedClient {
         return channel != null && gateway == which;
     }
 
-    /** Whether all that it was sent has left the gateway. */
+    /** Whether everything that it was sent has left the gateway. */
     boolean keepsUp() {
         return channel != null
                 && !stalled
@@ -132,24 +133,24 @@ final class SimulatedClient {
         to.open(opening.pipeline(), this, request);
     }
 
-    /** Notes what is due to it from here; {@code served} is how far its event loop has got. */
+    /** Computes what it must receive from here. The shard has delivered up to {@code served}. */
     void opened(Session opened, long served) {
         session = opened;
         var at = now();
-        var wanted = at.held(served).stream().filter(p -> wants(p.update())).toList();
+        var covered = at.held(served).stream().filter(p -> isInterestedIn(p.update())).toList();
         switch (start) {
             case StartPosition.Now now -> {
                 seen = at.cursorBefore(served);
                 replayed = 0;
             }
             case StartPosition.Rewind(int updates) -> {
-                var last = wanted.subList(Math.max(0, wanted.size() - updates), wanted.size());
+                var last = covered.subList(Math.max(0, covered.size() - updates), covered.size());
                 seen = at.cursorBefore(last.isEmpty() ? served : last.getFirst().position());
                 replayed = last.size();
             }
             case StartPosition.After after -> {
                 resumed++;
-                replayed = (int) wanted.stream().filter(p -> isNew(p.update())).count();
+                replayed = (int) covered.stream().filter(p -> isNew(p.update())).count();
                 if (at.journal().positionBefore(seen).isEmpty()) {
                     replays++;
                     replay = new SimulatedReplay(topic, random, at, opened, seen);
@@ -183,7 +184,7 @@ final class SimulatedClient {
         if (opened == null || session == null || session.closedWith() != null) {
             return;
         }
-        // what is on its way was chosen by the interest before
+        // the interest before the change selected what is in flight
         topic.between(
                 seen,
                 topic.end(),
@@ -205,7 +206,7 @@ final class SimulatedClient {
         return update.offset() >= now().read().nextOffset(update.partition());
     }
 
-    /** Reads what has come, which makes room for more; returns false if that was nothing. */
+    /** Reads what has arrived, which makes room for more; returns false if there was nothing. */
     boolean readOn() {
         var reading = channel;
         if (reading == null || stalled) {
@@ -275,8 +276,8 @@ final class SimulatedClient {
     }
 
     private void take(Update update, Cursor cursor) {
-        assertThat(wants(update) || mayHave.contains(update))
-                .as("%s wants %s", this, update)
+        assertThat(isInterestedIn(update) || mayHave.contains(update))
+                .as("%s is interested in %s", this, update)
                 .isTrue();
         assertThat(isNew(update)).as("%s has not seen %s at %s", this, update, seen).isTrue();
         assertThat(cursor.nextOffset(update.partition())).isGreaterThan(update.offset());
@@ -285,12 +286,12 @@ final class SimulatedClient {
     }
 
     private void moveTo(Cursor cursor, @Nullable Update with) {
-        assertThat(seen.isBefore(cursor)).as("%s's cursor goes on", this).isTrue();
+        assertThat(seen.isBefore(cursor)).as("%s's cursor advances", this).isTrue();
         topic.between(
                 seen,
                 cursor,
                 update -> {
-                    boolean due = wants(update) && !mayHave.contains(update);
+                    boolean due = isInterestedIn(update) && !mayHave.contains(update);
                     assertThat(due && !update.equals(with))
                             .as("%s missed %s: from %s to %s", this, update, seen, cursor)
                             .isFalse();
@@ -298,18 +299,18 @@ final class SimulatedClient {
         seen = cursor;
     }
 
-    /** Fails if anything that it wants is still to come. */
+    /** Fails if it has not received an update that its interest covers. */
     void lacksNothing() {
         topic.between(
                 seen,
                 topic.end(),
                 update ->
-                        assertThat(wants(update) && !mayHave.contains(update))
+                        assertThat(isInterestedIn(update) && !mayHave.contains(update))
                                 .as("%s lacks %s", this, update)
                                 .isFalse());
     }
 
-    private boolean wants(Update update) {
+    private boolean isInterestedIn(Update update) {
         return update.news() && interest.covers(update.payment(), update.order());
     }
 

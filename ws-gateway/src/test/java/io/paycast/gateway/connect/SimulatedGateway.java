@@ -29,9 +29,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A gateway's journal, fan-out and initialDelivery, on two event loops that run when they are told.
- */
+/** A gateway's journal, fan-out and initial delivery, on two event loops that the test steps. */
 final class SimulatedGateway {
 
     static final CursorSeal SEAL = new CursorSeal(new byte[CursorSeal.KEY_BYTES]);
@@ -86,13 +84,13 @@ final class SimulatedGateway {
                 Duration.ofSeconds(5));
     }
 
-    /** A round over the sessions takes its time, or none. */
+    /** The clock: each reading advances it by up to a millisecond. */
     private Instant now() {
         now = now.plusNanos(random.nextInt(1_000_000));
         return now;
     }
 
-    /** Starts anew, with a journal that begins a while back. */
+    /** Restarts with a journal that begins a few records back. */
     void restart() {
         fanout.close();
         journal.close();
@@ -106,7 +104,7 @@ final class SimulatedGateway {
         journal.begin(start);
     }
 
-    /** How far it has read. */
+    /** The cursor up to which it has read. */
     Cursor read() {
         var offsets = new long[next.length];
         for (int partition = 0; partition < next.length; partition++) {
@@ -161,17 +159,17 @@ final class SimulatedGateway {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Lets the event loops do what they were woken for. */
+    /** Runs the tasks of the event loops. */
     void serve() {
         loops.forEach(EmbeddedChannel::runPendingTasks);
     }
 
-    /** Lets the event loops rest from it. */
+    /** Lets the pause after a round pass. */
     void rest() {
         pass(5);
     }
 
-    /** Half a second passes. */
+    /** Lets half a second pass. */
     void tick() {
         pass(500);
     }
@@ -187,13 +185,13 @@ final class SimulatedGateway {
         return journal;
     }
 
-    /** What was appended before a position and is still held. */
+    /** The updates before a position that the journal still holds. */
     List<Placed> held(long before) {
         long tail = journal.tail();
         return placed.stream().filter(p -> p.position() >= tail && p.position() < before).toList();
     }
 
-    /** Where a client stands that was sent all before a position. */
+    /** The cursor of a client that has received everything before a position. */
     Cursor cursorBefore(long position) {
         var cursor = start;
         for (var each : placed) {

@@ -8,7 +8,7 @@ import io.paycast.gateway.session.Session;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
-/** Brings one session from its cursor back to the journal, a step at a time. */
+/** Replays to one session from its cursor up to the journal, one batch per step. */
 final class SimulatedReplay {
 
     private static final int BATCH = 4;
@@ -35,7 +35,7 @@ final class SimulatedReplay {
         this.goal = topic.end();
     }
 
-    /** Sends a little; returns true when the journal has taken over. */
+    /** Sends a batch; returns true when the journal has taken over. */
     boolean goOn() {
         if (!taken.isDone()) {
             return false;

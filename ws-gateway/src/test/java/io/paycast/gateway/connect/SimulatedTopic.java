@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.apache.kafka.common.Uuid;
 
-/** What ingest put on Kafka: for each partition its updates. */
+/** A simulated topic: the updates of each partition. */
 final class SimulatedTopic {
 
     static final int PARTITIONS = 3;
@@ -19,7 +19,7 @@ final class SimulatedTopic {
     /**
      * One record.
      *
-     * @param news whether it changes anything, or is passed over as a repeat
+     * @param news whether it changes the payment; a repeat does not
      */
     record Update(int partition, int offset, String payment, String order, boolean news) {
         String text() {
@@ -54,7 +54,7 @@ final class SimulatedTopic {
         return partitions.get(partition).get(offset);
     }
 
-    /** Where a client stands that has seen all. */
+    /** The cursor of a client that has seen everything. */
     Cursor end() {
         var next = new long[PARTITIONS];
         for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -63,7 +63,7 @@ final class SimulatedTopic {
         return new Cursor(ID, next);
     }
 
-    /** Goes through the updates between two cursors, partition by partition. */
+    /** Visits the updates between two cursors, partition by partition. */
     void between(Cursor after, Cursor upTo, Consumer<Update> action) {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             for (long offset = after.nextOffset(partition);

@@ -6,7 +6,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 
-/** A channel whose other end takes only so many bytes before it must be read from. */
+/** A channel that takes a limited number of bytes until the other end reads them. */
 final class SlowChannel extends EmbeddedChannel {
 
     private static final int SOCKET_BYTES = 700;
@@ -18,7 +18,7 @@ final class SlowChannel extends EmbeddedChannel {
         config().setWriteBufferWaterMark(new WriteBufferWaterMark(200, 500));
     }
 
-    /** As a socket does: some of it, and the rest when it is asked again. */
+    /** Takes some of the bytes, as a socket does, and the rest on later flushes. */
     @Override
     protected void doWrite(ChannelOutboundBuffer in) {
         int left = FLUSH_BYTES;
@@ -41,7 +41,7 @@ final class SlowChannel extends EmbeddedChannel {
         }
     }
 
-    /** What the other end can read; what it has read makes room. */
+    /** The bytes that the other end can read. Reading them makes room. */
     ByteBuf wire() {
         return wire.discardReadBytes();
     }

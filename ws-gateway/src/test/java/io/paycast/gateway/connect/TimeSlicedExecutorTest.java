@@ -19,7 +19,7 @@ class TimeSlicedExecutorTest {
             new TimeSlicedExecutor(eventLoop::add, () -> nowNanos);
 
     @Test
-    void whatIsLiveGoesBetweenThoseWhoComeInAtOnce() {
+    void runsOtherTasksBetweenSlices() {
         execute("first", 400);
         execute("second", 700);
         execute("third", 400);
@@ -32,20 +32,20 @@ class TimeSlicedExecutorTest {
     }
 
     @Test
-    void whoCannotBeLetInHoldsNobodyUp() {
+    void continuesAfterATaskThatFails() {
         executor.execute(() -> {
-            throw new IllegalStateException("cannot be let in");
+            throw new IllegalStateException("cannot be opened");
         });
         execute("next", 1);
 
-        assertThatThrownBy(this::runEventLoop).hasMessage("cannot be let in");
+        assertThatThrownBy(this::runEventLoop).hasMessage("cannot be opened");
         runEventLoop();
 
         assertThat(done).containsExactly("next");
     }
 
     @Test
-    void whoComesLaterIsLetInToo() {
+    void runsATaskThatArrivesAfterTheQueueWasEmpty() {
         execute("early", 1);
         runEventLoop();
         execute("late", 1);

@@ -1,4 +1,4 @@
-/** Who may connect, tested without a gateway. */
+/** Tests of admission and of resuming, without a running gateway. */
 @NullMarked
 package io.paycast.gateway.connect;
 

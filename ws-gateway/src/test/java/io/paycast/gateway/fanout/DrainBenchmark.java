@@ -31,13 +31,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What it costs an event loop to bring its sessions what is new in the journal, up to where a
- * channel's own work begins. Appending it is part of what is measured; see {@code JournalBenchmark}
- * for what that costs by itself.
+ * Measures how long an event loop takes to deliver new updates to its sessions, without the work of
+ * the channels. It includes appending the updates, which {@code JournalBenchmark} measures alone.
  */
 public class DrainBenchmark {
 
-    /** One session that wants everything, and is so many updates behind each time. */
+    /** One unfiltered session that is several updates behind each time. */
     @Benchmark
     public long broadcast(Broadcast loop) {
         for (int i = 0; i < loop.behind; i++) {
@@ -46,18 +45,18 @@ public class DrainBenchmark {
         return loop.drain();
     }
 
-    /** Many sessions that want an order each, and an update that one of them wants. */
+    /** Many sessions with one order each, and an update for one of them. */
     @Benchmark
     public long scoped(Scoped loop) {
         loop.append(loop.orders.get(loop.next++ % loop.sessions));
         return loop.drain();
     }
 
-    /** One session that wants everything. */
+    /** One unfiltered session. */
     @State(Scope.Thread)
     public static class Broadcast extends Loop {
 
-        /** How many updates wait for it each time. */
+        /** How many updates are pending each time. */
         @Param({"1", "64"})
         int behind = 64;
 
@@ -67,11 +66,11 @@ public class DrainBenchmark {
         }
     }
 
-    /** Sessions that want an order each. */
+    /** Sessions with one order each. */
     @State(Scope.Thread)
     public static class Scoped extends Loop {
 
-        /** How many they are. */
+        /** The number of sessions. */
         @Param("10000")
         int sessions = 10_000;
 
@@ -87,14 +86,14 @@ public class DrainBenchmark {
         }
     }
 
-    /** A journal, and an event loop whose channels swallow what is written to them. */
+    /** A journal, and an event loop whose channels discard what is written to them. */
     public abstract static class Loop {
 
         private static final Instant END = Instant.parse("2100-01-01T00:00:00Z");
         private static final Client CLIENT =
                 new Client("anna", null, null, Instant.EPOCH, END, Set.of(), null);
 
-        // it stands still: no round takes time, after which the loop would rest
+        // fixed, so that a round takes no time and no pause follows it
         private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
         private final Journal journal = new Journal(64 << 20, 1 << 20);
         private final Counters counters = new Counters();
@@ -104,7 +103,7 @@ public class DrainBenchmark {
                         new byte[CursorSeal.KEY_BYTES],
                         new LatencyStats(),
                         clock,
-                        Duration.ofDays(1), // nobody here answers pings
+                        Duration.ofDays(1), // no client here answers pings
                         Duration.ofSeconds(5));
         private final Sink sink = new Sink();
         private final EmbeddedChannel channel =
@@ -140,7 +139,7 @@ public class DrainBenchmark {
                     order);
         }
 
-        /** Lets the event loop do what it is woken for; how many bytes were written so far. */
+        /** Runs the wake-up, and returns how many bytes were written so far. */
         long drain() {
             fanout.wake();
             channel.runPendingTasks();
@@ -155,7 +154,7 @@ public class DrainBenchmark {
         }
     }
 
-    /** Where a channel's own work would begin. */
+    /** Discards frames where a channel's own work would begin. */
     private static final class Sink extends ChannelOutboundHandlerAdapter {
 
         private long bytes;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** When an event loop goes over its sessions, which takes it a while each time. */
+/** When a shard delivers: at once, or after the pause that follows a round. */
 class RoundsTest {
 
     private static final Duration TOKEN = Duration.ofSeconds(11);
@@ -48,7 +48,7 @@ class RoundsTest {
     private Instant now = Instant.EPOCH;
     private Duration round = Duration.ZERO;
 
-    /** The clock is read as a round begins, within it and when it is over. */
+    /** The clock. A round reads it at its start, in its middle and at its end. */
     private Instant now() {
         now = now.plus(round.dividedBy(2));
         return now;
@@ -81,7 +81,7 @@ class RoundsTest {
     }
 
     @Test
-    void anUpdateThatComesAloneGoesOutAtOnce() {
+    void deliversASingleUpdateAtOnce() {
         round = Duration.ofMillis(1);
         update("a");
         assertThat(sent()).containsExactly("a");
@@ -92,7 +92,7 @@ class RoundsTest {
     }
 
     @Test
-    void updatesThatComeSoonAfterARoundGoOutTogether() {
+    void deliversUpdatesTogetherThatArriveDuringAPause() {
         round = Duration.ofMillis(1);
         update("a");
         assertThat(sent()).containsExactly("a");
@@ -107,7 +107,7 @@ class RoundsTest {
     }
 
     @Test
-    void noUpdateWaitsForMoreThanFiveMilliseconds() {
+    void pausesForAtMostFiveMilliseconds() {
         round = Duration.ofSeconds(1);
         update("a");
         update("b");
@@ -118,7 +118,7 @@ class RoundsTest {
     }
 
     @Test
-    void whenTheClockIsSetBackUpdatesStillGoOut() {
+    void deliversAfterTheClockIsSetBack() {
         round = Duration.ofMillis(1);
         update("a");
         now = now.minusSeconds(3_600);
@@ -128,7 +128,7 @@ class RoundsTest {
     }
 
     @Test
-    void aTokenThatExpiresEndsItsSessionWithinASecond() {
+    void closesASessionWithinASecondOfItsTokensExpiry() {
         pass(TOKEN.minusMillis(1));
         assertThat(sent()).isEmpty();
 
@@ -158,7 +158,7 @@ class RoundsTest {
         channel.runPendingTasks();
     }
 
-    /** What was written since the last time, a text for each write. */
+    /** The texts written since the last call, one for each write. */
     private List<String> sent() {
         var texts = new ArrayList<String>();
         for (ByteBuf written = channel.readOutbound();

@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What it costs to append a frame, the journal being full. */
+/** Measures appending a frame to a full journal. */
 @State(Scope.Thread)
 public class JournalBenchmark {
 

@@ -26,9 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Two gateways that read the same partitions at their own pace, and clients that join, stall, read
- * on, fall out, lose their connection with bytes in flight, and resume at either gateway. After
- * each step every client must have what it wants, once and in order.
+ * Simulates two gateways that read the same partitions at their own pace, and clients that join,
+ * stall, read, fall behind the journal, lose their connection with bytes in flight, and resume at
+ * either gateway. After each step every client must have the updates of its interest, once and in
+ * order.
  */
 class DeliverySimulationTest {
 
@@ -44,14 +45,14 @@ class DeliverySimulationTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void nothingIsMissedNothingComesTwiceAndOrderIsKept(long seed) {
+    void losesNothingRepeatsNothingAndKeepsTheOrder(long seed) {
         var world = new World(new Random(seed));
         for (int step = 0; step < STEPS; step++) {
             world.step();
         }
         world.settle();
         assertThat(world.resumed).as("clients that resumed, seed %d", seed).isPositive();
-        assertThat(world.fellOut).as("clients that fell out, seed %d", seed).isPositive();
+        assertThat(world.fellBehind).as("clients that fell behind, seed %d", seed).isPositive();
     }
 
     private static String seal(Cursor cursor) {
@@ -60,14 +61,14 @@ class DeliverySimulationTest {
                 .collect(Collectors.joining(","));
     }
 
-    /** What ingest put on Kafka: for each partition its updates; an update is its own text. */
+    /** The topic, the gateways and the clients. */
     private static final class World {
         final Random random;
         final List<List<Update>> topic = new ArrayList<>();
         final List<Gateway> gateways = new ArrayList<>();
         final List<Client> clients = new ArrayList<>();
         int resumed;
-        int fellOut;
+        int fellBehind;
 
         World(Random random) {
             this.random = random;
@@ -106,14 +107,14 @@ class DeliverySimulationTest {
             }
         }
 
-        /** Lets everyone catch up, after which nothing may be missing. */
+        /** Lets all clients catch up. Afterwards nothing may be missing. */
         void settle() {
             gateways.forEach(Gateway::readAll);
             for (var client : clients) {
                 client.readAll();
-                client.reconnectUntilWhole();
+                client.reconnect();
                 client.check();
-                assertThat(client.lacking()).as("%s lacks", client).isEmpty();
+                assertThat(client.missing()).as("%s misses", client).isEmpty();
             }
         }
 
@@ -181,7 +182,7 @@ class DeliverySimulationTest {
             return true;
         }
 
-        /** As a shard does. */
+        /** Delivers as a shard does. */
         void serve() {
             long from = served;
             served = journal.head();
@@ -245,7 +246,7 @@ class DeliverySimulationTest {
             }
         }
 
-        void reconnectUntilWhole() {
+        void reconnect() {
             if (gateway == null) {
                 for (var any : world.gateways) {
                     if (gateway == null) {
@@ -256,7 +257,7 @@ class DeliverySimulationTest {
             }
         }
 
-        /** Takes what is in flight, which makes the outlet writable again. */
+        /** Reads what is in flight, which makes it writable again. */
         void readOn() {
             if (stalled) {
                 return;
@@ -274,7 +275,7 @@ class DeliverySimulationTest {
             var fresh = new Delivery(to.reader, this, interest, to.served);
             var position = to.journal.positionBefore(cursor);
             if (position.isEmpty()) {
-                // a client is told so, and goes on with what comes from now on
+                // the first message says so, and the client continues with the next update
                 to.journal.cursorAt(to.served).ifPresent(this::restartAt);
             } else {
                 world.resumed++;
@@ -286,7 +287,7 @@ class DeliverySimulationTest {
         }
 
         void restartAt(Cursor at) {
-            world.fellOut++;
+            world.fellBehind++;
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 seen[partition] = Math.max(seen[partition], at.nextOffset(partition));
             }
@@ -366,7 +367,7 @@ class DeliverySimulationTest {
             frames.release();
         }
 
-        /** What it has is what it wants of all up to what it has seen, without a gap. */
+        /** Asserts that it has every update of its interest up to its cursor. */
         void check() {
             Map<Integer, List<Update>> byPartition = new HashMap<>();
             got.forEach(update ->
@@ -379,7 +380,7 @@ class DeliverySimulationTest {
                 var due =
                         world.topic.get(partition).stream()
                                 .filter(u -> u.offset() >= from && u.offset() < upTo)
-                                .filter(this::wants)
+                                .filter(this::isInterestedIn)
                                 .toList();
                 assertThat(byPartition.getOrDefault(partition, List.of()))
                         .as("%s of partition %d", this, partition)
@@ -387,15 +388,15 @@ class DeliverySimulationTest {
             }
         }
 
-        List<Update> lacking() {
+        List<Update> missing() {
             return world.topic.stream()
                     .flatMap(List::stream)
-                    .filter(this::wants)
+                    .filter(this::isInterestedIn)
                     .filter(update -> update.offset() >= seen[update.partition()])
                     .toList();
         }
 
-        private boolean wants(Update update) {
+        private boolean isInterestedIn(Update update) {
             return !update.duplicate()
                     && (interest.isEverything() || interest.orderKeys().contains(update.order()));
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A client that is not heard of, or takes nothing of what it is sent: it may be gone, or stuck. */
+/** Clients that send nothing, or read nothing: they may be disconnected, or stuck. */
 class SilentClientTest {
 
     private static final long PING_MILLIS = 25_000;
@@ -58,21 +58,21 @@ class SilentClientTest {
     }
 
     @Test
-    void ifItsChannelTakesNoMoreItIsToldThatItIsTooSlowAndWhereToResume() {
-        takesNoMore();
+    void closesAStuckClientWithTheCursorToResumeFrom() {
+        stopReading();
         tick(2 * PING_MILLIS - 1);
         assertThat(channel.outboundMessages()).isEmpty();
 
         tick(2 * PING_MILLIS);
 
         assertThat(session.closedWith()).isEqualTo(CloseCode.TOO_SLOW);
-        assertThat(goodbye()).isEqualTo("4408 " + shard.cursor);
-        assertThat(channel.isOpen()).as("the goodbye may still be read").isTrue();
+        assertThat(closeFrame()).isEqualTo("4408 " + shard.cursor);
+        assertThat(channel.isOpen()).as("the client may still read the close frame").isTrue();
     }
 
     @Test
-    void ifItDoesNotTakeItsGoodbyeEitherItIsLetGo() {
-        takesNoMore();
+    void closesTheChannelOfAStuckClientAfterTheCloseTimeout() {
+        stopReading();
         tick(2 * PING_MILLIS);
         tick(2 * PING_MILLIS + 500);
         assertThat(channel.isOpen()).isTrue();
@@ -81,49 +81,49 @@ class SilentClientTest {
     }
 
     @Test
-    void ifItsChannelTakesMoreItIsGoneAndIsToldNothing() {
+    void closesTheChannelOfASilentClientWithoutACloseFrame() {
         tick(2 * PING_MILLIS);
         assertThat(channel.isOpen()).isFalse();
         assertThat(channel.outboundMessages()).isEmpty();
     }
 
     @Test
-    void aCursorThatFitsAGoodbyeIsInIt() {
+    void sendsTheLongestCursorThatFitsACloseFrame() {
         shard.cursor = "c".repeat(Frames.MAX_CLOSE_REASON);
-        takesNoMore();
+        stopReading();
         tick(2 * PING_MILLIS);
-        assertThat(goodbye()).isEqualTo("4408 " + shard.cursor);
+        assertThat(closeFrame()).isEqualTo("4408 " + shard.cursor);
     }
 
     @Test
-    void ofACursorThatDoesNotFitThereIsNothingInIt() {
+    void sendsNoPartOfACursorThatDoesNotFit() {
         shard.cursor = "c".repeat(Frames.MAX_CLOSE_REASON + 1);
-        takesNoMore();
+        stopReading();
         tick(2 * PING_MILLIS);
-        assertThat(goodbye()).isEqualTo("4408 ");
+        assertThat(closeFrame()).isEqualTo("4408 ");
     }
 
     @Test
-    void ifItAsksAndAsksAndReadsNoAnswerItIsEnded() {
-        takesNoMore();
-        answer(256);
+    void closesAClientThatReadsNoReplies() {
+        stopReading();
+        reply(256);
         assertThat(session.closedWith()).isNull();
-        answer(1);
+        reply(1);
         assertThat(session.closedWith()).isEqualTo(CloseCode.TOO_SLOW);
     }
 
     @Test
-    void ifItReadsItsAnswersBetweenItMayGoOnAsking() {
-        takesNoMore();
-        answer(256);
+    void keepsAClientThatReadsItsReplies() {
+        stopReading();
+        reply(256);
         session.channelWritable(0);
-        answer(256);
+        reply(256);
         assertThat(session.closedWith()).isNull();
     }
 
     @Test
-    void ifItEndsDuringAReplayTheReplayIsToldAtOnce() {
-        takesNoMore();
+    void endsTheReplayOfASessionThatCloses() {
+        stopReading();
         var taken = session.sendReplayed(Unpooled.buffer().writeZero(100));
         assertThat(taken).isNotDone();
 
@@ -136,20 +136,20 @@ class SilentClientTest {
     }
 
     @Test
-    void ifItIsGoneDuringAReplayTheReplayIsToldAtOnce() {
-        takesNoMore();
+    void endsTheReplayOfAClientThatDisconnects() {
+        stopReading();
         var taken = session.sendReplayed(Unpooled.buffer().writeZero(100));
         session.channelClosed();
         assertThat(taken).isCompletedWithValue(false);
     }
 
-    private void answer(int kib) {
+    private void reply(int kib) {
         for (int i = 0; i < kib; i++) {
             session.send(Unpooled.buffer().writeZero(1024));
         }
     }
 
-    private void takesNoMore() {
+    private void stopReading() {
         Objects.requireNonNull(channel.unsafe().outboundBuffer())
                 .setUserDefinedWritability(1, false);
         assertThat(channel.isWritable()).isFalse();
@@ -161,7 +161,7 @@ class SilentClientTest {
     }
 
     /** The close frame's code and reason. */
-    private String goodbye() {
+    private String closeFrame() {
         assertThat(channel.outboundMessages()).hasSize(1);
         ByteBuf frame = Objects.requireNonNull(channel.readOutbound());
         try {
