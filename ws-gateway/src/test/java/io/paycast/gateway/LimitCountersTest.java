@@ -124,7 +124,7 @@ class LimitCountersTest {
             client.send(RawClient.upgradeRequest("/ws?token=" + token));
             assertThat(client.arrived()).as("the end, and no answer before it").isEmpty();
         }
-        assertThat(gateway.stats().connections()).isZero();
+        Awaitility.await().until(() -> gateway.stats().connections() == 0);
         assertThat(stat("counts", "opened")).isZero();
         try (var next = connect("next")) {
             assertThat(next.isOpen()).isTrue();

@@ -30,8 +30,8 @@ public final class Admission {
             new Decision.Refused(
                     Refusal.unavailable(
                             Refused.NOT_READY,
-                            "The gateway is not ready: it is starting or draining. Connect to another one,"
-                                    + " or retry.",
+                            "The gateway is not ready: it is starting or draining. Retry, or"
+                                    + " connect to another gateway.",
                             RETRY_WHEN_NOT_READY));
 
     private final BooleanSupplier ready;

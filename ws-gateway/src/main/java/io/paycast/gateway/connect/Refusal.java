@@ -21,7 +21,7 @@ record Refusal(Refused reason, Problem problem) {
     static Refusal upgradeRequired() {
         return new Refusal(
                 Refused.NO_UPGRADE,
-                Problem.of(426, "This is a WebSocket endpoint (RFC 6455, version 13).")
+                Problem.of(426, "The request is not a WebSocket upgrade (RFC 6455, version 13).")
                         .withHeader("Upgrade", "websocket")
                         .withHeader("Sec-WebSocket-Version", "13"));
     }
@@ -40,8 +40,9 @@ record Refusal(Refused reason, Problem problem) {
                 Refused.NO_TOKEN,
                 Problem.of(
                                 401,
-                                "Send a token as \"token\" in the query, as \"Authorization: Bearer\""
-                                        + " or as the subprotocol \"bearer.TOKEN\".")
+                                "The request has no token. Send a token as \"token\" in the query,"
+                                        + " as \"Authorization: Bearer\" or as the subprotocol"
+                                        + " \"bearer.TOKEN\".")
                         .withHeader("WWW-Authenticate", "Bearer realm=\"paycast\""));
     }
 

@@ -14,7 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** The two answers to a request for a socket. */
+/** The two responses to an upgrade request. */
 final class UpgradeResponse {
 
     // RFC 6455, section 1.3
@@ -22,7 +22,7 @@ final class UpgradeResponse {
 
     private UpgradeResponse() {}
 
-    /** Switching protocols (RFC 6455, section 4.2.2). */
+    /** The response that accepts the upgrade (RFC 6455, section 4.2.2). */
     static FullHttpResponse switchingProtocols(UpgradeRequest request) {
         var response =
                 new DefaultFullHttpResponse(
@@ -40,7 +40,7 @@ final class UpgradeResponse {
         return response;
     }
 
-    /** A problem detail; the connection is to be closed behind it. */
+    /** The response that refuses it. The caller closes the connection after it. */
     static FullHttpResponse problem(Problem problem) {
         var body = Unpooled.wrappedBuffer(problem.body());
         var response =
@@ -48,7 +48,7 @@ final class UpgradeResponse {
                         HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(problem.status()), body);
         problem.headers().forEach((name, value) -> response.headers().set(name, value));
         response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
+                .set(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

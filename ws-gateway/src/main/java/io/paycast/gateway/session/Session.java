@@ -181,7 +181,7 @@ public final class Session {
     }
 
     /** Continues with a newer token of the same subject. */
-    public void replaceClient(Client refreshed) {
+    void replaceClient(Client refreshed) {
         client = refreshed;
         changeInterest(interest().withPermittedOrders(refreshed.orders()));
     }
