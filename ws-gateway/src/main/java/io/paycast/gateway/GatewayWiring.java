@@ -208,7 +208,7 @@ public class GatewayWiring {
     }
 
     @Bean
-    NettyServerCustomizer gatewayHttpPipeline(
+    NettyServerCustomizer gatewayUpgrades(
             GatewaySettings settings,
             ProxySettings proxies,
             Journal journal,
@@ -229,8 +229,7 @@ public class GatewayWiring {
         var opener =
                 new SessionOpener(
                         fanout,
-                        new InitialDelivery(
-                                journal, snapshots, settings.sockets().pingInterval()),
+                        new InitialDelivery(journal, snapshots, settings.sockets().pingInterval()),
                         replays,
                         verifier,
                         bans,

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -78,23 +79,17 @@ record UpgradeRequest(
         try {
             query =
                     new QueryStringDecoder(
-                                    request.uri(),
-                                    java.nio.charset.StandardCharsets.UTF_8,
-                                    true,
-                                    MAX_PARAMETERS)
+                                    request.uri(), StandardCharsets.UTF_8, true, MAX_PARAMETERS)
                             .parameters();
         } catch (IllegalArgumentException e) {
             return new Read.Invalid(
-                    Refusal.badRequest(
-                            "The query must be valid percent-encoding, with at most "
-                                    + MAX_PARAMETERS
-                                    + " parameters."));
+                    Refusal.badRequest("The query must be valid percent-encoding."));
         }
         var start = StartPosition.read(query);
         if (start.isEmpty()) {
             return new Read.Invalid(
                     Refusal.badRequest(
-                            "The request may have one \"since\" (a cursor) or one \"rewind\" (1 to %d)."
+                            "Send at most one of \"since\" (a cursor) and \"rewind\" (1 to %d)."
                                     .formatted(StartPosition.MAX_REWIND)));
         }
         return new Read.Valid(

@@ -21,9 +21,9 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulated client that checks what it is sent. For each message it asserts that its token permits
- * the update, that the update is new to it, and that it has received every update that the message's
- * cursor says it has.
+ * A simulated client that checks what it is sent. For each message it asserts that its token
+ * permits the update, that the update is new to it, and that it has received every update that the
+ * message's cursor says it has.
  */
 final class SimulatedClient {
 
