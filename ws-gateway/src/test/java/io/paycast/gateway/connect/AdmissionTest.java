@@ -2,6 +2,7 @@ package io.paycast.gateway.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
@@ -33,7 +34,7 @@ class AdmissionTest {
     private final Bans bans = new Bans(BAN, InstantSource.system());
     private final AtomicBoolean ready = new AtomicBoolean(true);
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final AtomicReference<Decision> decision = new AtomicReference<>();
+    private AtomicReference<Decision> decision = new AtomicReference<>();
 
     /** The tasks of the event loop, which the test runs. */
     private final BlockingQueue<Runnable> eventLoop = new LinkedBlockingQueue<>();
@@ -94,6 +95,24 @@ class AdmissionTest {
         assertThat(places.open()).isZero();
     }
 
+    @Test
+    void leaksNoPlaceOver600BrokenUpgrades() throws InterruptedException {
+        for (int i = 0; i < 600; i++) {
+            var broken = new EmbeddedChannel();
+            var verified = ask("ann", broken);
+            if (i % 2 == 0) {
+                broken.close();
+                verified.run();
+            } else {
+                verified.run();
+                broken.close();
+            }
+            assertThat(decision.get()).isInstanceOf(Decision.Admitted.class);
+        }
+        assertThat(places.open()).isZero();
+        assertThat(places.openOfBusiestAddress()).isZero();
+    }
+
     private Refusal refusal() {
         assertThat(decision.get()).isInstanceOf(Decision.Refused.class);
         return ((Decision.Refused) decision.get()).refusal();
@@ -101,9 +120,14 @@ class AdmissionTest {
 
     /** Requests a socket; the returned task makes the decision, once the token is verified. */
     private Runnable ask(String subject) throws InterruptedException {
+        return ask(subject, channel);
+    }
+
+    private Runnable ask(String subject, Channel of) throws InterruptedException {
+        decision = new AtomicReference<>();
         var admission = new Admission(ready::get, List.of(), places, verifier, bans);
         var token = tokens.token().subject(subject).scopes("payments:read").signed();
-        admission.decide(request(token), ADDRESS, channel, eventLoop::add, decision::set);
+        admission.decide(request(token), ADDRESS, of, eventLoop::add, decision::set);
         var verified = eventLoop.poll(20, TimeUnit.SECONDS);
         assertThat(verified).as("the verified token").isNotNull();
         assertThat(decision).hasNullValue();
