@@ -44,7 +44,7 @@ final class LocalSettings {
         settings.put("spring.config.location", "optional:" + userSettings.toUri());
         settings.put("spring.application.name", "paycast");
         settings.put("spring.main.banner-mode", "off");
-        settings.put("spring.lifecycle.timeout-per-shutdown-phase", "1s");
+        settings.put("spring.lifecycle.timeout-per-shutdown-phase", "500ms");
         // Netty's own default is 2s, which delays every stop although no request is open any more.
         settings.put("spring.reactor.netty.shutdown-quiet-period", "0s");
         settings.put("spring.datasource.hikari.minimum-idle", "1");
@@ -62,7 +62,7 @@ final class LocalSettings {
         // There is no other gateway to move to gradually, and a client on this machine responds
         // fast.
         settings.put("paycast.gateway.drain", "0s");
-        settings.put("paycast.gateway.close-timeout", "1s");
+        settings.put("paycast.gateway.close-timeout", "500ms");
         var jwt = "spring.security.oauth2.resourceserver.jwt.";
         settings.put(jwt + "issuer-uri", options.url());
         settings.put(jwt + "jwk-set-uri", options.loopbackUrl() + "/.well-known/jwks.json");
