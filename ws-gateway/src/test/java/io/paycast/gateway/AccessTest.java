@@ -80,7 +80,7 @@ class AccessTest {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void aGoodTokenIsTakenWhereverItIsSent(Way way) {
+    void acceptsAValidTokenInQueryHeaderOrSubprotocol(Way way) {
         var answer = ask(way, token());
         assertThat(answer.status()).isEqualTo(101);
         assertThat(answer.header("sec-websocket-protocol"))
@@ -94,7 +94,7 @@ class AccessTest {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("forgedTokens")
-    void aForgedTokenIsRefusedBeforeTheUpgrade(ForgedToken forged, Way way) {
+    void refusesAForgedTokenBeforeTheUpgrade(ForgedToken forged, Way way) {
         var answer = ask(way, forged.token());
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.header("www-authenticate"))
@@ -106,7 +106,7 @@ class AccessTest {
     }
 
     @Test
-    void withoutATokenTheAnswerSaysHowToSendOne() {
+    void saysHowToSendATokenIfThereIsNone() {
         try (var client = RawClient.connect(GATEWAY)) {
             var answer = client.upgrade("/ws");
             assertThat(answer.status()).isEqualTo(401);
@@ -119,21 +119,21 @@ class AccessTest {
     }
 
     @Test
-    void aTokenThatIsTooLongIsRefused() {
+    void refusesATokenThatIsTooLong() {
         assertThat(ask(Way.QUERY, "x".repeat(15_000)).status()).isEqualTo(401);
         assertThat(ask(Way.QUERY, "x".repeat(30_000)).status()).isIn(400, 414);
         assertThat(ask(Way.HEADER, "x".repeat(30_000)).status()).isIn(400, 413, 431);
     }
 
     @Test
-    void aTokenWithoutTheScopeIsForbiddenToConnect() {
+    void refusesATokenWithoutTheScope() {
         var answer = ask(Way.HEADER, TOKENS.token(subject, "stats:read"));
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.body()).contains("payments:read");
     }
 
     @Test
-    void whoWasRevokedBeforeIsNotLetIn() {
+    void refusesRevokedTokensSessionsAndSubjects() {
         var byToken = TOKENS.token().subject(subject).claim("jti", subject + "-jti").signed();
         var bySession = TOKENS.token().subject(subject).claim("sid", subject + "-sid").signed();
         var bySubject = TOKENS.token(subject + "-sub", "payments:read");
@@ -148,7 +148,7 @@ class AccessTest {
     }
 
     @Test
-    void aTokenIssuedAfterItsUserWasRevokedIsGood() {
+    void acceptsATokenIssuedAfterTheRevocation() {
         var before = TOKENS.token(subject, "payments:read");
         var now = Instant.now();
         RECORDS.send(
@@ -168,7 +168,7 @@ class AccessTest {
     }
 
     @Test
-    void whoIsRevokedLosesAllItsSocketsAndNobodyElseDoes() {
+    void closesAllSocketsOfARevokedUserAndNoOthers() {
         try (var one = connect();
                 var two = connect();
                 var other =
@@ -186,7 +186,7 @@ class AccessTest {
     }
 
     @Test
-    void aTokenThatExpiresEndsItsSocketAndNotBefore() {
+    void closesTheSocketWhenTheTokenExpires() {
         var expiry = Instant.now().plusSeconds(6).truncatedTo(ChronoUnit.SECONDS);
         var token = TOKENS.token().subject(subject).expiresAt(expiry).signed();
         try (var client = SocketClient.open(GATEWAY.socket("?token=" + token))) {
@@ -197,7 +197,7 @@ class AccessTest {
     }
 
     @Test
-    void aRefreshedTokenKeepsTheSocketBeyondTheFirstOnesExpiry() {
+    void keepsTheSocketOpenAfterARefresh() {
         var expiry = Instant.now().plusSeconds(6).truncatedTo(ChronoUnit.SECONDS);
         var token = TOKENS.token().subject(subject).expiresAt(expiry).signed();
         try (var client = SocketClient.open(GATEWAY.socket("?token=" + token))) {
@@ -211,7 +211,7 @@ class AccessTest {
     }
 
     @Test
-    void aRefreshIsRefusedUnlessItIsTheSameUsersGoodToken() {
+    void refusesARefreshUnlessTheTokenIsValidAndOfTheSameUser() {
         var refused =
                 new String[] {
                     TOKENS.token("other", "payments:read"),
@@ -231,7 +231,7 @@ class AccessTest {
     }
 
     @Test
-    void aRefreshCannotWidenWhatACustomerSees() {
+    void appliesTheOrdersOfARefreshedToken() {
         var customer = TOKENS.token().subject(subject).orders("mine");
         var next = TOKENS.token().subject(subject).orders("next").signed();
         try (var client = SocketClient.open(GATEWAY.socket("?token=" + customer.signed()));

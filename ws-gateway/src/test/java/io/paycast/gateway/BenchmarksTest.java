@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class BenchmarksTest {
 
     @Test
-    void anUpdateIsEncodedWhole() {
+    void encodesAWholeUpdate() {
         var frame = new UpdateBenchmark().encode();
         assertThat(new String(Frames.textPayload(frame), UTF_8))
                 .startsWith("{\"PaymentId\":\"5f9d1f30-")
@@ -23,7 +23,7 @@ class BenchmarksTest {
     }
 
     @Test
-    void eachFrameIsAppended() {
+    void appendsEachFrame() {
         var benchmark = new JournalBenchmark();
         long first = benchmark.append();
         assertThat(benchmark.append()).isEqualTo(2 * first).isPositive();
@@ -31,7 +31,7 @@ class BenchmarksTest {
     }
 
     @Test
-    void eachRecordIsNewsButTheDuplicates() {
+    void processesNewRecordsAndSkipsDuplicates() {
         var benchmark = new RecordProcessorBenchmark();
         long head = 0;
         for (int record = 0; record <= RecordProcessorBenchmark.PAYMENTS; record++) {
@@ -44,7 +44,7 @@ class BenchmarksTest {
     }
 
     @Test
-    void whatIsBehindIsWritten() {
+    void writesWhatIsPending() {
         var broadcast = new DrainBenchmark.Broadcast();
         broadcast.join();
         long first = new DrainBenchmark().broadcast(broadcast);
@@ -53,7 +53,7 @@ class BenchmarksTest {
     }
 
     @Test
-    void oneOfTheScopedSessionsIsWrittenTo() {
+    void writesToOneScopedSession() {
         var scoped = new DrainBenchmark.Scoped();
         scoped.join();
         long first = new DrainBenchmark().scoped(scoped);

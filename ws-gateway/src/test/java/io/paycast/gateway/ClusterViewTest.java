@@ -105,7 +105,7 @@ class ClusterViewTest {
     }
 
     @Test
-    void eachKnowsTheOtherAndHowManyAreConnectedToIt() {
+    void showsTheSocketsOfEveryGateway() {
         awaitKnown(one, id(two));
         awaitKnown(two, id(one));
         try (var a = connect(one, "a");
@@ -128,7 +128,7 @@ class ClusterViewTest {
     }
 
     @Test
-    void anyOfThemShowsWhoIsConnectedToEachPageByPage() {
+    void listsTheConnectionsOfAllGatewaysInPages() {
         awaitKnown(one, id(two));
         try (var a = connect(one, "a");
                 var b = connect(two, "b");
@@ -153,7 +153,7 @@ class ClusterViewTest {
     }
 
     @Test
-    void oneThatStopsGentlyIsGoneAtOnce() {
+    void removesAGatewayThatShutsDownAtOnce() {
         awaitKnown(one, id(two));
         var gone = id(two);
         two.close();
@@ -165,7 +165,7 @@ class ClusterViewTest {
     }
 
     @Test
-    void aGatewayThatDoesNotAnswerIsNamed() throws IOException {
+    void namesAGatewayThatDoesNotRespond() throws IOException {
         awaitKnown(one, id(two));
         var silent = "silent-" + UUID.randomUUID();
         try (var socket = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
@@ -189,7 +189,7 @@ class ClusterViewTest {
     }
 
     @Test
-    void aRecordThatIsNoPresenceIsPassedOver() {
+    void skipsRecordsThatAreNotHeartbeats() {
         awaitKnown(one, id(two));
         var after = "after-" + UUID.randomUUID();
         for (var poison : new String[] {"", "{", "null", "{\"stats\":{}}"}) {
@@ -203,7 +203,7 @@ class ClusterViewTest {
     }
 
     @Test
-    void theTopicIsSmallAndBearsTheBrokersTime() throws Exception {
+    void createsACompactedTopicWithTheBrokersTime() throws Exception {
         awaitKnown(one, id(two));
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, Topics.PRESENCE);
         try (var admin =
@@ -219,7 +219,7 @@ class ClusterViewTest {
     }
 
     @Test
-    void whoeverMayNotAskOneGatewayMayNotAskAll() {
+    void refusesAClusterPageWithoutTheScope() {
         var path = CONNECTIONS + "?cluster=true";
         assertThat(one.get(path, "").statusCode()).isEqualTo(401);
         assertThat(one.get(path, TOKENS.token("u", "payments:read")).statusCode()).isEqualTo(403);

@@ -84,7 +84,7 @@ class CustomerTest {
     }
 
     @Test
-    void itIsToldAtOnceHowItsOrderStandsAndThenWhatHappens() {
+    void sendsASnapshotOfTheOrderAndThenUpdates() {
         try (var watcher = watch()) {
             RECORDS.send(
                     event(payment(0), AUTHORIZED, order(0)), event(payment(0), CLOSED, order(0)));
@@ -105,7 +105,7 @@ class CustomerTest {
     }
 
     @Test
-    void cutOffHalfWayItResumesWithTheOrdersThatItWasNotToldOf() {
+    void resumesASnapshotThatWasInterrupted() {
         try (var watcher = watch()) {
             IntStream.range(0, 3).forEach(i -> RECORDS.send(event(payment(i), CLOSED, order(i))));
             awaitAllShown(watcher);
@@ -124,7 +124,7 @@ class CustomerTest {
     }
 
     @Test
-    void cutOffAfterTheWelcomeItResumesWithAllOfThem() {
+    void resumesASnapshotFromTheWelcome() {
         try (var watcher = watch()) {
             IntStream.range(0, 2).forEach(i -> RECORDS.send(event(payment(i), CLOSED, order(i))));
             awaitAllShown(watcher);
@@ -143,7 +143,7 @@ class CustomerTest {
     }
 
     @Test
-    void whatTheJournalHoldsNoLongerItIsToldAllTheSame() {
+    void sendsASnapshotOfWhatTheJournalHasEvicted() {
         RECORDS.send(event(payment(0), CLOSED, order(0)));
         // four times what the journal holds
         IntStream.range(0, 1_500)

@@ -45,7 +45,7 @@ class DeliveryTest {
     }
 
     @Test
-    void anUpdateReachesEveryConnectedClientInThePublishedFormat() {
+    void deliversAnUpdateToEveryClientInThePublishedFormat() {
         try (var one = connect("");
                 var other = connect("")) {
             var event = event(payment, AUTHORIZED, "order_456");
@@ -66,7 +66,7 @@ class DeliveryTest {
     }
 
     @Test
-    void repeatsAndStragglersAreNotShown() {
+    void hidesRepeatedAndLateEvents() {
         try (var client = connect("")) {
             RECORDS.send(
                     event(payment, AUTHORIZED, "o"),
@@ -84,7 +84,7 @@ class DeliveryTest {
     }
 
     @Test
-    void kuwaitiAmountsHaveThreeDecimals() {
+    void writesKuwaitiAmountsWithThreeDecimals() {
         try (var client = connect("")) {
             RECORDS.send(event(payment, AUTHORIZED, "o", "12.345", CurrencyCode.KWD));
             client.await(1);
@@ -93,7 +93,7 @@ class DeliveryTest {
     }
 
     @Test
-    void poisonIsPassedOver() {
+    void skipsRecordsThatAreNotPaymentEvents() {
         try (var client = connect("")) {
             for (var value : new String[] {"", "{", "{\"amount\":1e999999999}", "[]"}) {
                 RECORDS.send(
@@ -108,7 +108,7 @@ class DeliveryTest {
     }
 
     @Test
-    void aClientThatNarrowsGetsNothingElse() {
+    void deliversOnlyWhatTheFilterSelects() {
         try (var byOrder = connect("&order=wanted");
                 var byPayment = connect("&payment=" + payment);
                 var everything = connect("")) {
@@ -127,7 +127,7 @@ class DeliveryTest {
     }
 
     @Test
-    void aCustomerSeesTheOrdersOfItsTokenAndNoOthersWhateverItAsksFor() {
+    void limitsACustomerToTheOrdersOfItsToken() {
         var token = TOKENS.token().subject("c").scopes("payments:read").orders("mine").signed();
         try (var customer = SocketClient.open(GATEWAY.socket("?order=theirs&token=" + token));
                 var everything = connect("")) {
@@ -144,7 +144,7 @@ class DeliveryTest {
     }
 
     @Test
-    void pingIsAnsweredAndNonsenseGetsASentence() {
+    void answersPingsAndReportsInvalidMessages() {
         try (var client = connect("")) {
             client.send("{\"type\":\"ping\"}");
             client.send("nonsense");
@@ -158,7 +158,7 @@ class DeliveryTest {
     }
 
     @Test
-    void theSubprotocolGetsAWelcome() {
+    void sendsAWelcomeToTheSubprotocol() {
         var token = TOKENS.token("demo", "payments:read");
         try (var client =
                 SocketClient.openWithSubprotocols(

@@ -63,7 +63,7 @@ class DocsTest {
     }
 
     @Test
-    void everyDocumentedAnswerIsGivenAsDocumented() {
+    void respondsAsDocumented() {
         var seen = new TreeSet<String>();
         for (var path : new String[] {"stats", "connections"}) {
             var operation = "GET /api/websocket/" + path;
@@ -170,7 +170,7 @@ class DocsTest {
     }
 
     @Test
-    void everyRouteIsDocumentedAndNothingElseIs() {
+    void documentsExactlyTheRoutes() {
         var documented = new TreeSet<>(docs.operations());
         documented.removeIf(operation -> operation.startsWith("GET /actuator/"));
         // taken out of the pipeline before there are routes
@@ -179,7 +179,7 @@ class DocsTest {
     }
 
     @Test
-    void whatIsGivenAsAnExampleIsTakenAndValid() {
+    void acceptsTheDocumentedExamples() {
         assertThat(docs.requestExamples(NOTIFY)).hasSize(2);
         for (var example : docs.requestExamples(NOTIFY)) {
             assertThat(docs.flawsOfRequest(NOTIFY, example)).isEmpty();
@@ -197,7 +197,7 @@ class DocsTest {
         "/docs/ws-gateway.openapi.json, application/json",
         "/docs/paycast.asyncapi.json, application/json",
     })
-    void theFilesAreForAnyoneAndMayBeKept(String path, String type) {
+    void servesTheFilesPubliclyAndCacheable(String path, String type) {
         var got = GATEWAY.get(path, "");
         var asked = GATEWAY.ask(GATEWAY.request(path, "").method("HEAD", BodyPublishers.noBody()));
         assertThat(got.headers().firstValue("content-type")).hasValue(type);
@@ -208,7 +208,7 @@ class DocsTest {
     }
 
     @Test
-    void thePageLoadsNothingFromElsewhere() {
+    void servesAPageThatLoadsNothingFromElsewhere() {
         var page = GATEWAY.get("/docs", "");
         assertThat(page.body()).doesNotContain("//");
         assertThat(page.headers().firstValue("content-security-policy").orElse(""))

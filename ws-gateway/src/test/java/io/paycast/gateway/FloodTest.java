@@ -17,7 +17,7 @@ class FloodTest {
     private static final int PER_MINUTE = 10_000;
 
     @Test
-    void tenThousandPingsAreAnsweredAndTheNextEndsTheSocketAndKeepsTheUserOut() {
+    void bansAUserAfterTenThousandMessagesInAMinute() {
         try (var tokens = TestTokens.start();
                 var records = new PaymentRecords(KafkaUnderTest.bootstrapServers());
                 var gateway =

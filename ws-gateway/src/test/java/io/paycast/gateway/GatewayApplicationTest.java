@@ -15,14 +15,14 @@ class GatewayApplicationTest {
     }
 
     @Test
-    void thereIsAnEventLoopForEachCore() {
+    void usesOneEventLoopPerCore() {
         GatewayApplication.useOneEventLoopPerCore();
         assertThat(Integer.getInteger(ReactorNetty.IO_WORKER_COUNT))
                 .isEqualTo(Runtime.getRuntime().availableProcessors());
     }
 
     @Test
-    void whoSaysHowManyEventLoopsThereAreHasSoMany() {
+    void keepsTheNumberOfEventLoopsOfTheFlag() {
         System.setProperty(ReactorNetty.IO_WORKER_COUNT, "7");
         GatewayApplication.useOneEventLoopPerCore();
         assertThat(Integer.getInteger(ReactorNetty.IO_WORKER_COUNT)).isEqualTo(7);

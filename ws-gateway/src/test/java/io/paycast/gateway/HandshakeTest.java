@@ -49,24 +49,24 @@ class HandshakeTest {
         return TOKENS.token("demo", "payments:read");
     }
 
-    private static String goodRequest() {
+    private static String validRequest() {
         return RawClient.upgradeRequest("/ws?token=" + token());
     }
 
-    private void assertThatItIsASocket() {
+    private void assertThatPingIsAnswered() {
         client.sendText("{\"type\":\"ping\"}");
         assertThat(Objects.requireNonNull(client.next()).text()).isEqualTo("{\"type\":\"pong\"}");
     }
 
     @Test
-    void theAnswerIsTheOneOfRfc6455() {
+    void answersAnUpgradeAsRfc6455Requires() {
         var answer = client.upgrade("/ws?token=" + token());
         assertThat(answer.status()).isEqualTo(101);
         assertThat(answer.header("upgrade")).isEqualToIgnoringCase("websocket");
         assertThat(answer.header("connection")).isEqualToIgnoringCase("upgrade");
         assertThat(answer.header("sec-websocket-accept")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
         assertThat(answer.headers()).doesNotContainKey("sec-websocket-protocol");
-        assertThatItIsASocket();
+        assertThatPingIsAnswered();
     }
 
     /**
@@ -74,7 +74,7 @@ class HandshakeTest {
      * welcome, which is written when the session has joined, go out together.
      */
     @Test
-    void whoIsAnsweredHasJoinedAlready() {
+    void sendsTheWelcomeWithTheResponse() {
         for (int i = 0; i < 20; i++) {
             try (var one = RawClient.connect(GATEWAY)) {
                 one.send(
@@ -89,56 +89,56 @@ class HandshakeTest {
     }
 
     @Test
-    void compressionIsOfferedInVain() {
+    void declinesCompression() {
         var answer =
                 client.upgrade(
                         "/ws?token=" + token(),
                         "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits");
         assertThat(answer.status()).isEqualTo(101);
         assertThat(answer.headers()).doesNotContainKey("sec-websocket-extensions");
-        assertThatItIsASocket();
+        assertThatPingIsAnswered();
     }
 
     static Stream<Arguments> refusals() {
         return Stream.of(
-                arguments("no upgrade", 426, goodRequest().replace("Upgrade: websocket\r\n", "")),
+                arguments("no upgrade", 426, validRequest().replace("Upgrade: websocket\r\n", "")),
                 arguments(
-                        "another upgrade", 426, goodRequest().replace("websocket\r\n", "h2c\r\n")),
+                        "another upgrade", 426, validRequest().replace("websocket\r\n", "h2c\r\n")),
                 arguments(
                         "Connection without Upgrade",
                         426,
-                        goodRequest().replace("Connection: Upgrade", "Connection: keep-alive")),
-                arguments("version 8", 426, goodRequest().replace("Version: 13", "Version: 8")),
-                arguments("HTTP/1.0", 426, goodRequest().replace("HTTP/1.1", "HTTP/1.0")),
-                arguments("POST", 426, goodRequest().replace("GET ", "POST ")),
+                        validRequest().replace("Connection: Upgrade", "Connection: keep-alive")),
+                arguments("version 8", 426, validRequest().replace("Version: 13", "Version: 8")),
+                arguments("HTTP/1.0", 426, validRequest().replace("HTTP/1.1", "HTTP/1.0")),
+                arguments("POST", 426, validRequest().replace("GET ", "POST ")),
                 arguments(
                         "POST with a body",
                         426,
-                        goodRequest()
+                        validRequest()
                                         .replace("GET ", "POST ")
                                         .replace("\r\n\r\n", "\r\nContent-Length: 3\r\n\r\n")
                                 + "abc"),
                 arguments(
                         "a body",
                         400,
-                        goodRequest().replace("\r\n\r\n", "\r\nContent-Length: 3\r\n\r\n") + "abc"),
-                arguments("no key", 400, goodRequest().replaceAll("Sec-WebSocket-Key: .*\r\n", "")),
-                arguments("a short key", 400, goodRequest().replace("dGhlIHNhbXBs", "")),
-                arguments("a key not in Base64", 400, goodRequest().replace("dGhlIH", "%%%%%%")),
-                arguments("a broken query", 400, goodRequest().replace("?token", "?a=%zz&token")),
+                        validRequest().replace("\r\n\r\n", "\r\nContent-Length: 3\r\n\r\n") + "abc"),
+                arguments("no key", 400, validRequest().replaceAll("Sec-WebSocket-Key: .*\r\n", "")),
+                arguments("a short key", 400, validRequest().replace("dGhlIHNhbXBs", "")),
+                arguments("a key not in Base64", 400, validRequest().replace("dGhlIH", "%%%%%%")),
+                arguments("a broken query", 400, validRequest().replace("?token", "?a=%zz&token")),
                 arguments(
                         "a page of elsewhere",
                         403,
-                        goodRequest().replace("Host:", "Origin: https://evil.example\r\nHost:")),
+                        validRequest().replace("Host:", "Origin: https://evil.example\r\nHost:")),
                 arguments(
                         "a page without an origin to speak of",
                         403,
-                        goodRequest().replace("Host:", "Origin: null\r\nHost:")));
+                        validRequest().replace("Host:", "Origin: null\r\nHost:")));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("refusals")
-    void aBadRequestIsRefusedWithAProblemDetail(String what, int status, String request) {
+    void refusesAnInvalidRequestWithAProblemDetail(String what, int status, String request) {
         client.send(request);
         var answer = client.answer();
         assertThat(answer.status()).isEqualTo(status);
@@ -153,7 +153,7 @@ class HandshakeTest {
     }
 
     @Test
-    void pagesOfTheListAndOfTheGatewaysOwnHostMayConnect() {
+    void acceptsListedOriginsAndTheGatewaysOwn() {
         var target = "/ws?token=" + token();
         assertThat(client.upgrade(target, "Origin: https://www.shop.example").status())
                 .isEqualTo(101);
@@ -163,14 +163,14 @@ class HandshakeTest {
     }
 
     @Test
-    void aRequestLineOf20KBIsRefused() {
+    void refusesARequestLineOf20KB() {
         client.send(RawClient.upgradeRequest("/ws?token=" + "x".repeat(20_000)));
         assertThat(client.answer().status()).isIn(400, 414);
         client.awaitEnd();
     }
 
     @Test
-    void aTokenForFiftyOrdersOfGreatLengthIsTaken() {
+    void acceptsATokenWithFiftyLongOrders() {
         var orders = new String[50];
         for (int i = 0; i < orders.length; i++) {
             orders[i] = "order-" + i + "-" + "x".repeat(110);
@@ -184,27 +184,27 @@ class HandshakeTest {
     }
 
     @Test
-    void theConnectionMayHaveAskedSomethingElseBefore() {
+    void upgradesAConnectionThatSentOtherRequests() {
         client.send("GET /api/websocket/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(client.answer().status()).isEqualTo(200);
         client.send("GET /api/websocket/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(client.answer().status()).isEqualTo(200);
         assertThat(client.upgrade("/ws?token=" + token()).status()).isEqualTo(101);
-        assertThatItIsASocket();
+        assertThatPingIsAnswered();
     }
 
     @Test
-    void answersKeepTheOrderOfPipelinedRequests() {
+    void answersPipelinedRequestsInOrder() {
         client.send(
-                "GET /api/websocket/health HTTP/1.1\r\nHost: localhost\r\n\r\n" + goodRequest());
+                "GET /api/websocket/health HTTP/1.1\r\nHost: localhost\r\n\r\n" + validRequest());
         assertThat(client.answer().status()).isEqualTo(200);
         assertThat(client.answer().status()).isIn(101, 404);
     }
 
     @Test
-    void whatComesBehindTheRequestInTheSamePacketIsReadAsFrames() {
+    void readsFramesInTheSamePacketAsTheRequest() {
         var ping = RawClient.frame(0x81, "{\"type\":\"ping\"}".getBytes(UTF_8));
-        var request = goodRequest().getBytes(UTF_8);
+        var request = validRequest().getBytes(UTF_8);
         var both = Arrays.copyOf(request, request.length + ping.length);
         System.arraycopy(ping, 0, both, request.length, ping.length);
         client.send(both);
@@ -213,16 +213,16 @@ class HandshakeTest {
     }
 
     @Test
-    void aSecondRequestBehindTheFirstIsNoFrame() {
-        client.send(goodRequest() + goodRequest());
+    void closesIfASecondRequestFollowsTheUpgrade() {
+        client.send(validRequest() + validRequest());
         assertThat(client.answer().status()).isEqualTo(101);
         assertThat(client.closeFrame().closeCode()).isEqualTo(1002);
         client.awaitEnd();
     }
 
     @Test
-    void aClientThatSendsMegabytesBehindItsRequestIsCutOff() {
-        client.send(goodRequest());
+    void closesIfMegabytesFollowTheUpgrade() {
+        client.send(validRequest());
         client.send(new byte[4 * 1024 * 1024]);
         assertThat(client.answer().status()).isEqualTo(101);
         assertThat(client.closeFrame().closeCode()).isEqualTo(1002);
@@ -230,7 +230,7 @@ class HandshakeTest {
     }
 
     @Test
-    void aClientThatDoesNotAnswerTheGatewaysGoodbyeIsCutOff() {
+    void disconnectsAClientThatDoesNotAnswerAClose() {
         assertThat(client.upgrade("/ws?token=" + token()).status()).isEqualTo(101);
         client.send(RawClient.frame(RawClient.FIN | RawClient.BINARY, new byte[1]));
         client.closeFrame();
@@ -238,13 +238,13 @@ class HandshakeTest {
     }
 
     @Test
-    void aRequestThatTakesForEverIsCutOff() {
+    void disconnectsAnIncompleteRequest() {
         client.send("GET /ws HTTP/1.1\r\nHost: localhost\r\n");
         client.awaitEnd();
     }
 
     @Test
-    void aRequestThatTricklesIsCutOffToo() {
+    void disconnectsARequestThatTrickles() {
         client.send("POST /ws HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
         assertThat(trickleUntilTheEnd()).isTrue();
     }

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +31,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client sends that no WebSocket client should: each gets its ending, and no one else. */
+/**
+ * Frames that no WebSocket client should send: each closes its own socket with the right code, and
+ * no other.
+ */
 class HostileFramesTest {
 
     private static final String PONG_MESSAGE = "{\"type\":\"pong\"}";
@@ -43,11 +47,11 @@ class HostileFramesTest {
             RunningGateway.start(
                             KafkaUnderTest.bootstrapServers(),
                             TOKENS,
-                            // longer than a client here waits: that would be seen
+                            // Longer than a client here waits, so that a test fails if the gateway waits.
                             "paycast.gateway.close-timeout=1m",
                             "paycast.gateway.messages-per-minute=3000")
                     .live();
-    // Boot takes others' appenders away when it starts
+    // After the gateway: Spring Boot detaches other appenders when it starts.
     private static final LeakReports LEAKS = new LeakReports();
 
     private final RawClient client = RawClient.open(GATEWAY, token());
@@ -58,18 +62,18 @@ class HostileFramesTest {
 
     @BeforeAll
     static void warm() {
-        // a client's first update is served by code that was never run before
-        aFreshClientIsServed();
+        // The first update of the first client runs code that is not loaded yet.
+        serveANewClient();
     }
 
     @AfterEach
-    void othersAreServedAsBefore() {
+    void servesOtherClients() {
         client.close();
-        aFreshClientIsServed();
+        serveANewClient();
     }
 
     @AfterAll
-    static void nothingLeaks() {
+    static void stopAndExpectNoLeak() {
         GATEWAY.close();
         LEAKS.expectNoneButOneOnPurpose();
         LEAKS.close();
@@ -77,7 +81,7 @@ class HostileFramesTest {
         TOKENS.close();
     }
 
-    private static void aFreshClientIsServed() {
+    private static void serveANewClient() {
         try (var fresh = RawClient.open(GATEWAY, token())) {
             var payment = "pay_" + UUID.randomUUID();
             RECORDS.send(PaymentRecords.event(payment, AUTHORIZED, "o"));
@@ -166,7 +170,7 @@ class HostileFramesTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("endings")
-    void whatTheProtocolForbidsEndsTheSocketWithItsCode(String what, int code, byte[] sent) {
+    void closesOnAProtocolViolationWithItsCode(String what, int code, byte[] sent) {
         client.send(sent);
         var goodbye = client.closeFrame();
         assertThat(goodbye.closeCode()).isEqualTo(code);
@@ -175,14 +179,14 @@ class HostileFramesTest {
     }
 
     @Test
-    void aClientThatCannotBeUnderstoodAnyMoreNeedNotAnswer() {
+    void closesWithoutAnAnswerAfterAnUnmaskedFrame() {
         client.send(bytes(FIN | TEXT, 1, 'x'));
         client.closeFrame();
         client.awaitEnd();
     }
 
     @Test
-    void messagesThatArriveByteByByteAndInFragmentsAreUnderstood() {
+    void readsMessagesInSingleBytesAndFragments() {
         for (byte one : frame(FIN | TEXT, "{\"type\":\"ping\"}".getBytes(UTF_8))) {
             client.send(new byte[] {one});
         }
@@ -199,7 +203,7 @@ class HostileFramesTest {
     }
 
     @Test
-    void aCharacterSplitBetweenFragmentsIsWhole() {
+    void readsACharacterSplitBetweenFragments() {
         var text = "{\"type\":\"€\"}".getBytes(UTF_8);
         client.send(frame(TEXT, Arrays.copyOf(text, 10)));
         client.send(frame(FIN | CONTINUATION, Arrays.copyOfRange(text, 10, text.length)));
@@ -207,7 +211,7 @@ class HostileFramesTest {
     }
 
     @Test
-    void aMessageOfExactly64KiBIsRead() {
+    void readsAMessageOf64KiB() {
         var text = ("{\"type\":\"ping\"}" + " ".repeat(MAX_MESSAGE)).substring(0, MAX_MESSAGE);
         client.sendText(text);
         assertThat(next(client).text()).isEqualTo(PONG_MESSAGE);
@@ -215,7 +219,7 @@ class HostileFramesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 125})
-    void aPingIsAnsweredWithItsPayload(int length) {
+    void answersAPingWithItsPayload(int length) {
         var payload = "p".repeat(length).getBytes(UTF_8);
         client.send(frame(FIN | PING, payload));
         var answer = next(client);
@@ -224,7 +228,7 @@ class HostileFramesTest {
     }
 
     @Test
-    void pingsCountAsMessages() {
+    void countsPingsAsMessages() {
         var from = "127.0.9.1"; // the ban is for this address only
         try (var flooding = RawClient.connect(GATEWAY, from)) {
             assertThat(flooding.upgrade("/ws?token=" + token()).status()).isEqualTo(101);
@@ -237,7 +241,7 @@ class HostileFramesTest {
     }
 
     @Test
-    void emptyFragmentsWithoutEndAreEnded() {
+    void closesOnEndlessEmptyFragments() {
         client.send(frame(TEXT, new byte[0]));
         var nothing = frame(CONTINUATION, new byte[0]);
         for (int i = 0; i < 5_000; i++) {
@@ -247,21 +251,21 @@ class HostileFramesTest {
     }
 
     @Test
-    void theClientsGoodbyeIsAnsweredWithItsOwnCode() {
+    void answersACloseWithTheSameCode() {
         client.send(frame(FIN | CLOSE, concat(bytes(0x0f, 0xa1), "bye".getBytes(UTF_8))));
         assertThat(client.closeFrame().closeCode()).isEqualTo(4001);
         client.awaitEnd();
     }
 
     @Test
-    void aGoodbyeWithoutACodeIsAnswered() {
+    void answersACloseWithoutACode() {
         client.send(frame(FIN | CLOSE, new byte[0]));
         assertThat(client.closeFrame().closeCode()).isIn(1000, 1005);
         client.awaitEnd();
     }
 
     @Test
-    void whatFollowsAGoodbyeIsNotRead() {
+    void readsNothingAfterAClose() {
         client.send(
                 concat(
                         frame(FIN | CLOSE, bytes(0x03, 0xe8)),
@@ -271,7 +275,7 @@ class HostileFramesTest {
     }
 
     @Test
-    void theGatewaysGoodbyeIsOverWhenTheClientAnswersIt() {
+    void endsTheConnectionWhenTheClientAnswersAClose() {
         client.send(frame(FIN | BINARY, new byte[1]));
         var goodbye = client.closeFrame();
         client.send(frame(FIN | CLOSE, goodbye.payload()));
@@ -279,9 +283,17 @@ class HostileFramesTest {
     }
 
     @Test
-    void aClientThatVanishesInMidFrameLeavesNothingBehind() {
+    void releasesTheSocketOfAClientThatVanishesMidFrame() {
+        Awaitility.await().until(() -> GATEWAY.stats().connections() == 1);
+        long lost = lost();
         client.send(Arrays.copyOf(frame(FIN | TEXT, new byte[1_000]), 500));
         client.send(frame(TEXT, new byte[10]));
         client.reset();
+        Awaitility.await().until(() -> lost() == lost + 1);
+        Awaitility.await().until(() -> GATEWAY.stats().connections() == 0);
+    }
+
+    private static long lost() {
+        return GATEWAY.stats().closedByCode().getOrDefault("lost", 0L);
     }
 }

@@ -65,16 +65,16 @@ class LimitCountersTest {
         }
     }
 
-    private static String good(String user) {
+    private static String validToken(String user) {
         return "?token=" + TOKENS.token(user, "payments:read");
     }
 
     private SocketClient connect(String user) {
-        return SocketClient.open(gateway.socket(good(user)));
+        return SocketClient.open(gateway.socket(validToken(user)));
     }
 
     @Test
-    void whatHasNotHappenedYetIsShownAsZero() {
+    void showsZeroForWhatHasNotHappened() {
         for (var reason :
                 new String[] {"notReady", "full", "addressLimit", "banned", "badToken", "noKeys"}) {
             assertThat(stat("refusedByReason", reason)).isZero();
@@ -86,17 +86,17 @@ class LimitCountersTest {
     }
 
     @Test
-    void eachRefusalIsCountedByItsReason() {
+    void countsRefusalsByReason() {
         assertThat(refuse("")).isEqualTo(401);
         assertThat(refuse("?token=forged")).isEqualTo(401);
         assertThat(refuse("?token=" + TOKENS.token("u", "stats:read"))).isEqualTo(403);
-        assertThat(refuse(good("u"), "Origin: https://evil.example")).isEqualTo(403);
-        assertThat(refuse(good("u") + "&rewind=none")).isEqualTo(400);
+        assertThat(refuse(validToken("u"), "Origin: https://evil.example")).isEqualTo(403);
+        assertThat(refuse(validToken("u") + "&rewind=none")).isEqualTo(400);
         try (var open = connect("first")) {
-            assertThat(refuse(good("u"))).isEqualTo(429);
+            assertThat(refuse(validToken("u"))).isEqualTo(429);
             try (var elsewhere = RawClient.connect(gateway)) {
-                elsewhere.upgrade("/ws" + good("u"), "X-Forwarded-For: 192.0.2.1");
-                assertThat(refuse(good("u"), "X-Forwarded-For: 192.0.2.2")).isEqualTo(503);
+                elsewhere.upgrade("/ws" + validToken("u"), "X-Forwarded-For: 192.0.2.1");
+                assertThat(refuse(validToken("u"), "X-Forwarded-For: 192.0.2.2")).isEqualTo(503);
                 assertThat(stat("levels", "connectionsOfBusiestAddress")).isEqualTo(1);
             }
             assertThat(open.isOpen()).isTrue();
@@ -112,7 +112,7 @@ class LimitCountersTest {
 
     /** None is known that cannot: the fault is planted. */
     @Test
-    void aSessionThatCannotBeMadeIsNoSocketAndTakesNoPlace() {
+    void releasesThePlaceOfASessionThatCannotBeCreated() {
         var event = PaymentRecords.event("pay_" + UUID.randomUUID(), AUTHORIZED, "broken");
         var view = PaymentState.merge(null, event).view();
         var start = new Cursor(Uuid.ZERO_UUID, new long[0]);
@@ -132,7 +132,7 @@ class LimitCountersTest {
     }
 
     @Test
-    void aBanIsSeenWhileItLastsAndCounted() {
+    void countsBansAndShowsActiveOnes() {
         try (var client = connect("noisy")) {
             for (int i = 0; i < 3; i++) {
                 client.send("{\"type\":\"ping\"}");
@@ -142,12 +142,12 @@ class LimitCountersTest {
         Awaitility.await().until(() -> stat("closedByCode", "4429") == 1);
         assertThat(stat("counts", "bans")).isEqualTo(1);
         assertThat(stat("levels", "banned")).isEqualTo(1);
-        assertThat(refuse(good("noisy"))).isEqualTo(429);
+        assertThat(refuse(validToken("noisy"))).isEqualTo(429);
         assertThat(stat("refusedByReason", "banned")).isEqualTo(1);
     }
 
     @Test
-    void howFullTheJournalIsAndHowFarItReachesBackIsSeen() {
+    void showsTheSizeAndAgeOfTheJournal() {
         long before = stat("levels", "journalBytes");
         RECORDS.send(PaymentRecords.event("pay_" + UUID.randomUUID(), AUTHORIZED, "o"));
         Awaitility.await().until(() -> stat("levels", "journalBytes") > before);

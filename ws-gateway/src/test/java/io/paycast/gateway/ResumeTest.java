@@ -100,7 +100,7 @@ class ResumeTest {
     }
 
     @Test
-    void aClientResumesOnAnyGatewayWithNothingLostAndNothingRepeated() {
+    void resumesOnAnyGatewayWithoutLossOrRepeats() {
         var cursor = cursorAfterTen();
         authorize(10, 19);
         for (var gateway : List.of(ONE, OTHER)) {
@@ -127,7 +127,7 @@ class ResumeTest {
     }
 
     @Test
-    void beyondTheJournalTheReplayComesFromKafka() {
+    void replaysFromKafkaWhatTheJournalHasEvicted() {
         var cursor = cursorAfterTen();
         authorize(10, 20);
         // the repeats of what the client has seen are no news to it
@@ -152,7 +152,7 @@ class ResumeTest {
     }
 
     @Test
-    void rewindBringsTheLastOnesThatAreWanted() {
+    void rewindsToTheLastSelectedUpdates() {
         var wanted = new ArrayList<String>();
         try (var before = connect(ONE, "")) {
             authorize(0, 5);
@@ -166,7 +166,7 @@ class ResumeTest {
     }
 
     @Test
-    void aForgedCursorAndOneOfAnotherTopicAreNeverAnsweredWithAReplayThatLooksWhole() {
+    void reportsAnIncompleteReplayForAnInvalidCursor() {
         var seal = new CursorSeal(RunningGateway.cursorKey());
         var otherTopic = seal.seal(new Cursor(Uuid.randomUuid(), new long[3]));
         for (var cursor : List.of("forged", otherTopic)) {

@@ -72,7 +72,7 @@ class SocketDocsTest {
     }
 
     @Test
-    void everyMessageOfTheGatewayIsAsDocumented() {
+    void sendsMessagesAsDocumented() {
         var order = "o-" + UUID.randomUUID();
         try (var client = connect("?order=" + order)) {
             assertSent(client, 1, "welcome");
@@ -92,7 +92,7 @@ class SocketDocsTest {
     }
 
     @Test
-    void aCursorThatIsNotHeldIsAnsweredAsDocumented() {
+    void answersATooOldCursorAsDocumented() {
         var foreign =
                 new CursorSeal(RunningGateway.cursorKey())
                         .seal(new Cursor(Uuid.randomUuid(), new long[] {0, 0, 0}));
@@ -110,7 +110,7 @@ class SocketDocsTest {
     }
 
     @Test
-    void everyDocumentedMessageOfAClientIsUnderstood() {
+    void readsEveryDocumentedClientMessage() {
         for (var name : new String[] {"ping", "subscribe", "refresh"}) {
             assertThat(docs.examples(name)).isNotEmpty();
             for (var example : docs.examples(name).values()) {
@@ -125,7 +125,7 @@ class SocketDocsTest {
     }
 
     @Test
-    void everyExampleIsAWireExampleAndValid() throws IOException {
+    void documentsOnlyValidWireExamples() throws IOException {
         var wire = new HashMap<String, String>();
         for (var file : new String[] {"updates", "server-messages", "client-messages"}) {
             wireCases(file).forEach((name, example) -> wire.put(name, textOf(example)));
@@ -149,7 +149,7 @@ class SocketDocsTest {
 
     @ParameterizedTest
     @CsvSource({"updates, update", "server-messages, ''"})
-    void everyWireExampleIsAsDocumented(String file, String message) throws IOException {
+    void describesEveryWireExample(String file, String message) throws IOException {
         for (var example : wireCases(file).values()) {
             var type = example.at("/message/type").asString(message);
             if (!textOf(example).isEmpty()) {
@@ -172,7 +172,7 @@ class SocketDocsTest {
     }
 
     @Test
-    void theTopicsAreThoseInTheCode() {
+    void documentsTheTopicsOfTheCode() {
         assertThat(docs.addresses())
                 .containsExactlyInAnyOrder(
                         "/ws",
@@ -184,7 +184,7 @@ class SocketDocsTest {
     }
 
     @Test
-    void whatGatewaysTellEachOtherIsAsDocumented() {
+    void sendsHeartbeatsAsDocumented() {
         var address = URI.create("http://127.0.0.1:8082");
         var heartbeat = new Heartbeat(address, Instant.now(), GATEWAY.stats()).encode();
         assertThat(docs.flawsOf("presence", new String(heartbeat.value(), UTF_8))).isEmpty();
@@ -192,7 +192,7 @@ class SocketDocsTest {
     }
 
     @Test
-    void whatIsToldOfRevocationsIsAsDocumented() {
+    void readsRevocationsAsDocumented() {
         for (var scope : Revocation.Scope.values()) {
             var now = Instant.now();
             var told = new Revocation(scope, "id", now, now.plusSeconds(60)).encode();
@@ -203,7 +203,7 @@ class SocketDocsTest {
     }
 
     @Test
-    void theErrorCodesAreThoseInTheCode() throws IOException {
+    void documentsTheErrorCodesOfTheCode() throws IOException {
         var inCode = Arrays.stream(ErrorCode.values()).map(ErrorCode::wireName).collect(toSet());
         assertThat(docs.at("/components/schemas/ErrorCode/enum").valueStream())
                 .extracting(JsonNode::asString)
@@ -218,7 +218,7 @@ class SocketDocsTest {
     }
 
     @Test
-    void theCloseCodesInTheFileAreThoseInTheCode() {
+    void describesTheCloseCodesOfTheCode() {
         var documented = new HashMap<Integer, String>();
         docs.at("/channels/socket/x-close-codes")
                 .forEach(end ->
@@ -232,7 +232,7 @@ class SocketDocsTest {
     }
 
     @Test
-    void theCloseCodesInWordsAreThoseInTheCode() throws IOException {
+    void documentsTheCloseCodesOfTheCode() throws IOException {
         assertThat(
                         Pattern.compile("\\b(1[0-9]{3}|4[0-9]{3})\\b")
                                 .matcher(section("../docs/protocol.md", "## Close codes"))

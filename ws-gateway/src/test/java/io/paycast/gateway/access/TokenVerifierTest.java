@@ -61,7 +61,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void aGoodTokenTellsWhoTheClientIs() {
+    void readsTheClientFromAValidToken() {
         var token =
                 tokens.token()
                         .subject("ann")
@@ -84,7 +84,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void aTokenWithoutOrdersIsGoodForAll() {
+    void allowsAllOrdersWithoutAnOrdersClaim() {
         assertThat(verdict(verifier, tokens.token().signed()))
                 .isInstanceOfSatisfying(
                         Verdict.Accepted.class,
@@ -97,14 +97,14 @@ class TokenVerifierTest {
 
     @ParameterizedTest
     @MethodSource("forged")
-    void aForgedTokenIsRefused(ForgedToken forged) {
+    void refusesAForgedToken(ForgedToken forged) {
         try (var strict = verifierOf(SHARED)) {
             assertThat(verdict(strict, forged.token())).isInstanceOf(Verdict.Refused.class);
         }
     }
 
     @Test
-    void theReasonSaysWhatIsWrong() {
+    void namesTheReason() {
         assertThat(reason(verdict(verifier, tokens.token().expiresAt(NOW).signed())))
                 .isEqualTo("The token has expired.");
         assertThat(reason(verdict(verifier, tokens.token().notBefore(NOW.plusSeconds(6)).signed())))
@@ -119,7 +119,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void theClocksOfIssuerAndGatewayMayDifferALittle() {
+    void toleratesASmallClockDifference() {
         assertThat(verdict(verifier, tokens.token().notBefore(NOW.plusSeconds(5)).signed()))
                 .isInstanceOf(Verdict.Accepted.class);
         assertThat(verdict(verifier, tokens.token().expiresAt(NOW.plusSeconds(1)).signed()))
@@ -127,7 +127,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void aRevokedClientIsRefused() {
+    void refusesARevokedClient() {
         try (var strict =
                 new TokenVerifier(
                         tokens.jwkSetUri(),
@@ -142,7 +142,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void claimsOfAWrongTypeAreRefusedAndNotTakenForAbsentOnes() {
+    void refusesClaimsOfTheWrongType() {
         var drafts =
                 List.of(
                         tokens.token().claim("orders", "o1"),
@@ -173,7 +173,7 @@ class TokenVerifierTest {
                 "{\"alg\":\"ES256\"}",
                 "{\"alg\":\"dir\",\"enc\":\"A128GCM\"}"
             })
-    void headersOfAnyKindAreAnswered(String header) {
+    void refusesHeadersOfAnyKind(String header) {
         var payload = encoded("{\"sub\":\"x\"}");
         assertThat(verdict(verifier, encoded(header) + "." + payload + ".AAAA"))
                 .isInstanceOf(Verdict.Refused.class);
@@ -182,7 +182,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void nestingAndLengthAreAnswered() {
+    void refusesDeepNestingAndGreatLength() {
         var deep = "{\"alg\":\"RS256\",\"x\":" + "[".repeat(100_000);
         assertThat(verdict(verifier, encoded(deep) + ".e30.AAAA"))
                 .isInstanceOf(Verdict.Refused.class);
@@ -199,7 +199,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void aKeyThatTheIssuerRotatedInIsPickedUpAtOnce() {
+    void fetchesARotatedKey() {
         assertThat(verdict(verifier, tokens.token().signed())).isInstanceOf(Verdict.Accepted.class);
         var before = tokens.token().signed();
         tokens.rotateKey();
@@ -208,7 +208,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void tokensWithUnknownKeysDoNotMakeItAskTheIssuerEachTime() {
+    void limitsRequestsForUnknownKeys() {
         IntStream.range(0, 50)
                 .mapToObj(i -> tokens.token().keyId("forged-" + i).signed())
                 .forEach(token ->
@@ -219,7 +219,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void whileTheIssuersKeysWereNeverHadItCannotTell() {
+    void isUnavailableBeforeTheFirstFetchOfKeys() {
         var token = tokens.token().signed();
         tokens.close();
         for (int i = 0; i < 5; i++) {
@@ -228,7 +228,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void itGoesOnWithTheKeysThatItHasWhenTheIssuerGoesAway() {
+    void keepsCachedKeysWhileTheIssuerIsDown() {
         assertThat(verdict(verifier, tokens.token().signed())).isInstanceOf(Verdict.Accepted.class);
         tokens.close();
         assertThat(verdict(verifier, tokens.token().signed())).isInstanceOf(Verdict.Accepted.class);
@@ -239,7 +239,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void theAddressOfTheKeysIsDiscovered() {
+    void discoversTheAddressOfTheKeys() {
         try (var discovering =
                 new TokenVerifier(
                         null,

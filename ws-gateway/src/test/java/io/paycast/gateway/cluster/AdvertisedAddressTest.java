@@ -23,19 +23,19 @@ class AdvertisedAddressTest {
     }
 
     @Test
-    void theSettingWins() {
+    void prefersTheSetting() {
         assertThat(of("https://g1.shop.example/", "127.0.0.1", "127.0.0.1:9092"))
                 .isEqualTo("https://g1.shop.example/");
     }
 
     @Test
-    void aServerThatListensOnOneAddressIsReachedThere() {
+    void usesTheAddressThatTheServerListensOn() {
         assertThat(of(null, "192.0.2.7", "127.0.0.1:9092")).isEqualTo("http://192.0.2.7:8082");
         assertThat(of(null, "2001:db8::7")).isEqualTo("http://[2001:db8:0:0:0:0:0:7]:8082");
     }
 
     @Test
-    void oneThatListensOnAllIsReachedAtTheAddressByWhichItReachesTheBroker() {
+    void usesTheLocalAddressTowardsTheBroker() {
         assertThat(of(null, null, "not an address:9092", "127.0.0.1:9092"))
                 .isEqualTo("http://127.0.0.1:8082");
         assertThat(of(null, "0.0.0.0", "127.0.0.1")).isEqualTo("http://127.0.0.1:8082");

@@ -43,7 +43,7 @@ class ClusterTest {
     }
 
     @Test
-    void aGatewayThatDiesWithoutAWordIsForgottenAfterFifteenSeconds() {
+    void removesASilentGatewayAfterFifteenSeconds() {
         receives("own", now());
         receives("other", now());
         advance(Duration.ofMillis(14_999));
@@ -55,7 +55,7 @@ class ClusterTest {
     }
 
     @Test
-    void aGatewayThatGoesOnSayingSoLives() {
+    void keepsAGatewayThatSendsHeartbeats() {
         for (int i = 0; i < 10; i++) {
             receives("own", now());
             receives("other", now());
@@ -65,7 +65,7 @@ class ClusterTest {
     }
 
     @Test
-    void aGatewayThatSaysGoodbyeIsForgottenAtOnce() {
+    void removesAGatewayAtItsTombstone() {
         receives("own", now());
         receives("one", now());
         receives("two", now());
@@ -74,7 +74,7 @@ class ClusterTest {
     }
 
     @Test
-    void onesOwnRecordIsNoPeer() {
+    void isNotItsOwnPeer() {
         receives("own", now());
         assertThat(alive()).isEmpty();
         cluster.remove("own");
@@ -82,7 +82,7 @@ class ClusterTest {
     }
 
     @Test
-    void whatWasThereBeforeCountsByItsAgeAtTheBroker() {
+    void judgesEarlierHeartbeatsByTheBrokersTime() {
         receives("dead for long", secondsAgo(3_000));
         receives("dead", secondsAgo(15));
         receives("alive", secondsAgo(4));
@@ -95,7 +95,7 @@ class ClusterTest {
     }
 
     @Test
-    void whatWasThereBeforeAndCannotBeDatedDoesNotCount() {
+    void ignoresEarlierHeartbeatsWithoutTheBrokersTime() {
         receives("perhaps dead", OptionalLong.empty());
         receives("own", OptionalLong.empty());
         assertThat(alive()).isEmpty();
@@ -106,7 +106,7 @@ class ClusterTest {
     }
 
     @Test
-    void whatIsReadLateAfterAnOutageCountsByItsAge() {
+    void judgesHeartbeatsReadAfterAnOutageByTheirAge() {
         receives("own", now());
         advance(600);
         receives("died meanwhile", secondsAgo(300));
@@ -116,7 +116,7 @@ class ClusterTest {
     }
 
     @Test
-    void whoeverIsCutOffFromTheBrokerKnowsThatItHearsNobody() {
+    void isDisconnectedWithoutItsOwnHeartbeat() {
         assertThat(cluster.isConnected()).isFalse();
         receives("own", now());
         receives("other", now());
@@ -127,7 +127,7 @@ class ClusterTest {
     }
 
     @Test
-    void aBrokersClockThatIsSetHidesAGatewayNoLongerThanToItsNextWord() {
+    void recoversFromAClockChangeAtTheNextHeartbeat() {
         receives("own", now());
         receives("other", now());
         startNanos -= Duration.ofHours(1).toNanos();
@@ -142,7 +142,7 @@ class ClusterTest {
     }
 
     @Test
-    void aFloodOfGatewaysIsBoundedAndTheLatestStay() {
+    void keepsTheLatestThousandGateways() {
         receives("own", now());
         for (int i = 0; i < 3_000; i++) {
             receives("gateway-" + i, now());
@@ -151,7 +151,7 @@ class ClusterTest {
     }
 
     @Test
-    void theNumbersOfAllAreAddedUpAndEachIsShown() {
+    void addsUpTheStatsOfAllGateways() {
         receives("own", now());
         cluster.record(TestHeartbeats.of("other", 5), now());
         var all = ClusterStats.of(TestHeartbeats.stats("own", 2), cluster);

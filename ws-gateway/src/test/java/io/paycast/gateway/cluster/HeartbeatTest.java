@@ -22,14 +22,14 @@ class HeartbeatTest {
     }
 
     @Test
-    void whatIsSaidIsUnderstood() {
+    void decodesAnEncodedHeartbeat() {
         var sent = HEARTBEAT.encode();
         assertThat(sent.key()).isEqualTo("g1");
         assertThat(Heartbeat.decode(message(sent.key(), sent.value()))).contains(HEARTBEAT);
     }
 
     @Test
-    void whatANewerGatewaySaysBesidesIsIgnored() {
+    void ignoresUnknownMembers() {
         var newer = VALUE.replaceFirst("\\{", "{\"news\":[1],");
         assertThat(Heartbeat.decode(message("g1", newer.getBytes(UTF_8)))).contains(HEARTBEAT);
     }
@@ -55,13 +55,13 @@ class HeartbeatTest {
 
     @ParameterizedTest
     @MethodSource("poison")
-    void whatNoGatewaySaysIsPassedOver(String value) {
+    void rejectsInvalidHeartbeats(String value) {
         assertThat(value).isNotEqualTo(VALUE);
         assertThat(Heartbeat.decode(message("g1", value.getBytes(UTF_8)))).isEmpty();
     }
 
     @Test
-    void aRecordWithoutAKeyIsPassedOver() {
+    void rejectsARecordWithoutAKey() {
         assertThat(Heartbeat.decode(message(null, HEARTBEAT.encode().value()))).isEmpty();
     }
 }

@@ -19,19 +19,19 @@ class CursorSealTest {
     private final CursorSeal seal = new CursorSeal(key(1));
 
     @Test
-    void aCursorComesBackAsItWentOnAnyGatewayWithTheKey() {
+    void opensACursorOnAnyGatewayWithTheKey() {
         var sealed = seal.seal(CURSOR);
         assertThat(sealed).matches("[A-Za-z0-9_-]+").hasSizeLessThan(90);
         assertThat(new CursorSeal(key(1)).open(sealed)).contains(CURSOR);
     }
 
     @Test
-    void anotherKeyOpensNothing() {
+    void rejectsACursorOfAnotherKey() {
         assertThat(new CursorSeal(key(2)).open(seal.seal(CURSOR))).isEmpty();
     }
 
     @Test
-    void aSingleChangedBitIsNoticed() {
+    void rejectsACursorWithAChangedBit() {
         byte[] sealed = Base64.getUrlDecoder().decode(seal.seal(CURSOR));
         for (int bit = 0; bit < sealed.length * Byte.SIZE; bit++) {
             byte[] changed = sealed.clone();
@@ -43,13 +43,13 @@ class CursorSealTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "====", "%%%", "AAAA", "ÄÖÜ"})
-    void whatIsNoCursorIsNotOpened(String text) {
+    void rejectsTextThatIsNotACursor(String text) {
         assertThat(seal.open(text)).isEmpty();
         assertThat(seal.open(text.repeat(10_000))).isEmpty();
     }
 
     @Test
-    void noTwoSealsAreAlike() {
+    void neverRepeatsANonce() {
         var seals = new HashSet<String>();
         for (int i = 0; i < 1_000; i++) {
             seals.add(seal.seal(CURSOR).substring(0, 16));
@@ -58,7 +58,7 @@ class CursorSealTest {
     }
 
     @Test
-    void beforeMeansInEveryPartitionOfTheSameTopic() {
+    void comparesEveryPartitionOfTheSameTopic() {
         var topic = CURSOR.topicId();
         var ahead = new Cursor(topic, new long[] {1, 127, 128, 1L << 40});
         var acrossIt = new Cursor(topic, new long[] {1, 126, 128, 1L << 40});

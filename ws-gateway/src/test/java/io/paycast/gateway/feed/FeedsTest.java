@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class FeedsTest {
 
     @Test
-    void theyAreLiveWhileNothingComesToEither() {
+    void isLiveOnceBothFeedsHaveCaughtUp() {
         var journal = new Journal(1 << 20, 1 << 16);
         try (var payments =
                         new PaymentFeed(

@@ -57,7 +57,7 @@ class HeartbeatFeedTest {
     }
 
     @Test
-    void whereTheTopicMayNotBeMadeTheGatewayIsAlone() {
+    void runsAloneIfTheTopicCannotBeCreated() {
         feed.start();
         Awaitility.await().until(() -> tries.get() > 0);
         feed.close();
@@ -67,7 +67,7 @@ class HeartbeatFeedTest {
     }
 
     @Test
-    void onceSomebodyElseHasMadeTheTopicItSaysThatItLivesAndAtTheEndThatItIsGone() {
+    void sendsHeartbeatsAndATombstone() {
         feed.start();
         Awaitility.await().until(() -> tries.get() > 0);
         makeTopic();

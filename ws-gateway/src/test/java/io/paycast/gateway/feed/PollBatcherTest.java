@@ -39,19 +39,19 @@ class PollBatcherTest {
     }
 
     @Test
-    void oneThatComesAloneIsPassedOnBeforeTheNextFetchIsSent() {
+    void wakesForASingleRecordBeforeTheNextFetch() {
         follow(next().thenBrings(1, 0, 1, 0));
         assertThat(wakeUps).containsExactly(new WakeUp(1, 1), new WakeUp(2, 3));
     }
 
     @Test
-    void thoseThatWereFetchedWithItFollowTogether() {
+    void wakesOnceForTheRestOfAFetch() {
         follow(next().thenBrings(1, 1, 1, 0));
         assertThat(wakeUps).containsExactly(new WakeUp(1, 1), new WakeUp(3, 4));
     }
 
     @Test
-    void ofAFloodSomeArePassedOnBeforeAllAreTakenIn() {
+    void wakesInStepsDuringAFlood() {
         follow(
                 next().thenBrings(Collections.nCopies(400, 1).toArray(Integer[]::new))
                         .thenBrings(0));
@@ -64,13 +64,13 @@ class PollBatcherTest {
     }
 
     @Test
-    void thoseThatGatherArePassedOnTogether() {
+    void wakesOnceForGatheredRecords() {
         follow(next().thenBrings(1, 1, 0).thenBrings(1, 1, 0).thenBrings(1, 1, 1, 0));
         assertThat(wakeUps).containsExactly(new WakeUp(1, 1), new WakeUp(2, 3), new WakeUp(7, 10));
     }
 
     @Test
-    void thoseThatWereTakenInArePassedOnThoughTheBrokerFailsBeforeTheOthersCome() {
+    void wakesForProcessedRecordsIfTheBrokerFails() {
         follow(next().thenBrings(1, 1).thenFails());
         assertThat(wakeUps).containsExactly(new WakeUp(1, 1), new WakeUp(2, 3));
     }

@@ -47,7 +47,7 @@ class RecordProcessorTest {
     }
 
     @Test
-    void whatIsTooOldToBeShownIsStillKnownWhenItsOrderIsAskedFor() {
+    void keepsSnapshotsOfUpdatesThatAreTooOldToShow() {
         processor.begin(cursor(5, 9), cursor(7, 9));
         processor.warmUp(message(0, 5, "early", PaymentStatus.AUTHORIZED));
         processor.warmUp(message(0, 6, "early", PaymentStatus.CLOSED));
@@ -63,7 +63,7 @@ class RecordProcessorTest {
     }
 
     @Test
-    void aPaymentsStandingIsWhereItsUpdateIsInTheJournal() {
+    void linksASnapshotToItsPositionInTheJournal() {
         processor.begin(cursor(0, 0), cursor(0, 0));
         processor.accept(message(0, 0, "first", PaymentStatus.CLOSED));
         long second = journal.head();

@@ -78,7 +78,7 @@ class ClusterConnectionsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 7, 10, 11, 1_000})
-    void allPagesTogetherShowEveryClientOnce(int size) {
+    void showsEveryClientOnceOverAllPages(int size) {
         var gateways =
                 List.of(
                         new Gateway("a", 4),
@@ -98,7 +98,7 @@ class ClusterConnectionsTest {
     }
 
     @Test
-    void eachClientIsShownWithItsGateway() {
+    void showsTheGatewayOfEachClient() {
         var page = page(List.of(new Gateway("a", 1), new Gateway("b", 1)), 0, 10);
         assertThat(page.connections())
                 .containsExactly(
@@ -107,14 +107,14 @@ class ClusterConnectionsTest {
     }
 
     @Test
-    void aPageBehindTheLastIsEmpty() {
+    void returnsAnEmptyPageAfterTheLast() {
         var page = page(List.of(new Gateway("a", 3)), 2_000_000, 1_000);
         assertThat(page.connections()).isEmpty();
         assertThat(page.total()).isEqualTo(3);
     }
 
     @Test
-    void aGatewayThatDoesNotAnswerIsNamedAndKeepsItsPlaces() {
+    void keepsThePlacesOfAGatewayThatDoesNotRespond() {
         List<Source> sources =
                 List.of(new Gateway("a", 2), failing(new Gateway("b", 3), 0), new Gateway("c", 4));
         var first = page(sources, 0, 5);
@@ -126,14 +126,14 @@ class ClusterConnectionsTest {
     }
 
     @Test
-    void aGatewayThatDiesWhileItIsAskedIsNamed() {
+    void namesAGatewayThatFailsBetweenRequests() {
         var page = page(List.of(new Gateway("a", 2), failing(new Gateway("b", 3), 1)), 0, 10);
         assertThat(page.missing()).containsExactly(new MissingGateway("b", 3));
         assertThat(users(page)).containsExactly("a-0", "a-1");
     }
 
     @Test
-    void anotherGatewayAtTheAddressOfOneThatIsGoneIsNotTakenForIt() {
+    void ignoresAnotherGatewayAtTheSameAddress() {
         var gone = new Gateway("gone", 2);
         var heir =
                 new Source() {
@@ -158,7 +158,7 @@ class ClusterConnectionsTest {
     }
 
     @Test
-    void itIsNotCompleteWhileOtherGatewaysCannotBeHeard() {
+    void isIncompleteWithoutHeartbeats() {
         List<Source> own = List.of(new Gateway("a", 1));
         var page = Objects.requireNonNull(ClusterConnections.of(own, false, 0, 10).block());
         assertThat(page.complete()).isFalse();

@@ -24,7 +24,7 @@ class LedgerTest {
     private final Ledger ledger = new Ledger(Duration.ofMinutes(60), 3, evicted::add);
 
     @Test
-    void aRepeatIsNoNewsAndAChangeIs() {
+    void reportsChangesAndNotRepeats() {
         assertThat(ledger.apply(event("ae", "p", AUTHORIZED, 0))).isPresent();
         assertThat(ledger.apply(event("ae", "p", AUTHORIZED, 4))).isEmpty();
         assertThat(ledger.apply(event("ae", "p", CLOSED, 5))).isPresent();
@@ -32,13 +32,13 @@ class LedgerTest {
     }
 
     @Test
-    void twoMerchantsPaymentsAreTwoPayments() {
+    void separatesThePaymentsOfMerchants() {
         assertThat(ledger.apply(event("ae", "p", AUTHORIZED, 0))).isPresent();
         assertThat(ledger.apply(event("sa", "p", AUTHORIZED, 0))).isPresent();
     }
 
     @Test
-    void aPaymentIsRememberedForTheWindowAfterItWasLastHeardOf() {
+    void remembersAPaymentForTheWindowAfterItsLastEvent() {
         ledger.apply(event("ae", "p", CLOSED, 0));
         ledger.apply(event("ae", "p", AUTHORIZED, 59));
         ledger.apply(event("ae", "other", CLOSED, 118));
@@ -48,7 +48,7 @@ class LedgerTest {
     }
 
     @Test
-    void ofMorePaymentsThanItMayHoldTheOneHeardOfLongestAgoGoes() {
+    void evictsThePaymentWithTheOldestEvent() {
         for (var payment : List.of("p1", "p2", "p3")) {
             ledger.apply(event("ae", payment, CLOSED, 0));
         }
@@ -61,7 +61,7 @@ class LedgerTest {
     }
 
     @Test
-    void whatIsHeardOfForTheFirstTimeIsToldApartFromWhatChanges() {
+    void distinguishesNewPaymentsFromChangedOnes() {
         assertThat(ledger.apply(event("ae", "p", AUTHORIZED, 0))).get().matches(Change::first);
         ledger.apply(event("ae", "p", AUTHORIZED, 1));
         assertThat(ledger.apply(event("ae", "p", CLOSED, 2)))
@@ -73,7 +73,7 @@ class LedgerTest {
     }
 
     @Test
-    void aPaymentThatGoesOnUnderAnotherOrderIsForgottenUnderTheFirst() {
+    void evictsThePreviousOrderOfAPayment() {
         ledger.apply(event("ae", "p", "o1", AUTHORIZED, 0));
         ledger.apply(event("ae", "p", "o2", AUTHORIZED, 1));
         assertThat(evicted).extracting(PaymentView::orderReference).containsExactly("o1");

@@ -17,7 +17,7 @@ class OrderSnapshotsTest {
     private final OrderSnapshots snapshots = new OrderSnapshots();
 
     @Test
-    void ofAPaymentOnlyTheLastStandingIsKnown() {
+    void keepsOnlyTheLatestUpdateOfAPayment() {
         snapshots.add(latest("p", 1));
         snapshots.add(latest("q", 2));
         snapshots.replace(latest("p", 3));
@@ -25,7 +25,7 @@ class OrderSnapshotsTest {
     }
 
     @Test
-    void ofAnOrderThatAllPaymentsHaveTheLatestTenAreKnown() {
+    void keepsTheLatestTenPaymentsOfAnOrder() {
         IntStream.range(0, 60).forEach(i -> snapshots.add(latest("p" + i, i)));
         assertThat(snapshots.of("o"))
                 .extracting(LatestUpdate::position)
@@ -34,7 +34,7 @@ class OrderSnapshotsTest {
     }
 
     @Test
-    void aForgottenPaymentIsNotToldOf() {
+    void removesAnEvictedPayment() {
         snapshots.add(latest("p", 1));
         snapshots.add(latest("q", 2));
         snapshots.remove(view("p"));

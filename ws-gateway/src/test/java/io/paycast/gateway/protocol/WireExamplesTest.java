@@ -55,7 +55,7 @@ class WireExamplesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("updates")
-    void theWebhooksBecomeTheUpdate(JsonNode example) {
+    void turnsWebhooksIntoTheUpdate(JsonNode example) {
         PaymentState state = null;
         String text = null;
         for (var webhook : example.path("webhooks")) {
@@ -88,7 +88,7 @@ class WireExamplesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("serverMessages")
-    void aMessageIsWrittenSo(JsonNode example) {
+    void writesServerMessages(JsonNode example) {
         var message = example.path("message");
         byte[] bytes =
                 switch (message.path("type").asString()) {
@@ -115,14 +115,14 @@ class WireExamplesTest {
     }
 
     @Test
-    void thereIsAnExampleOfEveryError() {
+    void hasAnExampleOfEveryError() {
         assertThat(SERVER.path("cases").valueStream().map(c -> c.at("/message/code").asString("")))
                 .containsAll(Arrays.stream(ErrorCode.values()).map(ErrorCode::wireName).toList());
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("clientMessages")
-    void aMessageIsUnderstoodSo(JsonNode example) {
+    void readsClientMessages(JsonNode example) {
         var understood = JsonMapper.shared().createObjectNode();
         switch (ClientMessage.parse(example.path("text").asString())) {
             case ClientMessage.Ping() -> understood.put("type", "ping");
@@ -144,7 +144,7 @@ class WireExamplesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("endings")
-    void aSocketEndsSo(JsonNode example) {
+    void writesCloseFrames(JsonNode example) {
         var code = CloseCode.valueOf(example.path("name").asString());
         var reason = example.path("reason").asString();
         var frame = Frames.close(code.code(), reason);
@@ -155,7 +155,7 @@ class WireExamplesTest {
     }
 
     @Test
-    void thereIsAnExampleOfEveryEnding() {
+    void hasAnExampleOfEveryCloseCode() {
         assertThat(ENDINGS.path("cases").valueStream().map(c -> c.path("name").asString()))
                 .containsExactlyInAnyOrderElementsOf(
                         Arrays.stream(CloseCode.values()).map(Enum::name).toList());
