@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** What makes the gateways know of each other. */
+/** Heartbeats between gateways. */
 @Configuration(proxyBeanMethods = false)
 class ClusterWiring {
 
@@ -23,7 +23,7 @@ class ClusterWiring {
         return new Cluster(stats.gatewayId(), System::nanoTime);
     }
 
-    @Bean(destroyMethod = "") // GatewayLifecycle stops it, once the sockets are gone
+    @Bean(destroyMethod = "") // GatewayLifecycle stops it after the sockets are closed
     HeartbeatFeed gatewayHeartbeatFeed(
             GatewaySettings settings,
             GatewayKafkaClients kafka,
@@ -49,7 +49,7 @@ class ClusterWiring {
                 System::nanoTime);
     }
 
-    /** Known once the server listens, which is before the feed starts. */
+    /** The port is known once the server listens, which is before the feed starts. */
     private static int port(Environment environment) {
         return environment.getRequiredProperty("local.server.port", Integer.class);
     }

@@ -7,13 +7,13 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 import reactor.netty.ReactorNetty;
 
-/** The gateway as a process of its own. */
+/** The gateway as a standalone process. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import(GatewayWiring.class)
 public class GatewayApplication {
 
-    /** Runs until it is told to stop. */
+    /** Runs until the process receives a signal to stop. */
     public static void main(String[] arguments) {
         useOneEventLoopPerCore();
         var application = new SpringApplication(GatewayApplication.class);
@@ -25,13 +25,13 @@ public class GatewayApplication {
                         "off",
                         "logging.level.org.apache.kafka",
                         "warn",
-                        // it would print what strangers send and no server understands
+                        // It would log invalid requests from anyone.
                         "logging.level.reactor.netty.http.server.HttpServerOperations",
                         "error"));
         application.run(arguments);
     }
 
-    /** Not four at the least, as Reactor Netty has; its own flag wins. docs/decisions/025. */
+    /** Replaces Reactor Netty's minimum of four unless its flag is set; see docs/decisions/025. */
     static void useOneEventLoopPerCore() {
         if (System.getProperty(ReactorNetty.IO_WORKER_COUNT) == null) {
             int cores = Runtime.getRuntime().availableProcessors();

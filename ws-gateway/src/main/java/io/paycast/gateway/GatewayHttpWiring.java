@@ -25,7 +25,7 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** What is asked of a gateway over plain HTTP. */
+/** The gateway's HTTP endpoints other than the socket. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
 class GatewayHttpWiring {

@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the feeds, and stops the gateway gently: no new sockets, then the open ones told to go in
- * even steps over the drain time, so that the other gateways see a slope and not a storm; then the
- * feeds. It runs before the web server stops.
+ * Starts the feeds and drains the gateway on shutdown. The drain refuses new sockets, closes the
+ * open ones in even steps, so that clients do not reach the other gateways all at once, and then
+ * stops the feeds. It runs before the web server stops.
  */
 final class GatewayLifecycle implements SmartLifecycle {
 
@@ -63,16 +63,16 @@ final class GatewayLifecycle implements SmartLifecycle {
     public void stop() {
         draining = true;
         running = false;
-        LOG.info("gateway drains connections={} over={}", places.open(), drain);
+        LOG.info("drain started connections={} duration={}", places.open(), drain);
         fanout.drain(drain);
         heartbeats.close();
         timer.shutdownNow();
         feeds.stop();
         fanout.close();
-        LOG.info("gateway drained connections={}", places.open());
+        LOG.info("drain finished connections={}", places.open());
     }
 
-    /** Whether no new socket is to be opened. */
+    /** Whether the drain has started, so that new sockets are refused. */
     boolean isDraining() {
         return draining;
     }

@@ -42,8 +42,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
 
 /**
- * The gateway's parts in the order in which an update flows through them: from Kafka by the feed to
- * the journal, by the fan-out to the sessions; and the way in, from an HTTP request to a session.
+ * Constructs the gateway's parts in the order in which an update passes through them: feed,
+ * journal, fan-out, sessions; then the path of a new socket, from an HTTP request to a session.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
@@ -115,11 +115,11 @@ public class GatewayWiring {
                         settings.ledger().maxPayments(),
                         snapshots::remove);
         var seal = new CursorSeal(settings.cluster().cursorKeyBytes());
-        var updates = new RecordProcessor(ledger, snapshots, journal, seal, counters);
+        var processor = new RecordProcessor(ledger, snapshots, journal, seal, counters);
         return new PaymentFeed(
                 kafka::singleRecordConsumer,
                 kafka::paymentTopicId,
-                updates,
+                processor,
                 fanout::wake,
                 new ReadWindow(settings.ledger().window(), settings.ledger().warmUp()),
                 clock);
@@ -139,7 +139,7 @@ public class GatewayWiring {
                 settings.limits().maxReplays());
     }
 
-    // ---- who may come in
+    // ---- authentication and limits
 
     @Bean
     Revocations gatewayRevocations() {
@@ -201,7 +201,7 @@ public class GatewayWiring {
 
     // ---- from an HTTP request to a session
 
-    /** Whether sockets may be opened: all is read that has to be, and the gateway stays. */
+    /** Whether sockets may be opened: the feeds have caught up, and the gateway is not draining. */
     @Bean
     BooleanSupplier gatewayServesSockets(Feeds feeds, ObjectProvider<GatewayLifecycle> lifecycle) {
         return () -> feeds.areLive() && !lifecycle.getObject().isDraining();
@@ -244,7 +244,7 @@ public class GatewayWiring {
                 settings.sockets().handshakeTimeout());
     }
 
-    // ---- what is told of all this
+    // ---- stats
 
     @Bean
     GatewayStats gatewayStats(

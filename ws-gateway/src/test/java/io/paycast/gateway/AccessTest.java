@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who is let in, for how long, and what those are told who are not. */
+/** Which tokens open a socket, for how long, and how others are refused. */
 class AccessTest {
 
     private static final TestTokens TOKENS = TestTokens.start();

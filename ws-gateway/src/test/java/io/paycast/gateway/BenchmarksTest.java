@@ -10,7 +10,7 @@ import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.UpdateBenchmark;
 import org.junit.jupiter.api.Test;
 
-/** The benchmarks measure what they say. */
+/** The benchmarks do the work that they measure. */
 class BenchmarksTest {
 
     @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What several gateways on one broker tell of each other. */
+/** What gateways on one broker show of each other. */
 class ClusterViewTest {
 
     private static final TestTokens TOKENS = TestTokens.start();
@@ -84,19 +84,19 @@ class ClusterViewTest {
         return cluster.path("counts").path("opened").asInt();
     }
 
-    private void awaitKnown(RunningGateway who, String gatewayId) {
+    private void awaitKnown(RunningGateway gateway, String gatewayId) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> ids(cluster(who)).contains(gatewayId));
+                .until(() -> ids(cluster(gateway)).contains(gatewayId));
     }
 
     /**
-     * Asks until so many gateways did not answer in time: one that is slow just now may be more.
+     * Requests a page until the given number of gateways is missing; a slow one may be missing too.
      */
-    private JsonNode awaitPage(RunningGateway who, String query, int missing) {
+    private JsonNode awaitPage(RunningGateway gateway, String query, int missing) {
         return Awaitility.await()
                 .until(
-                        () -> get(who, CONNECTIONS + query),
+                        () -> get(gateway, CONNECTIONS + query),
                         page -> page.path("missing").size() == missing);
     }
 
@@ -157,7 +157,7 @@ class ClusterViewTest {
         awaitKnown(one, id(two));
         var gone = id(two);
         two.close();
-        // sooner than it would be taken for dead: it spoke 5 s before it went, at the most
+        // Sooner than a missing heartbeat would be noticed; the last one is at most 5 s old.
         Awaitility.await()
                 .atMost(Cluster.MAX_SILENCE.minusSeconds(6))
                 .until(() -> !ids(cluster(one)).contains(gone));

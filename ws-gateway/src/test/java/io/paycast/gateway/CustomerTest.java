@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What a customer, whose token names orders, is told of them when it connects. */
+/** The snapshot that a customer, whose token names orders, receives on connect. */
 class CustomerTest {
 
     private static final String KAFKA = KafkaUnderTest.bootstrapServers();
@@ -45,10 +45,10 @@ class CustomerTest {
         return "order-" + name + "-" + number;
     }
 
-    /** Waits until the gateway has shown one more payment, and so all that came before it. */
+    /** Waits until one more payment was delivered, and so all earlier ones. */
     private void awaitAllShown(SocketClient watcher) {
         var last = "last-" + UUID.randomUUID();
-        // each partition has its own order
+        // Each partition has its own order.
         for (int i = 0; i < 12; i++) {
             RECORDS.send(event(last + "-" + i, CLOSED, last));
         }
@@ -112,12 +112,12 @@ class CustomerTest {
         }
         var token = token(order(0), order(1), order(2));
         try (var customer = connect(token, "")) {
-            var told = customer.await(3);
-            for (int heard = 1; heard <= 3; heard++) {
-                try (var resumed = connect(token, since(told.get(heard - 1)))) {
+            var snapshot = customer.await(3);
+            for (int received = 1; received <= 3; received++) {
+                try (var resumed = connect(token, since(snapshot.get(received - 1)))) {
                     resumed.send("{\"type\":\"ping\"}");
-                    assertThat(ordersOf(resumed.await(4 - heard).subList(0, 3 - heard)))
-                            .isEqualTo(ordersOf(told.subList(heard, 3)));
+                    assertThat(ordersOf(resumed.await(4 - received).subList(0, 3 - received)))
+                            .isEqualTo(ordersOf(snapshot.subList(received, 3)));
                 }
             }
         }
@@ -133,11 +133,11 @@ class CustomerTest {
         try (var customer =
                 SocketClient.openWithSubprotocols(
                         GATEWAY.socket(""), "paycast.v1", "bearer." + token)) {
-            var told = customer.await(3);
-            var welcome = told.getFirst();
+            var snapshot = customer.await(3);
+            var welcome = snapshot.getFirst();
             assertThat(welcome.path("type").asString()).isEqualTo("welcome");
             try (var resumed = connect(token, "&since=" + welcome.path("cursor").asString())) {
-                assertThat(ordersOf(resumed.await(2))).isEqualTo(ordersOf(told.subList(1, 3)));
+                assertThat(ordersOf(resumed.await(2))).isEqualTo(ordersOf(snapshot.subList(1, 3)));
             }
         }
     }
@@ -145,7 +145,7 @@ class CustomerTest {
     @Test
     void sendsASnapshotOfWhatTheJournalHasEvicted() {
         RECORDS.send(event(payment(0), CLOSED, order(0)));
-        // four times what the journal holds
+        // Four times the capacity of the journal.
         IntStream.range(0, 1_500)
                 .forEach(i -> RECORDS.send(event(payment(1) + i, CLOSED, order(1))));
         GATEWAY.awaitAll(RECORDS);

@@ -74,7 +74,7 @@ class DeliveryTest {
                     event(payment, CLOSED, "o"),
                     event(payment, CREATED, "o"),
                     event(payment, AUTHORIZED, "o"),
-                    // news again, and behind the others: payments' order holds for each alone
+                    // A change again, after the others, because order is kept per payment.
                     event(payment, CLOSED, "o", "150.00", CurrencyCode.AED, CAPTURE));
             client.await(3);
             assertThat(client.messages())

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.web.reactive.function.server.RouterFunction;
 
-/** What the gateway says of its HTTP side at {@code /docs} is what it does. */
+/** The OpenAPI file at {@code /docs} describes what the gateway does. */
 class DocsTest {
 
     private static final String KAFKA = KafkaUnderTest.bootstrapServers();
@@ -30,10 +30,10 @@ class DocsTest {
     private static final RunningGateway GATEWAY =
             RunningGateway.start(KAFKA, TOKENS, "paycast.gateway.max-connections-per-address=1");
 
-    /** An issuer that cannot be asked for its keys. */
+    /** An issuer that is down. */
     private static final TestTokens GONE = TestTokens.start();
 
-    /** Without Kafka and keys; it ends with the other, since they share event loops. */
+    /** A gateway without Kafka and keys. */
     private static final RunningGateway LONELY =
             RunningGateway.start(
                     "localhost:1",
@@ -100,7 +100,7 @@ class DocsTest {
         seen.addAll(answersToUpgrades());
         seen.addAll(answersWithoutKafkaAndKeys(example));
 
-        // a process that runs is live
+        // A running process is always live.
         seen.add("GET /actuator/health/liveness 503");
         assertThat(seen).isEqualTo(docs.answers());
     }
@@ -173,7 +173,7 @@ class DocsTest {
     void documentsExactlyTheRoutes() {
         var documented = new TreeSet<>(docs.operations());
         documented.removeIf(operation -> operation.startsWith("GET /actuator/"));
-        // taken out of the pipeline before there are routes
+        // Upgrades leave the pipeline before the routes.
         assertThat(documented.remove("GET /ws")).isTrue();
         assertThat(Routes.ofBeans(GATEWAY.beans(RouterFunction.class))).isEqualTo(documented);
     }

@@ -11,7 +11,7 @@ import io.paycast.testsupport.TestTokens;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** A client that sends and sends, at a gateway with the limit that it has by default. */
+/** A client that floods a gateway with the default limits. */
 class FloodTest {
 
     private static final int PER_MINUTE = 10_000;

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.netty.ReactorNetty;
 
-/** That a gateway really has as many, is seen in a process: StalledClientsIT. */
+/** StalledClientsIT checks the number of event loops in a real process. */
 class GatewayApplicationTest {
 
     @AfterEach

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Requests for {@code /ws}, good and bad, and what comes before and behind them. */
+/** Valid and invalid requests for {@code /ws}, and what precedes and follows them. */
 class HandshakeTest {
 
     private static final TestTokens TOKENS = TestTokens.start();
@@ -70,8 +70,8 @@ class HandshakeTest {
     }
 
     /**
-     * A page asks its shop to pay once its socket is open, and must hear of it. The answer and the
-     * welcome, which is written when the session has joined, go out together.
+     * A page starts a payment once its socket is open, and must receive its updates. So the session
+     * is registered before the response; the welcome, written afterwards, arrives with it.
      */
     @Test
     void sendsTheWelcomeWithTheResponse() {
@@ -121,17 +121,19 @@ class HandshakeTest {
                 arguments(
                         "a body",
                         400,
-                        validRequest().replace("\r\n\r\n", "\r\nContent-Length: 3\r\n\r\n") + "abc"),
-                arguments("no key", 400, validRequest().replaceAll("Sec-WebSocket-Key: .*\r\n", "")),
+                        validRequest().replace("\r\n\r\n", "\r\nContent-Length: 3\r\n\r\n")
+                                + "abc"),
+                arguments(
+                        "no key", 400, validRequest().replaceAll("Sec-WebSocket-Key: .*\r\n", "")),
                 arguments("a short key", 400, validRequest().replace("dGhlIHNhbXBs", "")),
                 arguments("a key not in Base64", 400, validRequest().replace("dGhlIH", "%%%%%%")),
                 arguments("a broken query", 400, validRequest().replace("?token", "?a=%zz&token")),
                 arguments(
-                        "a page of elsewhere",
+                        "an origin that is not allowed",
                         403,
                         validRequest().replace("Host:", "Origin: https://evil.example\r\nHost:")),
                 arguments(
-                        "a page without an origin to speak of",
+                        "the origin null",
                         403,
                         validRequest().replace("Host:", "Origin: null\r\nHost:")));
     }
@@ -234,7 +236,7 @@ class HandshakeTest {
         assertThat(client.upgrade("/ws?token=" + token()).status()).isEqualTo(101);
         client.send(RawClient.frame(RawClient.FIN | RawClient.BINARY, new byte[1]));
         client.closeFrame();
-        client.awaitEnd(); // fails by its time-out where the gateway waits for ever
+        client.awaitEnd(); // fails by its timeout if the gateway waits for ever
     }
 
     @Test

@@ -47,7 +47,8 @@ class HostileFramesTest {
             RunningGateway.start(
                             KafkaUnderTest.bootstrapServers(),
                             TOKENS,
-                            // Longer than a client here waits, so that a test fails if the gateway waits.
+                            // Longer than a client here waits, so that a test fails if the gateway
+                            // waits.
                             "paycast.gateway.close-timeout=1m",
                             "paycast.gateway.messages-per-minute=3000")
                     .live();

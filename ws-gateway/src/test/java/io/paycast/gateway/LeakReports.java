@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
 
-/** Has Netty watch every buffer, and keeps what it reports of those that nobody released. */
+/** Makes Netty track every buffer, and collects its reports of buffers that were not released. */
 final class LeakReports implements AutoCloseable {
 
     private final Logger detector =
@@ -25,7 +25,7 @@ final class LeakReports implements AutoCloseable {
         detector.addAppender(reports);
     }
 
-    /** Leaks a buffer on purpose: a watch that does not see this one sees none. */
+    /** Leaks one buffer on purpose, to prove that leaks are reported at all. */
     void expectNoneButOneOnPurpose() {
         leak();
         Awaitility.await()
@@ -33,7 +33,7 @@ final class LeakReports implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     System.gc();
-                    // reports are made when the next buffer is taken
+                    // Netty reports leaks when the next buffer is allocated.
                     ByteBufAllocator.DEFAULT.buffer(1).release();
                     return !reports.list.isEmpty();
                 });

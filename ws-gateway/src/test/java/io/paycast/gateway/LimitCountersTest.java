@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Each limit shows in the stats, and how near the gateway is to it. */
+/** The stats of each limit: refusals and current use. */
 class LimitCountersTest {
 
     private static final TestTokens TOKENS = TestTokens.start();
@@ -110,7 +110,7 @@ class LimitCountersTest {
         assertThat(stat("refusedByStatus", "429")).isEqualTo(1);
     }
 
-    /** None is known that cannot: the fault is planted. */
+    /** No such session is known, so the test plants the fault. */
     @Test
     void releasesThePlaceOfASessionThatCannotBeCreated() {
         var event = PaymentRecords.event("pay_" + UUID.randomUUID(), AUTHORIZED, "broken");

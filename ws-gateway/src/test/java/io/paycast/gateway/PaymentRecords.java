@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Puts payment events on a broker as ingest would. */
+/** Publishes payment events as ingest does. */
 public final class PaymentRecords implements AutoCloseable {
 
     private final PaymentEventCodec codec = new PaymentEventCodec();
@@ -100,7 +100,7 @@ public final class PaymentRecords implements AutoCloseable {
         }
     }
 
-    /** How many records the broker has taken from it. */
+    /** The number of records that the broker has accepted. */
     public long sent() {
         return sent;
     }

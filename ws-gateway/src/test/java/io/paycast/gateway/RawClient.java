@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A TCP connection to a gateway on which a test may send whatever it likes, byte by byte. */
+/** A TCP connection to a gateway, over which a test sends arbitrary bytes. */
 final class RawClient implements AutoCloseable {
 
     static final int CONTINUATION = 0x0;
@@ -43,7 +43,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** A frame from the gateway. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Frame(int opcode, byte[] payload) {
         String text() {
             return new String(payload, UTF_8);
@@ -103,7 +103,7 @@ final class RawClient implements AutoCloseable {
         return client;
     }
 
-    /** Asks for an upgrade as RFC 6455 has it; headers are whole lines. */
+    /** Requests an upgrade as RFC 6455 requires; headers are whole lines. */
     Answer upgrade(String target, String... headers) {
         send(upgradeRequest(target, headers));
         return answer();
@@ -120,7 +120,7 @@ final class RawClient implements AutoCloseable {
                 + "\r\n";
     }
 
-    /** What has arrived, in one piece, once anything has. */
+    /** Waits for the next bytes and returns those that arrived together. */
     String arrived() {
         try {
             var bytes = new byte[8 * 1024];
@@ -199,7 +199,7 @@ final class RawClient implements AutoCloseable {
         return line.toString();
     }
 
-    /** The next frame, pings passed over; null if the gateway has closed the connection. */
+    /** The next frame that is not a ping; null if the gateway has closed the connection. */
     @Nullable Frame next() {
         var frame = nextOfAnyKind();
         while (frame != null && frame.opcode() == PING) {
@@ -236,7 +236,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** The close frame, whatever comes before it. */
+    /** The close frame; earlier frames are skipped. */
     Frame closeFrame() {
         for (var frame = next(); frame != null; frame = next()) {
             if (frame.opcode() == CLOSE) {
@@ -249,11 +249,11 @@ final class RawClient implements AutoCloseable {
     /** Waits until the gateway has closed the connection. */
     void awaitEnd() {
         while (nextOfAnyKind() != null) {
-            // what is still on the way
+            // frames that were already on their way
         }
     }
 
-    /** Ends the connection as a client that crashed does: with RST, and without a word. */
+    /** Ends the connection as a crashed client does: with RST and without a close frame. */
     void reset() {
         try {
             if (socket.isClosed()) {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Clients that come back: on the same gateway, on another one, and on one whose journal holds next
- * to nothing, so that it must read from Kafka.
+ * Clients that resume: on the same gateway, on another one, and on one with a tiny journal, which
+ * must replay from Kafka.
  */
 class ResumeTest {
 
@@ -66,7 +66,7 @@ class ResumeTest {
                 .forEach(i -> RECORDS.send(event(payment + "-" + i, AUTHORIZED, "o" + i)));
     }
 
-    /** Waits for so many updates of this test's payments, whatever comes of earlier ones. */
+    /** Waits for a number of updates of this test's payments; others are ignored. */
     private List<String> awaitOwn(SocketClient client, int count) {
         return Awaitility.await()
                 .until(() -> numbers(client.messages()), numbers -> numbers.size() == count);
@@ -130,7 +130,7 @@ class ResumeTest {
     void replaysFromKafkaWhatTheJournalHasEvicted() {
         var cursor = cursorAfterTen();
         authorize(10, 20);
-        // the repeats of what the client has seen are no news to it
+        // A repeat of an update that the client has seen is not delivered again.
         RECORDS.send(event(payment + "-0", AUTHORIZED, "o0"));
         var noise = "noise-" + UUID.randomUUID();
         for (int i = 0; i < 600; i++) {
@@ -158,7 +158,7 @@ class ResumeTest {
             authorize(0, 5);
             wanted.addAll(awaitOwn(before, 5));
         }
-        wanted.retainAll(List.of("1", "3")); // which comes first is up to their partitions
+        wanted.retainAll(List.of("1", "3")); // Their order depends on their partitions.
         try (var client =
                 connect(ONE, "?rewind=2&payment=" + payment + "-1&payment=" + payment + "-3")) {
             assertThat(numbers(client.await(3))).isEqualTo(wanted);

@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
 
-/** A whole gateway on a free port, on the broker and the token issuer that a test gives it. */
+/** A whole gateway on a free port, with a test's broker and token issuer. */
 final class RunningGateway implements AutoCloseable {
 
     private static final String CURSOR_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -28,13 +28,13 @@ final class RunningGateway implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final ConfigurableApplicationContext context;
-    private long takenInWhenLive;
+    private long processedWhenLive;
 
     private RunningGateway(ConfigurableApplicationContext context) {
         this.context = context;
     }
 
-    /** Starts one; settings are {@code name=value} and win over those that all tests share. */
+    /** Starts a gateway. Settings are {@code name=value} and override the shared ones. */
     static RunningGateway start(String bootstrapServers, TestTokens tokens, String... settings) {
         var jwt = "spring.security.oauth2.resourceserver.jwt.";
         var all = new LinkedHashMap<String, String>();
@@ -57,7 +57,7 @@ final class RunningGateway implements AutoCloseable {
                         .run(arguments.toArray(String[]::new)));
     }
 
-    /** Event loops of its own: one gateway's end must not be that of another in this JVM. */
+    /** Separate event loops, so that closing one gateway does not close another in this JVM. */
     @Configuration(proxyBeanMethods = false)
     static class OwnThreads {
 
@@ -70,36 +70,36 @@ final class RunningGateway implements AutoCloseable {
         }
     }
 
-    /** Waits until it serves sockets. */
+    /** Waits until it accepts sockets. */
     RunningGateway live() {
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(bean(Feeds.class)::areLive);
-        takenInWhenLive = takenIn();
+        processedWhenLive = processed();
         return this;
     }
 
     /**
-     * Waits until it has taken in as many records as these, all sent since it was live. A socket
-     * that waited for their updates would have to keep up with them.
+     * Waits until it has processed these records, all sent since it was live. Unlike a socket, this
+     * does not have to keep up with the updates.
      */
     void awaitAll(PaymentRecords records) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> takenIn() - takenInWhenLive >= records.sent());
+                .until(() -> processed() - processedWhenLive >= records.sent());
     }
 
-    private long takenIn() {
+    private long processed() {
         var counts = stats().counts();
         return Stream.of("updates", "duplicates", "poison")
                 .mapToLong(count -> counts.getOrDefault(count, 0L))
                 .sum();
     }
 
-    /** What {@code /api/websocket/stats} answers. */
+    /** The stats, as {@code /api/websocket/stats} returns them. */
     GatewayStats.Snapshot stats() {
         return bean(GatewayStats.class).snapshot();
     }
 
-    /** What its cursors are sealed with. */
+    /** The key that seals its cursors. */
     static byte[] cursorKey() {
         return Base64.getDecoder().decode(CURSOR_KEY);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A plain WebSocket client, the JDK's, that keeps all it is sent. */
+/** The JDK's WebSocket client, which keeps every message it receives. */
 final class SocketClient implements WebSocket.Listener, AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -28,7 +28,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
 
-    /** How the gateway ended it. */
+    /** The code and reason of the close frame. */
     record Ending(int code, String reason) {}
 
     private SocketClient(URI uri, @Nullable String bearer, String... subprotocols) {
@@ -71,18 +71,18 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
         return received.stream().map(JSON::readTree).toList();
     }
 
-    /** Waits until so many messages have come, and returns all. */
+    /** Waits for a number of messages and returns all. */
     List<JsonNode> await(int count) {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> received.size() >= count);
         return messages();
     }
 
-    /** Waits until the gateway has ended it. */
+    /** Waits until the gateway has closed the socket. */
     Ending ending() {
         return ending.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
-    /** When the gateway ended it. */
+    /** The time at which the gateway closed the socket. */
     Instant endedAt() {
         return endedAt.orTimeout(20, TimeUnit.SECONDS).join();
     }

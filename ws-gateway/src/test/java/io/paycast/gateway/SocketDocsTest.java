@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** What the AsyncAPI file says of sockets is what goes over them. */
+/** The AsyncAPI file describes what sockets and topics carry. */
 class SocketDocsTest {
 
     private static final TestTokens TOKENS = TestTokens.start();
@@ -135,7 +135,7 @@ class SocketDocsTest {
                         wire.put("record " + name, example.at("/record/value").asString("")));
         for (var message : docs.messages()) {
             if (Set.of("quarantined", "revocation").contains(message)) {
-                continue; // no JSON
+                continue; // not JSON
             }
             var ofRecord = Set.of("paymentEvent", "disputeEvent").contains(message);
             docs.examples(message)
@@ -195,10 +195,10 @@ class SocketDocsTest {
     void readsRevocationsAsDocumented() {
         for (var scope : Revocation.Scope.values()) {
             var now = Instant.now();
-            var told = new Revocation(scope, "id", now, now.plusSeconds(60)).encode();
-            var value = "\"" + new String(told.value(), UTF_8) + "\"";
+            var sent = new Revocation(scope, "id", now, now.plusSeconds(60)).encode();
+            var value = "\"" + new String(sent.value(), UTF_8) + "\"";
             assertThat(docs.flawsOf("revocation", value)).isEmpty();
-            assertThat(docs.flawsOfKey("revocation", told.key())).isEmpty();
+            assertThat(docs.flawsOfKey("revocation", sent.key())).isEmpty();
         }
     }
 

@@ -5,12 +5,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is at the other end of a socket, as its token says. It holds nothing secret.
+ * The client of a socket, as its token describes it. It holds no secret.
  *
  * @param subject the user
- * @param tokenId {@code jti}, where the issuer gives one
- * @param sessionId {@code sid}: one login, over all its refreshes; where the issuer gives one
- * @param orders the only orders that the token is good for, or null if it is good for all
+ * @param tokenId {@code jti}, or null if the token has none
+ * @param sessionId {@code sid}, one login and all its refreshes, or null if the token has none
+ * @param orders the only orders that the token allows, or null if it allows all
  */
 public record Client(
         String subject,
@@ -21,10 +21,10 @@ public record Client(
         Set<String> scopes,
         @Nullable Set<String> orders) {
 
-    /** What a token must permit to be shown payments. */
+    /** The scope that allows a client to see payments. */
     public static final String READ_PAYMENTS = "payments:read";
 
-    /** Whether the token permits this. */
+    /** Returns whether the token has this scope. */
     public boolean may(String scope) {
         return scopes.contains(scope);
     }

@@ -17,9 +17,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The public keys of the token issuer. They are fetched when a token first needs them, kept,
- * fetched again for an unknown key id (but not for every forged one: at most twice in {@link
- * #MIN_REFETCH_MILLIS}), and good for a while when the issuer is away.
+ * The public keys of the token issuer. The first token that needs them triggers the fetch; they are
+ * then cached. An unknown key id triggers another fetch, at most twice in {@link
+ * #MIN_REFETCH_MILLIS}, so that forged tokens cannot flood the issuer. During an outage of the
+ * issuer the cached keys stay valid for {@link #MAX_OUTAGE_MILLIS}.
  */
 final class IssuerKeys {
 
@@ -40,18 +41,18 @@ final class IssuerKeys {
         this.known = known;
     }
 
-    /** Where a key is looked up. */
+    /** The source that looks up a key. */
     JWKSource<SecurityContext> source() {
         return source;
     }
 
-    /** Whether the keys were had at least once: what they do not verify is then forged. */
+    /** Whether the keys were fetched at least once. An unknown key id then means a forged token. */
     boolean areKnown() {
         return known.get();
     }
 
     /**
-     * The keys at an address, or at the one that the issuer's discovery document names.
+     * The keys at this address, or at the one in the issuer's discovery document.
      *
      * @throws InvalidSettingException if neither is set, or one is not a URL
      */
@@ -87,7 +88,7 @@ final class IssuerKeys {
         return new IssuerKeys(bounded, known);
     }
 
-    /** Notes that the issuer has answered. */
+    /** Records that the issuer has responded. */
     private record TrackedRetriever(ResourceRetriever http, AtomicBoolean answered)
             implements ResourceRetriever {
 

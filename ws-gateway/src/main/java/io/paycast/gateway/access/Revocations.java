@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The tokens, logins and users whose tokens are good no longer. Thread-safe. */
+/** The revoked tokens, logins and users. Thread-safe. */
 public final class Revocations {
 
     private final InstantSource clock;
@@ -19,13 +19,13 @@ public final class Revocations {
                     Revocation.Scope.SUBJECT, new ConcurrentHashMap<>());
 
     /**
-     * @param clock tells when a revocation can be forgotten
+     * @param clock decides when a revocation has expired
      */
     public Revocations(InstantSource clock) {
         this.clock = clock;
     }
 
-    /** Remembers a revocation until all that it concerns has expired. */
+    /** Adds a revocation until every token that it covers has expired. */
     public void add(Revocation revocation) {
         var now = clock.instant();
         if (revocation.expiresAt().isAfter(now)) {
@@ -33,7 +33,7 @@ public final class Revocations {
         }
     }
 
-    /** Forgets what concerns no token that is still alive. */
+    /** Removes the revocations whose tokens have all expired. */
     public void purgeExpired() {
         var now = clock.instant();
         for (var revocations : byScope.values()) {
@@ -41,14 +41,14 @@ public final class Revocations {
         }
     }
 
-    /** Whether this client's token is good no longer. */
+    /** Returns whether a revocation covers this client's token. */
     public boolean cover(Client client) {
         return isRevoked(Revocation.Scope.TOKEN, client.tokenId(), client.issuedAt())
                 || isRevoked(Revocation.Scope.SESSION, client.sessionId(), client.issuedAt())
                 || isRevoked(Revocation.Scope.SUBJECT, client.subject(), client.issuedAt());
     }
 
-    /** How many are remembered. */
+    /** The number of revocations that have not been purged. */
     public int size() {
         return byScope.values().stream().mapToInt(Map::size).sum();
     }

@@ -29,23 +29,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells who holds a token: verifies its RS256 signature against the issuer's keys, its issuer, its
- * audience and its time, and that it was not revoked. Thread-safe; it never blocks the caller.
+ * Verifies a token and returns its client: the RS256 signature, issuer, audience, validity period
+ * and revocation. Thread-safe; it never blocks the caller.
  */
 public final class TokenVerifier implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
 
-    /** Clocks of two machines differ; a token of this instant may seem to be of the next. */
+    /** Two machines' clocks differ, so a token issued now may appear to start later. */
     private static final Duration NOT_BEFORE_TOLERANCE = Duration.ofSeconds(5);
 
     private static final int MAX_WAITING = 20_000;
 
     private static final Verdict NO_KEYS =
-            new Verdict.Unavailable("The token issuer's keys cannot be had just now.");
+            new Verdict.Unavailable("The token issuer's keys are not available; try again later.");
     private static final Verdict INVALID_SIGNATURE =
-            new Verdict.Refused("The token's signature is not the issuer's.");
-    private static final Verdict NOT_A_JWT = new Verdict.Refused("The token is no JWT.");
+            new Verdict.Refused("The token's signature is invalid.");
+    private static final Verdict NOT_A_JWT = new Verdict.Refused("The token is not a JWT.");
 
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     private final IssuerKeys keys;
@@ -56,12 +56,12 @@ public final class TokenVerifier implements AutoCloseable {
     private final ThreadPoolExecutor threads;
 
     /**
-     * A verifier of the tokens of one issuer.
+     * Creates a verifier for the tokens of one issuer.
      *
-     * @param issuer what {@code iss} must be, or null if any will do
-     * @param audiences one of which {@code aud} must name; none means that any will do
-     * @param revoked whether a client's token was revoked
-     * @throws IllegalArgumentException if neither address of the issuer's keys is given
+     * @param issuer the required {@code iss}, or null to accept any
+     * @param audiences the accepted {@code aud} values; empty to accept any
+     * @param revoked tests whether a client's token was revoked
+     * @throws io.paycast.settings.InvalidSettingException if no address of the issuer's keys is set
      */
     public TokenVerifier(
             @Nullable String jwkSetUri,
@@ -100,13 +100,14 @@ public final class TokenVerifier implements AutoCloseable {
                         Thread.ofPlatform().name("token-verifier-", 0).daemon().factory());
     }
 
-    /** Verifies a token; the future never ends exceptionally. */
+    /** Verifies a token on another thread. The future never completes exceptionally. */
     public CompletableFuture<Verdict> verify(String token) {
         try {
             return CompletableFuture.supplyAsync(() -> verifyNow(token), threads);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedFuture(
-                    new Verdict.Unavailable("Too many tokens wait to be verified."));
+                    new Verdict.Unavailable(
+                            "Too many tokens are waiting for verification; try again later."));
         }
     }
 
@@ -115,7 +116,7 @@ public final class TokenVerifier implements AutoCloseable {
         threads.shutdown();
     }
 
-    /** Whether a client's token was revoked since it was verified. */
+    /** Returns whether a client's token has been revoked since it was verified. */
     public boolean isRevoked(Client client) {
         return revoked.test(client);
     }
@@ -128,13 +129,13 @@ public final class TokenVerifier implements AutoCloseable {
         } catch (JWKSetUnavailableException e) {
             return NO_KEYS;
         } catch (RateLimitReachedException e) {
-            // a key id that was not among the keys a moment ago
+            // The keys were fetched a moment ago and do not include this key id.
             return keys.areKnown() ? INVALID_SIGNATURE : NO_KEYS;
         } catch (BadJOSEException | JOSEException e) {
             return INVALID_SIGNATURE;
         } catch (RuntimeException | StackOverflowError e) {
-            // whatever a stranger's token does to the parser, it is answered
-            LOG.warn("token not understood cause=\"{}\"", e.getClass().getSimpleName());
+            // A hostile token may crash the parser; the client still gets a response.
+            LOG.warn("token unreadable cause={}", e.getClass().getSimpleName());
             return NOT_A_JWT;
         }
     }
@@ -143,7 +144,7 @@ public final class TokenVerifier implements AutoCloseable {
         try {
             return checkClaims(claims);
         } catch (ParseException e) {
-            return new Verdict.Refused("A claim of the token has the wrong type.");
+            return new Verdict.Refused("A claim of the token has an invalid type.");
         }
     }
 
@@ -152,7 +153,7 @@ public final class TokenVerifier implements AutoCloseable {
         var expiresAt = instant(claims.getExpirationTime());
         var notBefore = instant(claims.getNotBeforeTime());
         if (expiresAt == null) {
-            return new Verdict.Refused("The token has no expiry.");
+            return new Verdict.Refused("The token has no expiry (exp).");
         }
         if (!expiresAt.isAfter(now)) {
             return new Verdict.Refused("The token has expired.");
@@ -161,13 +162,13 @@ public final class TokenVerifier implements AutoCloseable {
             return new Verdict.Refused("The token is not valid yet.");
         }
         if (issuer != null && !issuer.equals(claims.getIssuer())) {
-            return new Verdict.Refused("The token is of another issuer.");
+            return new Verdict.Refused("The token's issuer (iss) is not accepted here.");
         }
         if (!audiences.isEmpty() && audiences.stream().noneMatch(claims.getAudience()::contains)) {
-            return new Verdict.Refused("The token is for another audience.");
+            return new Verdict.Refused("The token's audience (aud) is not accepted here.");
         }
         if (claims.getSubject() == null) {
-            return new Verdict.Refused("The token names no subject.");
+            return new Verdict.Refused("The token has no subject (sub).");
         }
         var client = client(claims, expiresAt);
         return revoked.test(client)

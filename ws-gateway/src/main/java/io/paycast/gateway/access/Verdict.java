@@ -1,14 +1,14 @@
 package io.paycast.gateway.access;
 
-/** What became of a token. */
+/** The result of verifying a token. */
 public sealed interface Verdict {
 
-    /** A good token, and who holds it. */
+    /** The token is valid. */
     record Accepted(Client client) implements Verdict {}
 
-    /** No good token; the reason is fit to be told to whoever sent it. */
+    /** The token is invalid. The reason is a sentence for the client. */
     record Refused(String reason) implements Verdict {}
 
-    /** It cannot be told just now: the issuer's keys cannot be had, or too many wait. */
+    /** Verification is not possible now: the keys are unavailable, or too many tokens wait. */
     record Unavailable(String reason) implements Verdict {}
 }

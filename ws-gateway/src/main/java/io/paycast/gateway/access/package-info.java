@@ -1,4 +1,4 @@
-/** Who a client is: tokens, and those that were revoked. */
+/** Authentication: verified tokens and revocations. */
 @NullMarked
 package io.paycast.gateway.access;
 

@@ -10,18 +10,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where other gateways reach this one over HTTP. Unless the settings say it, that is the address
- * that it listens on, or where it listens on all, the one by which it reaches the broker: its host
- * name often means itself only, and other gateways use the same broker.
+ * The address at which other gateways reach this one over HTTP: the setting, else the address that
+ * the server listens on, else the local address that reaches the broker. The host name would often
+ * resolve to the machine itself only, while every gateway reaches the same broker.
  */
 public final class AdvertisedAddress {
 
     private AdvertisedAddress() {}
 
     /**
-     * Finds it out; this may ask the name service.
+     * Determines the address. It may query the name service.
      *
-     * @param bindAddress what the server listens on, or null for all
+     * @param bindAddress the address that the server listens on, or null for all
      */
     public static URI of(
             @Nullable URI setting,
@@ -39,7 +39,7 @@ public final class AdvertisedAddress {
         try {
             return new URI(tls ? "https" : "http", null, literal(host), port, null, null, null);
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("an address is a host", e);
+            throw new IllegalStateException("An IP address is not a valid host.", e);
         }
     }
 
@@ -48,13 +48,13 @@ public final class AdvertisedAddress {
             int colon = server.lastIndexOf(':');
             var host = colon < 0 ? server : server.substring(0, colon);
             try (var socket = new DatagramSocket()) {
-                // sends nothing; it has the system choose the way, and with it the address
+                // This sends nothing. The operating system chooses the route and so the address.
                 socket.connect(new InetSocketAddress(InetAddress.getByName(host), 9));
                 if (!socket.getLocalAddress().isAnyLocalAddress()) {
                     return socket.getLocalAddress();
                 }
             } catch (IOException e) {
-                // perhaps by the next one
+                // The next broker may be reachable.
             }
         }
         return InetAddress.getLoopbackAddress();

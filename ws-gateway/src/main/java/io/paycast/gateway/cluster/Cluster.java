@@ -12,21 +12,22 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateways that live. One is dead when nothing was received from it for 15 s; one that stops
- * gently says so.
+ * The gateways that are alive, by their heartbeats. A gateway without a heartbeat for 15 s is dead;
+ * one that shuts down sends a tombstone.
  *
- * <p>No two machines' clocks are compared. How long ago a record was read is a matter of the local
- * clock; how old it was by then, of the broker's: this gateway's own record, read back from the
- * same topic, says what time it is there. Until that has come, nobody else is known.
+ * <p>The clocks of two machines are never compared. The local clock measures the time since a
+ * heartbeat was read. The broker's clock measures its age at that moment: this gateway's own
+ * heartbeat, read back from the same topic, carries the broker's current time. Until then, no peer
+ * is known.
  *
  * <p>Thread-safe.
  */
 public final class Cluster {
 
-    /** How long a gateway is believed to live after its last word. */
+    /** A gateway counts as dead after this time without a heartbeat. */
     public static final Duration MAX_SILENCE = Duration.ofSeconds(15);
 
-    /** So many are remembered, and then the latest stay. */
+    /** The most peers that are kept; the oldest is evicted first. */
     private static final int MAX_GATEWAYS = 1_000;
 
     private final String ownId;
@@ -38,15 +39,15 @@ public final class Cluster {
             Heartbeat heartbeat, long atNanos, OptionalLong appendedAtMillis) {}
 
     /**
-     * Another gateway that lives.
+     * Another gateway that is alive.
      *
-     * @param ageMillis how old its numbers are
+     * @param ageMillis the age of its heartbeat
      */
     public record Peer(Heartbeat heartbeat, long ageMillis) {}
 
     /**
-     * @param ownId this gateway's
-     * @param nanoTime a clock that is never set
+     * @param ownId the id of this gateway
+     * @param nanoTime a monotonic clock
      */
     public Cluster(String ownId, LongSupplier nanoTime) {
         this.ownId = ownId;
@@ -59,34 +60,34 @@ public final class Cluster {
     }
 
     /**
-     * Takes in what a gateway says of itself.
+     * Records a heartbeat.
      *
-     * @param appendedAtMillis when the broker got it, by the broker's clock; empty where records
-     *     bear their sender's time
+     * @param appendedAtMillis when the broker appended it, by the broker's clock; empty if the
+     *     topic keeps the sender's time
      */
     public synchronized void record(Heartbeat heartbeat, OptionalLong appendedAtMillis) {
         var received = new ReceivedHeartbeat(heartbeat, nanoTime.getAsLong(), appendedAtMillis);
         if (heartbeat.gatewayId().equals(ownId)) {
             own = received;
         } else if (own != null || appendedAtMillis.isPresent()) {
-            // what was there before this gateway, and cannot be dated, may be of the dead
+            // Without the broker's time, an earlier record may be that of a dead gateway.
             others.remove(heartbeat.gatewayId());
             others.put(heartbeat.gatewayId(), received);
         }
         evictOldest();
     }
 
-    /** Takes in that a gateway is gone. */
+    /** Removes a gateway that has shut down. */
     public synchronized void remove(String gatewayId) {
         others.remove(gatewayId);
     }
 
-    /** Whether this gateway hears the others: it has received itself lately. */
+    /** Whether this gateway receives heartbeats: it has read its own within the last 15 s. */
     public synchronized boolean isConnected() {
         return own != null && sinceMillis(own.atNanos()) < MAX_SILENCE.toMillis();
     }
 
-    /** The other gateways that live, in the order in which they started. */
+    /** The other gateways that are alive, ordered by their start. */
     public synchronized List<Peer> peers() {
         var known = own;
         if (known == null) {

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The numbers of all gateways together, and of each. What every gateway does, such as reading an
- * update, is counted once for each.
+ * The stats of all gateways, summed up and one by one. Work that every gateway does, such as
+ * reading an update, counts once per gateway.
  *
- * @param complete whether this gateway hears the others just now
+ * @param complete whether this gateway receives the heartbeats of the others
  */
 public record ClusterStats(
         boolean complete,
@@ -29,7 +29,7 @@ public record ClusterStats(
     /**
      * One gateway.
      *
-     * @param heardMillisAgo how old its numbers are; 0 for the gateway that was asked
+     * @param heardMillisAgo the age of its stats; 0 for the gateway that responds
      */
     public record Member(
             String gatewayId,
@@ -41,7 +41,7 @@ public record ClusterStats(
             LatencyStats.Quantiles latencyMillis,
             long kafkaLag) {}
 
-    /** Of the gateway that was asked and its peers. */
+    /** The stats of this gateway and its peers. */
     public static ClusterStats of(Snapshot own, Cluster cluster) {
         var members = new ArrayList<Member>();
         var total = new Total();

@@ -12,15 +12,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a gateway says of itself, as a record of {@link Topics#PRESENCE}: the key is its id, the
- * value JSON. A record without a value says that it is gone.
+ * A gateway's heartbeat, a record of {@link Topics#PRESENCE}. The key is the gateway's id, the
+ * value JSON. A tombstone, a record without a value, means that the gateway has shut down.
  *
- * @param address where its peers reach it over HTTP
- * @param sentAt by its own clock; for whoever looks at the topic, nothing is decided by it
+ * @param address the address at which its peers reach it over HTTP
+ * @param sentAt by the gateway's clock; for people who read the topic, not for decisions
  */
 public record Heartbeat(URI address, Instant sentAt, GatewayStats.Snapshot stats) {
 
-    /** Some twenty times what a gateway has to say. */
+    /** About twenty times the size of a heartbeat. */
     private static final int MAX_BYTES = 64 * 1024;
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -37,11 +37,12 @@ public record Heartbeat(URI address, Instant sentAt, GatewayStats.Snapshot stats
         Objects.requireNonNull(stats.ratesPerSecond(), "ratesPerSecond");
         Objects.requireNonNull(stats.latencyMillis(), "latencyMillis");
         if (!isHttp(address)) {
-            throw new IllegalArgumentException("the address is no http(s) URL with a host");
+            throw new IllegalArgumentException(
+                    "The address must be an http or https URL with a host.");
         }
     }
 
-    /** Whether other gateways can be asked at this address. */
+    /** Whether other gateways can send requests to this address. */
     public static boolean isHttp(URI address) {
         return ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
                 && address.getHost() != null
@@ -50,22 +51,22 @@ public record Heartbeat(URI address, Instant sentAt, GatewayStats.Snapshot stats
                 && address.getRawFragment() == null;
     }
 
-    /** Which gateway says it. */
+    /** The id of the gateway. */
     public String gatewayId() {
         return stats.gatewayId();
     }
 
-    /** The record that says it. */
+    /** Encodes this heartbeat as a record. */
     public ProducerRecord<String, byte[]> encode() {
         return new ProducerRecord<>(Topics.PRESENCE, gatewayId(), JSON.writeValueAsBytes(this));
     }
 
-    /** The record that says that a gateway is gone. */
+    /** Creates the tombstone of a gateway that shuts down. */
     public static ProducerRecord<String, byte[]> tombstone(String gatewayId) {
         return new ProducerRecord<>(Topics.PRESENCE, gatewayId, null);
     }
 
-    /** Reads a record back; empty when it is nothing that a gateway says of itself. */
+    /** Decodes a record; empty if it is not a valid heartbeat. */
     public static Optional<Heartbeat> decode(ConsumerRecord<String, byte[]> message) {
         if (message.key() == null
                 || message.value() == null

@@ -1,4 +1,4 @@
-/** What the gateways know of each other. */
+/** The other gateways: heartbeats, addresses and stats. */
 @NullMarked
 package io.paycast.gateway.cluster;
 

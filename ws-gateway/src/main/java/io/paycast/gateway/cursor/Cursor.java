@@ -5,8 +5,8 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the stream: for each partition of a topic, the offset of the next record that a client
- * has not been sent yet. Immutable.
+ * A position in the stream: for each partition of a topic, the offset of the next record to send.
+ * Immutable.
  */
 public final class Cursor {
 
@@ -19,24 +19,24 @@ public final class Cursor {
         this.nextOffsets = nextOffsets.clone();
     }
 
-    /** Which topic; a topic that was deleted and made again has another id. */
+    /** The id of the topic; a topic that was deleted and created again has another id. */
     public Uuid topicId() {
         return topicId;
     }
 
-    /** How many partitions it knows of. */
+    /** The number of partitions when the cursor was created. */
     public int partitions() {
         return nextOffsets.length;
     }
 
-    /** The next offset in a partition; 0 in one that was added since. */
+    /** The next offset in a partition; 0 in a partition that was added later. */
     public long nextOffset(int partition) {
         return partition < nextOffsets.length ? nextOffsets[partition] : 0;
     }
 
     /**
-     * Whether whoever stands at the other cursor has been sent all that whoever stands here has
-     * been sent; never true of two topics.
+     * Whether a client at the other cursor has received everything that a client at this one has.
+     * Always false for two different topics.
      */
     public boolean isBefore(Cursor other) {
         if (!topicId.equals(other.topicId)) {
@@ -50,7 +50,7 @@ public final class Cursor {
         return true;
     }
 
-    /** Where a client stands that was sent all that both stand for, of one topic. */
+    /** The later position of both cursors in every partition; both are of the same topic. */
     public Cursor joinedWith(Cursor other) {
         var joined = Arrays.copyOf(nextOffsets, Math.max(partitions(), other.partitions()));
         for (int partition = 0; partition < joined.length; partition++) {
@@ -59,7 +59,7 @@ public final class Cursor {
         return new Cursor(topicId, joined);
     }
 
-    /** Where a client stands that was sent one record more. */
+    /** The position after one more record. */
     public Cursor after(int partition, long offset) {
         var next = Arrays.copyOf(nextOffsets, Math.max(partitions(), partition + 1));
         next[partition] = offset + 1;

@@ -14,18 +14,18 @@ import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Writes cursors so that a client can neither read the shop's volume from one nor make one up:
+ * Encrypts cursors, so that a client can neither read the shop's volume from one nor forge one:
  * AES-256-GCM with a key that all gateways share, in URL-safe Base64.
  *
  * <p>Sealed: 12 bytes of nonce, the text, 16 bytes of tag. Text: a version byte, 16 bytes of topic
- * id, then for each partition its next offset as a varint. A nonce is 8 random bytes, drawn anew by
- * each seal that is made, and a count, so that none is used twice under one key.
+ * id, then for each partition its next offset as a varint. A nonce is 8 random bytes of this object
+ * and a counter, so that no nonce is used twice with one key.
  *
  * <p>Confined to one thread.
  */
 public final class CursorSeal {
 
-    /** How long the key must be, in bytes. */
+    /** The length of the key in bytes. */
     public static final int KEY_BYTES = 32;
 
     private static final byte VERSION = 1;
@@ -47,11 +47,11 @@ public final class CursorSeal {
         try {
             this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no AES-GCM", e);
+            throw new IllegalStateException("This Java runtime has no AES-GCM.", e);
         }
     }
 
-    /** Writes a cursor. */
+    /** Seals a cursor. */
     public String seal(Cursor cursor) {
         var text = ByteBuffer.allocate(1 + 2 * Long.BYTES + cursor.partitions() * 10);
         text.put(VERSION)
@@ -68,11 +68,11 @@ public final class CursorSeal {
             cipher.doFinal(text.flip(), sealed);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed.array());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a cursor could not be sealed", e);
+            throw new IllegalStateException("The cursor cannot be sealed.", e);
         }
     }
 
-    /** Reads a cursor back; empty if no gateway with this key has written it. */
+    /** Opens a sealed cursor; empty unless it was sealed with this key. */
     public Optional<Cursor> open(String sealed) {
         if (sealed.length() > MAX_SEALED_CHARS) {
             return Optional.empty();
@@ -92,7 +92,7 @@ public final class CursorSeal {
         } catch (IllegalArgumentException | AEADBadTagException e) {
             return Optional.empty();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a cursor could not be opened", e);
+            throw new IllegalStateException("The cursor cannot be opened.", e);
         }
     }
 

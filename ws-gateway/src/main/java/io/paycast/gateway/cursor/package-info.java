@@ -1,4 +1,4 @@
-/** Where a client stands in the stream, sealed so that only a gateway can read or make one. */
+/** Cursors: positions in the stream, sealed so that only a gateway can read or create one. */
 @NullMarked
 package io.paycast.gateway.cursor;
 

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread with a Kafka consumer. When the work on it ends, a second passes and it begins again;
- * when it fails, with a new consumer; until it is closed.
+ * A thread that works on a Kafka consumer until the loop is closed. When the work returns, the loop
+ * repeats it after one second; when it fails, with a new consumer.
  */
 final class ConsumerLoop implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class ConsumerLoop implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable Consumer<String, byte[]> current;
 
-    /** What is done with a consumer; it returns or fails soon after the loop is stopped. */
+    /** Work on a consumer. It must return or fail soon after the loop is stopped. */
     interface Work {
         void follow(Consumer<String, byte[]> consumer);
     }
@@ -47,7 +47,7 @@ final class ConsumerLoop implements AutoCloseable {
         return stop.getCount() == 0;
     }
 
-    /** Waits until the thread has ended, five seconds at most. */
+    /** Stops the thread and waits for its end, at most five seconds. */
     @Override
     public void close() {
         stop.countDown();
@@ -71,12 +71,15 @@ final class ConsumerLoop implements AutoCloseable {
                     pause();
                 }
             } catch (WakeupException | InterruptException e) {
-                // the loop's condition tells whether to go on
+                // The loop's condition decides whether to continue.
             } catch (KafkaException e) {
-                LOG.warn("{} interrupted cause=\"{}\"", thread.getName(), innermost(e));
+                LOG.warn(
+                        "consumer interrupted thread={} cause=\"{}\"",
+                        thread.getName(),
+                        innermost(e));
             } catch (RuntimeException e) {
-                // a fault of ours, but a feed that has ended would look like one with no news
-                LOG.error("{} failed", thread.getName(), e);
+                // A bug; but a feed that ended would look like a feed without records.
+                LOG.error("consumer failed thread={}", thread.getName(), e);
             } finally {
                 current = null;
             }
@@ -84,7 +87,7 @@ final class ConsumerLoop implements AutoCloseable {
         }
     }
 
-    /** Kafka's outer exceptions say little more than that something went wrong. */
+    /** Kafka wraps its exceptions; the innermost one names the cause. */
     private static Throwable innermost(Throwable fault) {
         var cause = fault;
         while (cause.getCause() != null) {

@@ -1,13 +1,13 @@
 package io.paycast.gateway.feed;
 
-/** How far the feed is. */
+/** The progress of a feed. */
 public enum FeedStatus {
-    /** It looks for the broker or the topic. */
+    /** The feed looks for the broker or the topic. */
     CONNECTING,
-    /** It reads back the window. */
+    /** The feed reads the window of earlier records. */
     CATCHING_UP,
-    /** It has read all there was when it began, and follows what comes. */
+    /** The feed has read everything up to its start and follows new records. */
     LIVE,
-    /** It was stopped. */
+    /** The feed is stopped. */
     STOPPED
 }

@@ -1,6 +1,6 @@
 package io.paycast.gateway.feed;
 
-/** What must have been read before sockets are served: payments, and which tokens are revoked. */
+/** The feeds that must catch up before the gateway accepts sockets: payments and revocations. */
 public record Feeds(PaymentFeed payments, RevocationFeed revocations) {
 
     /** Starts both threads. */
@@ -15,7 +15,7 @@ public record Feeds(PaymentFeed payments, RevocationFeed revocations) {
         revocations.close();
     }
 
-    /** How far the one is that is farther behind; any thread. */
+    /** The status of the feed that is further behind; any thread. */
     public FeedStatus status() {
         var status = payments.status();
         return status == FeedStatus.LIVE && !revocations.isCaughtUp()
@@ -23,12 +23,12 @@ public record Feeds(PaymentFeed payments, RevocationFeed revocations) {
                 : status;
     }
 
-    /** Whether sockets can be served; any thread. */
+    /** Whether both feeds have caught up; any thread. */
     public boolean areLive() {
         return status() == FeedStatus.LIVE;
     }
 
-    /** How many payments' records are still to be read, or -1 while unknown; any thread. */
+    /** The number of payment records not read yet, or -1 if unknown; any thread. */
     public long lag() {
         return payments.lag();
     }

@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says every few seconds in {@code gateway-presence} how this gateway is, and reads there how the
- * others are, on a thread of its own. It makes the topic if it is missing. Where it may not, or
- * Kafka is away, the gateway works without: then it knows of no other.
+ * Publishes this gateway's heartbeat to {@code gateway-presence} every five seconds and consumes
+ * the others', on a thread of its own. It creates the topic if that is missing. If it may not, or
+ * Kafka is down, the gateway works without heartbeats and knows no other gateway.
  */
 public final class HeartbeatFeed implements AutoCloseable {
 
@@ -53,16 +53,16 @@ public final class HeartbeatFeed implements AutoCloseable {
     private String lastFault = "";
     private long skipped;
 
-    // of the loop's thread, and of whoever closes it after that has ended
+    // Written by the loop's thread, and read by close() after that thread has ended.
     private volatile @Nullable Producer<String, byte[]> producer;
     private volatile boolean sent;
 
     /**
-     * @param consumers makes a consumer without a group
-     * @param producers makes a producer
-     * @param createTopic makes the topic, unless it is there
-     * @param heartbeats what this gateway has to say just now
-     * @param nanoTime a clock that is never set
+     * @param consumers creates a consumer without a group
+     * @param producers creates a producer
+     * @param createTopic creates the topic unless it exists
+     * @param heartbeats creates the current heartbeat of this gateway
+     * @param nanoTime a monotonic clock
      */
     public HeartbeatFeed(
             Supplier<Consumer<String, byte[]>> consumers,
@@ -81,12 +81,12 @@ public final class HeartbeatFeed implements AutoCloseable {
         this.topicAttemptAtNanos = nanoTime.getAsLong() - TOPIC_RETRY_NANOS;
     }
 
-    /** Begins. */
+    /** Starts the thread. */
     public void start() {
         loop.start();
     }
 
-    /** Stops, and tells the others that this gateway is gone. */
+    /** Stops the thread and sends the tombstone of this gateway. */
     @Override
     public void close() {
         loop.close();
@@ -99,7 +99,7 @@ public final class HeartbeatFeed implements AutoCloseable {
                 sendAndWait(open, Heartbeat.tombstone(cluster.ownId()));
             }
         } catch (KafkaException e) {
-            LOG.info("presence not taken back cause=\"{}\"", e.toString());
+            LOG.info("tombstone not sent cause=\"{}\"", e.toString());
         } finally {
             open.close(Duration.ZERO);
         }
@@ -123,7 +123,7 @@ public final class HeartbeatFeed implements AutoCloseable {
     }
 
     /**
-     * Assigns all partitions, each from the record on that was not read yet.
+     * Assigns all partitions, each from its first unread record.
      *
      * @return false if the topic does not exist yet
      */
@@ -173,7 +173,7 @@ public final class HeartbeatFeed implements AutoCloseable {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException fault ? fault : new KafkaException(e);
         } catch (TimeoutException e) {
-            throw new KafkaException("not acknowledged in time", e);
+            throw new KafkaException("Kafka did not acknowledge the heartbeat in time.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptException(e);
@@ -198,11 +198,11 @@ public final class HeartbeatFeed implements AutoCloseable {
                 : OptionalLong.empty();
     }
 
-    /** Logs the first and then fewer and fewer: whoever writes there wrongly may do so for ever. */
+    /** Logs the first, second, fourth, eighth such record: a faulty writer may never stop. */
     private void skip(ConsumerRecord<String, byte[]> message) {
         if (Long.bitCount(++skipped) == 1) {
             LOG.warn(
-                    "record passed over topic={} partition={} offset={} so many={}",
+                    "record skipped topic={} partition={} offset={} skipped={}",
                     message.topic(),
                     message.partition(),
                     message.offset(),
@@ -212,7 +212,7 @@ public final class HeartbeatFeed implements AutoCloseable {
 
     private void healthy() {
         if (!lastFault.isEmpty()) {
-            LOG.info("presence well");
+            LOG.info("heartbeats restored");
             lastFault = "";
         }
     }
@@ -221,8 +221,7 @@ public final class HeartbeatFeed implements AutoCloseable {
         var name = fault.getClass().getSimpleName();
         if (!name.equals(lastFault)) {
             LOG.warn(
-                    "presence not well, other gateways are not known cause=\"{}\"",
-                    fault.toString());
+                    "heartbeats failed, other gateways are unknown cause=\"{}\"", fault.toString());
             lastFault = name;
         }
     }

@@ -17,22 +17,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads every partition of {@code payment-events}, without a group, on a thread of its own: first
- * the window that lies behind, then what comes. A fault of the broker is waited out; the feed goes
- * on where it was.
+ * Reads every partition of {@code payment-events} without a consumer group, on a thread of its own:
+ * first the window of earlier records, then new ones. After a fault of the broker, the feed
+ * continues where it stopped.
  */
 public final class PaymentFeed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PaymentFeed.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
-    /** How long records that are at the broker take to come, at most. */
+    /** How long records that the broker already has may take to arrive. */
     private static final Duration SHORT_POLL = Duration.ofMillis(1);
 
-    /** So many records, some milliseconds' work, are passed on though more were fetched. */
+    /** Sessions are woken after this many records, a few milliseconds of work. */
     private static final int MAX_RECORDS_PER_WAKE_UP = 256;
 
-    /** How often what changes seldom is looked at: partitions, lag. */
+    /** The interval at which partitions and lag are checked. */
     private static final long REFRESH_NANOS = POLL.toNanos();
 
     private final ConsumerLoop loop;
@@ -53,9 +53,9 @@ public final class PaymentFeed implements AutoCloseable {
     private volatile long lag = -1;
 
     /**
-     * @param consumers makes a consumer without a group, best one whose polls bring a record each
-     * @param topicIds asks the broker for the topic's id
-     * @param wake called after records were taken in
+     * @param consumers creates a consumer without a group, ideally with one record per poll
+     * @param topicIds queries the topic's id from the broker
+     * @param wake called after records were processed
      */
     public PaymentFeed(
             Supplier<Consumer<String, byte[]>> consumers,
@@ -72,22 +72,22 @@ public final class PaymentFeed implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Begins to read. */
+    /** Starts reading. */
     public void start() {
         loop.start();
     }
 
-    /** How far the feed is; any thread. */
+    /** The progress of the feed; any thread. */
     public FeedStatus status() {
         return status;
     }
 
-    /** How many records it is behind, or -1 while that is unknown; any thread. */
+    /** The number of records not read yet, or -1 if unknown; any thread. */
     public long lag() {
         return lag;
     }
 
-    /** Stops reading, and waits until the thread has ended. */
+    /** Stops reading and waits until the thread has ended. */
     @Override
     public void close() {
         loop.close();
@@ -96,20 +96,20 @@ public final class PaymentFeed implements AutoCloseable {
 
     private void follow(Consumer<String, byte[]> consumer) {
         if (!assignAll(consumer)) {
-            LOG.info("feed waits for the topic {}", Topics.PAYMENT_EVENTS);
+            LOG.info("topic missing topic={}", Topics.PAYMENT_EVENTS);
             return;
         }
         var batcher = new PollBatcher();
         long refreshedAtNanos = System.nanoTime();
         while (!loop.isStopped()) {
-            // ahead of the poll, which waits where nothing is left to read
+            // Before the poll, which blocks if nothing is left to read.
             if (status == FeedStatus.CATCHING_UP) {
                 checkCaughtUp(consumer);
             }
             long records = pollNext(consumer, batcher.hasWaited());
             if (System.nanoTime() - refreshedAtNanos >= REFRESH_NANOS) {
                 lag = lagOf(consumer);
-                // asks the consumer's own metadata, which it refreshes by itself
+                // Reads the metadata that the consumer refreshes by itself.
                 assignAll(consumer);
                 refreshedAtNanos = System.nanoTime();
             }
@@ -118,11 +118,11 @@ public final class PaymentFeed implements AutoCloseable {
     }
 
     /**
-     * Takes in what has come, and passes it on: a record that came alone ahead of the next fetch,
-     * which is sent by the poll that finds no more of the last one.
+     * Processes the records that have arrived and wakes the sessions. For a single record this
+     * happens before the next fetch, which is sent by the poll that finds the last one used up.
      *
-     * @param gathered whether records had time to gather
-     * @return how many there were
+     * @param gathered whether the feed has waited so that records gather
+     * @return the number of records
      */
     private long pollNext(Consumer<String, byte[]> consumer, boolean gathered) {
         long before = processed;
@@ -136,7 +136,7 @@ public final class PaymentFeed implements AutoCloseable {
         try {
             processFetched(consumer);
             if (gathered) {
-                // what came was fetched before the wait; what gathered meanwhile follows at once
+                // These records were fetched before the wait; those that gathered meanwhile follow.
                 process(consumer.poll(SHORT_POLL));
                 processFetched(consumer);
             }
@@ -146,7 +146,7 @@ public final class PaymentFeed implements AutoCloseable {
         return processed - before;
     }
 
-    /** Takes in the rest of what was fetched. */
+    /** Processes the rest of the last fetch. */
     private void processFetched(Consumer<String, byte[]> consumer) {
         long limit = processed + MAX_RECORDS_PER_WAKE_UP;
         long before;
@@ -179,7 +179,7 @@ public final class PaymentFeed implements AutoCloseable {
     }
 
     /**
-     * Assigns all partitions, each from the record on that the feed has not taken yet.
+     * Assigns all partitions, each from its first unread record.
      *
      * @return false if the topic does not exist
      */
@@ -192,7 +192,7 @@ public final class PaymentFeed implements AutoCloseable {
         if (next.isEmpty()) {
             begin(consumer, all);
         }
-        // a partition that was added later holds only what came since
+        // A partition that was added later holds only newer records.
         all.forEach(partition -> next.putIfAbsent(partition, 0L));
         all.forEach(partition -> consumer.seek(partition, next.getOrDefault(partition, 0L)));
         return true;

@@ -3,9 +3,8 @@ package io.paycast.gateway.feed;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets records gather before the next poll while more than one is under way at a time: a poll, and
- * the wake-ups that follow it, cost more than the record they bring. One that comes alone never
- * waits. Measured: docs/decisions/019.
+ * Waits 5 ms between polls while records arrive more than one at a time, because a poll and its
+ * wake-ups cost more than a record. A single record never waits. Measured: docs/decisions/019.
  *
  * <p>Confined to the feed's thread.
  */
@@ -13,15 +12,15 @@ final class PollBatcher {
 
     private static final long GATHER_NANOS = 5_000_000;
 
-    /** Of so many at once, no more need be waited for. */
+    /** A batch of this size is large enough to process without waiting. */
     private static final int LARGE_BATCH = 64;
 
     private boolean waited;
 
     /**
-     * Waits, or not.
+     * Waits if the batch was small.
      *
-     * @param records how many were brought since the last time
+     * @param records the number of records since the last call
      */
     void afterPoll(long records) {
         waited = records > 1 && records < LARGE_BATCH;
@@ -30,7 +29,7 @@ final class PollBatcher {
         }
     }
 
-    /** Whether it waited the last time. */
+    /** Whether the last call waited. */
     boolean hasWaited() {
         return waited;
     }

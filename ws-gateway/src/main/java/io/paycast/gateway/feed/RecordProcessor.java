@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes updates of records: decodes each, asks the ledger whether it is news, and if so writes it
- * once into the journal. A record that is no payment event is counted, logged and passed over.
+ * Turns records into updates: decodes each, merges it into the ledger and, if clients see a change,
+ * encodes it once into the journal. A record that is not a payment event is counted, logged and
+ * skipped.
  *
  * <p>Confined to the feed's thread.
  */
@@ -41,7 +42,7 @@ public final class RecordProcessor {
     private long warmUpPosition = Long.MIN_VALUE;
 
     /**
-     * @param snapshots is told how each payment stands before clients are
+     * @param snapshots receives each update before the journal does
      */
     public RecordProcessor(
             Ledger ledger,
@@ -57,17 +58,17 @@ public final class RecordProcessor {
     }
 
     /**
-     * Says where in the stream the records begin.
+     * Sets where in the stream the records begin.
      *
-     * @param warmUp before the first record that is only to be remembered
-     * @param start before the first update that is shown
+     * @param warmUp the position of the first record that is only remembered
+     * @param start the position of the first record that is shown
      */
     void begin(Cursor warmUp, Cursor start) {
         warmUpCursor = warmUp;
         journal.begin(start);
     }
 
-    /** Takes in a record whose news is to be remembered but is too old to be shown. */
+    /** Processes a record that is remembered but too old to be shown. */
     void warmUp(ConsumerRecord<String, byte[]> message) {
         var before = warmUpCursor;
         long position = warmUpPosition++;
@@ -75,7 +76,7 @@ public final class RecordProcessor {
         warmUpCursor = before.after(message.partition(), message.offset());
     }
 
-    /** Takes in a record, and puts its news into the journal. */
+    /** Processes a record and appends its change, if any, to the journal. */
     void accept(ConsumerRecord<String, byte[]> message) {
         var cursor = journal.headCursor().after(message.partition(), message.offset());
         read(message, (event, change) -> append(message, event, change, cursor));
@@ -95,7 +96,7 @@ public final class RecordProcessor {
                                         () -> counters.add(Count.DUPLICATES));
             }
         } catch (RuntimeException e) {
-            // whatever is wrong with one record, the partition goes on
+            // One faulty record must not stop the partition.
             skip(message, e.getClass().getSimpleName());
         }
     }
@@ -146,7 +147,7 @@ public final class RecordProcessor {
     private void skip(ConsumerRecord<String, byte[]> message, String reason) {
         counters.add(Count.POISON);
         LOG.warn(
-                "record passed over topic={} partition={} offset={} reason=\"{}\"",
+                "record skipped topic={} partition={} offset={} reason=\"{}\"",
                 message.topic(),
                 message.partition(),
                 message.offset(),

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
- * Reads the whole of {@code token-revocations}, a compacted topic, and follows it, on a thread of
- * its own. Where the topic does not exist, as under another token issuer, nothing is revoked.
+ * Reads all of {@code token-revocations}, a compacted topic, and follows it on a thread of its own.
+ * If the topic does not exist, as with another token issuer, no token is revoked.
  */
 public final class RevocationFeed implements AutoCloseable {
 
@@ -21,7 +21,7 @@ public final class RevocationFeed implements AutoCloseable {
     private volatile boolean caughtUp;
 
     /**
-     * @param consumers makes a consumer without a group
+     * @param consumers creates a consumer without a group
      * @param onRevocations called after revocations were added
      */
     public RevocationFeed(
@@ -33,17 +33,17 @@ public final class RevocationFeed implements AutoCloseable {
         this.onRevocations = onRevocations;
     }
 
-    /** Begins to read. */
+    /** Starts reading. */
     public void start() {
         loop.start();
     }
 
-    /** Whether all that was revoked before the start is known; any thread. */
+    /** Whether all earlier revocations have been read; any thread. */
     public boolean isCaughtUp() {
         return caughtUp;
     }
 
-    /** Stops reading, and waits until the thread has ended. */
+    /** Stops reading and waits until the thread has ended. */
     @Override
     public void close() {
         loop.close();
@@ -59,7 +59,7 @@ public final class RevocationFeed implements AutoCloseable {
         consumer.seekToBeginning(partitions);
         var ends = consumer.endOffsets(partitions);
         while (!loop.isStopped()) {
-            // ahead of the poll, which waits where nothing is left to read
+            // Before the poll, which blocks if nothing is left to read.
             caughtUp =
                     caughtUp
                             || partitions.stream()

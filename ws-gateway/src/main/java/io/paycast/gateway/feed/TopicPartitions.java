@@ -8,12 +8,12 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** Questions to the broker about a topic's partitions. */
+/** Queries a topic's partitions and offsets from the broker. */
 final class TopicPartitions {
 
     private TopicPartitions() {}
 
-    /** All partitions of a topic; none if it does not exist. */
+    /** All partitions of a topic; empty if the topic does not exist. */
     static List<TopicPartition> of(Consumer<?, ?> consumer, String topic) {
         var found = consumer.partitionsFor(topic);
         return found == null
@@ -23,7 +23,7 @@ final class TopicPartitions {
                         .toList();
     }
 
-    /** For each partition the first offset of that time or later; its end where there is none. */
+    /** For each partition the first offset of that time or later, or its end if there is none. */
     static Map<TopicPartition, Long> offsetsAt(
             Consumer<?, ?> consumer, Collection<TopicPartition> partitions, Instant time) {
         var wanted = new HashMap<TopicPartition, Long>();

@@ -1,4 +1,4 @@
-/** From Kafka to the journal. */
+/** Kafka consumers: payment events into the journal, revocations and heartbeats. */
 @NullMarked
 package io.paycast.gateway.feed;
 

@@ -13,11 +13,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A page of the clients that are connected to any gateway: one gateway's after the other's, by the
- * gateways' ids, and of each gateway oldest first.
+ * A page of the clients of all gateways. They are ordered by gateway id, and per gateway the oldest
+ * comes first.
  *
- * <p>A gateway that does not answer in time is named. It keeps as many places in the list as it had
- * clients when it last said so: the pages of the others stay the same.
+ * <p>A gateway that does not respond in time is listed as missing. It keeps as many places in the
+ * list as its last heartbeat had clients, so that the pages of the others stay the same.
  */
 record ClusterConnections(
         int total,
@@ -30,13 +30,12 @@ record ClusterConnections(
     private static final Logger LOG = LoggerFactory.getLogger(ClusterConnections.class);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
-    /** So many gateways are asked at once. */
     private static final int MAX_CONCURRENT_REQUESTS = 64;
 
-    /** A gateway that did not answer, and how many clients it had when it last said so. */
+    /** A gateway that did not respond, and the number of clients in its last heartbeat. */
     record MissingGateway(String gatewayId, int connections) {}
 
-    /** One connected client, and where it is connected. */
+    /** A connected client and its gateway. */
     record LocatedConnection(String userId, Instant since, String address, String gatewayId) {
 
         static LocatedConnection of(Connection connection, String gatewayId) {
@@ -45,20 +44,20 @@ record ClusterConnections(
         }
     }
 
-    /** Where the pages of one gateway come from. */
+    /** The pages of one gateway. */
     interface Source {
 
-        /** Whose they are. */
+        /** The id of the gateway. */
         String gatewayId();
 
-        /** How many clients it had when it last said so. */
+        /** The number of clients in its last heartbeat. */
         int lastKnown();
 
-        /** A page of them. */
+        /** Requests a page. */
         Mono<Connections> page(int page, int size);
     }
 
-    /** A gateway's part of the whole list. */
+    /** A gateway's range in the whole list. */
     private record Part(Source source, boolean answered, long begin, int length) {
 
         long end() {
@@ -66,14 +65,14 @@ record ClusterConnections(
         }
     }
 
-    /** What of a part is on the page, or null where the gateway did not answer. */
+    /** The clients of a part on the page, or null if the gateway did not respond. */
     private record Slice(Source source, @Nullable List<LocatedConnection> connections) {}
 
     /**
-     * Asks the gateways.
+     * Requests a page from the gateways.
      *
-     * @param sources in their order
-     * @param connected whether all gateways are known
+     * @param sources the gateways, in order
+     * @param connected whether this gateway receives heartbeats, and so knows all others
      */
     static Mono<ClusterConnections> of(
             List<Source> sources, boolean connected, int page, int size) {
@@ -113,7 +112,7 @@ record ClusterConnections(
         return parts;
     }
 
-    /** What of a part lies on a page of the whole: it is on one page of the part's own, or two. */
+    /** The clients of a part on a page of the whole list. They span one or two of its own pages. */
     private static Mono<Slice> slice(Part part, int page, int size) {
         if (!part.answered()) {
             return Mono.just(new Slice(part.source(), null));
@@ -161,14 +160,14 @@ record ClusterConnections(
                 connections);
     }
 
-    /** A page, or nothing if it does not come in time, or is another gateway's. */
+    /** Requests a page; empty if the response is late or comes from another gateway. */
     private static Mono<Connections> ask(Source source, int page, int size) {
         return source.page(page, size)
                 .timeout(ANSWER_TIMEOUT)
                 .filter(answer -> answer.gatewayId().equals(source.gatewayId()))
                 .onErrorResume(fault -> {
                     LOG.info(
-                            "gateway did not answer gateway={} cause={}",
+                            "gateway did not respond gateway={} cause={}",
                             source.gatewayId(),
                             fault.getClass().getSimpleName());
                     return Mono.empty();

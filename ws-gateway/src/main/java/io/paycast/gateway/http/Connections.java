@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
-/** A page of the clients that are connected to one gateway, oldest first. */
+/** A page of the clients of one gateway, oldest first. */
 record Connections(String gatewayId, int total, int page, int size, List<Connection> connections) {
 
     Connections {
@@ -12,6 +12,6 @@ record Connections(String gatewayId, int total, int page, int size, List<Connect
         Objects.requireNonNull(connections, "connections");
     }
 
-    /** One connected client. */
+    /** A connected client. */
     record Connection(String userId, Instant since, String address) {}
 }

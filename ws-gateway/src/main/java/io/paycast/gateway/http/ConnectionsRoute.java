@@ -15,8 +15,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code /api/websocket/connections}: who is connected to this gateway, or with {@code
- * cluster=true} to any. For that the others are asked for theirs, with the token of whoever asks.
+ * {@code GET /api/websocket/connections}: the clients of this gateway or, with {@code
+ * cluster=true}, of all. It then queries the other gateways with the caller's token.
  */
 public final class ConnectionsRoute {
 
@@ -58,7 +58,7 @@ public final class ConnectionsRoute {
         if (page < 0 || size < 1) {
             return problem(
                     HttpStatus.BAD_REQUEST,
-                    "\"page\" counts from 0, \"size\" is 1 to %d.".formatted(MAX_PAGE));
+                    "page must be 0 or more, and size must be 1 to %d.".formatted(MAX_PAGE));
         }
         return switch (request.queryParam("cluster").orElse("false")) {
             case "false" ->
@@ -66,12 +66,12 @@ public final class ConnectionsRoute {
             case "true" ->
                     all(request, page, size)
                             .flatMap(found -> GatewayRoutes.json(HttpStatus.OK, found));
-            default -> problem(HttpStatus.BAD_REQUEST, "\"cluster\" is \"true\" or \"false\".");
+            default -> problem(HttpStatus.BAD_REQUEST, "cluster must be true or false.");
         };
     }
 
     private Mono<ClusterConnections> all(ServerRequest request, int page, int size) {
-        // present and good, or the request had not come so far
+        // Present and valid: the security filter has checked it.
         var authorization = String.valueOf(request.headers().firstHeader("Authorization"));
         var connected = cluster.isConnected();
         var sources = new ArrayList<ClusterConnections.Source>();

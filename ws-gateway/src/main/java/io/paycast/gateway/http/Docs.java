@@ -12,22 +12,22 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * {@code /docs}: the gateway's description and the socket's as files for tools, and a page that
- * shows them together with those which the other services serve beside it.
+ * {@code /docs}: the OpenAPI file of the gateway, the AsyncAPI file of the socket, and a page that
+ * shows them together with the files of the other services.
  */
 public final class Docs {
 
     private static final CacheControl CACHE =
             CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic();
 
-    /** The page loads nothing from elsewhere, and may not. */
+    /** The page may load nothing from elsewhere. */
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
                     + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
     private Docs() {}
 
-    /** The routes. */
+    /** The routes of the page and its files. */
     public static RouterFunction<ServerResponse> routes() {
         var html = new MediaType("text", "html", StandardCharsets.UTF_8);
         var script = new MediaType("text", "javascript", StandardCharsets.UTF_8);

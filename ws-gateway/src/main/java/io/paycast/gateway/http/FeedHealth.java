@@ -5,7 +5,7 @@ import io.paycast.gateway.feed.Feeds;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Not ready until the feeds have caught up: until then sockets are refused. */
+/** Readiness: out of service until the feeds have caught up, because sockets are refused. */
 public final class FeedHealth implements HealthIndicator {
 
     private final Feeds feeds;

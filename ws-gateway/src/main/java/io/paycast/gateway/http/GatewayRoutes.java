@@ -11,7 +11,7 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** {@code /api/websocket/*}: health for anyone, the rest for those whose token permits it. */
+/** The routes under {@code /api/websocket}. {@link GatewaySecurity} decides who may use them. */
 public final class GatewayRoutes {
 
     private final HealthRoute health;
@@ -33,10 +33,10 @@ public final class GatewayRoutes {
         this.testNotification = testNotification;
     }
 
-    /** What {@code stats} answers: this gateway's numbers, and those of all. */
+    /** The response of {@code stats}: this gateway's stats and those of all. */
     record Stats(@JsonUnwrapped GatewayStats.Snapshot own, ClusterStats cluster) {}
 
-    /** The routes. */
+    /** The routes of health, stats, connections and test notifications. */
     public RouterFunction<ServerResponse> routes() {
         return RouterFunctions.route()
                 .GET("/api/websocket/health", request -> health.handle())

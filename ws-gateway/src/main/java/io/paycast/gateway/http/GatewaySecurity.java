@@ -31,7 +31,7 @@ import org.springframework.security.web.server.util.matcher.PathPatternParserSer
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Who may ask what over HTTP: the same tokens as for sockets, judged by the same verifier. */
+/** Authentication and scopes over HTTP, with the same tokens and verifier as for sockets. */
 public final class GatewaySecurity {
 
     private static final String PATHS = "/api/websocket/**";
@@ -132,7 +132,7 @@ public final class GatewaySecurity {
                     unauthorized(reason, "Bearer realm=\"paycast\", error=\"invalid_token\"");
             default ->
                     unauthorized(
-                            "Send a token as \"Authorization: Bearer\".",
+                            "Send a token in the header \"Authorization: Bearer TOKEN\".",
                             "Bearer realm=\"paycast\"");
         };
     }
@@ -145,6 +145,6 @@ public final class GatewaySecurity {
     private static Mono<Void> forbid(ServerWebExchange exchange, AccessDeniedException denied) {
         return ProblemWriter.write(
                 exchange.getResponse(),
-                Problem.of(HttpStatus.FORBIDDEN, "The token does not permit this."));
+                Problem.of(HttpStatus.FORBIDDEN, "The token lacks the scope for this request."));
     }
 }

@@ -8,24 +8,24 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
-/** Asks other gateways who is connected to them. It follows no redirection and uses no proxy. */
+/** Requests the connections of other gateways. It follows no redirect and uses no proxy. */
 final class PeerClient {
 
     private static final int MAX_RESPONSE_BYTES = 2 * 1024 * 1024;
 
     private final WebClient http =
             WebClient.builder()
-                    // asked so seldom that a kept connection would have been closed
+                    // Requests are so rare that an idle connection would have been closed.
                     .clientConnector(new ReactorClientHttpConnector(HttpClient.newConnection()))
                     .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_RESPONSE_BYTES))
                     .build();
 
-    /** The pages of a gateway, on behalf of whoever sent this {@code Authorization}. */
+    /** The pages of a gateway, requested with the caller's {@code Authorization}. */
     ClusterConnections.Source of(Heartbeat peer, String authorization) {
         return new Peer(http, peer, authorization);
     }
 
-    /** No record: it must not be printed with the token in it. */
+    /** Not a record, because its toString() would print the token. */
     private static final class Peer implements ClusterConnections.Source {
 
         private final WebClient http;

@@ -29,8 +29,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code POST /api/websocket/test-notification}: a payment update made by hand. It goes the whole
- * way through Kafka, so that every gateway sends it, and is marked as a test.
+ * {@code POST /api/websocket/test-notification}: publishes a payment update by hand. The update is
+ * marked as a test and passes through Kafka, so that every gateway delivers it.
  */
 public final class TestNotification {
 
@@ -46,7 +46,7 @@ public final class TestNotification {
     private final Sender sender;
     private final InstantSource clock;
 
-    /** Sends a record, and ends when the broker has it for good. */
+    /** Sends a record and completes when all in-sync replicas have it. */
     public interface Sender {
         Mono<Void> send(ProducerRecord<String, byte[]> message);
     }
@@ -56,7 +56,7 @@ public final class TestNotification {
         this.clock = clock;
     }
 
-    /** What is answered once the broker has the event. */
+    /** The response once Kafka has the event. */
     record Accepted(String eventId) {}
 
     private sealed interface Body {
@@ -67,7 +67,9 @@ public final class TestNotification {
 
     Mono<ServerResponse> send(ServerRequest request) {
         if (!isJson(request)) {
-            return problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.");
+            return problem(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                    "The Content-Type must be application/json.");
         }
         return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), MAX_BODY_BYTES)
                 .map(TestNotification::bytes)
@@ -81,7 +83,9 @@ public final class TestNotification {
                 .onErrorResume(
                         DataBufferLimitException.class,
                         tooLarge ->
-                                problem(HttpStatus.CONTENT_TOO_LARGE, "The body is over 16 KiB."));
+                                problem(
+                                        HttpStatus.CONTENT_TOO_LARGE,
+                                        "The body must be at most 16 KiB."));
     }
 
     private static boolean isJson(ServerRequest request) {
@@ -115,7 +119,7 @@ public final class TestNotification {
                 .onErrorResume(fault ->
                         problem(
                                 HttpStatus.SERVICE_UNAVAILABLE,
-                                "Kafka did not take the event in time; try again."));
+                                "Kafka did not accept the event in time; try again."));
     }
 
     private Body read(byte[] body) {
@@ -123,34 +127,34 @@ public final class TestNotification {
         try {
             node = json.readTree(body);
         } catch (JacksonException e) {
-            return new Body.Invalid("The body is not JSON.");
+            return new Body.Invalid("The body must be JSON.");
         }
         var paymentId = id(node.path("PaymentId"));
         if (paymentId.isEmpty()) {
-            return new Body.Invalid("\"PaymentId\" is a string of 1 to 128 characters.");
+            return new Body.Invalid("PaymentId must be a string of 1 to 128 characters.");
         }
         var status = PaymentStatus.of(node.path("Status").asString(""));
         if (status.isEmpty()) {
             return new Body.Invalid(
-                    "\"Status\" is one of created, authorized, expired, rejected and closed.");
+                    "Status must be created, authorized, expired, rejected or closed.");
         }
         var currency =
                 node.path("Currency").isMissingNode()
                         ? Optional.of(CurrencyCode.AED)
                         : CurrencyCode.of(node.path("Currency").asString(""));
         if (currency.isEmpty()) {
-            return new Body.Invalid("\"Currency\" is one of AED, SAR, KWD, BHD and QAR.");
+            return new Body.Invalid("Currency must be AED, SAR, KWD, BHD or QAR.");
         }
         var amount = amount(node.path("Amount"), currency.get());
         if (amount == null) {
             return new Body.Invalid(
-                    "\"Amount\" is a number, not negative, with at most %d decimals for %s."
+                    "Amount must be 0 or more with at most %d decimals for %s."
                             .formatted(currency.get().decimals(), currency.get()));
         }
         var order = node.path("OrderReferenceId");
         var orderReference = id(order);
         if (!order.isMissingNode() && !order.isNull() && orderReference.isEmpty()) {
-            return new Body.Invalid("\"OrderReferenceId\" is a string of 1 to 128 characters.");
+            return new Body.Invalid("OrderReferenceId must be a string of 1 to 128 characters.");
         }
         return new Body.Valid(
                 new PaymentSnapshot(

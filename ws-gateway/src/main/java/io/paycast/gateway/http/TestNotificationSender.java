@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Sends test notifications with a producer that is made for the first of them. */
+/** Sends test notifications with a producer that is created for the first one. */
 public final class TestNotificationSender implements TestNotification.Sender, AutoCloseable {
 
     private final Supplier<Producer<String, byte[]>> producers;
@@ -31,7 +31,7 @@ public final class TestNotificationSender implements TestNotification.Sender, Au
                                                 sink.error(fault);
                                             }
                                         }));
-        // a producer blocks while it has no metadata
+        // A producer blocks until it has metadata.
         return sent.subscribeOn(Schedulers.boundedElastic());
     }
 

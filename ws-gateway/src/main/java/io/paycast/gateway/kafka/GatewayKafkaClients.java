@@ -29,7 +29,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
 /**
- * Makes Kafka clients from Boot's {@code spring.kafka.*} settings and what the gateway insists on.
+ * Creates Kafka clients from Spring Boot's {@code spring.kafka.*} settings and the gateway's own
+ * requirements.
  */
 public final class GatewayKafkaClients {
 
@@ -45,15 +46,15 @@ public final class GatewayKafkaClients {
         this.settings = settings;
     }
 
-    /** A consumer without a group, for one thread. */
+    /** Creates a consumer without a group, for one thread. */
     public Consumer<String, byte[]> consumer() {
         return consumer(MAX_POLL_RECORDS);
     }
 
     /**
-     * The same, but a poll brings one record. While there is more of a fetch, Kafka sends no other:
-     * a record that comes alone is handed over before, and not behind, the next fetch. Measured:
-     * docs/decisions/005.
+     * Creates a consumer whose polls return one record each. The client sends no fetch while it has
+     * unread records, so a single record is returned before the next fetch and not after it.
+     * Measured: docs/decisions/005.
      */
     public Consumer<String, byte[]> singleRecordConsumer() {
         return consumer(1);
@@ -66,13 +67,13 @@ public final class GatewayKafkaClients {
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) API_TIMEOUT.toMillis());
-        // how soon a partition that was added is read
+        // How soon a new partition is read.
         config.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MILLIS);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
         return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** A producer whose record is on all in-sync replicas once it is acknowledged. */
+    /** Creates a producer whose acknowledged records are on all in-sync replicas. */
     public Producer<String, byte[]> producer() {
         Map<String, Object> config = settings.buildProducerProperties();
         config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -84,7 +85,7 @@ public final class GatewayKafkaClients {
         return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 
-    /** A producer for what matters for a few seconds only; it does not wait for long. */
+    /** Creates a producer for heartbeats, which matter for seconds only; it never blocks long. */
     public Producer<String, byte[]> heartbeatProducer() {
         Map<String, Object> config = settings.buildProducerProperties();
         config.put(ProducerConfig.ACKS_CONFIG, "1");
@@ -97,10 +98,10 @@ public final class GatewayKafkaClients {
     }
 
     /**
-     * Makes the topic in which gateways say that they live, unless it is there. It bears the
-     * broker's time, and holds an hour at most, compacted where the broker comes to it.
+     * Creates the topic for heartbeats unless it exists. The topic keeps the broker's time and at
+     * most an hour of records, compacted.
      *
-     * @throws KafkaException if it may not be made, or the broker does not answer in time
+     * @throws KafkaException if the broker refuses, or does not respond in time
      */
     public void createHeartbeatTopic() {
         var topic =
@@ -129,15 +130,15 @@ public final class GatewayKafkaClients {
         }
     }
 
-    /** The brokers that are asked first: {@code host:port}. */
+    /** The bootstrap servers, as {@code host:port}. */
     public List<String> bootstrapServers() {
         return settings.getBootstrapServers();
     }
 
     /**
-     * The id of {@code payment-events}.
+     * Queries the id of {@code payment-events}.
      *
-     * @throws KafkaException if the broker does not say in time
+     * @throws KafkaException if the broker does not respond in time
      */
     public Uuid paymentTopicId() {
         try (var admin = Admin.create(settings.buildAdminProperties())) {
@@ -145,10 +146,10 @@ public final class GatewayKafkaClients {
             var described = topics.get(API_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             return Objects.requireNonNull(described.get(Topics.PAYMENT_EVENTS)).topicId();
         } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException("the topic's id could not be had", e);
+            throw new KafkaException("Kafka did not return the id of the topic.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted", e);
+            throw new KafkaException("The thread was interrupted.", e);
         }
     }
 }

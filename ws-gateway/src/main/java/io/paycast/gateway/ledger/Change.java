@@ -5,7 +5,7 @@ import io.paycast.events.PaymentView;
 /**
  * A change of a payment that clients can see.
  *
- * @param view what they are to be shown
- * @param first whether the ledger had not heard of the payment, or remembered it no longer
+ * @param view the payment as clients see it now
+ * @param first whether the payment was not in the ledger
  */
 public record Change(PaymentView view, boolean first) {}

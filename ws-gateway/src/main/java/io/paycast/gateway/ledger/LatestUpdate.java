@@ -5,14 +5,14 @@ import io.paycast.gateway.cursor.Cursor;
 import java.time.Instant;
 
 /**
- * How a payment stands: what clients were last shown of it.
+ * The latest update of a payment.
  *
- * @param eventId of the event that made it so
+ * @param eventId the id of its event
  * @param receivedAt when ingest received that event
- * @param before where a client stands that was sent all before this
- * @param partition of the event's record
- * @param offset of the event's record
- * @param position in the journal; below zero if it was read before the journal began
+ * @param before the position before this update
+ * @param partition the partition of the event's record
+ * @param offset the offset of the event's record
+ * @param position the position in the journal; negative if it precedes the journal
  */
 public record LatestUpdate(
         PaymentView view,
@@ -23,7 +23,7 @@ public record LatestUpdate(
         long offset,
         long position) {
 
-    /** Where a client stands that was sent this and all before it. */
+    /** The position after this update. */
     public Cursor cursor() {
         return before.after(partition, offset);
     }

@@ -10,11 +10,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The states of the payments that were heard of within the window, and so the judge of what is
- * news.
+ * The merged state of each recent payment. It decides whether an event changes what clients see.
  *
- * <p>Time is the events' own, not the clock's, so that a gateway that reads the same records later
- * comes to the same answers. Confined to the feed's thread.
+ * <p>Time is taken from the events and not from a clock, so that a gateway that reads the same
+ * records later reaches the same result. Confined to the feed's thread.
  */
 public final class Ledger {
 
@@ -25,10 +24,10 @@ public final class Ledger {
     private long newestMillis;
 
     /**
-     * @param window how long a payment is remembered after it was last heard of; repeats that come
-     *     later than that are taken for news
-     * @param maxPayments how many are remembered at most; the one heard of longest ago goes first
-     * @param evicted is told of each payment that is remembered no longer, or not under that order
+     * @param window how long a payment is remembered after its last event; a later repeat counts as
+     *     a new event
+     * @param maxPayments the most payments; the one with the oldest last event is evicted first
+     * @param evicted receives each payment that is evicted or has moved to another order
      */
     public Ledger(Duration window, int maxPayments, Consumer<PaymentView> evicted) {
         this.windowMillis = window.toMillis();
@@ -41,9 +40,9 @@ public final class Ledger {
     private record Remembered(PaymentState state, PaymentView view, long lastEventAtMillis) {}
 
     /**
-     * Takes in an event.
+     * Merges an event.
      *
-     * @return empty if it changes nothing that clients see
+     * @return the change, or empty if clients see none
      */
     public Optional<Change> apply(PaymentEvent event) {
         var key = new Key(event.merchantCode(), event.payment().paymentId());
@@ -62,7 +61,7 @@ public final class Ledger {
         return news ? Optional.of(new Change(view, known == null)) : Optional.empty();
     }
 
-    /** How many payments are remembered. */
+    /** The number of payments. */
     public int size() {
         return payments.size();
     }

@@ -9,32 +9,29 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.UnaryOperator;
 
 /**
- * How the payments that the ledger remembers stand, by their order, so that whoever waits for one
- * order is told at once. The feed's thread changes it; any thread reads.
+ * The latest update of each payment in the ledger, by order, so that a customer's client receives a
+ * snapshot on connect. The feed's thread writes; any thread reads.
  */
 public final class OrderSnapshots {
 
-    /** A shop may give all its payments one order; the latest of them will do. */
+    /** A shop may use one order for all payments; the latest ones are enough. */
     private static final int MAX_PAYMENTS_OF_ORDER = 10;
 
-    // A list is never changed once it is in here. Most orders have one payment; one that was
-    // rejected and tried again has two.
+    // A list is never modified after it was put here. Most orders have one payment; an order whose
+    // first payment was rejected has two.
     private final ConcurrentMap<String, List<LatestUpdate>> byOrder = new ConcurrentHashMap<>();
 
-    /**
-     * The payments of an order, those that changed last if there are many, in the order of their
-     * changes.
-     */
+    /** The latest updates of an order's payments, oldest first; of many, the last ten. */
     public Collection<LatestUpdate> of(String orderReference) {
         return byOrder.getOrDefault(orderReference, List.of());
     }
 
-    /** Adds a payment that was not known. */
+    /** Adds a payment that is not known yet. */
     public void add(LatestUpdate latest) {
         put(latest, OrderSnapshots::copy);
     }
 
-    /** Takes the place of what was known of the same payment under the same order. */
+    /** Replaces the previous update of the same payment and order. */
     public void replace(LatestUpdate latest) {
         put(latest, known -> without(known, latest.view()));
     }
@@ -49,7 +46,7 @@ public final class OrderSnapshots {
         }
     }
 
-    /** Forgets a payment. */
+    /** Removes a payment. */
     public void remove(PaymentView view) {
         var order = view.orderReference();
         if (order != null) {
@@ -72,7 +69,7 @@ public final class OrderSnapshots {
 
     private static List<LatestUpdate> without(List<LatestUpdate> known, PaymentView view) {
         var others = copy(known);
-        // the payment that changes is mostly the one that changed last
+        // The payment that changes is usually the one that changed last.
         for (int i = others.size() - 1; i >= 0; i--) {
             if (others.get(i).isOf(view)) {
                 others.remove(i);

@@ -1,4 +1,4 @@
-/** What is known of each payment, and so what is news. */
+/** The merged state of each recent payment, and the latest updates by order. */
 @NullMarked
 package io.paycast.gateway.ledger;
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who must stay out for a while: one subject at one address, so that the others behind the same
- * address are not punished with it. Thread-safe.
+ * The active bans. A ban applies to one user at one address, so that other users behind the same
+ * address are not affected. Thread-safe.
  */
 public final class Bans {
 
@@ -19,7 +19,7 @@ public final class Bans {
 
     private record Banned(String subject, InetAddress address) {}
 
-    /** Bans of this length. */
+    /** Creates bans of this length. */
     public Bans(Duration length, InstantSource clock) {
         this.length = length;
         this.clock = clock;
@@ -30,21 +30,21 @@ public final class Bans {
         return length;
     }
 
-    /** Keeps a subject at an address out from now on. */
+    /** Bans a user at an address from now on. */
     public void ban(String subject, InetAddress address) {
         var now = clock.instant();
         until.values().removeIf(end -> !end.isAfter(now));
         until.put(new Banned(subject, address), now.plus(length));
     }
 
-    /** How much longer it must stay out; zero if it may come in. */
+    /** The rest of the ban; zero if there is none. */
     public Duration remaining(String subject, InetAddress address) {
         var end = until.get(new Banned(subject, address));
         var now = clock.instant();
         return end == null || !end.isAfter(now) ? Duration.ZERO : Duration.between(now, end);
     }
 
-    /** How many stay out just now. */
+    /** The number of active bans. */
     public long count() {
         var now = clock.instant();
         return until.values().stream().filter(end -> end.isAfter(now)).count();

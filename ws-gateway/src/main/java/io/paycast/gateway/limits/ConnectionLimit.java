@@ -6,9 +6,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Counts connections, in all and by client address, and refuses those over the limit. Thread-safe.
- */
+/** Limits the connections of this gateway and of each client address. Thread-safe. */
 public final class ConnectionLimit {
 
     private final int max;
@@ -17,28 +15,28 @@ public final class ConnectionLimit {
     private final ConcurrentMap<InetAddress, Integer> openByAddress = new ConcurrentHashMap<>();
 
     /**
-     * @param max connections in all
-     * @param maxPerAddress connections of one client address
+     * @param max the most connections
+     * @param maxPerAddress the most connections of one client address
      */
     public ConnectionLimit(int max, int maxPerAddress) {
         this.max = max;
         this.maxPerAddress = maxPerAddress;
     }
 
-    /** What became of a request for a place. */
+    /** The result of {@link #enter}. */
     public sealed interface Place {
 
-        /** A place to give back with {@link #leave}. */
+        /** The connection has a place. Release it with {@link #leave}. */
         record Taken() implements Place {}
 
-        /** No place is left at all. */
+        /** The gateway is full. */
         record Full() implements Place {}
 
-        /** This address has as many as it may. */
+        /** The address has reached its limit. */
         record TooManyOfAddress(int limit) implements Place {}
     }
 
-    /** Asks for a place. */
+    /** Takes a place for a connection from this address. */
     public Place enter(InetAddress address) {
         if (open.incrementAndGet() > max) {
             open.decrementAndGet();
@@ -59,7 +57,7 @@ public final class ConnectionLimit {
         return new Place.Taken();
     }
 
-    /** Gives a place back. */
+    /** Releases a place. */
     public void leave(InetAddress address) {
         open.decrementAndGet();
         openByAddress.computeIfPresent(address, (key, count) -> oneLess(count));
@@ -75,12 +73,12 @@ public final class ConnectionLimit {
         return maxPerAddress;
     }
 
-    /** How many places are taken. */
+    /** The number of open connections. */
     public int open() {
         return open.get();
     }
 
-    /** How many the address has that has the most. */
+    /** The number of connections of the address that has the most. */
     public int openOfBusiestAddress() {
         return openByAddress.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     }

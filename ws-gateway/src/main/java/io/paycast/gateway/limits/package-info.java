@@ -1,4 +1,4 @@
-/** How much one client may have and do. */
+/** Limits on what clients may use. */
 @NullMarked
 package io.paycast.gateway.limits;
 

@@ -9,16 +9,16 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a client sends. */
+/** A message from a client. */
 public sealed interface ClientMessage {
 
-    /** {@code {"type":"ping"}}: is anyone there? */
+    /** {@code {"type":"ping"}}: requests a pong. */
     record Ping() implements ClientMessage {}
 
-    /** {@code {"type":"subscribe","orders":[…],"payments":[…]}}: only these from now on. */
+    /** {@code {"type":"subscribe","orders":[…],"payments":[…]}}: sets the filter. */
     record Subscribe(List<String> orders, List<String> payments) implements ClientMessage {}
 
-    /** {@code {"type":"refresh","token":"…"}}: the same user's next token. */
+    /** {@code {"type":"refresh","token":"…"}}: replaces the token by a newer one. */
     record Refresh(String token) implements ClientMessage {
         @Override
         public String toString() {
@@ -26,13 +26,13 @@ public sealed interface ClientMessage {
         }
     }
 
-    /** Anything else. */
+    /** An invalid message, and the error to send. */
     record Invalid(ErrorCode code, String message) implements ClientMessage {}
 
-    /** How many orders and payments one subscription may name. */
+    /** The most orders and payments in one subscription. */
     int MAX_SUBSCRIPTIONS = 1_000;
 
-    /** Reads what a client sent. */
+    /** Parses a message. */
     static ClientMessage parse(String text) {
         JsonNode node;
         try {
@@ -90,7 +90,7 @@ public sealed interface ClientMessage {
         return List.copyOf(strings);
     }
 
-    /** The reader, bounded: no polite client nests. */
+    /** The JSON reader. Its nesting depth is bounded, because no valid message nests. */
     final class Reader {
         private static final int MAX_DEPTH = 8;
         static final JsonMapper JSON =

@@ -1,34 +1,34 @@
 package io.paycast.gateway.protocol;
 
 /**
- * Every way in which the gateway ends a socket. The numbers are RFC 6455's below 4000; from 4400 on
- * they follow the HTTP status that means the same.
+ * The close codes of the gateway. Codes below 4000 are those of RFC 6455; codes from 4400 follow
+ * the HTTP status with the same meaning.
  */
 public enum CloseCode {
-    /** The client said goodbye. */
+    /** The answer to a close of the client. */
     NORMAL(1000, ClientAction.NONE),
-    /** This gateway goes away; the reason says after how many milliseconds to come back. */
+    /** The gateway shuts down. The reason names the delay before reconnecting, in ms. */
     GOING_AWAY(1001, ClientAction.RECONNECT),
-    /** A frame that RFC 6455 does not allow. */
+    /** The client sent a frame that RFC 6455 does not allow. */
     PROTOCOL_ERROR(1002, ClientAction.FIX),
-    /** A binary message; everything here is text. */
+    /** The client sent a binary message; all messages are text. */
     UNSUPPORTED_DATA(1003, ClientAction.FIX),
-    /** Text that is not UTF-8. */
+    /** The client sent text that is not UTF-8. */
     INVALID_PAYLOAD(1007, ClientAction.FIX),
-    /** A message over the limit. */
+    /** The client sent a message over the size limit. */
     TOO_BIG(1009, ClientAction.FIX),
-    /** A fault of this gateway. */
+    /** The gateway failed, for example during a replay. */
     INTERNAL_ERROR(1011, ClientAction.RECONNECT),
     /** The token has expired or was revoked. */
     TOKEN_ENDED(4401, ClientAction.REFRESH_TOKEN),
-    /** The token does not permit this. */
+    /** The token lacks the permission. */
     FORBIDDEN(4403, ClientAction.NONE),
-    /** The client reads too slowly; the reason is the cursor to resume from. */
+    /** The client reads too slowly. The reason is the cursor to resume from. */
     TOO_SLOW(4408, ClientAction.RESUME),
-    /** Too many messages; this subject at this address is banned for a minute. */
+    /** The client sent too many messages. The user is banned at this address. */
     RATE_LIMITED(4429, ClientAction.RECONNECT_AFTER_BAN);
 
-    /** What a client is to do about it. */
+    /** What a client should do after a close. */
     public enum ClientAction {
         NONE,
         FIX,
@@ -51,7 +51,7 @@ public enum CloseCode {
         return code;
     }
 
-    /** What a client is to do about it. */
+    /** What a client should do. */
     public ClientAction clientAction() {
         return clientAction;
     }

@@ -2,19 +2,19 @@ package io.paycast.gateway.protocol;
 
 import java.util.Locale;
 
-/** Every error that a client may be told while its socket stays open. */
+/** The errors after which a socket stays open. */
 public enum ErrorCode {
-    /** Not JSON, nested too deeply, or a member twice. */
+    /** The message is not JSON, nests too deeply or repeats a member. */
     BAD_JSON,
-    /** No object, or one that lacks what its type needs. */
+    /** The message is not an object, or lacks a member that its type requires. */
     BAD_MESSAGE,
-    /** A type that there is not. */
+    /** The type is unknown. */
     UNKNOWN_TYPE,
-    /** More orders and payments than one subscription may name. */
+    /** The subscription names too many orders and payments. */
     TOO_MANY,
-    /** The new token is not good, is another subject's, or lacks the scope. */
+    /** The new token is invalid, of another subject, or lacks the scope. */
     REFRESH_REFUSED,
-    /** What came after the client's cursor is not held any longer. */
+    /** Updates after the client's cursor are no longer available. */
     CURSOR_TOO_OLD;
 
     private final String wireName = name().toLowerCase(Locale.ROOT);

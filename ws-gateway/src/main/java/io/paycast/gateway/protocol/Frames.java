@@ -6,10 +6,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
-/** Finished WebSocket frames as a server sends them: whole and unmasked (RFC 6455, section 5.2). */
+/** Encodes WebSocket frames of a server, whole and unmasked (RFC 6455, section 5.2). */
 public final class Frames {
 
-    /** How many bytes the reason of a close may have; more are cut. */
+    /** The most bytes of a close reason; longer ones are cut. */
     public static final int MAX_CLOSE_REASON = 123;
 
     private static final int FIN = 0x80;
@@ -27,7 +27,7 @@ public final class Frames {
 
     private Frames() {}
 
-    /** How many bytes the frame of a text takes. */
+    /** The length of a text frame in bytes. */
     public static int textLength(int payloadBytes) {
         if (payloadBytes <= MAX_CONTROL_PAYLOAD) {
             return payloadBytes + 2;
@@ -48,7 +48,7 @@ public final class Frames {
         to.writeBytes(payload);
     }
 
-    /** A text frame of its own. */
+    /** Creates a text frame in its own buffer. */
     public static ByteBuf text(byte[] payload) {
         var frame = Unpooled.directBuffer(textLength(payload.length));
         writeText(frame, payload);
@@ -67,12 +67,12 @@ public final class Frames {
         return ByteBufUtil.getBytes(frame, start + header, frame.readableBytes() - header);
     }
 
-    /** A ping without a payload, shared by all. */
+    /** A ping without a payload; all sockets share it. */
     public static ByteBuf ping() {
         return EMPTY_PING.duplicate();
     }
 
-    /** The answer to a ping: the same payload. */
+    /** Creates a pong with the payload of the ping. */
     public static ByteBuf pong(ByteBuf payload) {
         int length = payload.readableBytes();
         return Unpooled.directBuffer(2 + length)
@@ -82,9 +82,9 @@ public final class Frames {
     }
 
     /**
-     * A close frame; a reason is cut to what fits.
+     * Creates a close frame. A reason that is too long is cut.
      *
-     * @param code as RFC 6455, section 7.4, or 4000 to 4999
+     * @param code a code of RFC 6455, section 7.4, or 4000 to 4999
      */
     public static ByteBuf close(int code, String reason) {
         byte[] text = reason.getBytes(UTF_8);

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the gateway sends besides payment updates, as UTF-8 JSON. */
+/** The messages of the gateway other than updates, as UTF-8 JSON. */
 public final class ServerMessage {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -27,23 +27,23 @@ public final class ServerMessage {
         return PONG.clone();
     }
 
-    /** A message that was not understood or not allowed; the socket stays open. */
+    /** Reports an invalid or refused message; the socket stays open. */
     public static byte[] error(ErrorCode code, String message) {
         return JSON.writeValueAsBytes(new ErrorBody("error", code.wireName(), message));
     }
 
-    /** {@code {"type":"subscribed"}} and the like: what was asked for is done. */
+    /** Confirms a request, for example {@code {"type":"subscribed"}}. */
     public static byte[] done(String type) {
         return JSON.writeValueAsBytes(new Done(type));
     }
 
     /**
-     * The first message to a client of {@code paycast.v1}.
+     * The first message to a client that uses {@code paycast.v1}.
      *
-     * @param sealedCursor where the client stands
-     * @param complete whether everything after the cursor that it came with was or will be sent
-     * @param replayed how many updates it is sent to catch up
-     * @param pingSeconds how often the gateway pings
+     * @param sealedCursor the client's position
+     * @param complete whether every update after the client's cursor was or will be sent
+     * @param replayed the number of updates that the client missed
+     * @param pingSeconds the interval of pings
      */
     public static byte[] welcome(
             String sealedCursor, boolean complete, int replayed, long pingSeconds) {

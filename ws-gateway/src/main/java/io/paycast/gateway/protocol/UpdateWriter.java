@@ -13,8 +13,8 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Writes the message that a client sees of a change. The first four members are the published
- * format and never change; clients ignore members that they do not know. Thread-safe.
+ * Encodes an update as JSON. The first four members are the published format and never change;
+ * clients ignore unknown members. Thread-safe.
  */
 public final class UpdateWriter {
 
@@ -24,12 +24,12 @@ public final class UpdateWriter {
             JsonFactory.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
 
     /**
-     * The message as UTF-8 JSON.
+     * Encodes an update as UTF-8 JSON.
      *
-     * @param view what the payment looks like now
-     * @param eventId of the event that made it so
+     * @param view the payment as clients see it now
+     * @param eventId the id of the event that caused the change
      * @param receivedAt when ingest received that event
-     * @param sealedCursor where a client stands once it has this message
+     * @param sealedCursor the position after this update
      */
     public byte[] write(PaymentView view, String eventId, Instant receivedAt, String sealedCursor) {
         var out = new ByteArrayOutputStream(512);
@@ -53,7 +53,7 @@ public final class UpdateWriter {
         return out.toByteArray();
     }
 
-    /** A message with another cursor: it is the last member, whatever comes before it. */
+    /** Replaces the cursor, which is the last member. */
     public static byte[] withCursor(byte[] message, String sealedCursor) {
         var text = new String(message, UTF_8);
         int member = text.lastIndexOf(CURSOR_MEMBER);

@@ -1,4 +1,4 @@
-/** What goes over a socket in either direction, byte for byte. */
+/** The socket protocol: messages, frames, close codes and errors. */
 @NullMarked
 package io.paycast.gateway.protocol;
 

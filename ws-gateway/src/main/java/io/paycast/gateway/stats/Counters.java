@@ -10,23 +10,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What happened since the start, counted. Thread-safe. */
+/** Counts events since the start of the gateway. Thread-safe. */
 public final class Counters {
 
-    /** How a socket ended that ended without a close frame of the gateway's. */
+    /** The key of sockets that ended without a close frame from the gateway. */
     public static final String LOST = "lost";
 
-    /** What is counted without a further distinction. */
+    /** The counters without further labels. */
     public enum Count {
         /** Records read from {@code payment-events}. */
         RECORDS,
-        /** Updates put into the journal. */
+        /** Updates appended to the journal. */
         UPDATES,
-        /** Events that changed nothing a client sees: repeats and stragglers. */
+        /** Events that change nothing a client sees: repeats and late events. */
         DUPLICATES,
-        /** Records that are no payment event. */
+        /** Records that are not payment events. */
         POISON,
-        /** Writes to sockets; one carries as many updates as the client has not been sent yet. */
+        /** Writes to sockets; one write carries all pending updates. */
         WRITES,
         /** Bytes of updates in those writes. */
         WRITTEN_BYTES,
@@ -34,35 +34,35 @@ public final class Counters {
         OPENED,
         /** Messages from clients. */
         CLIENT_MESSAGES,
-        /** Subjects banned for sending too much. */
+        /** Users banned for sending too many messages. */
         BANS
     }
 
-    /** Why an upgrade is refused. */
+    /** The reasons for refusing an upgrade. */
     public enum Refused {
-        /** The gateway catches up or goes away. */
+        /** The gateway is catching up or shutting down. */
         NOT_READY,
         /** Pages of this origin may not connect. */
         ORIGIN,
         /** There is no token. */
         NO_TOKEN,
-        /** The gateway has as many sockets as it may. */
+        /** The gateway has reached its limit of sockets. */
         FULL,
-        /** The client's address has as many sockets as it may. */
+        /** The client's address has reached its limit of sockets. */
         ADDRESS_LIMIT,
-        /** The token is forged, expired, revoked or another's. */
+        /** The token is forged, expired, revoked or of another issuer or audience. */
         BAD_TOKEN,
-        /** The issuer's keys cannot be had. */
+        /** The issuer's keys are not available. */
         NO_KEYS,
         /** The token lacks the scope. */
         SCOPE,
-        /** The subject is banned at this address. */
+        /** The user is banned at this address. */
         BANNED,
-        /** Too many orders and payments are asked for. */
+        /** The request names too many orders and payments. */
         TOO_MANY_ORDERS,
-        /** A parameter or the handshake is wrong. */
+        /** A parameter or the handshake is invalid. */
         BAD_REQUEST,
-        /** It is no upgrade. */
+        /** The request is not an upgrade. */
         NO_UPGRADE
     }
 
@@ -71,7 +71,7 @@ public final class Counters {
     private final ConcurrentMap<String, LongAdder> refusedByStatus = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, LongAdder> closed = new ConcurrentHashMap<>();
 
-    /** All at zero. */
+    /** Creates counters that are all zero. */
     public Counters() {
         for (var what : Count.values()) {
             counts.put(what, new LongAdder());
@@ -79,29 +79,29 @@ public final class Counters {
         for (var why : Refused.values()) {
             refusedByReason.put(why, new LongAdder());
         }
-        // what has not happened yet is shown too, so that a limit can be watched from the start
+        // Zeros are shown too, so that a limit can be monitored from the start.
         closed.put(LOST, new LongAdder());
         for (var code : CloseCode.values()) {
             closed.put(Integer.toString(code.code()), new LongAdder());
         }
     }
 
-    /** Counts one more. */
+    /** Adds one. */
     public void add(Count what) {
         add(what, 1);
     }
 
-    /** Counts so many more. */
+    /** Adds a number. */
     public void add(Count what, long howMany) {
         of(what).add(howMany);
     }
 
-    /** How many so far. */
+    /** The current value. */
     public long get(Count what) {
         return of(what).sum();
     }
 
-    /** Counts an upgrade that was refused, by reason and by HTTP status. */
+    /** Counts a refused upgrade by reason and by HTTP status. */
     public void refused(Refused why, int status) {
         Objects.requireNonNull(refusedByReason.get(why)).increment();
         refusedByStatus
@@ -109,12 +109,12 @@ public final class Counters {
                 .increment();
     }
 
-    /** Counts a socket that ended, by close code or as {@link #LOST}. */
+    /** Counts an ended socket by close code or as {@link #LOST}. */
     public void closed(String how) {
         closed.computeIfAbsent(how, key -> new LongAdder()).increment();
     }
 
-    /** So many of each, by name. */
+    /** All counters by name. */
     public Map<String, Long> counts() {
         return byName(counts);
     }

@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-/** Puts together what {@code /api/websocket/stats} answers. Thread-safe. */
+/** Collects the stats of this gateway for {@code /api/websocket/stats}. Thread-safe. */
 public final class GatewayStats {
 
     private final String gatewayId;
@@ -27,10 +27,10 @@ public final class GatewayStats {
     private record Sample(Instant at, long updates, long writes, long bytes) {}
 
     /**
-     * This gateway's numbers.
+     * The stats at one moment.
      *
-     * @param counts since its start, as what was refused and closed
-     * @param levels how things stand now
+     * @param counts since the start of the gateway, like the refused and closed counts
+     * @param levels the gauges
      */
     public record Snapshot(
             String gatewayId,
@@ -45,10 +45,10 @@ public final class GatewayStats {
             LatencyStats.Quantiles latencyMillis,
             long kafkaLag) {}
 
-    /** Per second, over ten to twenty seconds. */
+    /** Rates per second over the last 10 to 20 seconds. */
     public record Rates(double updates, double writes, double writtenBytes) {
 
-        /** Of two gateways together. */
+        /** Adds the rates of another gateway. */
         public Rates plus(Rates other) {
             return new Rates(
                     updates + other.updates,
@@ -57,13 +57,13 @@ public final class GatewayStats {
         }
     }
 
-    /** What tells this gateway from all others, and from itself before a restart. */
+    /** The id of this gateway, a new one after every restart. */
     public String gatewayId() {
         return gatewayId;
     }
 
     /**
-     * @param levels what is measured when it is asked for, by name
+     * @param levels the gauges by name
      */
     public GatewayStats(
             Counters counters,
@@ -84,14 +84,14 @@ public final class GatewayStats {
         this.last = before;
     }
 
-    /** Ends an interval; to be called every ten seconds. */
+    /** Ends an interval. Call it every ten seconds. */
     public void rotate() {
         latency.rotate();
         before = last;
         last = sample();
     }
 
-    /** The numbers now. */
+    /** The current stats. */
     public Snapshot snapshot() {
         var measured = new TreeMap<String, Long>();
         levels.forEach((name, level) -> measured.put(name, level.getAsLong()));

@@ -5,9 +5,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * How long updates took from ingest's receipt to the last socket of an event loop, over the last
- * minute. Recording is wait-free, from any thread. It compares two machines' clocks where ingest
- * and gateway are on two.
+ * The latency of updates, from receipt by ingest to the write to the last socket of an event loop,
+ * over the last minute. If ingest and the gateway run on two machines, it includes the difference
+ * of their clocks. Recording is wait-free, on any thread.
  */
 public final class LatencyStats {
 
@@ -20,12 +20,12 @@ public final class LatencyStats {
     /** Quantiles in milliseconds. */
     public record Quantiles(long count, double p50, double p95, double p99, double max) {}
 
-    /** Takes in one latency. */
+    /** Records a latency. */
     public void record(long micros) {
         recorder.recordValue(Math.clamp(micros, 0, MAX_MICROS));
     }
 
-    /** Ends an interval of ten seconds; older ones than a minute are forgotten. */
+    /** Ends an interval of ten seconds. Intervals older than a minute are dropped. */
     public synchronized void rotate() {
         intervals.addLast(recorder.getIntervalHistogram());
         if (intervals.size() > INTERVALS) {
@@ -33,7 +33,7 @@ public final class LatencyStats {
         }
     }
 
-    /** The last minute's quantiles, up to now. */
+    /** The quantiles of the last minute. */
     public synchronized Quantiles quantiles() {
         var all = new Histogram(MAX_MICROS, 3);
         intervals.forEach(all::add);

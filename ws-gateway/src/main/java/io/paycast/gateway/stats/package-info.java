@@ -1,4 +1,4 @@
-/** What the gateway counts. */
+/** Counters, gauges and latencies. */
 @NullMarked
 package io.paycast.gateway.stats;
 

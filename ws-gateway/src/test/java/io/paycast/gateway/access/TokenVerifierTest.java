@@ -110,12 +110,12 @@ class TokenVerifierTest {
         assertThat(reason(verdict(verifier, tokens.token().notBefore(NOW.plusSeconds(6)).signed())))
                 .isEqualTo("The token is not valid yet.");
         assertThat(reason(verdict(verifier, tokens.token().issuer("x").signed())))
-                .isEqualTo("The token is of another issuer.");
+                .isEqualTo("The token's issuer (iss) is not accepted here.");
         assertThat(reason(verdict(verifier, tokens.token().audience("x").signed())))
-                .isEqualTo("The token is for another audience.");
+                .isEqualTo("The token's audience (aud) is not accepted here.");
         assertThat(reason(verdict(verifier, tokens.token().without("sub").signed())))
-                .isEqualTo("The token names no subject.");
-        assertThat(reason(verdict(verifier, "abc"))).isEqualTo("The token is no JWT.");
+                .isEqualTo("The token has no subject (sub).");
+        assertThat(reason(verdict(verifier, "abc"))).isEqualTo("The token is not a JWT.");
     }
 
     @Test
@@ -213,7 +213,7 @@ class TokenVerifierTest {
                 .mapToObj(i -> tokens.token().keyId("forged-" + i).signed())
                 .forEach(token ->
                         assertThat(reason(verdict(verifier, token)))
-                                .isEqualTo("The token's signature is not the issuer's."));
+                                .isEqualTo("The token's signature is invalid."));
         assertThat(tokens.jwkSetRequests()).isLessThanOrEqualTo(3);
         assertThat(verdict(verifier, tokens.token().signed())).isInstanceOf(Verdict.Accepted.class);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Where a gateway tells others to reach it. */
+/** The address that a gateway advertises to others. */
 class AdvertisedAddressTest {
 
     private static String of(

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** Who is known to live, by a clock that the test turns. */
+/** Which gateways count as alive, by a clock that the test controls. */
 class ClusterTest {
 
     private static final long BROKER_START_MILLIS = 1_000_000;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What gateways say of themselves, on Kafka. */
+/** Encoding and decoding of heartbeats. */
 class HeartbeatTest {
 
     private static final Heartbeat HEARTBEAT = TestHeartbeats.of("g1", 3);

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 
-/** What gateways could say of themselves. */
+/** Heartbeats for tests. */
 public final class TestHeartbeats {
 
     private static final Instant START = Instant.parse("2026-11-25T04:00:00Z");

@@ -1,4 +1,4 @@
-/** What gateways know of each other, by a clock that the test turns. */
+/** Tests of heartbeats and peers, by a clock that the test controls. */
 @NullMarked
 package io.paycast.gateway.cluster;
 

@@ -13,8 +13,8 @@ import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
 /**
- * A gateway is ready when nothing is left to read of payments and of revocations, and at once then,
- * not when the next poll ends.
+ * A gateway is ready as soon as it has read all payments and revocations, without waiting for the
+ * next poll to end.
  */
 class FeedsTest {
 

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** How a gateway says that it lives, where that is not made easy for it. */
+/** Heartbeats of a gateway that may not create the topic. */
 class HeartbeatFeedTest {
 
     private static final TopicPartition PARTITION = new TopicPartition(Topics.PRESENCE, 0);

@@ -17,7 +17,7 @@ import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** When event loops are woken for what a poll brought. */
+/** When event loops are woken for polled records. */
 class PollBatcherTest {
 
     private final Journal journal = new Journal(1 << 20, 1 << 16);
@@ -28,8 +28,8 @@ class PollBatcherTest {
     /**
      * A wake-up of the event loops.
      *
-     * @param taken how many records had been taken in
-     * @param polls how many polls had been asked for; the one that finds nothing sends a fetch
+     * @param taken the number of records processed
+     * @param polls the number of polls; a poll that finds nothing sends a fetch
      */
     private record WakeUp(long taken, int polls) {}
 
@@ -79,7 +79,7 @@ class PollBatcherTest {
         return new ScriptedConsumer(Topics.PAYMENT_EVENTS);
     }
 
-    /** Follows a consumer until it has brought all it was told to, or failed. */
+    /** Follows a consumer until its script has ended or failed. */
     private void follow(ScriptedConsumer consumer) {
         consumers.add(consumer);
         try (var feed =

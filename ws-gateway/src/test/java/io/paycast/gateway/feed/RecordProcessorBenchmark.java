@@ -31,8 +31,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What it costs to take a record in, from its bytes to its frame in the journal: each captures more
- * of one of 10,000 payments, as bench has it.
+ * The cost of processing a record, from its bytes to its frame in the journal. Each record captures
+ * more of one of 10,000 payments, as in the bench.
  */
 @State(Scope.Thread)
 public class RecordProcessorBenchmark {
@@ -57,7 +57,7 @@ public class RecordProcessorBenchmark {
             IntStream.range(0, PAYMENTS).mapToObj(i -> sent(event(i))).toList();
     private long taken;
 
-    /** A record's bytes, and where in them the amount stands that grows. */
+    /** A record's bytes, and the position of the growing amount in them. */
     private record Sent(ProducerRecord<String, byte[]> message, int amountEnd) {}
 
     public RecordProcessorBenchmark() {
@@ -95,7 +95,7 @@ public class RecordProcessorBenchmark {
         return received(sent, payment % PARTITIONS, taken);
     }
 
-    /** As the consumer hands it over: nobody has looked at its headers yet. */
+    /** A record as the consumer returns it, with undecoded headers. */
     private static ConsumerRecord<String, byte[]> received(Sent sent, int partition, long offset) {
         var message =
                 new ConsumerRecord<>(

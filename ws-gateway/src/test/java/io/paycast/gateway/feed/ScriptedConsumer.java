@@ -19,14 +19,13 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
- * A consumer of a topic of one partition that was read to its end. Its polls bring what they are
- * told to; after that nothing comes, and a poll ends when the consumer is woken, and with that
- * alone.
+ * A consumer of a topic with one partition, read to its end. Its polls return what the script says.
+ * After the script, a poll blocks until the consumer is woken.
  */
-@SuppressWarnings("UnsynchronizedOverridesSynchronized") // it is woken while it polls
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // woken while it polls
 final class ScriptedConsumer extends MockConsumer<String, byte[]> {
 
-    /** The offset of the first record that it brings. */
+    /** The offset of the first record. */
     static final long END = 7;
 
     private static final int FAULT = -1;
@@ -48,7 +47,7 @@ final class ScriptedConsumer extends MockConsumer<String, byte[]> {
         updateEndOffsets(Map.of(partition, END));
     }
 
-    /** The next polls bring so many records each, none of them a payment. */
+    /** The next polls return these numbers of records, none of them a payment. */
     ScriptedConsumer thenBrings(Integer... records) {
         script.addAll(List.of(records));
         return this;
@@ -76,7 +75,7 @@ final class ScriptedConsumer extends MockConsumer<String, byte[]> {
             throw new WakeupException();
         }
         if (records == FAULT) {
-            throw new KafkaException("as told");
+            throw new KafkaException("scripted");
         }
         var batch = new ArrayList<ConsumerRecord<String, byte[]>>();
         for (int i = 0; i < records; i++) {
@@ -96,12 +95,12 @@ final class ScriptedConsumer extends MockConsumer<String, byte[]> {
         }
     }
 
-    /** How many polls there were; the thread that polls. */
+    /** The number of polls; on the polling thread. */
     int polls() {
         return polls;
     }
 
-    /** Whether all it brought was done with, or it failed and was given up; any thread. */
+    /** Whether the script has been processed, or has failed; any thread. */
     boolean isSpent() {
         return spent;
     }

@@ -1,4 +1,4 @@
-/** The threads that read Kafka, on brokers that do as the test says. */
+/** Tests of the Kafka consumers, with scripted brokers. */
 @NullMarked
 package io.paycast.gateway.feed;
 

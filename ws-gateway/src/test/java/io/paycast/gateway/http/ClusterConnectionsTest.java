@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
-/** Pages that go over several gateways. */
+/** Pages that span several gateways. */
 class ClusterConnectionsTest {
 
     private static final Instant START = Instant.parse("2026-11-25T04:00:00Z");
 
-    /** A gateway with so many clients, whose ids begin with its own. */
+    /** A gateway and its clients, whose ids begin with its own. */
     private record Gateway(String gatewayId, int lastKnown, int clients) implements Source {
 
         Gateway(String gatewayId, int clients) {
@@ -45,7 +45,7 @@ class ClusterConnectionsTest {
         }
     }
 
-    /** A gateway that answers so many requests and then no more. */
+    /** A gateway that fails after a number of responses. */
     private static Source failing(Gateway gateway, int answers) {
         int[] left = {answers};
         return new Source() {

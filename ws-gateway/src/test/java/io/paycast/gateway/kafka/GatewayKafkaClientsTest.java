@@ -20,7 +20,7 @@ class GatewayKafkaClientsTest {
 
     private static final String KAFKA = KafkaUnderTest.bootstrapServers();
 
-    /** What decision 005 counts on is the client's own matter, and may end with another version. */
+    /** Decision 005 relies on this detail of Kafka's client, which another version may change. */
     @Test
     void handsOverASingleRecordBeforeTheNextFetch() {
         var settings = new KafkaProperties();
@@ -36,7 +36,7 @@ class GatewayKafkaClientsTest {
                                 .toList();
                 consumer.assign(all);
                 consumer.seekToEnd(all);
-                all.forEach(consumer::position); // or a record may be behind it
+                all.forEach(consumer::position); // resolves the position before the record is sent
             }
             records.send(event("pay_" + UUID.randomUUID(), CLOSED, "o"));
             assertThat(unansweredAfterOne(ahead)).isZero();

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What it costs to make an update of news: the cursor, the JSON, the frame. */
+/** The cost of encoding an update: the cursor, the JSON, the frame. */
 @State(Scope.Thread)
 public class UpdateBenchmark {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What goes over a socket is what {@code docs/wire} says, to the byte. */
+/** Messages match the examples in {@code docs/wire} to the byte. */
 class WireExamplesTest {
 
     private static final JsonNode UPDATES = read("updates");
