@@ -18,14 +18,11 @@ class EventLoopsIT {
     void runsOneEventLoopForEachCore() throws Exception {
         int cores = Runtime.getRuntime().availableProcessors();
         var sockets = new ArrayList<Socket>();
+        var kafka = KafkaUnderTest.bootstrapServers();
         try (var tokens = TestTokens.start();
+                var ingest = Services.ingest(kafka).awaitReady(); // creates the topics
                 var gateway =
-                        Services.gateway(
-                                        KafkaUnderTest.bootstrapServers(),
-                                        tokens,
-                                        "1MB",
-                                        FreePort.find())
-                                .awaitReady()) {
+                        Services.gateway(kafka, tokens, "1MB", FreePort.find()).awaitReady()) {
             // an event loop starts its thread with its first connection
             for (int i = 0; i < 8 * cores; i++) {
                 sockets.add(new Socket(InetAddress.getLoopbackAddress(), gateway.port()));
