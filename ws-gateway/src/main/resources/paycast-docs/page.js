@@ -1,11 +1,11 @@
-// Shows the files that the page links to. Everything is put in as text, never as HTML.
+// Shows the files that the page links to. All content is inserted as text, never as HTML.
 "use strict";
 
 function element(name, text, ...children) {
-  const made = document.createElement(name);
-  if (text) made.textContent = text;
-  made.append(...children);
-  return made;
+  const created = document.createElement(name);
+  if (text) created.textContent = text;
+  created.append(...children);
+  return created;
 }
 
 const json = (value) => element("pre", JSON.stringify(value, null, 2));
@@ -18,7 +18,7 @@ function folded(title, summary, ...inside) {
   return element("details", "", element("summary", "", element("code", title), ` ${summary ?? ""}`), ...inside.filter(Boolean));
 }
 
-// What a local $ref means, as often as there is one.
+// Follows local $refs until there is none.
 function resolved(file, value) {
   while (value?.$ref) {
     value = value.$ref.slice(2).split("/").map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~")).reduce((at, key) => at[key], file);
@@ -62,7 +62,7 @@ function asyncapi(file) {
     element("h3", `${channel.address}: ${channel.title}`),
     element("p", channel.description),
     ...Object.entries(channel.messages).map(([name, reference]) => message(file, name, reference)),
-    ...(channel["x-close-codes"] ? [element("h4", "How a socket ends"), table(channel["x-close-codes"].map((end) => [String(end.code), end.meaning, end.clientAction]))] : []),
+    ...(channel["x-close-codes"] ? [element("h4", "Close codes"), table(channel["x-close-codes"].map((end) => [String(end.code), end.meaning, end.clientAction]))] : []),
   ]);
 }
 
@@ -76,7 +76,7 @@ async function show(link) {
     section.append(element("h2", file.info.title), element("p", file.info.description), ...(file.openapi ? openapi(file) : asyncapi(file)));
     section.append(folded("schemas", "", json(file.components.schemas)));
   } catch (failure) {
-    section.append(element("h2", link.textContent), element("p", `Not served at this address, or not readable: ${failure.message}`));
+    section.append(element("h2", link.textContent), element("p", `This file cannot be read from this address: ${failure.message}`));
   }
 }
 

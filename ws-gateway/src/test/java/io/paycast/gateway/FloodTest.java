@@ -34,9 +34,9 @@ class FloodTest {
 
                 flooding.send(ping);
 
-                var goodbye = flooding.closeFrame();
-                assertThat(goodbye.closeCode()).isEqualTo(4429);
-                assertThat(goodbye.closeReason())
+                var close = flooding.closeFrame();
+                assertThat(close.closeCode()).isEqualTo(4429);
+                assertThat(close.closeReason())
                         .matches("Too many messages; come back in \\d+ s\\.");
             }
             try (var again = RawClient.connect(gateway)) {

@@ -173,9 +173,9 @@ class HostileFramesTest {
     @MethodSource("endings")
     void closesOnAProtocolViolationWithItsCode(String what, int code, byte[] sent) {
         client.send(sent);
-        var goodbye = client.closeFrame();
-        assertThat(goodbye.closeCode()).isEqualTo(code);
-        client.send(frame(FIN | CLOSE, goodbye.payload()));
+        var close = client.closeFrame();
+        assertThat(close.closeCode()).isEqualTo(code);
+        client.send(frame(FIN | CLOSE, close.payload()));
         client.awaitEnd();
     }
 
@@ -278,8 +278,8 @@ class HostileFramesTest {
     @Test
     void endsTheConnectionWhenTheClientAnswersAClose() {
         client.send(frame(FIN | BINARY, new byte[1]));
-        var goodbye = client.closeFrame();
-        client.send(frame(FIN | CLOSE, goodbye.payload()));
+        var close = client.closeFrame();
+        client.send(frame(FIN | CLOSE, close.payload()));
         client.awaitEnd();
     }
 

@@ -57,8 +57,8 @@ public final class Ledger {
             evicted.accept(known.view());
         }
         evict();
-        boolean news = known == null || !known.view().equals(view);
-        return news ? Optional.of(new Change(view, known == null)) : Optional.empty();
+        boolean changed = known == null || !known.view().equals(view);
+        return changed ? Optional.of(new Change(view, known == null)) : Optional.empty();
     }
 
     /** The number of payments. */
