@@ -1,6 +1,7 @@
 package io.paycast.gateway;
 
 import io.paycast.gateway.cluster.Heartbeat;
+import io.paycast.gateway.cursor.CursorKeys;
 import io.paycast.settings.Base64Key;
 import io.paycast.settings.SettingChecks;
 import io.paycast.settings.SettingFormat;
@@ -26,15 +27,21 @@ public record GatewaySettings(
     /**
      * What connects this gateway with the others.
      *
-     * @param cursorKey the key that seals cursors: 32 bytes in Base64, the same on every gateway
+     * @param cursorKey the key that seals and opens cursors: 32 bytes in Base64, the same on every
+     *     gateway
+     * @param previousCursorKey a second key that only opens cursors, while the key is rotated; null
+     *     or empty for none
      * @param advertisedUrl where other gateways reach this one over HTTP; by default the address
      *     from which this gateway reaches the broker
      */
     @ConfigurationProperties(PREFIX)
-    public record Cluster(@Nullable String cursorKey, @Nullable URI advertisedUrl) {
+    public record Cluster(
+            @Nullable String cursorKey,
+            @Nullable String previousCursorKey,
+            @Nullable URI advertisedUrl) {
 
         public Cluster {
-            parse(cursorKey);
+            cursorKeys(cursorKey, previousCursorKey);
             SettingChecks.require(
                     advertisedUrl == null || Heartbeat.isHttp(advertisedUrl),
                     name("advertised-url")
@@ -42,19 +49,28 @@ public record GatewaySettings(
                             + " such as http://10.0.0.7:8082, but is %s.".formatted(advertisedUrl));
         }
 
-        /** The 32 bytes of the cursor key. */
-        public byte[] cursorKeyBytes() {
-            return parse(cursorKey);
+        /** The keys that seal and open cursors. */
+        public CursorKeys cursorKeys() {
+            return cursorKeys(cursorKey, previousCursorKey);
         }
 
-        /** Leaves out the key. */
+        /** Leaves out the keys. */
         @Override
         public String toString() {
             return "Cluster[advertisedUrl=" + advertisedUrl + "]";
         }
 
-        private static byte[] parse(@Nullable String key) {
-            return Base64Key.parse(name("cursor-key"), key, "Set the same key on every gateway.");
+        private static CursorKeys cursorKeys(@Nullable String current, @Nullable String previous) {
+            byte[] currentKey = parse("cursor-key", current);
+            return new CursorKeys(
+                    currentKey,
+                    previous == null || previous.isBlank()
+                            ? null
+                            : parse("previous-cursor-key", previous));
+        }
+
+        private static byte[] parse(String property, @Nullable String key) {
+            return Base64Key.parse(name(property), key, "Set the same key on every gateway.");
         }
     }
 

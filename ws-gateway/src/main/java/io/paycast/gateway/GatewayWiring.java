@@ -90,7 +90,7 @@ public class GatewayWiring {
     Fanout gatewayFanout(GatewaySettings settings, Journal journal) {
         return new Fanout(
                 journal,
-                settings.cluster().cursorKeyBytes(),
+                settings.cluster().cursorKeys(),
                 latency,
                 clock,
                 settings.sockets().pingInterval(),
@@ -114,7 +114,7 @@ public class GatewayWiring {
                         settings.ledger().window(),
                         settings.ledger().maxPayments(),
                         snapshots::remove);
-        var seal = new CursorSeal(settings.cluster().cursorKeyBytes());
+        var seal = new CursorSeal(settings.cluster().cursorKeys());
         var processor = new RecordProcessor(ledger, snapshots, journal, seal, counters);
         return new PaymentFeed(
                 kafka::singleRecordConsumer,
@@ -129,7 +129,7 @@ public class GatewayWiring {
     Replays gatewayReplays(GatewaySettings settings, GatewayKafkaClients kafka) {
         return new Replays(
                 kafka::consumer,
-                settings.cluster().cursorKeyBytes(),
+                settings.cluster().cursorKeys(),
                 () ->
                         new Ledger(
                                 settings.ledger().window(),

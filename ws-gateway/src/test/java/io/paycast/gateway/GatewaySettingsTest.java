@@ -3,6 +3,8 @@ package io.paycast.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.settings.InvalidSettingException;
 import java.net.URI;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,10 +33,13 @@ class GatewaySettingsTest {
 
     private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
+    private static final String PREVIOUS_KEY = "HxwdHh8YGRobFBUWFxAREhMMDQ4PCAkKCwQFBgcAAQI=";
+
     /** Every environment variable with a value that is not its default. */
     private static final Map<String, Object> ENVIRONMENT =
             Map.ofEntries(
                     Map.entry("PAYCAST_GATEWAY_CURSOR_KEY", KEY),
+                    Map.entry("PAYCAST_GATEWAY_PREVIOUS_CURSOR_KEY", PREVIOUS_KEY),
                     Map.entry("PAYCAST_GATEWAY_ADVERTISED_URL", "https://g1.shop.example/ws"),
                     Map.entry("PAYCAST_GATEWAY_WINDOW", "2h"),
                     Map.entry("PAYCAST_GATEWAY_WARM_UP", "0s"),
@@ -51,6 +57,8 @@ class GatewaySettingsTest {
                     Map.entry("PAYCAST_GATEWAY_HANDSHAKE_TIMEOUT", "7s"),
                     Map.entry("PAYCAST_GATEWAY_CLOSE_TIMEOUT", "8s"),
                     Map.entry("PAYCAST_GATEWAY_DRAIN", "0s"));
+
+    private static final Cursor CURSOR = new Cursor(Uuid.randomUuid(), new long[] {3, 4});
 
     private static GatewaySettings bind(StandardEnvironment environment) {
         var binder = Binder.get(environment);
@@ -106,7 +114,8 @@ class GatewaySettingsTest {
 
     private static GatewaySettings allSet() {
         return new GatewaySettings(
-                new GatewaySettings.Cluster(KEY, URI.create("https://g1.shop.example/ws")),
+                new GatewaySettings.Cluster(
+                        KEY, PREVIOUS_KEY, URI.create("https://g1.shop.example/ws")),
                 new GatewaySettings.Ledger(Duration.ofHours(2), Duration.ZERO, 1),
                 new GatewaySettings.Journal(DataSize.ofKilobytes(128), DataSize.ofKilobytes(64)),
                 new GatewaySettings.Limits(
@@ -124,7 +133,7 @@ class GatewaySettingsTest {
         assertThat(bind(with("cursor-key", KEY)))
                 .isEqualTo(
                         new GatewaySettings(
-                                new GatewaySettings.Cluster(KEY, null),
+                                new GatewaySettings.Cluster(KEY, null, null),
                                 new GatewaySettings.Ledger(
                                         Duration.ofHours(1), Duration.ofMinutes(30), 250_000),
                                 new GatewaySettings.Journal(
@@ -171,10 +180,24 @@ class GatewaySettingsTest {
     }
 
     @Test
-    void decodesTheCursorKeyAndNeverPrintsIt() {
-        var settings = bind(with("cursor-key", " " + KEY + "\n"));
-        assertThat(settings.cluster().cursorKeyBytes()).isEqualTo(Base64.getDecoder().decode(KEY));
-        assertThat(settings.toString()).doesNotContain(KEY);
+    void decodesTheCursorKeysAndNeverPrintsThem() {
+        var properties = with("cursor-key", " " + KEY + "\n");
+        properties.put("paycast.gateway.previous-cursor-key", PREVIOUS_KEY);
+        var settings = bind(properties);
+        var seal = new CursorSeal(settings.cluster().cursorKeys());
+        for (var key : List.of(KEY, PREVIOUS_KEY)) {
+            var sealed = new CursorSeal(Base64.getDecoder().decode(key)).seal(CURSOR);
+            assertThat(seal.open(sealed, CURSOR.topicId())).contains(CURSOR);
+            assertThat(settings.toString()).doesNotContain(key);
+        }
+    }
+
+    @Test
+    void takesAnEmptyPreviousCursorKeyForNone() {
+        var settings = bind(with("previous-cursor-key", " "));
+        var sealed = new CursorSeal(Base64.getDecoder().decode(PREVIOUS_KEY)).seal(CURSOR);
+        assertThat(new CursorSeal(settings.cluster().cursorKeys()).open(sealed, CURSOR.topicId()))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -185,6 +208,7 @@ class GatewaySettingsTest {
                     cursor-key                  |             | paycast.gateway.cursor-key must be a key of 32 bytes in Base64, but is missing. Create one with "openssl rand -base64 32". Set the same key on every gateway.
                     cursor-key                  | secret!     | paycast.gateway.cursor-key must be a key of 32 bytes in Base64, but is not Base64. Create one with "openssl rand -base64 32". Set the same key on every gateway.
                     cursor-key                  | AAECAw==    | paycast.gateway.cursor-key must be a key of 32 bytes in Base64, but has 4 bytes. Create one with "openssl rand -base64 32". Set the same key on every gateway.
+                    previous-cursor-key         | AAECAw==    | paycast.gateway.previous-cursor-key must be a key of 32 bytes in Base64, but has 4 bytes. Create one with "openssl rand -base64 32". Set the same key on every gateway.
                     advertised-url              | ftp://h     | paycast.gateway.advertised-url must be an http or https URL without user, query and fragment, such as http://10.0.0.7:8082, but is ftp://h.
                     advertised-url              | http:///x   | paycast.gateway.advertised-url must be an http or https URL without user, query and fragment, such as http://10.0.0.7:8082, but is http:///x.
                     advertised-url              | http://h?q  | paycast.gateway.advertised-url must be an http or https URL without user, query and fragment, such as http://10.0.0.7:8082, but is http://h?q.

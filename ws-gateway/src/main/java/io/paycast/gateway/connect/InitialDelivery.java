@@ -85,8 +85,7 @@ public final class InitialDelivery {
             String sealedCursor, Interest interest, Welcome welcome, SessionContext shard) {
         var seal = shard.cursorSeal();
         var tail = journal.tailCursor();
-        var opened =
-                seal.open(sealedCursor).filter(cursor -> cursor.topicId().equals(tail.topicId()));
+        var opened = seal.open(sealedCursor, tail.topicId());
         if (opened.isEmpty()) {
             return new SessionStart.Live(welcome.incomplete(seal.seal(tail)));
         }

@@ -2,137 +2,141 @@ package io.paycast.gateway.cursor;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
-import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import javax.crypto.Mac;
+import javax.crypto.spec.IvParameterSpec;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Encrypts cursors, so that a client can neither read the shop's volume from one nor forge one:
- * AES-256-GCM with a key that all gateways share, in URL-safe Base64.
+ * Seals cursors, so that a client can neither read the shop's volume from them nor make one up.
  *
- * <p>Sealed: 12 bytes of nonce, the text, 16 bytes of tag. Text: a version byte, 16 bytes of topic
- * id, then for each partition its next offset as a varint. A nonce is 8 random bytes of this object
- * and a counter, so that no nonce is used twice with one key.
+ * <p>A sealed cursor is URL-safe Base64 of a format byte, a synthetic initialization vector (IV) of
+ * 16 bytes, and the encrypted content: a salt of 3 bytes and the next offset of each partition in 8
+ * bytes. The IV is HMAC-SHA256 of the format, the topic id and the content, cut to 16 bytes; the
+ * content is encrypted with AES-256 in counter mode under it. So no part of a sealed cursor counts
+ * anything: adjacent cursors look as unrelated as distant ones, and all have one length. There is
+ * no nonce to run out or to repeat. Two different contents get the same IV with a probability that
+ * reaches 2^-32 after 2^48 cursors; then the two, and no others, would reveal their difference.
+ *
+ * <p>The salt makes each cursor of one position look different, because equal cursors would tell a
+ * client that reconnects often when the shop's position moved.
  *
  * <p>Confined to one thread.
  */
 public final class CursorSeal {
 
-    /** The length of the key in bytes. */
+    /** How long a key must be, in bytes. */
     public static final int KEY_BYTES = 32;
 
-    private static final byte VERSION = 1;
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
+    private static final byte FORMAT = 2;
+    private static final int IV_BYTES = 16;
+    private static final int SALT_BYTES = 3;
+    private static final int HEADER_BYTES = 1 + IV_BYTES;
     private static final int MAX_PARTITIONS = 4_096;
-    private static final int MAX_SEALED_CHARS = 8_192;
+    private static final int MAX_SEALED_CHARS =
+            (HEADER_BYTES + SALT_BYTES + MAX_PARTITIONS * Long.BYTES) * 4 / 3 + 1;
 
-    private final SecretKey key;
-    private final Cipher cipher;
-    private long noncePrefix = new SecureRandom().nextLong();
-    private int nonceCount;
+    private final List<Suite> suites;
+    private int salt = new SecureRandom().nextInt();
 
-    /**
-     * @param key {@value #KEY_BYTES} bytes
-     */
-    public CursorSeal(byte[] key) {
-        this.key = new SecretKeySpec(key, "AES");
-        try {
-            this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This Java runtime has no AES-GCM.", e);
+    private record Suite(Mac mac, Cipher cipher, CursorKeys.Subkeys keys) {
+
+        static Suite of(CursorKeys.Subkeys keys) {
+            try {
+                var mac = Mac.getInstance("HmacSHA256");
+                mac.init(keys.authentication());
+                return new Suite(mac, Cipher.getInstance("AES/CTR/NoPadding"), keys);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("this Java has no HmacSHA256 or AES/CTR", e);
+            }
         }
+
+        /** The IV of a content of a topic. */
+        byte[] iv(Uuid topicId, byte[] content) {
+            var head = ByteBuffer.allocate(1 + 2 * Long.BYTES);
+            head.put(FORMAT)
+                    .putLong(topicId.getMostSignificantBits())
+                    .putLong(topicId.getLeastSignificantBits());
+            mac.update(head.array());
+            return Arrays.copyOf(mac.doFinal(content), IV_BYTES);
+        }
+
+        /** Encrypts, or decrypts: in counter mode both are the same. */
+        byte[] crypt(byte[] iv, byte[] content) {
+            try {
+                cipher.init(Cipher.ENCRYPT_MODE, keys.encryption(), new IvParameterSpec(iv));
+                return cipher.doFinal(content);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("a cursor could not be sealed or opened", e);
+            }
+        }
+    }
+
+    /** A seal with these keys. */
+    public CursorSeal(CursorKeys keys) {
+        this.suites = keys.all().stream().map(Suite::of).toList();
+    }
+
+    /** A seal with one key, of {@value #KEY_BYTES} bytes. */
+    public CursorSeal(byte[] key) {
+        this(new CursorKeys(key, null));
     }
 
     /** Seals a cursor. */
     public String seal(Cursor cursor) {
-        var text = ByteBuffer.allocate(1 + 2 * Long.BYTES + cursor.partitions() * 10);
-        text.put(VERSION)
-                .putLong(cursor.topicId().getMostSignificantBits())
-                .putLong(cursor.topicId().getLeastSignificantBits());
+        var content = ByteBuffer.allocate(SALT_BYTES + cursor.partitions() * Long.BYTES);
+        salt++;
+        content.put((byte) (salt >> 16)).put((byte) (salt >> 8)).put((byte) salt);
         for (int partition = 0; partition < cursor.partitions(); partition++) {
-            putVarint(text, cursor.nextOffset(partition));
+            content.putLong(cursor.nextOffset(partition));
         }
-        byte[] nonce = nextNonce();
-        try {
-            cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
-            var sealed = ByteBuffer.allocate(NONCE_BYTES + text.position() + TAG_BITS / Byte.SIZE);
-            sealed.put(nonce);
-            cipher.doFinal(text.flip(), sealed);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed.array());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("The cursor cannot be sealed.", e);
-        }
+        var suite = suites.getFirst();
+        byte[] iv = suite.iv(cursor.topicId(), content.array());
+        byte[] encrypted = suite.crypt(iv, content.array());
+        var sealed = ByteBuffer.allocate(HEADER_BYTES + encrypted.length);
+        sealed.put(FORMAT).put(iv).put(encrypted);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed.array());
     }
 
-    /** Opens a sealed cursor; empty unless it was sealed with this key. */
-    public Optional<Cursor> open(String sealed) {
+    /**
+     * Opens a cursor; empty if none of the keys sealed it, or if it is of another topic.
+     *
+     * @param topicId the topic that it must be of
+     */
+    public Optional<Cursor> open(String sealed, Uuid topicId) {
         if (sealed.length() > MAX_SEALED_CHARS) {
             return Optional.empty();
         }
+        byte[] bytes;
         try {
-            byte[] bytes = Base64.getUrlDecoder().decode(sealed);
-            if (bytes.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
-                return Optional.empty();
-            }
-            cipher.init(
-                    Cipher.DECRYPT_MODE,
-                    key,
-                    new GCMParameterSpec(TAG_BITS, bytes, 0, NONCE_BYTES));
-            return read(
-                    ByteBuffer.wrap(
-                            cipher.doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES)));
-        } catch (IllegalArgumentException | AEADBadTagException e) {
-            return Optional.empty();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("The cursor cannot be opened.", e);
-        }
-    }
-
-    private static Optional<Cursor> read(ByteBuffer text) {
-        if (text.remaining() < 1 + 2 * Long.BYTES || text.get() != VERSION) {
+            bytes = Base64.getUrlDecoder().decode(sealed);
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        var topicId = new Uuid(text.getLong(), text.getLong());
-        var offsets = new long[MAX_PARTITIONS];
-        int partitions = 0;
-        while (text.hasRemaining()) {
-            offsets[partitions++] = varint(text);
+        int offsetBytes = bytes.length - HEADER_BYTES - SALT_BYTES;
+        if (offsetBytes < 0 || offsetBytes % Long.BYTES != 0 || bytes[0] != FORMAT) {
+            return Optional.empty();
         }
-        return Optional.of(new Cursor(topicId, Arrays.copyOf(offsets, partitions)));
-    }
-
-    private byte[] nextNonce() {
-        if (++nonceCount == 0) {
-            noncePrefix = new SecureRandom().nextLong();
-        }
-        return ByteBuffer.allocate(NONCE_BYTES).putLong(noncePrefix).putInt(nonceCount).array();
-    }
-
-    private static void putVarint(ByteBuffer to, long value) {
-        long rest = value;
-        while ((rest & ~0x7fL) != 0) {
-            to.put((byte) ((rest & 0x7f) | 0x80));
-            rest >>>= 7;
-        }
-        to.put((byte) rest);
-    }
-
-    private static long varint(ByteBuffer from) {
-        long value = 0;
-        for (int shift = 0; ; shift += 7) {
-            byte next = from.get();
-            value |= (next & 0x7fL) << shift;
-            if (next >= 0) {
-                return value;
+        byte[] iv = Arrays.copyOfRange(bytes, 1, HEADER_BYTES);
+        byte[] encrypted = Arrays.copyOfRange(bytes, HEADER_BYTES, bytes.length);
+        for (var suite : suites) {
+            byte[] content = suite.crypt(iv, encrypted);
+            if (MessageDigest.isEqual(iv, suite.iv(topicId, content))) {
+                return Optional.of(read(topicId, content));
             }
         }
+        return Optional.empty();
+    }
+
+    private static Cursor read(Uuid topicId, byte[] content) {
+        var offsets = new long[(content.length - SALT_BYTES) / Long.BYTES];
+        ByteBuffer.wrap(content).position(SALT_BYTES).asLongBuffer().get(offsets);
+        return new Cursor(topicId, offsets);
     }
 }

@@ -2,6 +2,7 @@ package io.paycast.gateway.fanout;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.paycast.gateway.cursor.CursorKeys;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.protocol.CloseCode;
@@ -30,7 +31,7 @@ public final class Fanout implements AutoCloseable {
     private static final int MAX_RECONNECT_DELAY_MILLIS = 2_000;
 
     private final Journal journal;
-    private final byte[] cursorKey;
+    private final CursorKeys cursorKeys;
     private final LatencyStats latency;
     private final InstantSource clock;
     private final long pingMillis;
@@ -40,19 +41,19 @@ public final class Fanout implements AutoCloseable {
     private record TickingShard(Shard shard, ScheduledFuture<?> ticks) {}
 
     /**
-     * @param cursorKey the key that seals cursors
+     * @param cursorKeys the keys that seal and open cursors
      * @param pingInterval how often clients are pinged
      * @param closeTimeout how long a client may take to answer a close frame
      */
     public Fanout(
             Journal journal,
-            byte[] cursorKey,
+            CursorKeys cursorKeys,
             LatencyStats latency,
             InstantSource clock,
             Duration pingInterval,
             Duration closeTimeout) {
         this.journal = journal;
-        this.cursorKey = cursorKey.clone();
+        this.cursorKeys = cursorKeys;
         this.latency = latency;
         this.clock = clock;
         this.pingMillis = pingInterval.toMillis();
@@ -136,7 +137,7 @@ public final class Fanout implements AutoCloseable {
     }
 
     private TickingShard newShard(EventLoop loop) {
-        var shard = new Shard(loop, journal, new CursorSeal(cursorKey), latency, clock);
+        var shard = new Shard(loop, journal, new CursorSeal(cursorKeys), latency, clock);
         var ticks =
                 loop.scheduleAtFixedRate(
                         () -> shard.tick(pingMillis, closeMillis), 500, 500, TimeUnit.MILLISECONDS);

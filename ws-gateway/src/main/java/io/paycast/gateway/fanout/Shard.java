@@ -45,10 +45,6 @@ public final class Shard implements SessionContext {
     private long deliveredUpTo;
     private long pausedUntilMicros;
 
-    // all sessions that join between two updates need the cursor of one position
-    private long sealedPosition = -1;
-    private String sealedCursor = "";
-
     Shard(
             EventLoop eventLoop,
             Journal journal,
@@ -169,11 +165,8 @@ public final class Shard implements SessionContext {
 
     @Override
     public String cursorAt(long position) {
-        if (position != sealedPosition) {
-            sealedPosition = position;
-            sealedCursor = journal.cursorAt(position).map(seal::seal).orElse("");
-        }
-        return sealedCursor;
+        // sealed for each session: equal cursors would show that nothing happened in between
+        return journal.cursorAt(position).map(seal::seal).orElse("");
     }
 
     @Override

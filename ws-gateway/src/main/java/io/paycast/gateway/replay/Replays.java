@@ -1,6 +1,7 @@
 package io.paycast.gateway.replay;
 
 import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.cursor.CursorKeys;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.ledger.Ledger;
 import java.time.Duration;
@@ -24,26 +25,26 @@ public final class Replays implements AutoCloseable {
     private static final int MAX_WAITING = 20_000;
 
     private final Supplier<Consumer<String, byte[]>> consumers;
-    private final byte[] cursorKey;
+    private final CursorKeys cursorKeys;
     private final Supplier<Ledger> ledgers;
     private final Duration warmUp;
     private final ThreadPoolExecutor threads;
 
     /**
      * @param consumers creates a consumer without a group
-     * @param cursorKey the key that seals cursors
+     * @param cursorKeys the keys that seal and open cursors
      * @param ledgers creates an empty ledger
      * @param warmUp how much time before a cursor a replay reads, so that it recognises repeats
      * @param maxConcurrent how many replays run at once
      */
     public Replays(
             Supplier<Consumer<String, byte[]>> consumers,
-            byte[] cursorKey,
+            CursorKeys cursorKeys,
             Supplier<Ledger> ledgers,
             Duration warmUp,
             int maxConcurrent) {
         this.consumers = consumers;
-        this.cursorKey = cursorKey.clone();
+        this.cursorKeys = cursorKeys;
         this.ledgers = ledgers;
         this.warmUp = warmUp;
         this.threads =
@@ -84,7 +85,7 @@ public final class Replays implements AutoCloseable {
     private void run(Cursor seen, ReplayReceiver receiver) {
         try (var consumer = consumers.get()) {
             var records = new MissedRecords(consumer);
-            new Replay(records, receiver, new CursorSeal(cursorKey), ledgers, warmUp).run(seen);
+            new Replay(records, receiver, new CursorSeal(cursorKeys), ledgers, warmUp).run(seen);
         } catch (KafkaException e) {
             LOG.warn("replay failed cause=\"{}\"", e.toString());
             receiver.failed();

@@ -319,7 +319,7 @@ final class SimulatedClient {
     }
 
     private static Cursor open(String sealed) {
-        return SimulatedGateway.SEAL.open(sealed).orElseThrow();
+        return SimulatedGateway.SEAL.open(sealed, SimulatedTopic.ID).orElseThrow();
     }
 
     @Override

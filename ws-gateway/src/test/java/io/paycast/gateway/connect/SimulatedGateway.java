@@ -7,6 +7,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.connect.SimulatedTopic.Update;
 import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.cursor.CursorKeys;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.journal.Journal;
@@ -77,7 +78,7 @@ final class SimulatedGateway {
     private Fanout newFanout() {
         return new Fanout(
                 journal,
-                new byte[CursorSeal.KEY_BYTES],
+                new CursorKeys(new byte[CursorSeal.KEY_BYTES], null),
                 new LatencyStats(),
                 this::now,
                 Duration.ofSeconds(25),

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.paycast.gateway.access.Client;
 import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.cursor.CursorKeys;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.session.Interest;
@@ -100,7 +101,7 @@ public class DrainBenchmark {
         private final Fanout fanout =
                 new Fanout(
                         journal,
-                        new byte[CursorSeal.KEY_BYTES],
+                        new CursorKeys(new byte[CursorSeal.KEY_BYTES], null),
                         new LatencyStats(),
                         clock,
                         Duration.ofDays(1), // no client here answers pings

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.paycast.gateway.access.Client;
 import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.cursor.CursorKeys;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.session.Interest;
@@ -39,7 +40,7 @@ class RoundsTest {
     private final Fanout fanout =
             new Fanout(
                     journal,
-                    new byte[CursorSeal.KEY_BYTES],
+                    new CursorKeys(new byte[CursorSeal.KEY_BYTES], null),
                     new LatencyStats(),
                     this::now,
                     Duration.ofDays(1),
