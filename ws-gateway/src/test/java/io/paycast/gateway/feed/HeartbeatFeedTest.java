@@ -74,9 +74,9 @@ class HeartbeatFeedTest {
         Awaitility.await().until(() -> !producer.history().isEmpty());
         assertThat(producer.history())
                 .singleElement()
-                .satisfies(said -> {
-                    assertThat(said.key()).isEqualTo("own");
-                    assertThat(said.value()).isNotNull();
+                .satisfies(heartbeat -> {
+                    assertThat(heartbeat.key()).isEqualTo("own");
+                    assertThat(heartbeat.value()).isNotNull();
                 });
         feed.close();
         var last = Objects.requireNonNull(producer.history().getLast());
