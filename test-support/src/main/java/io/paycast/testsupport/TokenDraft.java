@@ -6,19 +6,23 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
-import com.nimbusds.jwt.SignedJWT;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Builds one token; a test can change every claim and the header before it signs it, or not. */
 public final class TokenDraft {
@@ -27,6 +31,7 @@ public final class TokenDraft {
 
     private final RSAKey key;
     private final JWTClaimsSet.Builder claims;
+    private final Map<String, String> rawClaims = new LinkedHashMap<>();
     private String keyId;
 
     TokenDraft(String issuer, RSAKey key, Instant now) {
@@ -75,9 +80,15 @@ public final class TokenDraft {
     }
 
     /** Sets any claim, also to an invalid type. */
-    public TokenDraft claim(String name, Object value) {
+    public TokenDraft claim(String name, @Nullable Object value) {
         claims.claim(name, value);
         return this;
+    }
+
+    /** Sets a claim to any JSON, also to null. */
+    public TokenDraft rawClaim(String name, String json) {
+        rawClaims.put(name, json);
+        return claim(name, null);
     }
 
     public TokenDraft without(String claim) {
@@ -126,9 +137,18 @@ public final class TokenDraft {
         }
     }
 
+    private String claimsJson() {
+        var json = claims.build().toString();
+        var members = json.substring(0, json.length() - 1);
+        var raw = new StringBuilder(members);
+        rawClaims.forEach(
+                (name, value) -> raw.append(",\"").append(name).append("\":").append(value));
+        return raw.append('}').toString();
+    }
+
     private String sign(JWSAlgorithm algorithm, JWSSigner signer) throws JOSEException {
         var header = new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT).keyID(keyId).build();
-        var token = new SignedJWT(header, claims.build());
+        var token = new JWSObject(header, new Payload(claimsJson()));
         token.sign(signer);
         return token.serialize();
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which tokens open a socket, for how long, and how others are refused. */
 class AccessTest {
@@ -130,6 +131,40 @@ class AccessTest {
         var answer = ask(Way.HEADER, TOKENS.token(subject, "stats:read"));
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.body()).contains("payments:read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "\"mine\"", "{}", "[null]", "[5]", "[\"\"]"})
+    void refusesATokenWhoseOrdersCannotBeRead(String orders) {
+        var token = TOKENS.token().subject(subject).rawClaim("orders", orders).signed();
+        for (var way : Way.values()) {
+            var answer = ask(way, token);
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.body())
+                    .contains("claim orders must be a list of at least one order reference")
+                    .doesNotContain(token);
+        }
+    }
+
+    @Test
+    void keepsWhatACustomerSeesWhenItsNextTokenCannotBeRead() {
+        var order = "mine-" + subject;
+        var mine = TOKENS.token().subject(subject).orders(order).signed();
+        var unreadable = TOKENS.token().subject(subject).rawClaim("orders", "null").signed();
+        try (var client = SocketClient.open(GATEWAY.socket("?token=" + mine));
+                var everything = connect()) {
+            client.send("{\"type\":\"refresh\",\"token\":\"" + unreadable + "\"}");
+            var refused = client.await(1).getFirst();
+            assertThat(refused.path("code").asString()).isEqualTo("refresh_refused");
+            assertThat(refused.path("message").asString()).contains("claim orders");
+            var payment = "pay_" + UUID.randomUUID();
+            RECORDS.send(
+                    PaymentRecords.event(payment + "-1", AUTHORIZED, "other"),
+                    PaymentRecords.event(payment + "-2", AUTHORIZED, order));
+            everything.await(2);
+            assertThat(client.await(2).getLast().path("PaymentId").asString())
+                    .isEqualTo(payment + "-2");
+        }
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject the user
  * @param tokenId {@code jti}, or null if the token has none
  * @param sessionId {@code sid}, one login and all its refreshes, or null if the token has none
- * @param orders the only orders that the token allows, or null if it allows all
+ * @param entitlement which payments the token permits
  */
 public record Client(
         String subject,
@@ -19,7 +19,7 @@ public record Client(
         Instant issuedAt,
         Instant expiresAt,
         Set<String> scopes,
-        @Nullable Set<String> orders) {
+        Entitlement entitlement) {
 
     /** The scope that allows a client to see payments. */
     public static final String READ_PAYMENTS = "payments:read";

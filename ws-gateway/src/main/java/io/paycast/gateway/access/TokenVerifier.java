@@ -10,6 +10,7 @@ import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.text.ParseException;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,6 +45,8 @@ public final class TokenVerifier implements AutoCloseable {
             new Verdict.Unavailable("The token issuer's keys are not available; try again later.");
     private static final Verdict INVALID_SIGNATURE =
             new Verdict.Refused("The token's signature is invalid.");
+    private static final Verdict INVALID_CLAIM =
+            new Verdict.Refused("A claim of the token has an invalid type.");
     private static final Verdict NOT_A_JWT = new Verdict.Refused("The token is not a JWT.");
 
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
@@ -131,6 +133,8 @@ public final class TokenVerifier implements AutoCloseable {
         } catch (RateLimitReachedException e) {
             // The keys were fetched a moment ago and do not include this key id.
             return keys.areKnown() ? INVALID_SIGNATURE : NO_KEYS;
+        } catch (BadJWTException e) {
+            return INVALID_CLAIM;
         } catch (BadJOSEException | JOSEException e) {
             return INVALID_SIGNATURE;
         } catch (RuntimeException | StackOverflowError e) {
@@ -141,14 +145,6 @@ public final class TokenVerifier implements AutoCloseable {
     }
 
     private Verdict verifyNow(JWTClaimsSet claims) {
-        try {
-            return checkClaims(claims);
-        } catch (ParseException e) {
-            return new Verdict.Refused("A claim of the token has an invalid type.");
-        }
-    }
-
-    private Verdict checkClaims(JWTClaimsSet claims) throws ParseException {
         var now = clock.instant();
         var expiresAt = instant(claims.getExpirationTime());
         var notBefore = instant(claims.getNotBeforeTime());
@@ -170,24 +166,14 @@ public final class TokenVerifier implements AutoCloseable {
         if (claims.getSubject() == null) {
             return new Verdict.Refused("The token has no subject (sub).");
         }
-        var client = client(claims, expiresAt);
-        return revoked.test(client)
-                ? new Verdict.Refused("The token was revoked.")
-                : new Verdict.Accepted(client);
-    }
-
-    private static Client client(JWTClaimsSet claims, Instant expiresAt) throws ParseException {
-        var issuedAt = instant(claims.getIssueTime());
-        var scope = claims.getStringClaim("scope");
-        var orders = claims.getStringListClaim("orders");
-        return new Client(
-                claims.getSubject(),
-                claims.getJWTID(),
-                claims.getStringClaim("sid"),
-                issuedAt == null ? Instant.EPOCH : issuedAt,
-                expiresAt,
-                scope == null || scope.isBlank() ? Set.of() : Set.of(scope.strip().split(" +")),
-                orders == null ? null : Set.copyOf(orders));
+        try {
+            var client = new ClientClaims(claims).client(expiresAt);
+            return revoked.test(client)
+                    ? new Verdict.Refused("The token was revoked.")
+                    : new Verdict.Accepted(client);
+        } catch (InvalidClaimException e) {
+            return new Verdict.Refused(e.reason());
+        }
     }
 
     private static @Nullable Instant instant(@Nullable Date date) {

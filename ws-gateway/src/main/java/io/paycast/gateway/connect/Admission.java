@@ -152,7 +152,7 @@ public final class Admission {
                             "A request names at most %d orders and payments."
                                     .formatted(ClientMessage.MAX_SUBSCRIPTIONS)));
         }
-        var interest = Interest.permitted(client.orders()).narrowedTo(orders, payments);
+        var interest = Interest.permitted(client.entitlement()).narrowedTo(orders, payments);
         return new Decision.Admitted(client, address, interest);
     }
 }

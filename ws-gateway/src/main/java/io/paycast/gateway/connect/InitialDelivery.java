@@ -124,7 +124,7 @@ public final class InitialDelivery {
      */
     private List<LatestUpdate> latestUpdates(
             Client client, Interest interest, SessionContext shard) {
-        var orders = client.orders();
+        var orders = client.entitlement().orders();
         return orders == null
                 ? List.of()
                 : orders.stream()

@@ -1,5 +1,6 @@
 package io.paycast.gateway.session;
 
+import io.paycast.gateway.access.Entitlement;
 import io.paycast.gateway.journal.Entry;
 import java.util.List;
 import java.util.Set;
@@ -25,10 +26,10 @@ public final class Interest {
     /**
      * Every update that a token permits.
      *
-     * @param permittedOrders the only orders that the token permits; null if it permits all
+     * @param entitlement which payments the token permits
      */
-    public static Interest permitted(@Nullable Set<String> permittedOrders) {
-        return new Interest(permittedOrders, Set.of(), Set.of());
+    public static Interest permitted(Entitlement entitlement) {
+        return new Interest(entitlement.orders(), Set.of(), Set.of());
     }
 
     /** The same token with a filter of orders and payments; without any, everything permitted. */
@@ -74,7 +75,7 @@ public final class Interest {
     }
 
     /** The same filter under another token. */
-    public Interest withPermittedOrders(@Nullable Set<String> newPermittedOrders) {
-        return new Interest(newPermittedOrders, orders, payments);
+    public Interest under(Entitlement entitlement) {
+        return new Interest(entitlement.orders(), orders, payments);
     }
 }

@@ -183,7 +183,7 @@ public final class Session {
     /** Continues with a newer token of the same subject. */
     void replaceClient(Client refreshed) {
         client = refreshed;
-        changeInterest(interest().withPermittedOrders(refreshed.orders()));
+        changeInterest(interest().under(refreshed.entitlement()));
     }
 
     /** Counts a message from the client, and returns whether it is within the limit. */

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -78,7 +80,8 @@ class TokenVerifierTest {
                             assertThat(client.sessionId()).isEqualTo("login-1");
                             assertThat(client.may("stats:read")).isTrue();
                             assertThat(client.may("stats")).isFalse();
-                            assertThat(client.orders()).containsExactlyInAnyOrder("o1", "o2");
+                            assertThat(client.entitlement().orders())
+                                    .containsExactlyInAnyOrder("o1", "o2");
                             assertThat(client.expiresAt()).isEqualTo(NOW.plusSeconds(3_600));
                         });
     }
@@ -88,7 +91,7 @@ class TokenVerifierTest {
         assertThat(verdict(verifier, tokens.token().signed()))
                 .isInstanceOfSatisfying(
                         Verdict.Accepted.class,
-                        accepted -> assertThat(accepted.client().orders()).isNull());
+                        accepted -> assertThat(accepted.client().entitlement().orders()).isNull());
     }
 
     static Stream<ForgedToken> forged() {
@@ -139,6 +142,86 @@ class TokenVerifierTest {
                     .isEqualTo("The token was revoked.");
             assertThat(verdict(strict, tokens.token("ben"))).isInstanceOf(Verdict.Accepted.class);
         }
+    }
+
+    /** Each claim with each value that cannot be read. */
+    static Stream<Arguments> malformedClaims() {
+        var text = List.of("null", "5", "true", "\"\"", "\" \"", "[]", "[\"a\"]", "{}");
+        var orders =
+                List.of(
+                        "null",
+                        "5",
+                        "true",
+                        "\"o1\"",
+                        "\"\"",
+                        "{}",
+                        "{\"0\":\"o1\"}",
+                        "[]",
+                        "[null]",
+                        "[\"o1\",null]",
+                        "[5]",
+                        "[true]",
+                        "[[\"o1\"]]",
+                        "[{}]",
+                        "[\"\"]",
+                        "[\" \"]",
+                        "[\"o1\\u0000\"]",
+                        "[\"o1\\ud800\"]",
+                        "[\"o1\\u2028\"]",
+                        "[\"" + "o".repeat(256) + "\"]");
+        return Stream.of(
+                        malformed("orders", orders),
+                        malformed("sid", text),
+                        malformed("jti", text),
+                        malformed("sub", text.stream().filter(json -> !json.equals("5")).toList()),
+                        malformed("scope", List.of("null", "5", "true", "{}")))
+                .flatMap(cases -> cases);
+    }
+
+    private static Stream<Arguments> malformed(String claim, List<String> values) {
+        return values.stream().map(value -> Arguments.of(claim, value));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("malformedClaims")
+    void refusesAClaimThatCannotBeRead(String claim, String json) {
+        try (var strict = verifierOf(SHARED)) {
+            var token = SHARED.token().notBefore(NOW).rawClaim(claim, json).signed();
+            assertThat(verdict(strict, token))
+                    .isInstanceOfSatisfying(
+                            Verdict.Refused.class,
+                            refused ->
+                                    assertThat(refused.reason())
+                                            .containsAnyOf(
+                                                    "claim " + claim + " must be ",
+                                                    "no subject (sub)",
+                                                    "A claim of the token has an invalid type"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"exp|null", "exp|\"soon\"", "exp|[]", "nbf|\"now\"", "iat|{}", "iat|\"\""})
+    void refusesATimeThatCannotBeRead(String claim, String json) {
+        try (var strict = verifierOf(SHARED)) {
+            assertThat(
+                            verdict(
+                                    strict,
+                                    SHARED.token().notBefore(NOW).rawClaim(claim, json).signed()))
+                    .isInstanceOf(Verdict.Refused.class);
+        }
+    }
+
+    @Test
+    void readsReferencesOf255CharactersInAToken() {
+        var longest = "é".repeat(255);
+        assertThat(verdict(verifier, tokens.token().orders(longest).signed()))
+                .isInstanceOfSatisfying(
+                        Verdict.Accepted.class,
+                        accepted ->
+                                assertThat(accepted.client().entitlement().orders())
+                                        .containsExactly(longest));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.paycast.gateway.access.Client;
+import io.paycast.gateway.access.Entitlement;
 import io.paycast.gateway.connect.SimulatedTopic.Update;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.session.Interest;
@@ -62,7 +63,7 @@ final class SimulatedClient {
         this.topic = topic;
         this.welcomed = welcomed;
         this.permitted = permitted;
-        this.interest = Interest.permitted(permitted).narrowedTo(orders, payments);
+        this.interest = Interest.permitted(new Entitlement(permitted)).narrowedTo(orders, payments);
     }
 
     Client identity() {
@@ -73,7 +74,7 @@ final class SimulatedClient {
                 Instant.EPOCH,
                 Instant.MAX,
                 Set.of(Client.READ_PAYMENTS),
-                permitted);
+                new Entitlement(permitted));
     }
 
     Interest interest() {
@@ -179,7 +180,7 @@ final class SimulatedClient {
         for (int i = random.nextInt(2); i >= 0; i--) {
             orders.add("o" + random.nextInt(SimulatedTopic.ORDERS));
         }
-        var other = Interest.permitted(permitted).narrowedTo(orders, List.of());
+        var other = Interest.permitted(new Entitlement(permitted)).narrowedTo(orders, List.of());
         var opened = channel;
         if (opened == null || session == null || session.closedWith() != null) {
             return;

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.paycast.gateway.access.Client;
+import io.paycast.gateway.access.Entitlement;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorKeys;
 import io.paycast.gateway.cursor.CursorSeal;
@@ -63,7 +64,7 @@ public class DrainBenchmark {
 
         @Setup
         public void join() {
-            join(Interest.permitted(null));
+            join(Interest.permitted(Entitlement.ALL));
         }
     }
 
@@ -82,7 +83,7 @@ public class DrainBenchmark {
         public void join() {
             orders = IntStream.range(0, sessions).mapToObj("order-2026-%08d"::formatted).toList();
             for (var order : orders) {
-                join(Interest.permitted(null).narrowedTo(List.of(order), List.of()));
+                join(Interest.permitted(Entitlement.ALL).narrowedTo(List.of(order), List.of()));
             }
         }
     }
@@ -92,7 +93,7 @@ public class DrainBenchmark {
 
         private static final Instant END = Instant.parse("2100-01-01T00:00:00Z");
         private static final Client CLIENT =
-                new Client("anna", null, null, Instant.EPOCH, END, Set.of(), null);
+                new Client("anna", null, null, Instant.EPOCH, END, Set.of(), Entitlement.ALL);
 
         // fixed, so that a round takes no time and no pause follows it
         private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.paycast.gateway.access.Client;
+import io.paycast.gateway.access.Entitlement;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorKeys;
 import io.paycast.gateway.cursor.CursorSeal;
@@ -63,9 +64,16 @@ class RoundsTest {
         var session =
                 new Session(
                         channel.pipeline().lastContext(),
-                        new Client("anna", null, null, now, now.plus(TOKEN), Set.of(), null),
+                        new Client(
+                                "anna",
+                                null,
+                                null,
+                                now,
+                                now.plus(TOKEN),
+                                Set.of(),
+                                Entitlement.ALL),
                         InetAddress.getLoopbackAddress(),
-                        Interest.permitted(null),
+                        Interest.permitted(Entitlement.ALL),
                         shard,
                         new SessionEnvironment(
                                 Integer.MAX_VALUE,

@@ -3,6 +3,7 @@ package io.paycast.gateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.paycast.gateway.access.Entitlement;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.journal.Entry;
 import io.paycast.gateway.journal.Journal;
@@ -218,8 +219,9 @@ class DeliverySimulationTest {
             this.name = name;
             this.interest =
                     name % 2 == 0
-                            ? Interest.permitted(null)
-                            : Interest.permitted(Set.of("o" + name % ORDERS, "o2"));
+                            ? Interest.permitted(Entitlement.ALL)
+                            : Interest.permitted(
+                                    Entitlement.ofOrders(Set.of("o" + name % ORDERS, "o2")));
         }
 
         void act() {

@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.paycast.gateway.access.Client;
+import io.paycast.gateway.access.Entitlement;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.journal.JournalReader;
@@ -31,7 +32,7 @@ class SilentClientTest {
     private static final long CLOSE_MILLIS = 5_000;
     private static final Instant END = Instant.ofEpochSecond(1_000_000);
     private static final Client CLIENT =
-            new Client("anna", null, null, Instant.EPOCH, END, Set.of(), null);
+            new Client("anna", null, null, Instant.EPOCH, END, Set.of(), Entitlement.ALL);
 
     private final Journal journal = new Journal(1 << 20, 1 << 16);
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelHandlerAdapter() {});
@@ -41,7 +42,7 @@ class SilentClientTest {
                     channel.pipeline().lastContext(),
                     CLIENT,
                     InetAddress.getLoopbackAddress(),
-                    Interest.permitted(null),
+                    Interest.permitted(Entitlement.ALL),
                     shard,
                     new SessionEnvironment(
                             10_000, new Counters(), InstantSource.fixed(Instant.EPOCH)));
