@@ -1,5 +1,6 @@
 package io.paycast.gateway.limits;
 
+import io.paycast.net.ClientNetwork;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ public final class Bans {
     private final InstantSource clock;
     private final Map<Banned, Instant> until = new ConcurrentHashMap<>();
 
-    private record Banned(String subject, InetAddress address) {}
+    private record Banned(String subject, ClientNetwork client) {}
 
     /** Creates bans of this length. */
     public Bans(Duration length, InstantSource clock) {
@@ -34,12 +35,12 @@ public final class Bans {
     public void ban(String subject, InetAddress address) {
         var now = clock.instant();
         until.values().removeIf(end -> !end.isAfter(now));
-        until.put(new Banned(subject, address), now.plus(length));
+        until.put(new Banned(subject, ClientNetwork.of(address)), now.plus(length));
     }
 
     /** The rest of the ban; zero if there is none. */
     public Duration remaining(String subject, InetAddress address) {
-        var end = until.get(new Banned(subject, address));
+        var end = until.get(new Banned(subject, ClientNetwork.of(address)));
         var now = clock.instant();
         return end == null || !end.isAfter(now) ? Duration.ZERO : Duration.between(now, end);
     }

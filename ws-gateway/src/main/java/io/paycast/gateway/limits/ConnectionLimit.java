@@ -1,5 +1,6 @@
 package io.paycast.gateway.limits;
 
+import io.paycast.net.ClientNetwork;
 import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -12,7 +13,7 @@ public final class ConnectionLimit {
     private final int max;
     private final int maxPerAddress;
     private final AtomicInteger open = new AtomicInteger();
-    private final ConcurrentMap<InetAddress, Integer> openByAddress = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ClientNetwork, Integer> openByAddress = new ConcurrentHashMap<>();
 
     /**
      * @param max the most connections
@@ -44,7 +45,7 @@ public final class ConnectionLimit {
         }
         boolean[] taken = new boolean[1];
         openByAddress.compute(
-                address,
+                ClientNetwork.of(address),
                 (key, count) -> {
                     int before = count == null ? 0 : count;
                     taken[0] = before < maxPerAddress;
@@ -60,7 +61,7 @@ public final class ConnectionLimit {
     /** Releases a place. */
     public void leave(InetAddress address) {
         open.decrementAndGet();
-        openByAddress.computeIfPresent(address, (key, count) -> oneLess(count));
+        openByAddress.computeIfPresent(ClientNetwork.of(address), (key, count) -> oneLess(count));
     }
 
     /** The most connections in all. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.gateway.limits;
+
+import org.jspecify.annotations.NullMarked;
