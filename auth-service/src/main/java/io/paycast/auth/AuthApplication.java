@@ -19,8 +19,6 @@ public class AuthApplication {
                     "spring.application.name", "paycast-auth",
                     "spring.main.banner-mode", "off",
                     "server.port", "8083",
-                    // paycast.trusted-proxies alone decides which forwarded address counts
-                    "server.forward-headers-strategy", "none",
                     "spring.datasource.url", "jdbc:postgresql://localhost:5432/paycast",
                     "spring.kafka.bootstrap-servers", "localhost:9092",
                     "management.endpoint.health.probes.enabled", "true",

@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The setting {@code paycast.trusted-proxies}, which all services share.
  *
- * @param trustedProxies IP addresses or CIDR blocks of the proxies whose {@code X-Forwarded-For}
- *     counts; if empty, every peer is a client
+ * @param trustedProxies IP addresses or CIDR blocks of the proxies whose {@code X-Forwarded-*} and
+ *     {@code Forwarded} headers count; if empty, every peer is a client
  */
 @ConfigurationProperties("paycast")
 public record ProxySettings(@DefaultValue List<String> trustedProxies) {

@@ -3,6 +3,7 @@ package io.paycast.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paycast.net.ClientAddress;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ class ProxySettingsTest {
 
     @Test
     void trustsNoProxyByDefault() {
-        assertThat(bind(Map.of()).proxies().clientOf(PROXY, CLIENT)).isEqualTo(PROXY);
+        assertThat(client(bind(Map.of()))).isEqualTo(new ClientAddress.Known(PROXY));
     }
 
     @Test
@@ -25,8 +26,8 @@ class ProxySettingsTest {
         var settings = bind(Map.of("paycast.trusted-proxies", "10.0.0.0/8,::1"));
 
         assertThat(settings.trustedProxies()).containsExactly("10.0.0.0/8", "::1");
-        assertThat(settings.proxies().clientOf(PROXY, CLIENT))
-                .isEqualTo(InetAddress.ofLiteral(CLIENT));
+        assertThat(client(settings))
+                .isEqualTo(new ClientAddress.Known(InetAddress.ofLiteral(CLIENT)));
     }
 
     @Test
@@ -35,6 +36,13 @@ class ProxySettingsTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("paycast.trusted-proxies is invalid: \"localhost\"")
                 .hasMessageEndingWith("10.0.0.0/8.");
+    }
+
+    private static ClientAddress client(ProxySettings settings) {
+        return settings.proxies()
+                .clientOf(
+                        PROXY,
+                        name -> name.equals("X-Forwarded-For") ? List.of(CLIENT) : List.of());
     }
 
     private static ProxySettings bind(Map<String, String> properties) {

@@ -60,7 +60,7 @@ public class IngestWiring {
     @Bean
     RouterFunction<ServerResponse> ingestRoutes(WebhookHandler ingestWebhooks) {
         return RouterFunctions.route(
-                RequestPredicates.path(WEBHOOK_PATH),
+                RequestPredicates.path(WEBHOOK_PATH).or(RequestPredicates.path(WEBHOOK_PATH + "/")),
                 request ->
                         ingestWebhooks
                                 .handle(

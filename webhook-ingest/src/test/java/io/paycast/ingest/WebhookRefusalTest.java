@@ -12,9 +12,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Checks that a refused webhook gets the right response, is not stored and leaks nothing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -110,10 +113,85 @@ class WebhookRefusalTest {
                 401);
     }
 
+    @Test
+    void acceptsATrailingSlash() {
+        var request = ingest.webhook(BodyPublishers.ofString(PAYMENT));
+        var uri = request.build().uri();
+
+        assertThat(ingest.exchange(request.uri(uri.resolve(uri.getPath() + "/"))).statusCode())
+                .isEqualTo(200);
+        assertProblem(ingest.get(IngestWiring.WEBHOOK_PATH + "/"), 405);
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void countsAndReportsAValidSecretFromAnUnlistedAddress(CapturedOutput output) {
+        double before = ingest.count("refused", "unlisted_address");
+        for (int i = 0; i < 20; i++) {
+            assertProblem(ingest.post(PAYMENT, "X-Forwarded-For", "198.51.100.77"), 403);
+        }
+        ingest.post(
+                PAYMENT, "X-Forwarded-For", "198.51.100.77", "X-Tabby-Signature", "not-a-secret");
+
+        assertThat(ingest.count("refused", "unlisted_address")).isEqualTo(before + 20);
+        assertThat(output.toString().lines())
+                .filteredOn(line -> line.contains("secret is valid"))
+                .singleElement()
+                .asString()
+                .contains("WARN", "198.51.100.77");
+        assertThat(output).doesNotContain(IngestUnderTest.SECRET).doesNotContain("not-a-secret");
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void logsABoundedNumberOfRefusals(CapturedOutput output) {
+        for (int i = 0; i < 200; i++) {
+            ingest.post(PAYMENT, "X-Forwarded-For", "198.51.100.1", "X-Tabby-Signature", "x");
+        }
+
+        assertThat(output.toString().lines().filter(line -> line.contains("webhook refused")))
+                .hasSizeLessThanOrEqualTo(60);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"198.51.100.1", "203.0.113.5, 198.51.100.1", "2001:db8::1"})
     void refusesAnAddressThatIsNotAllowedEvenWithAValidSecret(String forwardedFor) {
         assertProblem(ingest.post(PAYMENT, "X-Forwarded-For", forwardedFor), 403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Forwarded-For: 203.0.113.5:51008",
+                "X-Forwarded-For: 198.51.100.1, 203.0.113.5, 127.0.0.1:8443",
+                "X-Forwarded-For: 203.0.113.5,",
+                "Forwarded: for=198.51.100.1, for=\"203.0.113.5:51008\"",
+            })
+    void acceptsTheAddressAsProxiesReportIt(String header) throws IOException {
+        assertThat(statusLine(header)).startsWith("HTTP/1.1 200 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Forwarded-For: unknown",
+                "X-Forwarded-For: 203.0.113.5, nonsense",
+                "Forwarded: for=_hidden",
+                "X-Forwarded-For: 203.0.113.5\r\nForwarded: for=198.51.100.1",
+            })
+    void refusesAndCountsAnAddressThatTheProxyDidNotReport(String header) throws IOException {
+        double before = ingest.count("refused", "forwarded");
+
+        assertThat(statusLine(header)).startsWith("HTTP/1.1 400 ");
+        assertThat(ingest.count("refused", "forwarded")).isEqualTo(before + 1);
+    }
+
+    private String statusLine(String header) throws IOException {
+        try (var raw = new RawHttpClient(ingest.port())) {
+            raw.send(RawHttpClient.head(header, "Content-Length: " + PAYMENT.length()))
+                    .send(PAYMENT);
+            return raw.response();
+        }
     }
 
     @ParameterizedTest

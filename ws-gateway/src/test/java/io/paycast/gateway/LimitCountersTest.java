@@ -15,6 +15,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -108,6 +111,63 @@ class LimitCountersTest {
         }
         assertThat(reasons.path("badRequest").asLong()).isEqualTo(1);
         assertThat(stat("refusedByStatus", "429")).isEqualTo(1);
+    }
+
+    @Test
+    void countsAClientByTheAddressThatItsProxyReports() {
+        try (var first = RawClient.connect(gateway);
+                var second = RawClient.connect(gateway)) {
+            assertThat(
+                            first.upgrade(
+                                            "/ws" + validToken("u"),
+                                            "X-Forwarded-For: 6.6.6.6, 192.0.2.1:51008")
+                                    .status())
+                    .isEqualTo(101);
+            assertThat(refuse(validToken("u"), "Forwarded: for=\"192.0.2.1:80\"")).isEqualTo(429);
+            assertThat(
+                            second.upgrade(
+                                            "/ws" + validToken("u"),
+                                            "Forwarded: for=\"[2001:db8::7]:443\"")
+                                    .status())
+                    .isEqualTo(101);
+        }
+        assertThat(refuse(validToken("u"), "X-Forwarded-For: unknown")).isEqualTo(400);
+        assertThat(stat("refusedByReason", "badRequest")).isEqualTo(1);
+    }
+
+    @Test
+    void countsAnIpv6ClientByItsNetwork() {
+        try (var first = RawClient.connect(gateway)) {
+            assertThat(
+                            first.upgrade(
+                                            "/ws" + validToken("u"),
+                                            "X-Forwarded-For: 2001:db8:0:7::1")
+                                    .status())
+                    .isEqualTo(101);
+            assertThat(refuse(validToken("u"), "X-Forwarded-For: 2001:db8:0:7:ffff::2"))
+                    .isEqualTo(429);
+            try (var elsewhere = RawClient.connect(gateway)) {
+                assertThat(
+                                elsewhere
+                                        .upgrade(
+                                                "/ws" + validToken("u"),
+                                                "X-Forwarded-For: 2001:db8:0:8::1")
+                                        .status())
+                        .isEqualTo(101);
+            }
+        }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void logsABoundedNumberOfRefusals(CapturedOutput output) {
+        for (int i = 0; i < 200; i++) {
+            refuse("");
+        }
+
+        assertThat(stat("refusedByReason", "noToken")).isEqualTo(200);
+        assertThat(output.toString().lines().filter(line -> line.contains("socket refused")))
+                .hasSizeLessThanOrEqualTo(60);
     }
 
     /** No such session is known, so the test plants the fault. */

@@ -1,7 +1,7 @@
 package io.paycast.auth.http;
 
+import io.paycast.net.ClientAddress;
 import io.paycast.net.TrustedProxies;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -12,19 +12,18 @@ public final class ClientAddresses {
     private final TrustedProxies proxies;
 
     /**
-     * @param proxies the proxies whose {@code X-Forwarded-For} counts
+     * @param proxies the proxies whose forwarding headers count
      */
     public ClientAddresses(TrustedProxies proxies) {
         this.proxies = proxies;
     }
 
     /** Returns the client's address; only a trusted proxy can override the peer's. */
-    public InetAddress of(ServerRequest request) {
+    public ClientAddress of(ServerRequest request) {
         var peer =
                 request.remoteAddress()
                         .flatMap(address -> Optional.ofNullable(address.getAddress()))
                         .orElseGet(() -> new InetSocketAddress("0.0.0.0", 0).getAddress());
-        var hops = request.headers().header("X-Forwarded-For");
-        return proxies.clientOf(peer, hops.isEmpty() ? null : String.join(",", hops));
+        return proxies.clientOf(peer, request.headers()::header);
     }
 }

@@ -10,6 +10,9 @@ import io.paycast.auth.tokens.TokenIssuer;
 import io.paycast.auth.users.User;
 import io.paycast.auth.users.Users;
 import io.paycast.http.Problem;
+import io.paycast.http.ProblemWriter;
+import io.paycast.limits.LogLimit;
+import io.paycast.net.ClientAddress;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -30,6 +33,10 @@ public final class LoginRoute {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoginRoute.class);
 
+    private static final int MAX_REFUSAL_LINES_PER_MINUTE = 60;
+
+    private final LogLimit refusalLines =
+            new LogLimit(MAX_REFUSAL_LINES_PER_MINUTE, System::nanoTime);
     private final Users users;
     private final TokenIssuer tokenIssuer;
     private final LoginLimits limits;
@@ -58,7 +65,14 @@ public final class LoginRoute {
     }
 
     private Mono<ServerResponse> login(ServerRequest request) {
-        var client = addresses.of(request);
+        return switch (addresses.of(request)) {
+            case ClientAddress.Known(var client) -> login(request, client);
+            case ClientAddress.Unknown(var reason) ->
+                    ProblemWriter.response(Problem.of(HttpStatus.BAD_REQUEST, reason));
+        };
+    }
+
+    private Mono<ServerResponse> login(ServerRequest request, InetAddress client) {
         return bodies.read(
                 request,
                 Credentials.class,
@@ -73,7 +87,7 @@ public final class LoginRoute {
         var user = users.authenticate(credentials.parsedUsername(), credentials.parsedPassword());
         var response = user.flatMap(tokenIssuer::logIn);
         if (response.isEmpty()) {
-            LOG.info("login refused client={}", client.getHostAddress());
+            logRefusal("login refused", client);
             return invalidCredentials();
         }
         LOG.info(
@@ -84,13 +98,20 @@ public final class LoginRoute {
     }
 
     /** Logs no username, because people sometimes type their password there. */
-    private static AuthResponse tooManyAttempts(InetAddress client, Duration wait) {
-        LOG.info("login rate limited client={}", client.getHostAddress());
+    private AuthResponse tooManyAttempts(InetAddress client, Duration wait) {
+        logRefusal("login rate limited", client);
         return new AuthResponse.Refused(
                 Problem.of(
                                 HttpStatus.TOO_MANY_REQUESTS,
                                 "Too many login attempts; try again later.")
                         .withRetryAfter(wait));
+    }
+
+    private void logRefusal(String event, InetAddress client) {
+        refusalLines.log(
+                LOG,
+                "login refused or rate limited",
+                () -> LOG.info("{} client={}", event, client.getHostAddress()));
     }
 
     private static AuthResponse invalidCredentials() {

@@ -33,6 +33,23 @@ class LoginTest {
         auth.close();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"unknown", "10.1.2.3, nonsense", "203.0.113.7:x"})
+    void refusesALoginWhoseProxyDoesNotReportTheClient(String forwardedFor) {
+        auth.client()
+                .from(forwardedFor)
+                .tryLogin("admin", RunningAuth.ADMIN_PASSWORD)
+                .expectStatus()
+                .isBadRequest()
+                .expectHeader()
+                .contentType("application/problem+json");
+        auth.client()
+                .from("203.0.113.7:51008")
+                .tryLogin("admin", RunningAuth.ADMIN_PASSWORD)
+                .expectStatus()
+                .isOk();
+    }
+
     @Test
     void issuesTokensThatNoCacheMayStore() {
         var response = auth.client().tryLogin("admin", RunningAuth.ADMIN_PASSWORD);

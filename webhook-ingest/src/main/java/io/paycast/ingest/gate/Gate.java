@@ -1,9 +1,11 @@
 package io.paycast.ingest.gate;
 
+import io.paycast.net.ClientAddress;
 import io.paycast.net.TrustedProxies;
 import io.paycast.settings.InvalidSettingException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +49,9 @@ public final class Gate {
         var _ = new MerchantSecrets(merchants);
     }
 
-    /** Returns the address of the client; see {@link TrustedProxies}. */
-    public InetAddress clientOf(InetAddress peer, @Nullable String forwardedFor) {
-        return proxies.clientOf(peer, forwardedFor);
+    /** Returns the address of the client; see {@link TrustedProxies#clientOf}. */
+    public ClientAddress clientOf(InetAddress peer, Function<String, List<String>> headers) {
+        return proxies.clientOf(peer, headers);
     }
 
     /**
@@ -58,10 +60,12 @@ public final class Gate {
      * @param secret the value of the secret header; null unless it is present exactly once
      */
     public SenderCheck check(InetAddress client, @Nullable String secret) {
-        if (!allowList.allows(client)) {
-            return new SenderCheck.AddressNotAllowed();
-        }
         var merchantCode = secrets.merchantOf(secret == null ? "" : secret);
+        if (!allowList.allows(client)) {
+            return merchantCode
+                    .<SenderCheck>map(SenderCheck.UnlistedAddress::new)
+                    .orElseGet(SenderCheck.AddressNotAllowed::new);
+        }
         if (merchantCode.isPresent()) {
             return new SenderCheck.Authenticated(merchantCode.get());
         }

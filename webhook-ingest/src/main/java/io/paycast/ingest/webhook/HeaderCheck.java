@@ -3,6 +3,7 @@ package io.paycast.ingest.webhook;
 import io.paycast.ingest.body.JsonContentType;
 import io.paycast.ingest.gate.Gate;
 import io.paycast.ingest.gate.SenderCheck;
+import io.paycast.net.ClientAddress;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +18,6 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  */
 public final class HeaderCheck {
 
-    private static final String FORWARDED_FOR = "X-Forwarded-For";
-
     private final Gate gate;
     private final String secretHeader;
 
@@ -31,12 +30,25 @@ public final class HeaderCheck {
     }
 
     Result check(ServerHttpRequest request) {
-        var client = clientOf(request);
-        if (!HttpMethod.POST.equals(request.getMethod())) {
-            return new Result.Invalid(WebhookRefusal.METHOD, client, null);
-        }
-        if (client == null) {
+        var peer = request.getRemoteAddress();
+        if (peer == null || peer.getAddress() == null) {
             return new Result.Invalid(WebhookRefusal.ADDRESS, null, null);
+        }
+        var headers = request.getHeaders();
+        return switch (gate.clientOf(
+                peer.getAddress(), name -> headers.getOrDefault(name, List.of()))) {
+            case ClientAddress.Known(var client) -> check(request, client);
+            case ClientAddress.Unknown _ ->
+                    new Result.Invalid(
+                            isPost(request) ? WebhookRefusal.FORWARDED : WebhookRefusal.METHOD,
+                            null,
+                            null);
+        };
+    }
+
+    private Result check(ServerHttpRequest request, InetAddress client) {
+        if (!isPost(request)) {
+            return new Result.Invalid(WebhookRefusal.METHOD, client, null);
         }
         var headers = request.getHeaders();
         return switch (gate.check(client, singleValueOf(headers, secretHeader))) {
@@ -46,6 +58,8 @@ public final class HeaderCheck {
                             : new Result.Invalid(WebhookRefusal.CONTENT_TYPE, client, null);
             case SenderCheck.AddressNotAllowed() ->
                     new Result.Invalid(WebhookRefusal.ADDRESS, client, null);
+            case SenderCheck.UnlistedAddress _ ->
+                    new Result.Invalid(WebhookRefusal.UNLISTED_ADDRESS, client, null);
             case SenderCheck.InvalidSecret() ->
                     new Result.Invalid(WebhookRefusal.SECRET, client, null);
             case SenderCheck.TooManyFailures(var retryAfter) ->
@@ -53,14 +67,8 @@ public final class HeaderCheck {
         };
     }
 
-    private @Nullable InetAddress clientOf(ServerHttpRequest request) {
-        var peer = request.getRemoteAddress();
-        if (peer == null || peer.getAddress() == null) {
-            return null;
-        }
-        var forwardedFor = request.getHeaders().get(FORWARDED_FOR);
-        return gate.clientOf(
-                peer.getAddress(), forwardedFor == null ? null : String.join(",", forwardedFor));
+    private static boolean isPost(ServerHttpRequest request) {
+        return HttpMethod.POST.equals(request.getMethod());
     }
 
     /** Returns the value of a header that is present exactly once. Two values are ambiguous. */

@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.paycast.events.tabby.ParsedWebhook;
 import io.paycast.ingest.body.InFlightLimit;
-import io.paycast.limits.SlidingWindow;
+import io.paycast.limits.LogLimit;
+import io.paycast.limits.SlidingWindows;
+import io.paycast.net.ClientNetwork;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -20,7 +22,8 @@ public final class WebhookMetrics {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookMetrics.class);
     private static final String WEBHOOKS = "paycast.ingest.webhooks";
-    private static final int MAX_REFUSAL_LINES_PER_SECOND = 20;
+    private static final int MAX_LINES_PER_MINUTE = 60;
+    private static final int MAX_UNLISTED_ADDRESSES = 100;
 
     private final Counter payments;
     private final Counter disputes;
@@ -29,9 +32,13 @@ public final class WebhookMetrics {
     private final Map<WebhookRefusal, Counter> refused = new EnumMap<>(WebhookRefusal.class);
     private final Timer latency;
 
-    /** Guarded by itself. Without this limit, any sender could fill the log with refusals. */
-    private final SlidingWindow refusalLines =
-            new SlidingWindow(MAX_REFUSAL_LINES_PER_SECOND, Duration.ofSeconds(1));
+    // Without these limits, senders could fill the log.
+    private final LogLimit refusalLines = new LogLimit(MAX_LINES_PER_MINUTE, System::nanoTime);
+    private final LogLimit quarantineLines = new LogLimit(MAX_LINES_PER_MINUTE, System::nanoTime);
+
+    /** Guarded by itself. */
+    private final SlidingWindows<ClientNetwork> unlistedAddresses =
+            new SlidingWindows<>(1, Duration.ofMinutes(1), MAX_UNLISTED_ADDRESSES);
 
     /**
      * @param inFlight measured by two gauges
@@ -72,12 +79,16 @@ public final class WebhookMetrics {
      */
     void quarantined(String merchantCode, @Nullable String key, ParsedWebhook.Invalid invalid) {
         quarantined.increment();
-        LOG.warn(
-                "webhook quarantined merchant={} key={} field={} reason=\"{}\"",
-                merchantCode,
-                key,
-                invalid.field(),
-                invalid.reason());
+        quarantineLines.log(
+                LOG,
+                "webhook quarantined",
+                () ->
+                        LOG.warn(
+                                "webhook quarantined merchant={} key={} field={} reason=\"{}\"",
+                                merchantCode,
+                                key,
+                                invalid.field(),
+                                invalid.reason()));
     }
 
     /** Counts a request whose connection or framing broke. */
@@ -96,19 +107,36 @@ public final class WebhookMetrics {
         if (counter != null) {
             counter.increment();
         }
-        if (mayLogRefusal()) {
-            LOG.info(
-                    "webhook refused reason={} status={} client={}{}",
-                    refusal.tag(),
-                    refusal.status().value(),
-                    client == null ? "unknown" : client.getHostAddress(),
-                    fault == null ? "" : " fault=" + fault);
+        if (refusal == WebhookRefusal.UNLISTED_ADDRESS && client != null) {
+            warnOfUnlistedAddress(client);
+            return;
         }
+        refusalLines.log(
+                LOG,
+                "webhook refused",
+                () ->
+                        LOG.info(
+                                "webhook refused reason={} status={} client={}{}",
+                                refusal.tag(),
+                                refusal.status().value(),
+                                client == null ? "unknown" : client.getHostAddress(),
+                                fault == null ? "" : " fault=" + fault));
     }
 
-    private boolean mayLogRefusal() {
-        synchronized (refusalLines) {
-            return refusalLines.tryAcquire(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    /** Warns once a minute for each address, because Tabby adds addresses from time to time. */
+    private void warnOfUnlistedAddress(InetAddress client) {
+        boolean due;
+        synchronized (unlistedAddresses) {
+            due =
+                    unlistedAddresses.tryAcquire(
+                            ClientNetwork.of(client),
+                            TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        }
+        if (due) {
+            LOG.warn(
+                    "webhook refused although its secret is valid; if Tabby has announced this"
+                            + " address, add it to paycast.ingest.allowed-addresses client={}",
+                    client.getHostAddress());
         }
     }
 

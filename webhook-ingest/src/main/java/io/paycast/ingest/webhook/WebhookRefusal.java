@@ -9,7 +9,12 @@ import org.springframework.http.HttpStatus;
  */
 enum WebhookRefusal {
     METHOD(HttpStatus.METHOD_NOT_ALLOWED, "The method must be POST."),
+    FORWARDED(
+            HttpStatus.BAD_REQUEST,
+            "X-Forwarded-For or Forwarded must name the client's IP address, and both the same one."),
     ADDRESS(HttpStatus.FORBIDDEN, "This address is not allowed to send webhooks."),
+    /** The same response, although the secret is valid: a stranger must not learn that. */
+    UNLISTED_ADDRESS(HttpStatus.FORBIDDEN, ADDRESS.detail),
     FAILURES(
             HttpStatus.TOO_MANY_REQUESTS,
             "This address sent too many invalid secrets. Try again later."),

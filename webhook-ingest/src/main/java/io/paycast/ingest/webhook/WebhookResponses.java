@@ -63,7 +63,7 @@ public final class WebhookResponses {
                             HttpHeaders.WWW_AUTHENTICATE, "SharedSecret realm=\"tabby-webhook\"");
             case FAILURES, BUSY, KAFKA -> problem.withRetryAfter(retryAfter(refused));
             case CONTENT_TYPE -> problem.withHeader(HttpHeaders.ACCEPT, "application/json");
-            case ADDRESS, TOO_LARGE, TOO_SLOW -> problem;
+            case FORWARDED, ADDRESS, UNLISTED_ADDRESS, TOO_LARGE, TOO_SLOW -> problem;
         };
     }
 

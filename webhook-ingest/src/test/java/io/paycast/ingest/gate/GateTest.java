@@ -46,9 +46,12 @@ class GateTest {
     }
 
     @Test
-    void checksTheAddressBeforeTheSecret() {
+    void refusesAnUnlistedAddressAndTellsWhetherItsSecretIsValid() {
         assertThat(gate.check(OTHER_ADDRESS, "the-old-secret"))
+                .isEqualTo(new SenderCheck.UnlistedAddress("ae"));
+        assertThat(gate.check(OTHER_ADDRESS, "invalid"))
                 .isEqualTo(new SenderCheck.AddressNotAllowed());
+        assertThat(gate.check(OTHER_ADDRESS, null)).isEqualTo(new SenderCheck.AddressNotAllowed());
     }
 
     @Test

@@ -20,6 +20,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.paycast.gateway.stats.Counters;
+import io.paycast.limits.LogLimit;
+import io.paycast.net.ClientAddress;
 import io.paycast.net.TrustedProxies;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,6 +49,8 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
 
     private static final String HTTP_CODEC = NettyPipeline.HttpCodec;
 
+    private static final int MAX_REFUSAL_LINES_PER_MINUTE = 60;
+
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
@@ -58,6 +62,7 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
             Counters counters,
             int maxMessageBytes,
             long timeoutMillis,
+            LogLimit refusalLines,
             Map<EventLoop, TimeSlicedExecutor> openings) {
 
         TimeSlicedExecutor openingsOf(EventLoop eventLoop) {
@@ -100,6 +105,7 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
                         counters,
                         maxMessageBytes,
                         handshakeTimeout.toMillis(),
+                        new LogLimit(MAX_REFUSAL_LINES_PER_MINUTE, System::nanoTime),
                         new ConcurrentHashMap<>());
         return server ->
                 server.doOnChannelInit((observer, channel, address) -> addTo(channel, shared));
@@ -191,16 +197,24 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
         switch (UpgradeRequest.read(message)) {
             case UpgradeRequest.Read.Invalid(var refusal) -> refuse(context, refusal);
             case UpgradeRequest.Read.Valid(var request) -> {
-                var address = shared.proxies().clientOf(peer(context), request.forwardedFor());
-                shared.admission()
-                        .decide(
-                                request,
-                                address,
-                                context.channel(),
-                                shared.openingsOf(context.channel().eventLoop()),
-                                decision -> apply(context, request, decision));
+                switch (shared.proxies().clientOf(peer(context), message.headers()::getAll)) {
+                    case ClientAddress.Unknown(var reason) ->
+                            refuse(context, Refusal.badRequest(reason));
+                    case ClientAddress.Known(var address) -> decide(context, request, address);
+                }
             }
         }
+    }
+
+    private void decide(
+            ChannelHandlerContext context, UpgradeRequest request, InetAddress address) {
+        shared.admission()
+                .decide(
+                        request,
+                        address,
+                        context.channel(),
+                        shared.openingsOf(context.channel().eventLoop()),
+                        decision -> apply(context, request, decision));
     }
 
     private void apply(ChannelHandlerContext context, UpgradeRequest request, Decision decision) {
@@ -275,11 +289,16 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
 
     private void refuse(ChannelHandlerContext context, Refusal refusal) {
         shared.counters().refused(refusal.reason(), refusal.problem().status());
-        LOG.info(
-                "socket refused status={} reason={} detail=\"{}\"",
-                refusal.problem().status(),
-                refusal.reason(),
-                refusal.problem().detail());
+        shared.refusalLines()
+                .log(
+                        LOG,
+                        "socket refused",
+                        () ->
+                                LOG.info(
+                                        "socket refused status={} reason={} detail=\"{}\"",
+                                        refusal.problem().status(),
+                                        refusal.reason(),
+                                        refusal.problem().detail()));
         context.writeAndFlush(UpgradeResponse.problem(refusal.problem()))
                 .addListener(ChannelFutureListener.CLOSE);
     }

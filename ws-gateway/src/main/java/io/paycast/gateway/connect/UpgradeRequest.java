@@ -28,7 +28,6 @@ record UpgradeRequest(
         @Nullable String authorization,
         @Nullable String origin,
         @Nullable String host,
-        @Nullable String forwardedFor,
         StartPosition start,
         Map<String, List<String>> query) {
 
@@ -99,7 +98,6 @@ record UpgradeRequest(
                         headers.get(HttpHeaderNames.AUTHORIZATION),
                         headers.get(HttpHeaderNames.ORIGIN),
                         headers.get(HttpHeaderNames.HOST),
-                        forwardedFor(headers.getAll("X-Forwarded-For")),
                         start.get(),
                         query));
     }
@@ -165,9 +163,5 @@ record UpgradeRequest(
             }
         }
         return subprotocols;
-    }
-
-    private static @Nullable String forwardedFor(List<String> headers) {
-        return headers.isEmpty() ? null : String.join(",", headers);
     }
 }

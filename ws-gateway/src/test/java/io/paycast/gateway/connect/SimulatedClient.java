@@ -128,7 +128,6 @@ final class SimulatedClient {
                         null,
                         null,
                         null,
-                        null,
                         start,
                         Map.of());
         to.open(opening.pipeline(), this, request);
