@@ -29,7 +29,7 @@ final class Up {
     private static final int EXIT_FORCED = 130;
 
     // Together below the 5 s within which the first Ctrl-C ends the process.
-    private static final Duration SERVICES_STOP_TIMEOUT = Duration.ofMillis(2_000);
+    private static final Duration SERVICES_STOP_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration STORES_STOP_TIMEOUT = Duration.ofMillis(1_250);
 
     /** Longer, because a store may still be creating its data when another part fails. */
