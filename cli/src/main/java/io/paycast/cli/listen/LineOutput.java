@@ -34,10 +34,13 @@ final class LineOutput implements Output {
 
     private String line(Update update) {
         var status = "%-10s".formatted(Printable.of(update.text("Status")));
+        var outcome = "%-15s".formatted(Printable.of(update.text("Outcome")));
         var line =
                 new StringBuilder(time(update.text("ReceivedAt")))
                         .append("  ")
-                        .append(colour ? colourOf(status.strip()) + status + RESET : status)
+                        .append(status)
+                        .append("  ")
+                        .append(colour ? colourOf(outcome.strip()) + outcome + RESET : outcome)
                         .append(
                                 "  %3s %10s"
                                         .formatted(
@@ -51,6 +54,9 @@ final class LineOutput implements Output {
         appendUnlessZero(line, "refunded", update.json().path("RefundedAmount"));
         if (update.json().path("IsTest").asBoolean(false)) {
             line.append("  test");
+        }
+        if (update.json().path("Corrected").asBoolean(false)) {
+            line.append("  corrected");
         }
         return line.toString();
     }
@@ -73,12 +79,12 @@ final class LineOutput implements Output {
         }
     }
 
-    private static String colourOf(String status) {
-        return switch (status) {
-            case "authorized" -> "\u001b[36m";
-            case "closed" -> "\u001b[32m";
-            case "rejected" -> "\u001b[31m";
+    private static String colourOf(String outcome) {
+        return switch (outcome) {
+            case "successful" -> "\u001b[32m";
+            case "cancelled", "rejected", "void" -> "\u001b[31m";
             case "expired" -> "\u001b[33m";
+            case "partly_refunded", "refunded" -> "\u001b[36m";
             default -> "\u001b[0m";
         };
     }

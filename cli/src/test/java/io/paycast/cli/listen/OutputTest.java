@@ -15,7 +15,8 @@ class OutputTest {
     private static final String UPDATE =
             """
             {"PaymentId":"pay_1","Status":"authorized","Amount":150.00,"OrderReferenceId":"o1",
-             "Currency":"AED","CapturedAmount":0.00,"RefundedAmount":0.00,"IsTest":false,
+             "Currency":"AED","CapturedAmount":0.00,"RefundedAmount":0.00,
+             "Outcome":"successful","IsTest":false,
              "ReceivedAt":"2026-11-23T07:38:00.123456Z","Cursor":"c"}\
             """;
 
@@ -26,16 +27,26 @@ class OutputTest {
 
     @Test
     void printsAnUpdateAsOneLine() {
-        assertThat(lineOf(UPDATE)).isEqualTo("07:38:00.123  authorized  AED     150.00  o1  pay_1");
+        assertThat(lineOf(UPDATE))
+                .isEqualTo("07:38:00.123  authorized  successful       AED     150.00  o1  pay_1");
     }
 
     @Test
-    void printsCapturesRefundsAndTestOnlyWhenPresent() {
+    void tellsACancelledPaymentFromAPaidOne() {
+        var closed = UPDATE.replace("authorized", "closed");
+        assertThat(lineOf(closed)).contains("  closed      successful  ");
+        assertThat(lineOf(closed.replace("successful", "cancelled")))
+                .contains("  closed      cancelled  ");
+    }
+
+    @Test
+    void printsCapturesRefundsTestAndCorrectionOnlyWhenPresent() {
         var update =
                 UPDATE.replace("\"CapturedAmount\":0.00", "\"CapturedAmount\":100.50")
                         .replace("\"RefundedAmount\":0.00", "\"RefundedAmount\":0.50")
-                        .replace("\"IsTest\":false", "\"IsTest\":true");
-        assertThat(lineOf(update)).endsWith("pay_1  captured 100.50  refunded 0.50  test");
+                        .replace("\"IsTest\":false", "\"IsTest\":true,\"Corrected\":true");
+        assertThat(lineOf(update))
+                .endsWith("pay_1  captured 100.50  refunded 0.50  test  corrected");
     }
 
     @Test
@@ -75,7 +86,9 @@ class OutputTest {
     private String lineOf(String update) {
         assertThat(new LineOutput(out, notices, false, ZoneOffset.UTC).update(Update.of(update)))
                 .isTrue();
-        return written.toString(UTF_8).stripTrailing();
+        var line = written.toString(UTF_8).stripTrailing();
+        written.reset();
+        return line;
     }
 
     private static final class BrokenPipe extends OutputStream {
