@@ -10,8 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Computes event ids, because Tabby's webhooks have none. An id is a hash of the webhook's
- * meaningful fields. A repeated delivery has the same id, whichever ingest instance receives it.
+ * Computes event ids, because Tabby's webhooks have none. An id is a hash of everything that a
+ * client can be shown. A repeated delivery has the same id, whichever ingest instance receives it.
+ * Two events that show different things never share an id.
  *
  * <p>The hash covers each field's length before the field, so that two different lists of fields
  * never give the same input.
@@ -23,13 +24,16 @@ public final class EventId {
     private EventId() {}
 
     /** Returns a payment's event id: 128 bits of SHA-256 in 22 URL-safe characters. */
-    static String of(String merchantCode, PaymentSnapshot payment) {
+    static String of(String merchantCode, PaymentEvent.Source source, PaymentSnapshot payment) {
         var digest = sha256();
         put(digest, merchantCode);
+        put(digest, source.name());
         put(digest, payment.paymentId());
         put(digest, payment.status().wireName());
-        put(digest, payment.expired() ? "expired" : "");
-        put(digest, payment.closedAt() == null ? "" : "closed");
+        put(digest, payment.amount().toPlainString());
+        put(digest, payment.currency().name());
+        put(digest, payment.test() ? "test" : "live");
+        put(digest, payment.orderReference() == null ? "without order" : "order");
         put(digest, payment.orderReference() == null ? "" : payment.orderReference());
         put(digest, payment.captures());
         put(digest, payment.refunds());

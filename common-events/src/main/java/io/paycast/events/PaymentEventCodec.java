@@ -2,6 +2,7 @@ package io.paycast.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paycast.events.PaymentEvent.Source;
 import java.time.DateTimeException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,6 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
 public final class PaymentEventCodec {
 
     private static final String SOURCE_PREFIX = "/tabby/";
+    private static final String RETRIEVE_SUFFIX = "/retrieve";
+
+    /** An extension attribute: Tabby's API does not know the payment. */
+    private static final String UNKNOWN_HEADER = "ce_unknown";
+
+    /** Longer than any text that ingest accepts, and short enough for every message. */
+    private static final int MAX_TEXT_CHARS = 1_024;
 
     private final JsonMapper json =
             JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
@@ -52,11 +60,14 @@ public final class PaymentEventCodec {
         var headers = message.headers();
         put(headers, "ce_specversion", "1.0");
         put(headers, "ce_id", event.id());
-        put(headers, "ce_source", SOURCE_PREFIX + event.merchantCode());
+        put(headers, "ce_source", sourceOf(event));
         put(headers, "ce_type", "ai.tabby.payment." + typeOf(payment) + ".v1");
         put(headers, "ce_subject", payment.paymentId());
         put(headers, "ce_time", Rfc3339.micros(event.receivedAt()));
         put(headers, "content-type", "application/json");
+        if (event.source() == Source.RETRIEVE_UNKNOWN) {
+            put(headers, UNKNOWN_HEADER, "true");
+        }
         if (traceparent != null) {
             put(headers, "traceparent", traceparent);
         }
@@ -77,9 +88,22 @@ public final class PaymentEventCodec {
                 return new Decoded.Poison("the value is missing");
             }
             var payment = read(message.value());
-            var merchantCode = source.substring(SOURCE_PREFIX.length());
+            boolean retrieved = source.endsWith(RETRIEVE_SUFFIX);
+            int merchantEnd = source.length() - (retrieved ? RETRIEVE_SUFFIX.length() : 0);
+            var merchantCode =
+                    source.substring(
+                            SOURCE_PREFIX.length(), Math.max(SOURCE_PREFIX.length(), merchantEnd));
+            if (isTooLong(id) || isTooLong(merchantCode) || isTooLong(payment)) {
+                return new Decoded.Poison(
+                        "a text is longer than %d characters".formatted(MAX_TEXT_CHARS));
+            }
             return new Decoded.Event(
-                    new PaymentEvent(id, merchantCode, Rfc3339.parse(time), payment));
+                    new PaymentEvent(
+                            id,
+                            merchantCode,
+                            sourceKind(retrieved, header(headers, UNKNOWN_HEADER)),
+                            Rfc3339.parse(time),
+                            payment));
         } catch (JacksonException e) {
             return new Decoded.Poison(
                     "the value is not a payment snapshot: " + e.getClass().getSimpleName());
@@ -95,6 +119,28 @@ public final class PaymentEventCodec {
         try (var parser = factory.createParser(ObjectReadContext.empty(), value)) {
             return new SnapshotReader(parser).read();
         }
+    }
+
+    private static String sourceOf(PaymentEvent event) {
+        var merchant = SOURCE_PREFIX + event.merchantCode();
+        return event.source() == Source.WEBHOOK ? merchant : merchant + RETRIEVE_SUFFIX;
+    }
+
+    private static Source sourceKind(boolean retrieved, @Nullable String unknown) {
+        if (!retrieved) {
+            return Source.WEBHOOK;
+        }
+        return "true".equals(unknown) ? Source.RETRIEVE_UNKNOWN : Source.RETRIEVE;
+    }
+
+    /** Whether clients cannot be shown the payment: a message must fit a frame. */
+    private static boolean isTooLong(PaymentSnapshot payment) {
+        return isTooLong(payment.paymentId())
+                || (payment.orderReference() != null && isTooLong(payment.orderReference()));
+    }
+
+    private static boolean isTooLong(String text) {
+        return text.length() > MAX_TEXT_CHARS;
     }
 
     /** Names the event type, as far as one snapshot shows it. */

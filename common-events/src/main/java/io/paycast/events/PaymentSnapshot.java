@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param paymentId Tabby's id of the payment
  * @param orderReference the shop's id of the order, if Tabby sent one
- * @param expired whether Tabby set its expiry flag, in any status
+ * @param expired whether Tabby set its expiry flag, in any status. Only the status {@code expired}
+ *     counts as expired: the flag is informational
  * @param test whether the payment was made with a test key
  */
 public record PaymentSnapshot(

@@ -1,86 +1,131 @@
 package io.paycast.events;
 
+import static io.paycast.events.PaymentStatus.AUTHORIZED;
+import static io.paycast.events.PaymentStatus.EXPIRED;
+import static io.paycast.events.PaymentStatus.REJECTED;
+
+import io.paycast.events.PaymentEvent.Source;
 import java.math.BigDecimal;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one payment, merged from all its events so far. The merge is a join: the order and
- * the repeats of deliveries make no difference, and a payment only moves forward.
+ * The state of one payment, merged from all its events so far. The merge is a pure function, so
+ * every reader of one sequence of events reaches the same state. Within it, events may come in any
+ * order with any repeats.
  *
  * <ul>
- *   <li>Status, amount, currency and order reference come from the most advanced snapshot.
- *       Snapshots compare by status, then by the number of captures and refunds, then by their
- *       other values, so that one of two different snapshots always wins.
- *   <li>Captures and refunds are merged by id. If one id has two amounts, the larger one stays.
- *   <li>A test payment remains a test payment.
+ *   <li>The status only moves forward. A capture proves an authorization: once one is known, {@code
+ *       expired} and {@code rejected} do not apply.
+ *   <li>Captures and refunds are merged by id, in each currency separately. If one id has two
+ *       amounts, the larger one stays.
+ *   <li>Order reference, amount, currency and test flag form the headline. A new headline becomes
+ *       the current one; a headline that was seen before never becomes current again. So an update
+ *       is shown, and a repeat of an older snapshot changes nothing.
+ *   <li>A response from Tabby's API replaces status and headline, even backwards. A payment that
+ *       Tabby does not know is rejected and void until Tabby's API says otherwise.
  * </ul>
+ *
+ * <p>A payment's last {@value #MAX_HEADLINES} headlines are known. A repeat of an older one counts
+ * as new, and its order reference no longer belongs to the payment.
  *
  * <p>Immutable.
  */
 public final class PaymentState {
 
+    static final int MAX_HEADLINES = 16;
+
     private final String merchantCode;
     private final String paymentId;
-    private final Headline headline;
-    private final Map<String, BigDecimal> captures;
-    private final Map<String, BigDecimal> refunds;
-    private final boolean test;
+    private final Progress progress;
 
-    /**
-     * The parts of a snapshot that are compared or shown, without its money movements. It keeps
-     * nothing else, because a gateway keeps the state of hundreds of thousands of payments.
-     */
+    /** The current one is last. */
+    private final List<Headline> headlines;
+
+    /** By currency, so that each amount can be written with its currency's decimals. */
+    private final Map<CurrencyCode, Movements> movements;
+
+    private final boolean corrected;
+
+    /** What one snapshot says of a payment, apart from its progress. */
     private record Headline(
-            PaymentStatus status,
-            int movements,
+            @Nullable String orderReference,
             BigDecimal amount,
             CurrencyCode currency,
-            @Nullable String orderReference) {
-
-        static final Comparator<Headline> BY_PROGRESS =
-                Comparator.comparing(Headline::status)
-                        .thenComparingInt(Headline::movements)
-                        .thenComparing(Headline::amount)
-                        .thenComparing(Headline::currency)
-                        .thenComparing(
-                                Headline::orderReference,
-                                Comparator.nullsFirst(Comparator.naturalOrder()));
+            boolean test) {
 
         static Headline of(PaymentSnapshot payment) {
             return new Headline(
-                    statusOf(payment),
-                    payment.captures().size() + payment.refunds().size(),
-                    payment.amount(),
-                    payment.currency(),
-                    payment.orderReference());
+                    payment.orderReference(), payment.amount(), payment.currency(), payment.test());
         }
 
-        /** Reuses the known order reference if it is equal, so that memory holds one copy. */
-        Headline sharing(Headline known) {
-            return Objects.equals(orderReference, known.orderReference)
-                    ? new Headline(status, movements, amount, currency, known.orderReference)
-                    : this;
+        /** Reuses a known order reference if it is equal, so that memory holds one copy. */
+        Headline sharing(List<Headline> known) {
+            for (var other : known) {
+                if (orderReference != null && orderReference.equals(other.orderReference)) {
+                    return new Headline(other.orderReference, amount, currency, test);
+                }
+            }
+            return this;
+        }
+    }
+
+    /**
+     * How far a payment is.
+     *
+     * @param furthest of the statuses it had
+     * @param proven the furthest of those that a capture leaves valid
+     * @param unknown whether Tabby does not know the payment
+     */
+    private record Progress(PaymentStatus furthest, PaymentStatus proven, boolean unknown) {
+
+        private static final Progress NONE =
+                new Progress(PaymentStatus.CREATED, PaymentStatus.CREATED, false);
+
+        Progress after(PaymentStatus status, boolean newCapture) {
+            var known = newCapture && isFailure(proven) ? AUTHORIZED : proven;
+            return new Progress(
+                    max(furthest, status), isFailure(status) ? known : max(known, status), unknown);
+        }
+
+        /** What Tabby's API says holds, whatever was captured. */
+        static Progress authoritative(PaymentStatus status) {
+            return new Progress(status, status, false);
+        }
+
+        PaymentStatus status(boolean captured) {
+            if (unknown) {
+                return REJECTED;
+            }
+            return captured ? max(AUTHORIZED, proven) : furthest;
+        }
+
+        private static boolean isFailure(PaymentStatus status) {
+            return status == EXPIRED || status == REJECTED;
+        }
+
+        private static PaymentStatus max(PaymentStatus one, PaymentStatus other) {
+            return one.compareTo(other) >= 0 ? one : other;
         }
     }
 
     private PaymentState(
             String merchantCode,
             String paymentId,
-            Headline headline,
-            Map<String, BigDecimal> captures,
-            Map<String, BigDecimal> refunds,
-            boolean test) {
+            Progress progress,
+            List<Headline> headlines,
+            Map<CurrencyCode, Movements> movements,
+            boolean corrected) {
         this.merchantCode = merchantCode;
         this.paymentId = paymentId;
-        this.headline = headline;
-        this.captures = captures;
-        this.refunds = refunds;
-        this.test = test;
+        this.progress = progress;
+        this.headlines = headlines;
+        this.movements = movements;
+        this.corrected = corrected;
     }
 
     /**
@@ -90,101 +135,138 @@ public final class PaymentState {
      * @return a new state, or {@code state} itself if the event changes nothing
      */
     public static PaymentState merge(@Nullable PaymentState state, PaymentEvent event) {
-        var payment = event.payment();
+        var before =
+                state == null
+                        ? new PaymentState(
+                                event.merchantCode(),
+                                event.payment().paymentId(),
+                                Progress.NONE,
+                                List.of(),
+                                Map.of(),
+                                false)
+                        : state;
+        var inferred = before.inferred(event.payment());
+        if (event.source() == Source.WEBHOOK) {
+            return inferred;
+        }
+        var said = inferred.authoritative(event);
+        // A webhook could have said the same: that is news, but no correction.
+        boolean corrects = state != null && !said.view().equals(inferred.view());
+        return said.isSame(before) ? before : said.marked(corrects);
+    }
+
+    /** The state after a webhook. */
+    private PaymentState inferred(PaymentSnapshot payment) {
+        var known = movements.getOrDefault(payment.currency(), Movements.NONE);
+        var merged = known.with(payment);
+        boolean newCapture = !merged.captures().equals(known.captures()) && merged.anyCaptured();
+        var next = progress.after(payment.status(), newCapture);
         var headline = Headline.of(payment);
-        if (state == null) {
-            return new PaymentState(
-                    event.merchantCode(),
-                    payment.paymentId(),
-                    headline,
-                    union(Map.of(), payment.captures()),
-                    union(Map.of(), payment.refunds()),
-                    payment.test());
+        var allHeadlines = headlines.contains(headline) ? headlines : withNewest(headline);
+        var allMovements =
+                merged.equals(known) ? movements : withMovements(payment.currency(), merged);
+        if (next.equals(progress)
+                && allHeadlines.equals(headlines)
+                && allMovements.equals(movements)) {
+            return this;
         }
-        boolean advances = Headline.BY_PROGRESS.compare(headline, state.headline) > 0;
-        var captures = union(state.captures, payment.captures());
-        var refunds = union(state.refunds, payment.refunds());
-        boolean test = state.test || payment.test();
-        if (!advances
-                && captures.equals(state.captures)
-                && refunds.equals(state.refunds)
-                && test == state.test) {
-            return state;
-        }
+        return new PaymentState(merchantCode, paymentId, next, allHeadlines, allMovements, false);
+    }
+
+    /** This state with what Tabby's API says in place of what was inferred. */
+    private PaymentState authoritative(PaymentEvent event) {
+        var said =
+                event.source() == Source.RETRIEVE_UNKNOWN
+                        ? new Progress(progress.furthest, progress.proven, true)
+                        : Progress.authoritative(event.payment().status());
         return new PaymentState(
-                state.merchantCode,
-                state.paymentId,
-                advances ? headline.sharing(state.headline) : state.headline,
-                captures,
-                refunds,
-                test);
+                merchantCode,
+                paymentId,
+                said,
+                withNewest(Headline.of(event.payment())),
+                movements,
+                false);
+    }
+
+    private PaymentState marked(boolean asCorrected) {
+        return new PaymentState(
+                merchantCode, paymentId, progress, headlines, movements, asCorrected);
+    }
+
+    private boolean isSame(PaymentState other) {
+        return progress.equals(other.progress)
+                && headlines.equals(other.headlines)
+                && movements.equals(other.movements);
+    }
+
+    /** The headlines with this one last, which may be known; the oldest goes if there are many. */
+    private List<Headline> withNewest(Headline headline) {
+        if (headlines.isEmpty()) {
+            return List.of(headline);
+        }
+        var others = headlines.stream().filter(known -> !known.equals(headline)).toList();
+        long tooMany = Math.max(0, others.size() + 1 - MAX_HEADLINES);
+        return Stream.concat(others.stream().skip(tooMany), Stream.of(headline.sharing(headlines)))
+                .toList();
+    }
+
+    private Map<CurrencyCode, Movements> withMovements(CurrencyCode currency, Movements merged) {
+        if (movements.isEmpty() || (movements.size() == 1 && movements.containsKey(currency))) {
+            return Map.of(currency, merged);
+        }
+        var all = new EnumMap<CurrencyCode, Movements>(movements);
+        all.put(currency, merged);
+        return Map.copyOf(all);
     }
 
     /** Returns what clients see of this state. */
     public PaymentView view() {
+        var headline = headlines.getLast();
+        var shown = movements.getOrDefault(headline.currency, Movements.NONE);
+        var capturedAmount = Movements.sum(shown.captures(), headline.currency);
+        var refundedAmount = Movements.sum(shown.refunds(), headline.currency);
+        boolean captured = movements.values().stream().anyMatch(Movements::anyCaptured);
+        var status = progress.status(captured);
         return new PaymentView(
                 merchantCode,
                 paymentId,
-                headline.status,
+                status,
                 headline.amount,
                 headline.currency,
                 headline.orderReference,
-                sum(captures, headline.currency),
-                sum(refunds, headline.currency),
-                test);
+                capturedAmount,
+                refundedAmount,
+                progress.unknown
+                        ? PaymentOutcome.VOID
+                        : PaymentOutcome.of(
+                                status, headline.amount, capturedAmount, refundedAmount, captured),
+                headline.test,
+                orderReferences());
     }
 
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof PaymentState that
-                && merchantCode.equals(that.merchantCode)
-                && paymentId.equals(that.paymentId)
-                && Headline.BY_PROGRESS.compare(headline, that.headline) == 0
-                && captures.equals(that.captures)
-                && refunds.equals(that.refunds)
-                && test == that.test;
+    /**
+     * Whether the last event that changed this state was a correction by Tabby's API: it said what
+     * a webhook could not have changed, such as a status further back.
+     */
+    public boolean corrected() {
+        return corrected;
     }
 
-    @Override
-    public int hashCode() {
-        return Objects.hash(merchantCode, paymentId, captures, refunds, test);
+    private List<String> orderReferences() {
+        if (headlines.size() == 1) {
+            var only = headlines.getFirst().orderReference;
+            return only == null ? List.of() : List.of(only);
+        }
+        return headlines.reversed().stream()
+                .map(Headline::orderReference)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList()
+                .reversed();
     }
 
     @Override
     public String toString() {
         return "PaymentState[" + view() + "]";
-    }
-
-    /** Only a created payment can expire. Tabby may set the flag before it changes the status. */
-    private static PaymentStatus statusOf(PaymentSnapshot payment) {
-        return payment.expired() && payment.status() == PaymentStatus.CREATED
-                ? PaymentStatus.EXPIRED
-                : payment.status();
-    }
-
-    /** Returns the union of both, or {@code known} itself if nothing is new. */
-    private static Map<String, BigDecimal> union(
-            Map<String, BigDecimal> known, List<MoneyMovement> movements) {
-        for (var movement : movements) {
-            if (!isKnown(known, movement)) {
-                var united = new HashMap<>(known);
-                movements.forEach(m -> united.merge(m.id(), m.amount(), BigDecimal::max));
-                return Map.copyOf(united);
-            }
-        }
-        return known;
-    }
-
-    private static boolean isKnown(Map<String, BigDecimal> known, MoneyMovement movement) {
-        var amount = known.get(movement.id());
-        return amount != null && amount.compareTo(movement.amount()) >= 0;
-    }
-
-    private static BigDecimal sum(Map<String, BigDecimal> movements, CurrencyCode currency) {
-        var sum = currency.scale(BigDecimal.ZERO);
-        for (var amount : movements.values()) {
-            sum = sum.add(amount);
-        }
-        return sum;
     }
 }

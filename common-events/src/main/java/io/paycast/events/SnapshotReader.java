@@ -1,6 +1,7 @@
 package io.paycast.events;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,9 +123,17 @@ final class SnapshotReader {
         return json.currentToken() == JsonToken.VALUE_NULL ? null : json.getDecimalValue();
     }
 
+    /** Returns null for a time that cannot be read: no client is shown it. */
     private @Nullable Instant time() {
-        var text = text();
-        return text == null ? null : Rfc3339.parse(text);
+        if (json.currentToken() != JsonToken.VALUE_STRING) {
+            json.skipChildren();
+            return null;
+        }
+        try {
+            return Rfc3339.parse(json.getString());
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     private PaymentStatus status() {

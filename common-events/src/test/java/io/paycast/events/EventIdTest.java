@@ -2,7 +2,7 @@ package io.paycast.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigDecimal;
+import io.paycast.events.PaymentEvent.Source;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,46 +10,55 @@ import org.junit.jupiter.api.Test;
 class EventIdTest {
 
     private static final Instant RECEIVED = Instant.parse("2026-11-23T07:38:00Z");
-    private static final MoneyMovement FIRST = movement("1", "40.00");
-    private static final MoneyMovement SECOND = movement("2", "60.00");
 
     @Test
     void givesARepeatedDeliveryTheSameId() {
-        var payment = payment(PaymentStatus.AUTHORIZED, "order", List.of(FIRST), List.of());
-        var first = PaymentEvent.of("ae", RECEIVED, payment);
-        var repeat = PaymentEvent.of("ae", RECEIVED.plusSeconds(60), payment);
+        var first = closed().event(RECEIVED);
+        var repeat = closed().event(RECEIVED.plusSeconds(60));
 
         assertThat(repeat.id()).isEqualTo(first.id()).matches("[A-Za-z0-9_-]{22}");
     }
 
     @Test
     void doesNotDependOnTheOrderOfCaptures() {
-        assertThat(id("ae", PaymentStatus.CLOSED, "order", List.of(FIRST, SECOND), List.of()))
-                .isEqualTo(
-                        id("ae", PaymentStatus.CLOSED, "order", List.of(SECOND, FIRST), List.of()));
+        assertThat(id(closed().capture("1", "40").capture("2", "60")))
+                .isEqualTo(id(closed().capture("2", "60").capture("1", "40")));
     }
 
     @Test
-    void givesEachMeaningfulChangeAnotherId() {
-        assertThat(
-                        List.of(
-                                id("ae", PaymentStatus.CLOSED, "order", List.of(FIRST), List.of()),
-                                id("sa", PaymentStatus.CLOSED, "order", List.of(FIRST), List.of()),
-                                id(
-                                        "ae",
-                                        PaymentStatus.REJECTED,
-                                        "order",
-                                        List.of(FIRST),
-                                        List.of()),
-                                id(
-                                        "ae",
-                                        PaymentStatus.CLOSED,
-                                        "order-2",
-                                        List.of(FIRST),
-                                        List.of()),
-                                id("ae", PaymentStatus.CLOSED, "order", List.of(SECOND), List.of()),
-                                id("ae", PaymentStatus.CLOSED, "order", List.of(), List.of(FIRST))))
-                .doesNotHaveDuplicates();
+    void doesNotDependOnHowTabbyWritesAnAmount() {
+        assertThat(id(closed().amount("100").capture("1", "40.0")))
+                .isEqualTo(id(closed().amount("100.00").capture("1", "40.00")));
+    }
+
+    @Test
+    void ignoresWhatNoClientIsShown() {
+        assertThat(id(closed().expiredFlag().closedAt(RECEIVED))).isEqualTo(id(closed()));
+    }
+
+    @Test
+    void givesEachChangeThatAClientIsShownAnotherId() {
+        var payments =
+                List.of(
+                        closed(),
+                        closed().of("sa"),
+                        closed().from(Source.RETRIEVE),
+                        closed().from(Source.RETRIEVE_UNKNOWN),
+                        new TestPayment(PaymentStatus.REJECTED),
+                        closed().amount("120"),
+                        closed().amount("150"),
+                        closed().in(CurrencyCode.SAR),
+                        closed().test(),
+                        closed().order("order-2"),
+                        closed().order(""),
+                        closed().order(null),
+                        closed().capture("1", "40"),
+                        closed().capture("2", "40"),
+                        closed().capture("1", "60"),
+                        closed().capture("1", "40").capture("2", "60"),
+                        closed().refund("1", "40"),
+                        closed().capture("1", "40").refund("1", "40"));
+        assertThat(payments).extracting(EventIdTest::id).doesNotHaveDuplicates();
     }
 
     @Test
@@ -57,36 +66,11 @@ class EventIdTest {
         assertThat(EventId.ofFields("ab", "c")).isNotEqualTo(EventId.ofFields("a", "bc"));
     }
 
-    private static String id(
-            String merchantCode,
-            PaymentStatus status,
-            String order,
-            List<MoneyMovement> captures,
-            List<MoneyMovement> refunds) {
-        return EventId.of(merchantCode, payment(status, order, captures, refunds));
+    private static TestPayment closed() {
+        return new TestPayment(PaymentStatus.CLOSED);
     }
 
-    private static PaymentSnapshot payment(
-            PaymentStatus status,
-            String order,
-            List<MoneyMovement> captures,
-            List<MoneyMovement> refunds) {
-        return new PaymentSnapshot(
-                "pay-1",
-                status,
-                new BigDecimal("100.00"),
-                CurrencyCode.AED,
-                order,
-                captures,
-                refunds,
-                false,
-                false,
-                RECEIVED,
-                null,
-                null);
-    }
-
-    private static MoneyMovement movement(String id, String amount) {
-        return new MoneyMovement(id, new BigDecimal(amount), null, null, null);
+    private static String id(TestPayment payment) {
+        return payment.event(RECEIVED).id();
     }
 }

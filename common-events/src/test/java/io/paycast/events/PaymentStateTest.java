@@ -8,117 +8,19 @@ import static io.paycast.events.PaymentStatus.REJECTED;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paycast.events.PaymentEvent.Source;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** One rule of the merge per test; {@link MergePropertiesTest} tries them all together. */
 class PaymentStateTest {
 
-    private static final MoneyMovement CAPTURE_1 = movement("cap-1", "40.00");
-    private static final MoneyMovement CAPTURE_2 = movement("cap-2", "60.00");
-    private static final MoneyMovement REFUND = movement("ref-1", "25.00");
-
-    private static final List<PaymentEvent> EVENTS =
-            List.of(
-                    event(CREATED, "o-1", List.of(), List.of()),
-                    event(AUTHORIZED, "o-1", List.of(), List.of()),
-                    event(AUTHORIZED, "o-1", List.of(CAPTURE_1), List.of()),
-                    event(AUTHORIZED, "o-2", List.of(CAPTURE_1), List.of()),
-                    event(CLOSED, "o-2", List.of(CAPTURE_1, CAPTURE_2), List.of()),
-                    event(CLOSED, "o-2", List.of(CAPTURE_1, CAPTURE_2), List.of(REFUND)));
-
-    @Test
-    void reachesTheSameStateInAnyOrderWithoutMovingBack() {
-        var inOrder = mergeAll(EVENTS);
-        assertThat(inOrder.view().status()).isEqualTo(CLOSED);
-        assertThat(inOrder.view().capturedAmount()).isEqualTo(new BigDecimal("100.00"));
-        assertThat(inOrder.view().refundedAmount()).isEqualTo(new BigDecimal("25.00"));
-        assertThat(inOrder.view().orderReference()).isEqualTo("o-2");
-
-        for (var order : permutations(EVENTS)) {
-            assertThat(mergeAll(order)).isEqualTo(inOrder);
-            assertThat(mergeAll(order).view()).isEqualTo(inOrder.view());
-        }
-    }
-
-    @Test
-    void repeatsInRandomOrderDoNotChangeTheResult() {
-        long seed = System.nanoTime();
-        var random = new Random(seed);
-        var expected = mergeAll(EVENTS);
-        for (int round = 0; round < 2_000; round++) {
-            var deliveries = new ArrayList<>(EVENTS);
-            for (int repeats = random.nextInt(12); repeats > 0; repeats--) {
-                deliveries.add(EVENTS.get(random.nextInt(EVENTS.size())));
-            }
-            Collections.shuffle(deliveries, random);
-            assertThat(mergeAll(deliveries)).as("seed %d", seed).isEqualTo(expected);
-        }
-    }
-
-    @Test
-    void returnsTheSameInstanceForAnEventThatChangesNothing() {
-        var state = mergeAll(EVENTS);
-        for (var event : EVENTS) {
-            assertThat(PaymentState.merge(state, event)).isSameAs(state);
-        }
-    }
-
-    /** A gateway keeps hundreds of thousands of payments, so each id must exist once in memory. */
-    @Test
-    void keepsOneCopyOfEachId() {
-        var order = new String("o");
-        var first = event(AUTHORIZED, order, List.of(), List.of());
-        var again = event(CLOSED, new String("o"), List.of(CAPTURE_1), List.of());
-        var view = PaymentState.merge(PaymentState.merge(null, first), again).view();
-        assertThat(view.status()).isEqualTo(CLOSED);
-        assertThat(view.orderReference()).isSameAs(order);
-        assertThat(view.paymentId()).isSameAs(first.payment().paymentId());
-    }
-
-    @Test
-    void addsALateCaptureWithoutChangingTheStatus() {
-        var closed = PaymentState.merge(null, event(CLOSED, "o", List.of(CAPTURE_2), List.of()));
-        var merged =
-                PaymentState.merge(closed, event(AUTHORIZED, "o", List.of(CAPTURE_1), List.of()));
-        assertThat(merged.view().status()).isEqualTo(CLOSED);
-        assertThat(merged.view().capturedAmount()).isEqualTo(new BigDecimal("100.00"));
-    }
-
-    @Test
-    void keepsTheLargerOfTwoAmountsOfOneCapture() {
-        var small = event(AUTHORIZED, "o", List.of(movement("c", "1.00")), List.of());
-        var large = event(AUTHORIZED, "o", List.of(movement("c", "2.00")), List.of());
-        assertThat(mergeAll(List.of(small, large))).isEqualTo(mergeAll(List.of(large, small)));
-        assertThat(mergeAll(List.of(large, small)).view().capturedAmount())
-                .isEqualTo(new BigDecimal("2.00"));
-    }
-
-    @Test
-    void expiryFlagExpiresOnlyACreatedPayment() {
-        assertThat(PaymentState.merge(null, expiredFlag(CREATED)).view().status())
-                .isEqualTo(EXPIRED);
-        assertThat(PaymentState.merge(null, expiredFlag(AUTHORIZED)).view().status())
-                .isEqualTo(AUTHORIZED);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = PaymentStatus.class,
-            names = {"EXPIRED", "REJECTED", "CLOSED"})
-    void neverReopensAnEndedPayment(PaymentStatus end) {
-        var ended = PaymentState.merge(null, event(end, "o", List.of(), List.of()));
-        for (var earlier : List.of(CREATED, AUTHORIZED)) {
-            var straggler = event(earlier, "o", List.of(), List.of());
-            assertThat(PaymentState.merge(ended, straggler)).isSameAs(ended);
-        }
-    }
+    // ---- status
 
     @Test
     void statusesAdvanceInTheOrderOfTheContract() {
@@ -126,78 +28,297 @@ class PaymentStateTest {
                 .containsExactly(CREATED, AUTHORIZED, EXPIRED, REJECTED, CLOSED);
     }
 
-    private static PaymentState mergeAll(List<PaymentEvent> events) {
+    @ParameterizedTest
+    @EnumSource(
+            value = PaymentStatus.class,
+            names = {"EXPIRED", "REJECTED", "CLOSED"})
+    void neverReopensAnEndedPayment(PaymentStatus end) {
+        var ended = merged(payment(end).event());
+        for (var earlier : List.of(CREATED, AUTHORIZED)) {
+            var after = PaymentState.merge(ended, payment(earlier).event());
+            assertThat(after.view()).isEqualTo(ended.view());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = PaymentStatus.class,
+            names = {"EXPIRED", "REJECTED"})
+    void captureProvesAnAuthorizationWhicheverComesFirst(PaymentStatus failure) {
+        var failed = payment(failure).event();
+        var paid = payment(AUTHORIZED).capture("cap-1", "100.00").event();
+        assertThat(view(failed).status()).isEqualTo(failure);
+        for (var view : List.of(view(failed, paid), view(paid, failed))) {
+            assertThat(view.status()).isEqualTo(AUTHORIZED);
+            assertThat(view.capturedAmount()).isEqualTo(new BigDecimal("100.00"));
+            assertThat(view.outcome()).isEqualTo(PaymentOutcome.SUCCESSFUL);
+        }
+        assertThat(view(failed, paid, payment(CLOSED).event()).status()).isEqualTo(CLOSED);
+    }
+
+    @Test
+    void captureOfNothingProvesNothing() {
+        var nothing = payment(EXPIRED).capture("cap-1", "0.00").event();
+        assertThat(view(nothing).status()).isEqualTo(EXPIRED);
+    }
+
+    @Test
+    void onlyTheStatusExpiredCountsAsExpired() {
+        var flagged = payment(CREATED).expiredFlag().event();
+        assertThat(view(flagged).status()).isEqualTo(CREATED);
+        assertThat(view(flagged, payment(AUTHORIZED).event()).status()).isEqualTo(AUTHORIZED);
+        assertThat(view(payment(EXPIRED).event()).status()).isEqualTo(EXPIRED);
+    }
+
+    // ---- captures and refunds
+
+    @Test
+    void addsALateCaptureWithoutChangingTheStatus() {
+        var view =
+                view(
+                        payment(CLOSED).capture("cap-2", "60.00").event(),
+                        payment(AUTHORIZED).capture("cap-1", "40.00").event());
+        assertThat(view.status()).isEqualTo(CLOSED);
+        assertThat(view.capturedAmount()).isEqualTo(new BigDecimal("100.00"));
+    }
+
+    @Test
+    void keepsTheLargerOfTwoAmountsOfOneCapture() {
+        var small = payment(AUTHORIZED).capture("c", "1.00").event();
+        var large = payment(AUTHORIZED).capture("c", "2.00").event();
+        assertThat(view(small, large)).isEqualTo(view(large, small));
+        assertThat(view(large, small).capturedAmount()).isEqualTo(new BigDecimal("2.00"));
+    }
+
+    // ---- headline
+
+    /** Whatever sorts lower: the newest is shown, and a repeat of an older one is not. */
+    @ParameterizedTest
+    @CsvSource({
+        "X-999, X-1000",
+        "X-1000, X-999",
+        "quote_81, 000000081",
+        "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce, 4711",
+    })
+    void showsAnUpdatedOrderReference(String before, String after) {
+        var first = payment(AUTHORIZED).order(before).event();
+        var update = payment(AUTHORIZED).order(after).event();
+        assertThat(view(first, update).orderReference()).isEqualTo(after);
+
+        var updated = merged(first, update);
+        assertThat(PaymentState.merge(updated, first)).isSameAs(updated);
+        assertThat(PaymentState.merge(updated, update)).isSameAs(updated);
+        assertThat(view(first, update).orderReferences()).containsExactly(before, after);
+    }
+
+    @Test
+    void showsALowerAmount() {
+        var first = payment(AUTHORIZED).amount("150.00").event();
+        var update = payment(AUTHORIZED).amount("120.00").event();
+        assertThat(view(first, update).amount()).isEqualTo(new BigDecimal("120.00"));
+        assertThat(view(first, update, first).amount()).isEqualTo(new BigDecimal("120.00"));
+        assertThat(view(first, update).orderReferences()).containsExactly("order");
+    }
+
+    @Test
+    void showsAnotherTestFlag() {
+        var test = payment(AUTHORIZED).test().event();
+        var live = payment(AUTHORIZED).event();
+        assertThat(view(test, live).test()).isFalse();
+        assertThat(view(live, test).test()).isTrue();
+        assertThat(view(live, test, live).test()).isTrue();
+    }
+
+    @Test
+    void lateEventStillAdvancesThePaymentAfterAnUpdate() {
+        var first = payment(AUTHORIZED).order("X-999").event();
+        var update = payment(AUTHORIZED).order("X-1000").event();
+        var late = payment(CLOSED).order("X-999").capture("c", "100.00").event();
+        var view = view(first, update, late);
+        assertThat(view.status()).isEqualTo(CLOSED);
+        assertThat(view.capturedAmount()).isEqualTo(new BigDecimal("100.00"));
+        assertThat(view.orderReference()).isEqualTo("X-1000");
+    }
+
+    @Test
+    void belongsToEveryOrderItHadThoughNoneIsNamedNow() {
+        var view =
+                view(
+                        payment(CREATED).order("cart").event(),
+                        payment(AUTHORIZED).order("4711").event(),
+                        payment(CLOSED).order(null).event());
+        assertThat(view.orderReference()).isNull();
+        assertThat(view.orderReferences()).containsExactly("cart", "4711");
+    }
+
+    @Test
+    void knowsTheLatestHeadlines() {
+        PaymentState state = null;
+        for (int i = 0; i <= PaymentState.MAX_HEADLINES; i++) {
+            state = PaymentState.merge(state, payment(AUTHORIZED).order("o" + i).event());
+        }
+        var full = requireNonNull(state);
+        assertThat(full.view().orderReferences())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, PaymentState.MAX_HEADLINES)
+                                .mapToObj(i -> "o" + i)
+                                .toList());
+        assertThat(PaymentState.merge(full, payment(AUTHORIZED).order("o1").event()))
+                .isSameAs(full);
+    }
+
+    // ---- two currencies
+
+    @Test
+    void addsUpTheCapturesOfTheCurrentCurrencyOnly() {
+        var dinars = payment(AUTHORIZED).in(CurrencyCode.KWD).capture("c", "10.123").event();
+        var dirhams = payment(AUTHORIZED).capture("c", "10.12").event();
+
+        var view = view(dinars, dirhams);
+        assertThat(view.currency()).isEqualTo(CurrencyCode.AED);
+        assertThat(view.capturedAmount()).isEqualTo(new BigDecimal("10.12"));
+
+        assertThat(view(dirhams, dinars).capturedAmount()).isEqualTo(new BigDecimal("10.123"));
+        assertThat(view(dirhams, dinars, dirhams).currency()).isEqualTo(CurrencyCode.KWD);
+    }
+
+    @Test
+    void paymentCapturedInAnotherCurrencyIsNotCancelled() {
+        var view =
+                view(
+                        payment(AUTHORIZED).in(CurrencyCode.KWD).capture("c", "10.123").event(),
+                        payment(CLOSED).event());
+        assertThat(view.capturedAmount()).isEqualTo(new BigDecimal("0.00"));
+        assertThat(view.outcome()).isEqualTo(PaymentOutcome.SUCCESSFUL);
+    }
+
+    // ---- outcome
+
+    @ParameterizedTest
+    @CsvSource({
+        "created, 0, 0, PENDING",
+        "authorized, 0, 0, SUCCESSFUL",
+        "authorized, 40, 0, SUCCESSFUL",
+        "authorized, 40, 40, PARTLY_REFUNDED",
+        "authorized, 100, 100, REFUNDED",
+        "closed, 0, 0, CANCELLED",
+        "closed, 40, 0, SUCCESSFUL",
+        "closed, 100, 0, SUCCESSFUL",
+        "closed, 100, 25, PARTLY_REFUNDED",
+        "closed, 100, 100, REFUNDED",
+        "closed, 40, 40, REFUNDED",
+        "rejected, 0, 0, REJECTED",
+        "expired, 0, 0, EXPIRED",
+    })
+    void saysTheOutcomeInOneWord(
+            String status, String captured, String refunded, PaymentOutcome outcome) {
+        var payment = payment(PaymentStatus.of(status).orElseThrow());
+        if (!captured.equals("0")) {
+            payment.capture("c", captured);
+        }
+        if (!refunded.equals("0")) {
+            payment.refund("r", refunded);
+        }
+        assertThat(view(payment.event()).outcome()).isEqualTo(outcome);
+    }
+
+    // ---- responses from Tabby's API
+
+    @Test
+    void responseFromTabbyMovesAPaymentBackAndIsMarked() {
+        var closed = payment(CLOSED).order("wrong").event();
+        var truth = payment(AUTHORIZED).retrieved();
+
+        var state = merged(closed, truth);
+        assertThat(state.view().status()).isEqualTo(AUTHORIZED);
+        assertThat(state.view().orderReference()).isEqualTo("order");
+        assertThat(state.view().orderReferences()).containsExactly("wrong", "order");
+        assertThat(state.corrected()).isTrue();
+
+        var later = PaymentState.merge(state, payment(CLOSED).capture("c", "100").event());
+        assertThat(later.view().status()).isEqualTo(CLOSED);
+        assertThat(later.corrected()).isFalse();
+    }
+
+    @Test
+    void responseFromTabbyMakesAFormerHeadlineCurrentAgain() {
+        var first = payment(AUTHORIZED).order("X-999").event();
+        var update = payment(AUTHORIZED).order("X-1000").event();
+        var state = merged(first, update, payment(AUTHORIZED).order("X-999").retrieved());
+        assertThat(state.view().orderReference()).isEqualTo("X-999");
+        assertThat(state.corrected()).isTrue();
+        assertThat(PaymentState.merge(state, update)).isSameAs(state);
+    }
+
+    @Test
+    void responseFromTabbyThatAgreesChangesNothing() {
+        var state = merged(payment(CLOSED).capture("c", "100").event());
+        var agrees = payment(CLOSED).capture("c", "100").retrieved();
+        assertThat(PaymentState.merge(state, agrees).view()).isEqualTo(state.view());
+    }
+
+    @Test
+    void responseFromTabbyThatIsAheadIsNotACorrection() {
+        var state = merged(payment(AUTHORIZED).event(), payment(CLOSED).retrieved());
+        assertThat(state.view().status()).isEqualTo(CLOSED);
+        assertThat(state.corrected()).isFalse();
+        assertThat(merged(payment(EXPIRED).retrieved()).corrected()).isFalse();
+    }
+
+    @Test
+    void tabbyCanSayThatACapturedPaymentExpired() {
+        var captured = payment(AUTHORIZED).capture("c", "100").event();
+        var state = merged(captured, payment(EXPIRED).retrieved());
+        assertThat(state.view().status()).isEqualTo(EXPIRED);
+        assertThat(PaymentState.merge(state, captured)).isSameAs(state);
+        var newCapture = payment(AUTHORIZED).capture("c2", "100").event();
+        assertThat(PaymentState.merge(state, newCapture).view().status()).isEqualTo(AUTHORIZED);
+    }
+
+    @Test
+    void paymentThatTabbyDoesNotKnowIsVoidUntilTabbyKnowsIt() {
+        var forged = payment(CLOSED).capture("c", "100").event();
+        var unknown = payment(REJECTED).from(Source.RETRIEVE_UNKNOWN).event();
+
+        var state = merged(forged, unknown);
+        assertThat(state.view().status()).isEqualTo(REJECTED);
+        assertThat(state.view().outcome()).isEqualTo(PaymentOutcome.VOID);
+        assertThat(state.corrected()).isTrue();
+
+        var again = PaymentState.merge(state, payment(CLOSED).capture("c2", "100").event());
+        assertThat(again.view().outcome()).isEqualTo(PaymentOutcome.VOID);
+        var known = PaymentState.merge(again, payment(AUTHORIZED).retrieved());
+        assertThat(known.view().outcome()).isEqualTo(PaymentOutcome.SUCCESSFUL);
+    }
+
+    // ---- memory
+
+    /** A gateway keeps hundreds of thousands of payments, so each id must exist once in memory. */
+    @Test
+    void keepsOneCopyOfEachId() {
+        var order = new String("o");
+        var first = payment(AUTHORIZED).order(order).event();
+        var again = payment(CLOSED).order(new String("o")).amount("1.00").event();
+        var view = view(first, again);
+        assertThat(view.status()).isEqualTo(CLOSED);
+        assertThat(view.amount()).isEqualTo(new BigDecimal("1.00"));
+        assertThat(view.orderReference()).isSameAs(order);
+        assertThat(view.paymentId()).isSameAs(first.payment().paymentId());
+    }
+
+    private static PaymentView view(PaymentEvent... events) {
+        return merged(events).view();
+    }
+
+    private static PaymentState merged(PaymentEvent... events) {
         PaymentState state = null;
         for (var event : events) {
-            var before = state;
             state = PaymentState.merge(state, event);
-            if (before != null) {
-                var was = before.view();
-                var is = state.view();
-                assertThat(is.status()).isGreaterThanOrEqualTo(was.status());
-                assertThat(is.capturedAmount()).isGreaterThanOrEqualTo(was.capturedAmount());
-                assertThat(is.refundedAmount()).isGreaterThanOrEqualTo(was.refundedAmount());
-            }
         }
-        assertThat(state).isNotNull();
         return requireNonNull(state);
     }
 
-    private static List<List<PaymentEvent>> permutations(List<PaymentEvent> events) {
-        if (events.isEmpty()) {
-            return List.of(List.of());
-        }
-        var all = new ArrayList<List<PaymentEvent>>();
-        for (int i = 0; i < events.size(); i++) {
-            var rest = new ArrayList<>(events);
-            var first = rest.remove(i);
-            for (var tail : permutations(rest)) {
-                var order = new ArrayList<PaymentEvent>(events.size());
-                order.add(first);
-                order.addAll(tail);
-                all.add(order);
-            }
-        }
-        return all;
-    }
-
-    private static MoneyMovement movement(String id, String amount) {
-        return new MoneyMovement(id, new BigDecimal(amount), null, null, null);
-    }
-
-    private static PaymentEvent event(
-            PaymentStatus status,
-            String order,
-            List<MoneyMovement> captures,
-            List<MoneyMovement> refunds) {
-        return event(status, order, captures, refunds, false);
-    }
-
-    private static PaymentEvent expiredFlag(PaymentStatus status) {
-        return event(status, "o", List.of(), List.of(), true);
-    }
-
-    private static PaymentEvent event(
-            PaymentStatus status,
-            String order,
-            List<MoneyMovement> captures,
-            List<MoneyMovement> refunds,
-            boolean expired) {
-        return PaymentEvent.of(
-                "ae",
-                Instant.EPOCH,
-                new PaymentSnapshot(
-                        new String("pay-1"), // each decoded record has its own copy
-                        status,
-                        new BigDecimal("100.00"),
-                        CurrencyCode.AED,
-                        order,
-                        captures,
-                        refunds,
-                        false,
-                        expired,
-                        null,
-                        null,
-                        null));
+    private static TestPayment payment(PaymentStatus status) {
+        return new TestPayment(status);
     }
 }

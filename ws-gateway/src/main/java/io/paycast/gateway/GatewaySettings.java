@@ -77,15 +77,16 @@ public record GatewaySettings(
     /**
      * What the gateway remembers of payments.
      *
-     * @param window how far back the gateway reads when it starts, and how long it recognises
-     *     repeated events
-     * @param warmUp the first part of the window, read only to recognise repeated events
+     * @param window how far back the gateway reads when it starts
+     * @param warmUp how long a payment is held after its last event, and so how long repeated
+     *     events are recognised. The first part of the window, and what a replay reads before the
+     *     first missed record, are read only for that
      * @param maxPayments the most payments in the ledger
      */
     @ConfigurationProperties(PREFIX)
     public record Ledger(
-            @DefaultValue("1h") Duration window,
-            @DefaultValue("30m") Duration warmUp,
+            @DefaultValue("90m") Duration window,
+            @DefaultValue("1h") Duration warmUp,
             @DefaultValue("250000") int maxPayments) {
 
         public Ledger {

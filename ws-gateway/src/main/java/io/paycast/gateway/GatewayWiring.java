@@ -111,8 +111,9 @@ public class GatewayWiring {
             Fanout fanout) {
         var ledger =
                 new Ledger(
-                        settings.ledger().window(),
+                        settings.ledger().warmUp(),
                         settings.ledger().maxPayments(),
+                        System::nanoTime,
                         snapshots::remove);
         var seal = new CursorSeal(settings.cluster().cursorKeys());
         var processor = new RecordProcessor(ledger, snapshots, journal, seal, counters);
@@ -132,8 +133,9 @@ public class GatewayWiring {
                 settings.cluster().cursorKeys(),
                 () ->
                         new Ledger(
-                                settings.ledger().window(),
+                                settings.ledger().warmUp(),
                                 settings.ledger().maxPayments(),
+                                System::nanoTime,
                                 evicted -> {}),
                 settings.ledger().warmUp(),
                 settings.limits().maxReplays());

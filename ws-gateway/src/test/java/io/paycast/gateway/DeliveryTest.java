@@ -56,7 +56,8 @@ class DeliveryTest {
                             ("{\"PaymentId\":\"%s\",\"Status\":\"authorized\",\"Amount\":150.00,"
                                             + "\"OrderReferenceId\":\"order_456\","
                                             + "\"Currency\":\"AED\",\"CapturedAmount\":0.00,"
-                                            + "\"RefundedAmount\":0.00,\"MerchantCode\":\"ae\","
+                                            + "\"RefundedAmount\":0.00,"
+                                            + "\"Outcome\":\"successful\",\"MerchantCode\":\"ae\","
                                             + "\"IsTest\":false,\"EventId\":\"%s\",\"ReceivedAt\":\"")
                                     .formatted(payment, event.id()));
             assertThat(update.path("Cursor").asString()).matches("[A-Za-z0-9_-]{60,}");

@@ -135,7 +135,7 @@ class GatewaySettingsTest {
                         new GatewaySettings(
                                 new GatewaySettings.Cluster(KEY, null, null),
                                 new GatewaySettings.Ledger(
-                                        Duration.ofHours(1), Duration.ofMinutes(30), 250_000),
+                                        Duration.ofMinutes(90), Duration.ofHours(1), 250_000),
                                 new GatewaySettings.Journal(
                                         DataSize.ofMegabytes(64), DataSize.ofMegabytes(1)),
                                 new GatewaySettings.Limits(
@@ -212,9 +212,9 @@ class GatewaySettingsTest {
                     advertised-url              | ftp://h     | paycast.gateway.advertised-url must be an http or https URL without user, query and fragment, such as http://10.0.0.7:8082, but is ftp://h.
                     advertised-url              | http:///x   | paycast.gateway.advertised-url must be an http or https URL without user, query and fragment, such as http://10.0.0.7:8082, but is http:///x.
                     advertised-url              | http://h?q  | paycast.gateway.advertised-url must be an http or https URL without user, query and fragment, such as http://10.0.0.7:8082, but is http://h?q.
-                    warm-up                     | 1h          | paycast.gateway.warm-up must be 0s or more and shorter than paycast.gateway.window, which is 1h, but is 1h.
-                    warm-up                     | -1s         | paycast.gateway.warm-up must be 0s or more and shorter than paycast.gateway.window, which is 1h, but is -1s.
-                    window                      | 30m         | paycast.gateway.warm-up must be 0s or more and shorter than paycast.gateway.window, which is 30m, but is 30m.
+                    warm-up                     | 90m         | paycast.gateway.warm-up must be 0s or more and shorter than paycast.gateway.window, which is 90m, but is 90m.
+                    warm-up                     | -1s         | paycast.gateway.warm-up must be 0s or more and shorter than paycast.gateway.window, which is 90m, but is -1s.
+                    window                      | 1h          | paycast.gateway.warm-up must be 0s or more and shorter than paycast.gateway.window, which is 1h, but is 1h.
                     max-payments                | 0           | paycast.gateway.max-payments must be 1 or more, but is 0.
                     journal-chunk               | 65535B      | paycast.gateway.journal-chunk must be 64KB to 64MB, but is 65535B.
                     journal-chunk               | 65MB        | paycast.gateway.journal-chunk must be 64KB to 64MB, but is 65MB.
@@ -241,7 +241,7 @@ class GatewaySettingsTest {
     @ParameterizedTest
     @CsvSource({
         "journal-chunk, 64KB", "journal-chunk, 32MB", "journal-size, 2MB", "max-message, 1KB",
-        "max-message, 16MB", "max-connections, 1", "drain, 0s", "warm-up, 3599s"
+        "max-message, 16MB", "max-connections, 1", "drain, 0s", "warm-up, 5399s"
     })
     void acceptsTheLimitsOfEachRange(String name, String value) {
         assertThat(bind(with(name, value))).isNotNull();

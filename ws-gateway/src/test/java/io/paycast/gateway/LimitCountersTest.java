@@ -178,7 +178,9 @@ class LimitCountersTest {
         var start = new Cursor(Uuid.ZERO_UUID, new long[0]);
         int noPartition = -1;
         gateway.bean(OrderSnapshots.class)
-                .add(new LatestUpdate(view, "id", event.receivedAt(), start, noPartition, 0, -1));
+                .add(
+                        new LatestUpdate(
+                                view, false, "id", event.receivedAt(), start, noPartition, 0, -1));
         var token = TOKENS.token().subject("c").scopes("payments:read").orders("broken").signed();
         try (var client = RawClient.connect(gateway)) {
             client.send(RawClient.upgradeRequest("/ws?token=" + token));

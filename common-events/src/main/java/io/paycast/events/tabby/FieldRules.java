@@ -43,8 +43,6 @@ final class FieldRules {
             oneOf(CurrencyCode.values(), CurrencyCode::name);
     private static final String AMOUNT_REQUIREMENT =
             "must be a decimal number of 0 or more, such as 150.00";
-    private static final String TIME_REQUIREMENT =
-            "must be a time with an offset, such as 2026-11-23T07:38:00Z";
 
     private FieldRules() {}
 
@@ -148,23 +146,20 @@ final class FieldRules {
 
     /**
      * An optional RFC 3339 time; null if empty or Go's zero time, which Tabby's servers may send.
+     *
+     * @throws DateTimeException if it is in another form
      */
-    static @Nullable Instant time(String field, @Nullable String value)
-            throws InvalidFieldException {
+    static @Nullable Instant time(@Nullable String value) {
         if (value == null || value.isEmpty()) {
             return null;
         }
         // RFC 3339 has years of four digits; ISO 8601 would also accept +999999999.
         if (value.length() > MAX_TIME_CHARS || value.charAt(0) < '0' || value.charAt(0) > '9') {
-            throw notTime(field);
+            throw new DateTimeException("The time is not in the form of RFC 3339.");
         }
-        try {
-            var utc = Rfc3339.parseUtc(value);
-            var time = utc == null ? OffsetDateTime.parse(value) : utc.atOffset(ZoneOffset.UTC);
-            return time.getYear() <= 1 ? null : time.toInstant();
-        } catch (DateTimeException e) {
-            throw notTime(field);
-        }
+        var utc = Rfc3339.parseUtc(value);
+        var time = utc == null ? OffsetDateTime.parse(value) : utc.atOffset(ZoneOffset.UTC);
+        return time.getYear() <= 1 ? null : time.toInstant();
     }
 
     private static String required(String field, @Nullable String value, String requirement)
@@ -177,10 +172,6 @@ final class FieldRules {
 
     private static InvalidFieldException notDecimal(String field) {
         return new InvalidFieldException(field, "is no plain decimal number", AMOUNT_REQUIREMENT);
-    }
-
-    private static InvalidFieldException notTime(String field) {
-        return new InvalidFieldException(field, "is not an RFC 3339 time", TIME_REQUIREMENT);
     }
 
     private static String printable(String field, String value, int maxChars)

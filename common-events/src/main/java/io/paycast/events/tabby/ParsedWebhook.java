@@ -5,11 +5,20 @@ import io.paycast.events.PaymentSnapshot;
 /** The outcome of parsing a webhook's body. */
 public sealed interface ParsedWebhook {
 
-    /** The body holds a payment, as it was when Tabby sent the webhook. */
-    record ValidPayment(PaymentSnapshot payment) implements ParsedWebhook {}
+    /**
+     * The body holds a payment, as it was when Tabby sent the webhook.
+     *
+     * @param unreadableTimes how many times were left out because they are not RFC 3339. No client
+     *     is shown them, so they cost no update
+     */
+    record ValidPayment(PaymentSnapshot payment, int unreadableTimes) implements ParsedWebhook {}
 
-    /** The body holds a dispute about a payment. */
-    record ValidDispute(Dispute dispute) implements ParsedWebhook {}
+    /**
+     * The body holds a dispute about a payment.
+     *
+     * @param unreadableTimes how many times were left out because they are not RFC 3339
+     */
+    record ValidDispute(Dispute dispute, int unreadableTimes) implements ParsedWebhook {}
 
     /**
      * The body is invalid.

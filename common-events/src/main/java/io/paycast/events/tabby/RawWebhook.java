@@ -3,6 +3,8 @@ package io.paycast.events.tabby;
 import io.paycast.events.CurrencyCode;
 import io.paycast.events.MoneyMovement;
 import io.paycast.events.PaymentSnapshot;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,11 +40,20 @@ final class RawWebhook {
     List<Entry> captures = List.of();
     List<Entry> refunds = List.of();
 
-    /** Validates the fields. A body with a {@code dispute_id} is a dispute. */
+    /** How many times are not RFC 3339. */
+    int unreadableTimes;
+
+    /**
+     * Validates the fields. A body with an {@code id} is a payment; a body without one that has a
+     * {@code dispute_id} is a dispute.
+     */
     ParsedWebhook validate() throws InvalidFieldException {
-        return disputeId == null
-                ? new ParsedWebhook.ValidPayment(validatePayment())
-                : new ParsedWebhook.ValidDispute(validateDispute());
+        if (id == null && disputeId != null) {
+            var dispute = validateDispute();
+            return new ParsedWebhook.ValidDispute(dispute, unreadableTimes);
+        }
+        var payment = validatePayment();
+        return new ParsedWebhook.ValidPayment(payment, unreadableTimes);
     }
 
     private PaymentSnapshot validatePayment() throws InvalidFieldException {
@@ -59,9 +70,9 @@ final class RawWebhook {
                 movements("refunds", refunds, code),
                 test,
                 expired,
-                FieldRules.time("created_at", createdAt),
-                FieldRules.time("expires_at", expiresAt),
-                FieldRules.time("closed_at", closedAt));
+                time(createdAt),
+                time(expiresAt),
+                time(closedAt));
     }
 
     private Dispute validateDispute() throws InvalidFieldException {
@@ -72,11 +83,20 @@ final class RawWebhook {
                 FieldRules.disputeStatus("status", status),
                 FieldRules.amount("amount", amount, code),
                 code,
-                FieldRules.time("created_at", createdAt));
+                time(createdAt));
     }
 
-    private static List<MoneyMovement> movements(
-            String list, List<Entry> entries, CurrencyCode code) throws InvalidFieldException {
+    private @Nullable Instant time(@Nullable String text) {
+        try {
+            return FieldRules.time(text);
+        } catch (DateTimeException e) {
+            unreadableTimes++;
+            return null;
+        }
+    }
+
+    private List<MoneyMovement> movements(String list, List<Entry> entries, CurrencyCode code)
+            throws InvalidFieldException {
         if (entries.isEmpty()) {
             return List.of();
         }
@@ -94,7 +114,7 @@ final class RawWebhook {
                     new MoneyMovement(
                             id,
                             FieldRules.amount(path + "amount", entry.amount, code),
-                            FieldRules.time(path + "created_at", entry.createdAt),
+                            time(entry.createdAt),
                             FieldRules.reference(path + "reference_id", entry.referenceId),
                             FieldRules.reason(path + "reason", entry.reason)));
         }

@@ -12,6 +12,7 @@ final class RawWebhookReader {
     static final int MAX_MOVEMENTS = 1_000;
 
     private final JsonParser json;
+    private final RawWebhook raw = new RawWebhook();
 
     /**
      * @param json positioned at the body's opening brace
@@ -21,7 +22,6 @@ final class RawWebhookReader {
     }
 
     RawWebhook read() throws InvalidFieldException {
-        var raw = new RawWebhook();
         while (json.nextToken() != JsonToken.END_OBJECT) {
             var name = json.currentName();
             json.nextToken();
@@ -30,9 +30,9 @@ final class RawWebhookReader {
                 case "status" -> raw.status = text(name);
                 case "amount" -> raw.amount = decimal(name);
                 case "currency" -> raw.currency = text(name);
-                case "created_at" -> raw.createdAt = text(name);
-                case "expires_at" -> raw.expiresAt = text(name);
-                case "closed_at" -> raw.closedAt = text(name);
+                case "created_at" -> raw.createdAt = time();
+                case "expires_at" -> raw.expiresAt = time();
+                case "closed_at" -> raw.closedAt = time();
                 case "is_test" -> raw.test = flag(name);
                 case "is_expired" -> raw.expired = flag(name);
                 case "order" -> raw.orderReference = orderReference();
@@ -93,7 +93,7 @@ final class RawWebhookReader {
             switch (name) {
                 case "id" -> entry.id = text(path + name);
                 case "amount" -> entry.amount = decimal(path + name);
-                case "created_at" -> entry.createdAt = text(path + name);
+                case "created_at" -> entry.createdAt = time();
                 case "reference_id" -> entry.referenceId = text(path + name);
                 case "reason" -> entry.reason = text(path + name);
                 default -> json.skipChildren();
@@ -115,6 +115,19 @@ final class RawWebhookReader {
             case VALUE_STRING -> json.getString();
             case VALUE_NULL -> null;
             case null, default -> throw new InvalidFieldException(field, "is not a string");
+        };
+    }
+
+    /** Returns a time as written. One that is not even a string is left out, and counted. */
+    private @Nullable String time() {
+        return switch (json.currentToken()) {
+            case VALUE_STRING -> json.getString();
+            case VALUE_NULL -> null;
+            case null, default -> {
+                json.skipChildren();
+                raw.unreadableTimes++;
+                yield null;
+            }
         };
     }
 

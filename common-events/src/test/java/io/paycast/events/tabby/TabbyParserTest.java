@@ -107,7 +107,8 @@ class TabbyParserTest {
                                         DisputeStatus.PENDING,
                                         new BigDecimal("100.00"),
                                         CurrencyCode.SAR,
-                                        Instant.parse("2026-06-15T13:08:54Z"))));
+                                        Instant.parse("2026-06-15T13:08:54Z")),
+                                0));
     }
 
     @ParameterizedTest
@@ -165,6 +166,55 @@ class TabbyParserTest {
     void parsesRfc3339Times(String text, Instant time) {
         assertThat(paymentOf(paymentWith("\"closed_at\":\"" + text + "\"")).closedAt())
                 .isEqualTo(time);
+    }
+
+    /** No client is shown them. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "`\"closed_at\":\"yesterday\"`, 1",
+                "`\"closed_at\":\"2021-02-30T00:00:00Z\"`, 1",
+                "`\"closed_at\":\"2021-09-14T13:08:60Z\"`, 1",
+                "`\"closed_at\":\"2021-09-14T13:08:54\"`, 1",
+                "`\"expires_at\":\"20210914T130854Z\"`, 1",
+                "`\"expires_at\":\"2021-09-14T13:08:54.1234567890Z\"`, 1",
+                "`\"expires_at\":\"+999999999-01-01T00:00:00Z\"`, 1",
+                "`\"created_at\":1631624934`, 1",
+                "`\"created_at\":{\"at\":[1]}`, 1",
+                "`\"created_at\":\"x\",\"expires_at\":\"y\",\"closed_at\":\"z\"`, 3",
+                "`\"captures\":[{\"id\":\"c\",\"amount\":\"1\",\"created_at\":\"x\"}]`, 1",
+                "`\"refunds\":[{\"id\":\"r\",\"amount\":\"1\",\"created_at\":true}]`, 1",
+                "`\"created_at\":\"2021-09-14T13:08:54Z\"`, 0",
+                "`\"created_at\":null`, 0",
+            })
+    void leavesOutAndCountsTimesThatAreNotRfc3339(String fields, int unreadable) {
+        assertThat(parser.parse(paymentWith(fields)))
+                .isInstanceOfSatisfying(
+                        ParsedWebhook.ValidPayment.class,
+                        parsed -> {
+                            assertThat(parsed.unreadableTimes()).isEqualTo(unreadable);
+                            assertThat(parsed.payment().closedAt()).isNull();
+                            assertThat(parsed.payment().expiresAt()).isNull();
+                        });
+    }
+
+    @Test
+    void leavesOutTheTimeOfADisputeThatIsNotRfc3339() {
+        var body = Samples.DOCUMENTED_DISPUTE.replace("2026-06-15T13:08:54Z", "today");
+        assertThat(parser.parse(bytes(body)))
+                .isInstanceOfSatisfying(
+                        ParsedWebhook.ValidDispute.class,
+                        parsed -> {
+                            assertThat(parsed.unreadableTimes()).isEqualTo(1);
+                            assertThat(parsed.dispute().createdAt()).isNull();
+                        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"dispute_id\":\"d\"", "\"dispute_id\":\"d\",\"payment_id\":\"p\""})
+    void takesABodyWithAnIdForAPayment(String dispute) {
+        assertThat(paymentOf(paymentWith(dispute)).paymentId()).isEqualTo("pay_1");
     }
 
     @ParameterizedTest

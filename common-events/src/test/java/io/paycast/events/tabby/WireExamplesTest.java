@@ -35,12 +35,12 @@ class WireExamplesTest {
     void turnsABodyIntoTheDocumentedRecord(JsonNode example) {
         var expected = example.path("record");
         switch (new TabbyParser().parse(example.path("body").asString().getBytes(UTF_8))) {
-            case ParsedWebhook.ValidPayment(var payment) ->
+            case ParsedWebhook.ValidPayment(var payment, _) ->
                     assertRecord(
                             new PaymentEventCodec()
                                     .encode(PaymentEvent.of("ae", RECEIVED_AT, payment), null),
                             expected);
-            case ParsedWebhook.ValidDispute(var dispute) ->
+            case ParsedWebhook.ValidDispute(var dispute, _) ->
                     assertRecord(
                             new DisputeCodec()
                                     .encode(DisputeEvent.of("ae", RECEIVED_AT, dispute), null),

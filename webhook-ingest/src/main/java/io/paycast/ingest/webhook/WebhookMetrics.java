@@ -29,12 +29,14 @@ public final class WebhookMetrics {
     private final Counter disputes;
     private final Counter quarantined;
     private final Counter broken;
+    private final Counter leftOutTimes;
     private final Map<WebhookRefusal, Counter> refused = new EnumMap<>(WebhookRefusal.class);
     private final Timer latency;
 
     // Without these limits, senders could fill the log.
     private final LogLimit refusalLines = new LogLimit(MAX_LINES_PER_MINUTE, System::nanoTime);
     private final LogLimit quarantineLines = new LogLimit(MAX_LINES_PER_MINUTE, System::nanoTime);
+    private final LogLimit timesLines = new LogLimit(MAX_LINES_PER_MINUTE, System::nanoTime);
 
     /** Guarded by itself. */
     private final SlidingWindows<ClientNetwork> unlistedAddresses =
@@ -54,6 +56,10 @@ public final class WebhookMetrics {
             var outcome = refusal == WebhookRefusal.KAFKA ? "unavailable" : "refused";
             refused.put(refusal, counter(meters, outcome, refusal.tag()));
         }
+        leftOutTimes =
+                Counter.builder("paycast.ingest.times.left.out")
+                        .description("Times in stored webhooks that are not RFC 3339")
+                        .register(meters);
         latency =
                 Timer.builder("paycast.ingest.latency")
                         .description("Time from the headers of a stored webhook to its response")
@@ -89,6 +95,21 @@ public final class WebhookMetrics {
                                 key,
                                 invalid.field(),
                                 invalid.reason()));
+    }
+
+    /** Counts and logs times that were left out of a body because they could not be read. */
+    void leftOutTimes(String merchantCode, int count) {
+        if (count > 0) {
+            leftOutTimes.increment(count);
+            timesLines.log(
+                    LOG,
+                    "webhook times left out",
+                    () ->
+                            LOG.warn(
+                                    "webhook times left out merchant={} count={}",
+                                    merchantCode,
+                                    count));
+        }
     }
 
     /** Counts a request whose connection or framing broke. */

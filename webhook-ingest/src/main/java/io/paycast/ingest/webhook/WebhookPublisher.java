@@ -36,7 +36,8 @@ public final class WebhookPublisher {
         var receivedAt = delivery.receivedAt();
         var traceparent = Traceparent.of(delivery.exchange().request().getHeaders());
         return switch (parser.parse(body)) {
-            case ParsedWebhook.ValidPayment(var payment) -> {
+            case ParsedWebhook.ValidPayment(var payment, int unreadableTimes) -> {
+                metrics.leftOutTimes(merchantCode, unreadableTimes);
                 var event = PaymentEvent.of(merchantCode, receivedAt, payment);
                 yield append(
                         delivery,
@@ -46,7 +47,8 @@ public final class WebhookPublisher {
                             return new WebhookResult.Stored();
                         });
             }
-            case ParsedWebhook.ValidDispute(var dispute) -> {
+            case ParsedWebhook.ValidDispute(var dispute, int unreadableTimes) -> {
+                metrics.leftOutTimes(merchantCode, unreadableTimes);
                 var event = DisputeEvent.of(merchantCode, receivedAt, dispute);
                 yield append(
                         delivery,

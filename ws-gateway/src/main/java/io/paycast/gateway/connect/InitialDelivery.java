@@ -132,16 +132,21 @@ public final class InitialDelivery {
                         // the shard delivers the later ones itself
                         .filter(update -> update.position() < shard.deliveredUpTo())
                         .filter(update -> covers(interest, update))
+                        .distinct() // a payment may belong to several of the orders
                         .sorted(Comparator.comparingLong(LatestUpdate::position))
                         .toList();
     }
 
     private static boolean covers(Interest interest, LatestUpdate update) {
-        return interest.covers(update.view().paymentId(), update.view().orderReference());
+        return interest.covers(update.view().paymentId(), update.view().orderReferences());
     }
 
     private byte[] message(LatestUpdate update, CursorSeal seal) {
         return writer.write(
-                update.view(), update.eventId(), update.receivedAt(), seal.seal(update.cursor()));
+                update.view(),
+                update.corrected(),
+                update.eventId(),
+                update.receivedAt(),
+                seal.seal(update.cursor()));
     }
 }

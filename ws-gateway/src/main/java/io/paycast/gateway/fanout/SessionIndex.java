@@ -5,10 +5,10 @@ import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the filtered sessions of an order or payment, so that an update costs nothing for the
@@ -31,22 +31,33 @@ final class SessionIndex {
 
     /** Visits each session whose interest covers an update, once. */
     void forEachInterested(Entry entry, Consumer<Session> action) {
-        var ofOrder = sessionsFor(byOrder, entry.orderReference());
-        var ofPayment = sessionsFor(byPayment, entry.paymentId());
-        for (var session : ofOrder) {
-            if (session.interest().covers(entry)) {
-                action.accept(session);
+        var orders = entry.orderReferences();
+        for (int i = 0; i < orders.size(); i++) {
+            for (var session : sessionsFor(byOrder, orders.get(i))) {
+                if (session.interest().covers(entry) && !isFoundBy(orders, i, session)) {
+                    action.accept(session);
+                }
             }
         }
-        for (var session : ofPayment) {
-            if (!ofOrder.contains(session) && session.interest().covers(entry)) {
+        for (var session : sessionsFor(byPayment, entry.paymentId())) {
+            if (session.interest().covers(entry) && !isFoundBy(orders, orders.size(), session)) {
                 action.accept(session);
             }
         }
     }
 
-    private static Set<Session> sessionsFor(Map<String, Set<Session>> index, @Nullable String key) {
-        return key == null ? Set.of() : index.getOrDefault(key, Set.of());
+    /** Whether a session is found by one of the first orders. */
+    private boolean isFoundBy(List<String> orders, int count, Session session) {
+        for (int i = 0; i < count; i++) {
+            if (sessionsFor(byOrder, orders.get(i)).contains(session)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Set<Session> sessionsFor(Map<String, Set<Session>> index, String key) {
+        return index.getOrDefault(key, Set.of());
     }
 
     private static void add(Map<String, Set<Session>> index, String key, Session session) {

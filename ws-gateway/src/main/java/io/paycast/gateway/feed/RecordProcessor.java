@@ -108,7 +108,8 @@ public final class RecordProcessor {
             Cursor cursor) {
         var view = change.view();
         var receivedAt = event.receivedAt();
-        byte[] json = writer.write(view, event.id(), receivedAt, seal.seal(cursor));
+        byte[] json =
+                writer.write(view, change.corrected(), event.id(), receivedAt, seal.seal(cursor));
         updateSnapshot(event, change, journal.headCursor(), message, journal.head());
         journal.append(
                 Frames.textLength(json.length),
@@ -118,7 +119,7 @@ public final class RecordProcessor {
                 cursor,
                 receivedAt.getEpochSecond() * 1_000_000 + receivedAt.getNano() / 1_000,
                 view.paymentId(),
-                view.orderReference());
+                view.orderReferences());
         counters.add(Count.UPDATES);
     }
 
@@ -131,6 +132,7 @@ public final class RecordProcessor {
         var latest =
                 new LatestUpdate(
                         change.view(),
+                        change.corrected(),
                         event.id(),
                         event.receivedAt(),
                         before,

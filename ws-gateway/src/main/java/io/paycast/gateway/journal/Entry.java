@@ -1,7 +1,7 @@
 package io.paycast.gateway.journal;
 
 import io.paycast.gateway.cursor.Cursor;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * One update in the journal: where its frame lies, which record it came from, and which payment and
@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset the offset of the record in that partition
  * @param cursor the cursor of a client that has received this update and all before it
  * @param receivedAtMicros when ingest received the webhook, in microseconds since the epoch
+ * @param orderReferences every order that the payment belongs to
  */
 public record Entry(
         long position,
@@ -22,7 +23,7 @@ public record Entry(
         Cursor cursor,
         long receivedAtMicros,
         String paymentId,
-        @Nullable String orderReference) {
+        List<String> orderReferences) {
 
     /** The position after the frame. */
     public long end() {

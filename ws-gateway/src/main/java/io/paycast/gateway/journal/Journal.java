@@ -6,6 +6,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.IllegalReferenceCountException;
 import io.paycast.gateway.cursor.Cursor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -84,7 +85,7 @@ public final class Journal implements AutoCloseable {
             Cursor cursor,
             long receivedAtMicros,
             String paymentId,
-            @Nullable String orderReference) {
+            List<String> orderReferences) {
         if (length > chunkBytes) {
             throw new IllegalArgumentException(
                     "a frame of %d bytes does not fit a chunk of %d".formatted(length, chunkBytes));
@@ -105,7 +106,7 @@ public final class Journal implements AutoCloseable {
                         cursor,
                         receivedAtMicros,
                         paymentId,
-                        orderReference);
+                        orderReferences);
         chunk.add(entry);
         headCursor = cursor;
         head = position + length;

@@ -7,6 +7,7 @@ import java.time.Instant;
 /**
  * The latest update of a payment.
  *
+ * @param corrected whether Tabby's API corrected what clients were shown before
  * @param eventId the id of its event
  * @param receivedAt when ingest received that event
  * @param before the position before this update
@@ -16,6 +17,7 @@ import java.time.Instant;
  */
 public record LatestUpdate(
         PaymentView view,
+        boolean corrected,
         String eventId,
         Instant receivedAt,
         Cursor before,

@@ -4,78 +4,98 @@ import io.paycast.events.PaymentEvent;
 import io.paycast.events.PaymentState;
 import io.paycast.events.PaymentView;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
- * The merged state of each recent payment. It decides whether an event changes what clients see.
+ * Holds the states of recent payments, and decides which events are news.
  *
- * <p>Time is taken from the events and not from a clock, so that a gateway that reads the same
- * records later reaches the same result. Confined to the feed's thread.
+ * <p>A payment is evicted some time after its last event was read, by this process's own clock. The
+ * times in events are of other machines' clocks: one that is fast would evict everyone's payments.
+ *
+ * <p>Confined to the feed's thread.
  */
 public final class Ledger {
 
-    private final long windowMillis;
+    private final long memoryNanos;
     private final int maxPayments;
+    private final LongSupplier nanoTime;
     private final Consumer<PaymentView> evicted;
-    private final LinkedHashMap<Key, Remembered> payments = new LinkedHashMap<>(1024, 0.75f, true);
-    private long newestMillis;
+    private final LinkedHashMap<Key, Held> payments = new LinkedHashMap<>(1024, 0.75f, true);
 
     /**
-     * @param window how long a payment is remembered after its last event; a later repeat counts as
-     *     a new event
-     * @param maxPayments the most payments; the one with the oldest last event is evicted first
-     * @param evicted receives each payment that is evicted or has moved to another order
+     * @param memory how long a payment is held after its last event was read; a repeat that comes
+     *     later is news again
+     * @param maxPayments the most payments held; beyond that, the one whose last event was read
+     *     first is evicted
+     * @param nanoTime a monotonic clock, such as {@link System#nanoTime()}
+     * @param evicted called with each payment that is no longer held, and with one that no longer
+     *     belongs to all of its orders
      */
-    public Ledger(Duration window, int maxPayments, Consumer<PaymentView> evicted) {
-        this.windowMillis = window.toMillis();
+    public Ledger(
+            Duration memory,
+            int maxPayments,
+            LongSupplier nanoTime,
+            Consumer<PaymentView> evicted) {
+        this.memoryNanos = memory.toNanos();
         this.maxPayments = maxPayments;
+        this.nanoTime = nanoTime;
         this.evicted = evicted;
     }
 
     private record Key(String merchantCode, String paymentId) {}
 
-    private record Remembered(PaymentState state, PaymentView view, long lastEventAtMillis) {}
+    private record Held(PaymentState state, PaymentView view, long readAtNanos) {}
 
     /**
      * Merges an event.
      *
-     * @return the change, or empty if clients see none
+     * @return empty if it changes nothing that clients see
      */
     public Optional<Change> apply(PaymentEvent event) {
         var key = new Key(event.merchantCode(), event.payment().paymentId());
-        long atMillis = event.receivedAt().toEpochMilli();
-        newestMillis = Math.max(newestMillis, atMillis);
+        long nowNanos = nanoTime.getAsLong();
+        evictUntil(nowNanos);
         var known = payments.get(key);
         var state = PaymentState.merge(known == null ? null : known.state(), event);
         var view = state.view();
-        payments.put(key, new Remembered(state, view, newestMillis));
-        if (known != null
-                && !Objects.equals(known.view().orderReference(), view.orderReference())) {
+        payments.put(key, new Held(state, view, nowNanos));
+        if (payments.size() > maxPayments) {
+            evictEldest();
+        }
+        if (known == null) {
+            return Optional.of(new Change(view, true, state.corrected()));
+        }
+        if (known.view().equals(view)) {
+            return Optional.empty();
+        }
+        if (hasLeftAnOrder(known.view(), view)) {
             evicted.accept(known.view());
         }
-        evict();
-        boolean changed = known == null || !known.view().equals(view);
-        return changed ? Optional.of(new Change(view, known == null)) : Optional.empty();
+        return Optional.of(new Change(view, false, state.corrected()));
     }
 
-    /** The number of payments. */
+    /** The number of payments held. */
     public int size() {
         return payments.size();
     }
 
-    private void evict() {
-        var eldest = payments.entrySet().iterator();
-        while (eldest.hasNext()) {
-            var known = eldest.next().getValue();
-            boolean old = known.lastEventAtMillis() < newestMillis - windowMillis;
-            if (!old && payments.size() <= maxPayments) {
-                return;
-            }
-            eldest.remove();
-            evicted.accept(known.view());
+    private static boolean hasLeftAnOrder(PaymentView before, PaymentView after) {
+        return !before.orderReferences().equals(after.orderReferences())
+                && !new HashSet<>(after.orderReferences()).containsAll(before.orderReferences());
+    }
+
+    private void evictUntil(long nowNanos) {
+        while (!payments.isEmpty()
+                && nowNanos - payments.firstEntry().getValue().readAtNanos() > memoryNanos) {
+            evictEldest();
         }
+    }
+
+    private void evictEldest() {
+        evicted.accept(payments.pollFirstEntry().getValue().view());
     }
 }

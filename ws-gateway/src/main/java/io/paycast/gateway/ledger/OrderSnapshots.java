@@ -37,8 +37,7 @@ public final class OrderSnapshots {
     }
 
     private void put(LatestUpdate latest, UnaryOperator<List<LatestUpdate>> others) {
-        var order = latest.view().orderReference();
-        if (order != null) {
+        for (var order : latest.view().orderReferences()) {
             byOrder.merge(
                     order,
                     List.of(latest),
@@ -48,8 +47,7 @@ public final class OrderSnapshots {
 
     /** Removes a payment. */
     public void remove(PaymentView view) {
-        var order = view.orderReference();
-        if (order != null) {
+        for (var order : view.orderReferences()) {
             byOrder.computeIfPresent(
                     order,
                     (same, known) -> {

@@ -27,11 +27,17 @@ public final class UpdateWriter {
      * Encodes an update as UTF-8 JSON.
      *
      * @param view the payment as clients see it now
+     * @param corrected whether Tabby's API corrected what clients were shown before
      * @param eventId the id of the event that caused the change
      * @param receivedAt when ingest received that event
      * @param sealedCursor the position after this update
      */
-    public byte[] write(PaymentView view, String eventId, Instant receivedAt, String sealedCursor) {
+    public byte[] write(
+            PaymentView view,
+            boolean corrected,
+            String eventId,
+            Instant receivedAt,
+            String sealedCursor) {
         var out = new ByteArrayOutputStream(512);
         try (var generator =
                 json.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
@@ -43,10 +49,14 @@ public final class UpdateWriter {
             generator.writeStringProperty("Currency", view.currency().name());
             generator.writeNumberProperty("CapturedAmount", scaled(view.capturedAmount(), view));
             generator.writeNumberProperty("RefundedAmount", scaled(view.refundedAmount(), view));
+            generator.writeStringProperty("Outcome", view.outcome().wireName());
             generator.writeStringProperty("MerchantCode", view.merchantCode());
             generator.writeBooleanProperty("IsTest", view.test());
             generator.writeStringProperty("EventId", eventId);
             generator.writeStringProperty("ReceivedAt", Rfc3339.micros(receivedAt));
+            if (corrected) {
+                generator.writeBooleanProperty("Corrected", true);
+            }
             generator.writeStringProperty("Cursor", sealedCursor);
             generator.writeEndObject();
         }
@@ -61,6 +71,6 @@ public final class UpdateWriter {
     }
 
     private static BigDecimal scaled(BigDecimal amount, PaymentView view) {
-        return view.currency().scale(amount);
+        return amount.setScale(view.currency().decimals());
     }
 }

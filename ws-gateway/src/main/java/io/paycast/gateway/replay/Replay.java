@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.paycast.events.PaymentEvent;
 import io.paycast.events.PaymentEventCodec;
 import io.paycast.events.PaymentEventCodec.Decoded;
-import io.paycast.events.PaymentView;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.ledger.Change;
@@ -73,7 +72,7 @@ final class Replay {
                     int missed;
 
                     @Override
-                    boolean onUpdate(PaymentView view, PaymentEvent event) {
+                    boolean onUpdate(Change change, PaymentEvent event) {
                         missed++;
                         return true;
                     }
@@ -98,7 +97,7 @@ final class Replay {
             this.reached = after;
         }
 
-        abstract boolean onUpdate(PaymentView view, PaymentEvent event);
+        abstract boolean onUpdate(Change change, PaymentEvent event);
 
         Cursor reached() {
             return reached;
@@ -113,11 +112,13 @@ final class Replay {
         public boolean onMissed(ConsumerRecord<String, byte[]> message) {
             reached = reached.after(message.partition(), message.offset());
             var event = event(message);
-            var view = event.flatMap(ledger::apply).map(Change::view);
-            return view.isEmpty()
+            var change = event.flatMap(ledger::apply);
+            return change.isEmpty()
                     || !receiver.interest()
-                            .covers(view.get().paymentId(), view.get().orderReference())
-                    || onUpdate(view.get(), event.get());
+                            .covers(
+                                    change.get().view().paymentId(),
+                                    change.get().view().orderReferences())
+                    || onUpdate(change.get(), event.get());
         }
 
         private Optional<PaymentEvent> event(ConsumerRecord<String, byte[]> message) {
@@ -137,13 +138,18 @@ final class Replay {
         }
 
         @Override
-        boolean onUpdate(PaymentView view, PaymentEvent event) {
+        boolean onUpdate(Change change, PaymentEvent event) {
             if (batch == null) {
                 batch = Unpooled.directBuffer(BATCH_BYTES);
             }
             Frames.writeText(
                     batch,
-                    writer.write(view, event.id(), event.receivedAt(), seal.seal(reached())));
+                    writer.write(
+                            change.view(),
+                            change.corrected(),
+                            event.id(),
+                            event.receivedAt(),
+                            seal.seal(reached())));
             return batch.readableBytes() < BATCH_BYTES || finish();
         }
 

@@ -44,17 +44,28 @@ public final class Interest {
 
     /** Whether the session is sent an update. */
     public boolean covers(Entry entry) {
-        return covers(entry.paymentId(), entry.orderReference());
+        return covers(entry.paymentId(), entry.orderReferences());
     }
 
-    /** Whether the session is sent the updates of a payment and order. */
-    public boolean covers(String payment, @Nullable String order) {
-        if (permittedOrders != null && (order == null || !permittedOrders.contains(order))) {
+    /**
+     * Whether the session is sent an update of a payment.
+     *
+     * @param ofOrders every order that the payment belongs to
+     */
+    public boolean covers(String payment, List<String> ofOrders) {
+        if (permittedOrders != null && !containsAny(permittedOrders, ofOrders)) {
             return false;
         }
-        return !isNarrowed()
-                || payments.contains(payment)
-                || (order != null && orders.contains(order));
+        return !isNarrowed() || payments.contains(payment) || containsAny(orders, ofOrders);
+    }
+
+    private static boolean containsAny(Set<String> set, List<String> values) {
+        for (int i = 0; i < values.size(); i++) { // no iterator: this runs once per delivery
+            if (set.contains(values.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The orders under which a session with this interest is indexed. */

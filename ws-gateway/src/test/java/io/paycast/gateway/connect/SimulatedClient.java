@@ -189,8 +189,8 @@ final class SimulatedClient {
                 seen,
                 topic.end(),
                 update -> {
-                    boolean before = interest.covers(update.payment(), update.order());
-                    if (before != other.covers(update.payment(), update.order())
+                    boolean before = interest.covers(update.payment(), update.orders());
+                    if (before != other.covers(update.payment(), update.orders())
                             && (replay != null || !isAhead(update))) {
                         mayHave.add(update);
                     }
@@ -311,7 +311,7 @@ final class SimulatedClient {
     }
 
     private boolean isInterestedIn(Update update) {
-        return update.news() && interest.covers(update.payment(), update.order());
+        return update.news() && interest.covers(update.payment(), update.orders());
     }
 
     private boolean isNew(Update update) {

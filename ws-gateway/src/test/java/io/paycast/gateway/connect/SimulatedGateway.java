@@ -148,7 +148,7 @@ final class SimulatedGateway {
                     cursor,
                     0,
                     update.payment(),
-                    update.order());
+                    update.orders());
         }
         journal.skipTo(cursor);
         return true;

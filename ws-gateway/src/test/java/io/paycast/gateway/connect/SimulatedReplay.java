@@ -61,7 +61,7 @@ final class SimulatedReplay {
         if (offset < goal.nextOffset(partition)) {
             var update = topic.at(partition, (int) offset);
             reached = reached.after(partition, offset);
-            if (update.news() && session.interest().covers(update.payment(), update.order())) {
+            if (update.news() && session.interest().covers(update.payment(), update.orders())) {
                 Frames.writeText(batch, SimulatedGateway.frame(update, reached));
             }
         }

@@ -21,7 +21,7 @@ final class SimulatedTopic {
      *
      * @param news whether it changes the payment; a repeat does not
      */
-    record Update(int partition, int offset, String payment, String order, boolean news) {
+    record Update(int partition, int offset, String payment, List<String> orders, boolean news) {
         String text() {
             return partition + ":" + offset + "#".repeat(offset * 7 % 40);
         }
@@ -42,8 +42,14 @@ final class SimulatedTopic {
                         partition,
                         updates.size(),
                         "p" + partition + number,
-                        "o" + (partition + number) % ORDERS,
+                        orders(partition + number, random),
                         random.nextInt(4) > 0));
+    }
+
+    /** Most payments belong to one order; some have had another before. */
+    private static List<String> orders(int number, Random random) {
+        var order = "o" + number % ORDERS;
+        return random.nextInt(4) > 0 ? List.of(order) : List.of("o" + (number + 1) % ORDERS, order);
     }
 
     boolean has(int partition, int offset) {

@@ -156,7 +156,7 @@ class RoundsTest {
                 cursor,
                 0,
                 "payment",
-                "order");
+                List.of("order"));
         fanout.wake();
         channel.runPendingTasks();
     }

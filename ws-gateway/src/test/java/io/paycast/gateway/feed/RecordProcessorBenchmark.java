@@ -48,7 +48,7 @@ public class RecordProcessorBenchmark {
     private final OrderSnapshots snapshots = new OrderSnapshots();
     private final RecordProcessor processor =
             new RecordProcessor(
-                    new Ledger(Duration.ofHours(1), 250_000, snapshots::remove),
+                    new Ledger(Duration.ofHours(1), 250_000, System::nanoTime, snapshots::remove),
                     snapshots,
                     journal,
                     new CursorSeal(new byte[CursorSeal.KEY_BYTES]),

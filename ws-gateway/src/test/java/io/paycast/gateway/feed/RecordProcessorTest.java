@@ -34,7 +34,7 @@ class RecordProcessorTest {
 
     static RecordProcessor processorFor(Journal journal, OrderSnapshots snapshots) {
         return new RecordProcessor(
-                new Ledger(Duration.ofHours(1), 10, snapshots::remove),
+                new Ledger(Duration.ofHours(1), 10, System::nanoTime, snapshots::remove),
                 snapshots,
                 journal,
                 new CursorSeal(new byte[CursorSeal.KEY_BYTES]),

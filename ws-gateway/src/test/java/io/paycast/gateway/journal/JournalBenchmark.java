@@ -1,6 +1,7 @@
 package io.paycast.gateway.journal;
 
 import io.paycast.gateway.cursor.Cursor;
+import java.util.List;
 import org.apache.kafka.common.Uuid;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -18,6 +19,8 @@ public class JournalBenchmark {
     private Cursor cursor = new Cursor(Uuid.ONE_UUID, new long[6]);
     private long offset;
 
+    private final List<String> orders = List.of("order-2026-00012345");
+
     @Benchmark
     public long append() {
         cursor = cursor.after(3, offset);
@@ -29,7 +32,7 @@ public class JournalBenchmark {
                 cursor,
                 0,
                 "5f9d1f30-7c3a-4f63-9c35-2b8f6f2f8a11",
-                "order-2026-00012345");
+                orders);
         return journal.head();
     }
 

@@ -68,7 +68,7 @@ class JournalModelTest {
             cursor = cursor.after(partition, offset);
             byte[] frame = new byte[1 + random.nextInt(CHUNK / 2)];
             random.nextBytes(frame);
-            var order = random.nextBoolean() ? "order" : null;
+            List<String> orders = random.nextBoolean() ? List.of("order") : List.of();
             var entry =
                     new Entry(
                             journal.head(),
@@ -78,7 +78,7 @@ class JournalModelTest {
                             cursor,
                             entries.size(),
                             "payment-" + random.nextInt(4),
-                            order);
+                            orders);
             journal.append(
                     frame.length,
                     memory -> memory.writeBytes(frame),
@@ -87,7 +87,7 @@ class JournalModelTest {
                     cursor,
                     entry.receivedAtMicros(),
                     entry.paymentId(),
-                    order);
+                    orders);
             entries.add(entry);
             frames.add(ByteBufUtil.hexDump(frame));
         }

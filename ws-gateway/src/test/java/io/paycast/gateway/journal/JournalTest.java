@@ -191,7 +191,8 @@ class JournalTest {
     @Test
     void releasesItsChunksWhenItCloses() {
         var other = new Journal(CHUNKS * CHUNK, CHUNK);
-        other.append(1, memory -> memory.writeByte(1), 0, 0, cursor(1), 0, "payment", "order");
+        other.append(
+                1, memory -> memory.writeByte(1), 0, 0, cursor(1), 0, "payment", List.of("order"));
         var frame = Objects.requireNonNull(other.read(0, 1));
         other.close();
         assertThat(frame.refCnt()).isEqualTo(1);
@@ -288,7 +289,7 @@ class JournalTest {
                 cursor(offset + 1),
                 0,
                 "payment",
-                "order");
+                List.of("order"));
     }
 
     private static Cursor cursor(long next) {

@@ -3,11 +3,13 @@ package io.paycast.gateway.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.events.CurrencyCode;
+import io.paycast.events.PaymentOutcome;
 import io.paycast.events.PaymentStatus;
 import io.paycast.events.PaymentView;
 import io.paycast.gateway.cursor.Cursor;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
@@ -43,9 +45,22 @@ class OrderSnapshotsTest {
         assertThat(snapshots.of("o")).isEmpty();
     }
 
-    private static LatestUpdate latest(String payment, long position) {
+    @Test
+    void paymentIsFoundUnderEachOfItsOrders() {
+        snapshots.add(latest("p", 1, "cart"));
+        snapshots.replace(latest("p", 2, "cart", "4711"));
+        for (var order : List.of("cart", "4711")) {
+            assertThat(snapshots.of(order)).extracting(LatestUpdate::position).containsExactly(2L);
+        }
+        snapshots.remove(view("p", "cart", "4711"));
+        assertThat(snapshots.of("cart")).isEmpty();
+        assertThat(snapshots.of("4711")).isEmpty();
+    }
+
+    private static LatestUpdate latest(String payment, long position, String... orders) {
         return new LatestUpdate(
-                view(payment),
+                view(payment, orders),
+                false,
                 "event",
                 Instant.EPOCH,
                 new Cursor(Uuid.ONE_UUID, new long[] {0}),
@@ -54,16 +69,18 @@ class OrderSnapshotsTest {
                 position);
     }
 
-    private static PaymentView view(String payment) {
+    private static PaymentView view(String payment, String... orders) {
         return new PaymentView(
                 "ae",
                 payment,
                 PaymentStatus.CLOSED,
                 BigDecimal.TEN,
                 CurrencyCode.AED,
-                "o",
+                orders.length == 0 ? "o" : orders[orders.length - 1],
                 BigDecimal.ZERO,
                 BigDecimal.ZERO,
-                false);
+                PaymentOutcome.CANCELLED,
+                false,
+                orders.length == 0 ? List.of("o") : List.of(orders));
     }
 }

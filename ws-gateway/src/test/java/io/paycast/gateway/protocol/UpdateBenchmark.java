@@ -3,12 +3,14 @@ package io.paycast.gateway.protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.paycast.events.CurrencyCode;
+import io.paycast.events.PaymentOutcome;
 import io.paycast.events.PaymentStatus;
 import io.paycast.events.PaymentView;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.common.Uuid;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -38,7 +40,9 @@ public class UpdateBenchmark {
                     "order-2026-00012345",
                     new BigDecimal("100.00"),
                     new BigDecimal("0.00"),
-                    false);
+                    PaymentOutcome.SUCCESSFUL,
+                    false,
+                    List.of("order-2026-00012345"));
     private final ByteBuf memory = Unpooled.directBuffer(1024);
 
     @Benchmark
@@ -48,12 +52,13 @@ public class UpdateBenchmark {
 
     @Benchmark
     public byte[] write() {
-        return writer.write(view, EVENT_ID, RECEIVED, sealed);
+        return writer.write(view, false, EVENT_ID, RECEIVED, sealed);
     }
 
     @Benchmark
     public ByteBuf encode() {
-        Frames.writeText(memory.clear(), writer.write(view, EVENT_ID, RECEIVED, seal.seal(cursor)));
+        Frames.writeText(
+                memory.clear(), writer.write(view, false, EVENT_ID, RECEIVED, seal.seal(cursor)));
         return memory;
     }
 }

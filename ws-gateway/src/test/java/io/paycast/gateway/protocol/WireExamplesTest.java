@@ -10,6 +10,7 @@ import io.paycast.events.tabby.TabbyParser;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
@@ -71,14 +72,26 @@ class WireExamplesTest {
         var parsed = new TabbyParser().parse(webhook.path("body").toString().getBytes(UTF_8));
         return PaymentEvent.of(
                 webhook.path("merchant").asString(),
+                sourceOf(webhook),
                 Instant.parse(webhook.path("receivedAt").asString()),
                 ((ParsedWebhook.ValidPayment) parsed).payment());
+    }
+
+    private static PaymentEvent.Source sourceOf(JsonNode webhook) {
+        var source = webhook.path("source").asString("webhook");
+        return PaymentEvent.Source.valueOf(source.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     private static String written(PaymentState state, PaymentEvent event) {
         var cursor = UPDATES.path("cursor").asString();
         return new String(
-                new UpdateWriter().write(state.view(), event.id(), event.receivedAt(), cursor),
+                new UpdateWriter()
+                        .write(
+                                state.view(),
+                                state.corrected(),
+                                event.id(),
+                                event.receivedAt(),
+                                cursor),
                 UTF_8);
     }
 

@@ -92,6 +92,14 @@ class DeliverySimulationTest {
             clients.forEach(Client::check);
         }
 
+        /** Most payments belong to one order; some have had another before. */
+        private List<String> orders() {
+            var order = "o" + random.nextInt(ORDERS);
+            return random.nextInt(4) > 0
+                    ? List.of(order)
+                    : List.of("o" + random.nextInt(ORDERS), order);
+        }
+
         void append() {
             for (int burst = random.nextInt(8); burst >= 0; burst--) {
                 int partition = random.nextInt(PARTITIONS);
@@ -102,7 +110,7 @@ class DeliverySimulationTest {
                                 new Update(
                                         partition,
                                         offset,
-                                        "o" + random.nextInt(ORDERS),
+                                        orders(),
                                         duplicate,
                                         partition + ":" + offset + "#".repeat(random.nextInt(40))));
             }
@@ -125,7 +133,7 @@ class DeliverySimulationTest {
     }
 
     private record Update(
-            int partition, int offset, String order, boolean duplicate, String text) {}
+            int partition, int offset, List<String> orders, boolean duplicate, String text) {}
 
     private static final class Gateway {
         final World world;
@@ -177,7 +185,7 @@ class DeliverySimulationTest {
                         cursor,
                         0,
                         "p",
-                        update.order());
+                        update.orders());
             }
             journal.skipTo(cursor);
             return true;
@@ -400,7 +408,8 @@ class DeliverySimulationTest {
 
         private boolean isInterestedIn(Update update) {
             return !update.duplicate()
-                    && (interest.isEverything() || interest.orderKeys().contains(update.order()));
+                    && (interest.isEverything()
+                            || update.orders().stream().anyMatch(interest.orderKeys()::contains));
         }
 
         @Override
