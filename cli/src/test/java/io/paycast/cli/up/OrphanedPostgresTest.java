@@ -68,7 +68,7 @@ class OrphanedPostgresTest {
         Files.writeString(cluster.resolve("postmaster.pid"), pid + "\n" + cluster + "\n");
     }
 
-    /** A process that goes by this command line and waits. */
+    /** Starts a process with this command line, which waits. */
     private Process start(String... line) throws IOException {
         var command = new ArrayList<>(List.of("sh", "-c", "read x", "sh"));
         command.addAll(List.of(line));
