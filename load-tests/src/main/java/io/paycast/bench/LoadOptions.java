@@ -69,10 +69,7 @@ final class LoadOptions {
             description = "Upgrades in progress at once." + DEFAULT)
     private int opensAtOnce = 128;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads that read sockets." + DEFAULT)
+    @Option(names = "--threads", paramLabel = "N", description = "Reading threads." + DEFAULT)
     private int threads = 1;
 
     @Option(

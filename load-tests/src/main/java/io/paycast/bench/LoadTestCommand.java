@@ -1,5 +1,7 @@
 package io.paycast.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import io.paycast.bench.baseline.Baselines;
 import io.paycast.bench.load.Load;
 import io.paycast.bench.load.SystemUnderTest;
@@ -7,9 +9,9 @@ import io.paycast.bench.report.Report;
 import io.paycast.bench.run.LoadRun;
 import io.paycast.bench.run.OpenRun;
 import io.paycast.bench.run.StormRun;
-import io.paycast.bench.start.StartedSystem;
 import io.paycast.bench.webhooks.WebhookSender.Destination;
 import io.paycast.bench.wire.RunId;
+import io.paycast.cli.Paycast;
 import io.paycast.cli.process.Invocation;
 import io.paycast.cli.server.AccountOptions;
 import io.paycast.cli.server.CommandFailure;
@@ -19,7 +21,6 @@ import io.paycast.testsupport.ProcessUsage;
 import io.paycast.testsupport.TemporaryFolder;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,15 +28,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Runs one load test; the command fails on a delivery that is missing, doubled or out of order. */
+/**
+ * Runs one load test; the command fails on a delivery that is missing, doubled or out of order. It
+ * has a main class of its own, because the other commands start faster without its dependencies.
+ */
 @Command(
         name = "bench",
         description = {
@@ -102,12 +110,30 @@ public final class LoadTestCommand implements Callable<Integer> {
             description = "A process to measure. Default: the one that listens at --url")
     private Map<String, Long> pids = new LinkedHashMap<>();
 
+    /** The first argument may be the command's own name. */
+    public static void main(String[] arguments) {
+        boolean named = arguments.length > 0 && arguments[0].equals("bench");
+        var options = named ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
+        System.exit(commandLine(options).execute(options));
+    }
+
+    /** The command line, with the options of a scenario as defaults. */
+    static CommandLine commandLine(String... arguments) {
+        var scenario = Scenario.named(arguments);
+        IDefaultValueProvider defaults =
+                spec ->
+                        scenario.filter(_ -> spec.isOption())
+                                .flatMap(it -> it.value(((OptionSpec) spec).longestName()))
+                                .orElse(null);
+        return Paycast.commandLineOf(new LoadTestCommand()).setDefaultValueProvider(defaults);
+    }
+
     /** The names for the help text. */
     static final class ScenarioNames extends ArrayList<String> {
         private static final long serialVersionUID = 1;
 
         ScenarioNames() {
-            super(Arrays.stream(Scenario.values()).map(Scenario::typed).toList());
+            super(Stream.of(Scenario.values()).map(Scenario::toString).toList());
         }
     }
 
@@ -115,17 +141,13 @@ public final class LoadTestCommand implements Callable<Integer> {
     public Integer call() {
         var load = options.load();
         validate(load);
-        var run = RunId.random(new SecureRandom());
+        var run = RunId.random();
         if (!start) {
             try (var folder = TemporaryFolder.create("paycast-bench")) {
                 return print(measure(running(run), run, load, folder.path(), null));
             }
         }
-        if (!output.isJson()) {
-            var out = spec().commandLine().getOut();
-            out.println("Starting Kafka, webhook-ingest and ws-gateway.");
-            out.flush();
-        }
+        spec().commandLine().getErr().println("Starting Kafka, webhook-ingest and ws-gateway.");
         try (var system = new StartedSystem(Invocation.home(), flags)) {
             var started = system.system(run, options.customerTokens());
             return print(measure(started, run, load, system.folder(), system.broker()));
@@ -159,38 +181,26 @@ public final class LoadTestCommand implements Callable<Integer> {
 
     private SystemUnderTest running(RunId run) {
         var server = to.server();
-        var webhooks = webhookUrl == null ? server.base() : webhookUrl;
-        return new SystemUnderTest(
-                server.base(),
-                new Destination(webhooks, secret.secretHeader(), secret.secret()),
-                tokens(run),
-                measured(server.base()),
-                false);
-    }
-
-    private IntFunction<String> tokens(RunId run) {
-        var server = to.server();
+        var url = webhookUrl == null ? server.base() : webhookUrl;
+        var webhooks = new Destination(url, secret.secretHeader(), secret.secret());
         var token = account.login(server, "demo").logIn().token();
         var shop = account.login(server, "shop");
-        return options.customerTokens()
-                ? client -> shop.customerToken(List.of(run.order(client))).token()
-                : _ -> token;
-    }
-
-    private Map<String, Long> measured(URI base) {
-        if (!pids.isEmpty()) {
-            return pids;
+        IntFunction<String> tokens =
+                options.customerTokens()
+                        ? client -> shop.customerToken(List.of(run.order(client))).token()
+                        : _ -> token;
+        if (pids.isEmpty()) {
+            ListeningProcess.on(server.base().getPort())
+                    .ifPresent(found -> pids.put("server", found));
         }
-        var found = ListeningProcess.on(base.getPort());
-        return found.isPresent() ? Map.of("server", found.getAsLong()) : Map.of();
+        return new SystemUnderTest(server.base(), webhooks, tokens, pids, false);
     }
 
     private void validate(Load load) {
-        var named = scenario;
-        if (named != null && Scenario.of(named).isEmpty()) {
+        if (scenario != null && Scenario.named("--scenario", scenario).isEmpty()) {
             throw invalid(
                     "--scenario must be one of %s, not '%s'."
-                            .formatted(String.join(", ", new ScenarioNames()), named));
+                            .formatted(String.join(", ", new ScenarioNames()), scenario));
         }
         if (floors && (options.isStorm() || options.isOpening())) {
             throw invalid(
@@ -210,10 +220,6 @@ public final class LoadTestCommand implements Callable<Integer> {
     }
 
     private CommandSpec spec() {
-        var spec = command;
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the spec before the command runs");
-        }
-        return spec;
+        return requireNonNull(command, "picocli sets the spec before the command runs");
     }
 }

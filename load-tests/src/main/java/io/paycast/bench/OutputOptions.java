@@ -28,11 +28,6 @@ final class OutputOptions {
             description = "Write the latencies to this file, in HdrHistogram's percentile format.")
     private @Nullable Path percentiles;
 
-    /** Whether nothing but JSON may be printed. */
-    boolean isJson() {
-        return json;
-    }
-
     void write(Report report, PrintWriter out) {
         if (json) {
             out.println(JsonWriter.write(report));
@@ -45,10 +40,11 @@ final class OutputOptions {
             return;
         }
         try (var stream = new PrintStream(Files.newOutputStream(file), false, UTF_8)) {
-            report.latencies().forEach((name, nanos) -> {
-                stream.printf("# %s, %s, ms%n", report.name(), name);
-                nanos.outputPercentileDistribution(stream, NANOS_PER_MILLI);
-            });
+            report.latencies()
+                    .forEach((name, nanos) -> {
+                        stream.printf("# %s, %s, ms%n", report.name(), name);
+                        nanos.outputPercentileDistribution(stream, NANOS_PER_MILLI);
+                    });
         } catch (IOException e) {
             throw new CommandFailure("%s cannot be written.".formatted(file), e);
         }

@@ -3,6 +3,7 @@ package io.paycast.bench;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A named load: the defaults of the options. */
 enum Scenario {
@@ -25,6 +26,8 @@ enum Scenario {
     /** 10,000 sockets reconnect at once, each 100 webhooks behind; ten stay connected. */
     STORM("--sockets=10010 --stayed=10 --behind=100 --rate=5");
 
+    private static final Pattern NAMED = Pattern.compile("--scenario[ =](\\S+)");
+
     private final String options;
 
     Scenario(String options) {
@@ -32,7 +35,8 @@ enum Scenario {
     }
 
     /** The name on the command line. */
-    String typed() {
+    @Override
+    public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -44,20 +48,10 @@ enum Scenario {
                 .findFirst();
     }
 
-    static Optional<Scenario> of(String typed) {
-        return Arrays.stream(values()).filter(it -> it.typed().equals(typed)).findFirst();
-    }
-
     /** The scenario that a command line names. */
     static Optional<Scenario> named(String... arguments) {
-        for (int i = 0; i < arguments.length; i++) {
-            if (arguments[i].startsWith("--scenario=")) {
-                return of(arguments[i].substring("--scenario=".length()));
-            }
-            if (arguments[i].equals("--scenario") && i + 1 < arguments.length) {
-                return of(arguments[i + 1]);
-            }
-        }
-        return Optional.empty();
+        var option = NAMED.matcher(String.join(" ", arguments));
+        var name = option.find() ? option.group(1) : "";
+        return Arrays.stream(values()).filter(it -> it.toString().equals(name)).findFirst();
     }
 }

@@ -106,7 +106,7 @@ class BenchIT {
         // the optimizing compiler only delays services that run for seconds
         var all = new ArrayList<>(List.of("--start", "--json", "--jvm=-XX:TieredStopAtLevel=1"));
         all.addAll(List.of(arguments));
-        var command = Bench.commandLine(all.toArray(String[]::new));
+        var command = LoadTestCommand.commandLine(all.toArray(String[]::new));
         command.setOut(new PrintWriter(out, true));
         var err = new StringWriter();
         command.setErr(new PrintWriter(err, true));

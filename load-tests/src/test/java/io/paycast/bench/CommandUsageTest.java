@@ -23,7 +23,9 @@ class CommandUsageTest {
         var err = new StringWriter();
         var arguments = line.split(" ");
         int exit =
-                Bench.commandLine(arguments).setErr(new PrintWriter(err, true)).execute(arguments);
+                LoadTestCommand.commandLine(arguments)
+                        .setErr(new PrintWriter(err, true))
+                        .execute(arguments);
         assertThat(err.toString()).contains(sentence);
         assertThat(exit).isEqualTo(2);
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -88,7 +89,7 @@ final class BareKafkaClients {
 
     /** Sends one record at a time until it is consumed; returns the median in nanoseconds. */
     private String roundTrips(long end, long pauseNanos) {
-        var latencies = DeliveryCheck.newHistogram();
+        var latencies = new Histogram(DeliveryCheck.DIGITS);
         while (System.nanoTime() < end) {
             LockSupport.parkNanos(pauseNanos);
             long began = System.nanoTime();
@@ -102,7 +103,7 @@ final class BareKafkaClients {
                     consumed |= ByteBuffer.wrap(found.value()).getLong() == number;
                 }
             }
-            DeliveryCheck.record(latencies, System.nanoTime() - began);
+            latencies.recordValue(System.nanoTime() - began);
         }
         return Long.toString(latencies.getValueAtPercentile(50));
     }

@@ -3,7 +3,7 @@ package io.paycast.bench.baseline;
 import io.paycast.bench.load.SystemUnderTest;
 import io.paycast.bench.webhooks.WebhookSender.Destination;
 import io.paycast.testsupport.ChildProcess;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,19 +32,14 @@ final class Baseline implements AutoCloseable {
     static Optional<Baseline> sendLoop(String compiler, Path source, Path folder) {
         var program = folder.resolve("broadcast").toString();
         try {
-            var compiling =
-                    new ProcessBuilder(compiler, "-O2", "-o", program, source.toString())
-                            .redirectErrorStream(true)
-                            .redirectOutput(folder.resolve("cc.log").toFile())
-                            .start();
-            if (compiling.waitFor() != 0) {
-                return Optional.empty();
+            var line = List.of(compiler, "-O2", "-o", program, source.toString());
+            try (var compiling = ChildProcess.start("cc", line, Map.of(), folder)) {
+                if (compiling.awaitExit(TIMEOUT) != 0) {
+                    return Optional.empty();
+                }
             }
-        } catch (IOException e) {
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
+        } catch (UncheckedIOException e) {
+            return Optional.empty(); // there is no such compiler
         }
         var process = ChildProcess.start("send(2) loop", List.of(program), Map.of(), folder);
         return Optional.of(new Baseline(process));
@@ -85,7 +80,7 @@ final class Baseline implements AutoCloseable {
 
     /** The baseline as a system that forwards updates of this length, once it listens. */
     SystemUnderTest forwarding(int messageBytes) {
-        return system(Destination.forwarding(address(), messageBytes));
+        return system(new Destination(address(), "", "", messageBytes));
     }
 
     /** The baseline as a system that takes webhooks, once it listens. */

@@ -6,7 +6,6 @@ import io.paycast.bench.report.Report;
 import io.paycast.bench.run.LoadRun;
 import io.paycast.bench.wire.RunId;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +26,6 @@ public final class Baselines {
     private static final Duration NATIVE_WARM_UP = Duration.ofSeconds(10);
     private static final String ECHO = "bare HTTP echo";
     private static final String KAFKA = "Kafka produce and consume";
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Report report;
     private final Load load;
@@ -115,10 +113,8 @@ public final class Baselines {
             found.ifPresent(it -> {
                 systems.put(baseline.name(), system);
                 report.figure(label + ": deliveries", it.value("deliveries"), "/s");
-                var latencies = it.latencies().get(LoadRun.TO_SOCKET);
-                if (latencies != null) {
-                    report.latency(label, latencies);
-                }
+                Optional.ofNullable(it.latencies().get(LoadRun.TO_SOCKET))
+                        .ifPresent(latencies -> report.latency(label, latencies));
             });
         } catch (IllegalStateException e) {
             report.fail("%s: %s".formatted(label, e.getMessage()));
@@ -134,10 +130,8 @@ public final class Baselines {
         if (!report.isSound()) {
             return;
         }
-        report.figure(process + ", in turns: CPU per delivery", runs.median(), "µs");
+        runs.report(report, process, "CPU per delivery", "µs");
         for (var name : systems.keySet()) {
-            var label = Baseline.label(name) + ", in turns";
-            report.figure(label + ": CPU per delivery", runs.median(name), "µs");
             report.figure(
                     "%s / %s: CPU per delivery".formatted(process, name), runs.ratio(name), "");
         }
@@ -171,15 +165,12 @@ public final class Baselines {
             DoubleSupplier response = () -> median(ECHO + ", in turns", echo, webhooks, toResponse);
             DoubleSupplier record =
                     () -> clients.loadKafka(each.timing().measured(), pause).getFirst() / 1e6;
-            var baselines = Map.of(ECHO, response, KAFKA, record);
+            var baselines = new LinkedHashMap<>(Map.of(ECHO, response));
+            baselines.put(KAFKA, record);
             var runs = InterleavedRuns.of(own, baselines, report::isSound);
             server.requireAlive();
             if (report.isSound()) {
-                report.figure(toSocket + ", in turns: p50", runs.median(), "ms");
-                for (var name : List.of(ECHO, KAFKA)) {
-                    var label = Baseline.label(name) + ", in turns";
-                    report.figure(label + ": p50", runs.median(name), "ms");
-                }
+                runs.report(report, toSocket, "p50", "ms");
                 report.figure(
                         toSocket + " / (HTTP echo + Kafka): p50", runs.ratio(ECHO, KAFKA), "");
             }
@@ -227,7 +218,7 @@ public final class Baselines {
 
     /** Loads a system; empty, and the run fails, if its report is not sound. */
     private Optional<Report> run(String name, SystemUnderTest system, Load as) {
-        var found = LoadRun.run(name, system, RunId.random(RANDOM), as);
+        var found = LoadRun.run(name, system, RunId.random(), as);
         if (found.isSound()) {
             return Optional.of(found);
         }

@@ -3,6 +3,7 @@ package io.paycast.bench.baseline;
 import static java.util.Objects.requireNonNull;
 
 import io.paycast.bench.load.Load;
+import io.paycast.bench.report.Report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,14 +52,13 @@ record InterleavedRuns(List<Double> own, Map<String, List<Double>> baselines) {
                 Load.shorter(load.timing().measured(), MEASURED));
     }
 
-    /** The median of Paycast's results. */
-    double median() {
-        return median(own);
-    }
-
-    /** The median of a baseline's results. */
-    double median(String baseline) {
-        return median(results(baseline));
+    /** Reports the medians of Paycast, by its name, and of each baseline. */
+    void report(Report report, String name, String figure, String unit) {
+        report.figure("%s, in turns: %s".formatted(name, figure), median(own), unit);
+        baselines.forEach((baseline, results) -> {
+            var label = Baseline.label(baseline);
+            report.figure("%s, in turns: %s".formatted(label, figure), median(results), unit);
+        });
     }
 
     /**
@@ -70,15 +70,11 @@ record InterleavedRuns(List<Double> own, Map<String, List<Double>> baselines) {
         for (int round = 0; round < own.size() - 1; round++) {
             double sum = 0;
             for (var name : names) {
-                sum += results(name).get(round);
+                sum += requireNonNull(baselines.get(name), name).get(round);
             }
             ratios.add((own.get(round) + own.get(round + 1)) / 2 / sum);
         }
         return median(ratios);
-    }
-
-    private List<Double> results(String baseline) {
-        return requireNonNull(baselines.get(baseline), baseline);
     }
 
     private static double median(List<Double> values) {

@@ -1,8 +1,10 @@
 package io.paycast.bench.delivery;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SynchronizedHistogram;
 
 /**
  * Detects when a webhook has reached every client that expects it. Each event loop reports for its
@@ -15,9 +17,10 @@ public final class Completions {
 
     private final AtomicIntegerArray parts = new AtomicIntegerArray(RING);
     private final IntConsumer onComplete;
-    private final Histogram toTheLast = DeliveryCheck.newHistogram();
+    private final Histogram toTheLast = new SynchronizedHistogram(DeliveryCheck.DIGITS);
+    private final AtomicLong count = new AtomicLong();
     private volatile int expectedParts = 1;
-    private long count;
+    private volatile boolean enabled = true;
 
     public Completions(IntConsumer onComplete) {
         this.onComplete = onComplete;
@@ -28,32 +31,35 @@ public final class Completions {
         expectedParts = loops;
     }
 
+    /** Sets whether completions count; they do not while some clients are away. */
+    public void enable(boolean on) {
+        enabled = on;
+    }
+
     /** Reports that all clients of one event loop have the webhook. */
     public void part(int webhook, long latencyNanos) {
         int at = webhook & RING - 1;
-        if (parts.incrementAndGet(at) < expectedParts) {
+        if (!enabled || parts.incrementAndGet(at) < expectedParts) {
             return;
         }
         parts.set(at, 0);
-        synchronized (this) {
-            count++;
-            DeliveryCheck.record(toTheLast, latencyNanos);
-        }
+        count.incrementAndGet();
+        toTheLast.recordValue(Math.max(0, latencyNanos));
         onComplete.accept(webhook);
     }
 
     /** Discards the latencies so far. */
-    public synchronized void restart() {
+    public void restart() {
         toTheLast.reset();
     }
 
     /** Latencies to the last client, in nanoseconds. */
-    public synchronized Histogram toTheLast() {
+    public Histogram toTheLast() {
         return toTheLast.copy();
     }
 
     /** How many webhooks are complete. */
-    public synchronized long count() {
-        return count;
+    public long count() {
+        return count.get();
     }
 }

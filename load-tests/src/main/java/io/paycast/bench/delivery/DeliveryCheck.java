@@ -5,25 +5,15 @@ import org.HdrHistogram.Histogram;
 /** Counts and times what the clients of one event loop receive. Confined to that loop. */
 public final class DeliveryCheck {
 
-    /** Ten minutes; a longer latency is recorded as this. */
-    private static final long MAX_NANOS = 600_000_000_000L;
+    /** The significant digits of all latencies. */
+    public static final int DIGITS = 3;
 
-    private final Histogram latencies = newHistogram();
+    private final Histogram latencies = new Histogram(DIGITS);
     private long deliveries;
     private long bytes;
     private long doubled;
     private long reordered;
     private long misdirected;
-
-    /** Creates a histogram of nanoseconds with three significant digits. */
-    public static Histogram newHistogram() {
-        return new Histogram(MAX_NANOS, 3);
-    }
-
-    /** Records a latency, limited to the histogram's range. */
-    public static void record(Histogram histogram, long nanos) {
-        histogram.recordValue(Math.clamp(nanos, 0, MAX_NANOS));
-    }
 
     /** Counts a delivery. */
     public void delivered(Receipts.Verdict verdict, int messageBytes) {
@@ -38,7 +28,7 @@ public final class DeliveryCheck {
 
     /** Records the latency of a delivery. */
     public void latency(long nanos) {
-        record(latencies, nanos);
+        latencies.recordValue(Math.max(0, nanos));
     }
 
     /** Counts an update that the client may not see. */
@@ -51,33 +41,30 @@ public final class DeliveryCheck {
         latencies.reset();
     }
 
-    public Snapshot snapshot() {
-        return new Snapshot(latencies.copy(), deliveries, bytes, doubled, reordered, misdirected);
+    /** Adds the counts and latencies of another loop. */
+    public void add(DeliveryCheck other) {
+        latencies.add(other.latencies);
+        deliveries += other.deliveries;
+        bytes += other.bytes;
+        doubled += other.doubled;
+        reordered += other.reordered;
+        misdirected += other.misdirected;
     }
 
-    /** The counts at one moment; the histogram is a copy. */
-    public record Snapshot(
-            Histogram latencies,
-            long deliveries,
-            long bytes,
-            long doubled,
-            long reordered,
-            long misdirected) {
+    public Histogram latencies() {
+        return latencies;
+    }
 
-        public static Snapshot none() {
-            return new DeliveryCheck().snapshot();
-        }
+    public long deliveries() {
+        return deliveries;
+    }
 
-        public Snapshot plus(Snapshot other) {
-            var both = latencies.copy();
-            both.add(other.latencies);
-            return new Snapshot(
-                    both,
-                    deliveries + other.deliveries,
-                    bytes + other.bytes,
-                    doubled + other.doubled,
-                    reordered + other.reordered,
-                    misdirected + other.misdirected);
-        }
+    public long bytes() {
+        return bytes;
+    }
+
+    /** The errors of a run with these missing deliveries and lost sockets. */
+    public DeliveryErrors errors(long missing, long lost) {
+        return new DeliveryErrors(missing, doubled, reordered, misdirected, lost);
     }
 }

@@ -15,13 +15,6 @@ import java.util.Arrays;
  */
 public record DeliveryPlan(int group, int steps, int orders) {
 
-    public DeliveryPlan {
-        if (group < 1 || steps < 1 || orders < 0) {
-            throw new IllegalArgumentException(
-                    "Invalid plan: group %d, steps %d, orders %d".formatted(group, steps, orders));
-        }
-    }
-
     /** Whether each client expects one order only: the one with its own number. */
     public boolean isScoped() {
         return orders > 0;

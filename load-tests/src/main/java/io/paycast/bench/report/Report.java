@@ -54,6 +54,11 @@ public final class Report {
         notes.add(sentence);
     }
 
+    /** Adds a note for each thing that happened, with its count. */
+    public void notes(String what, Map<String, Integer> counts) {
+        counts.forEach((each, count) -> note("%s: %s, %,d times".formatted(what, each, count)));
+    }
+
     /** Adds a sentence that says why the run, or a part of it, is invalid. */
     public void fail(String sentence) {
         failures.add(sentence);

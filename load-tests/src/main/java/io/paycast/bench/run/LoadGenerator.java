@@ -84,9 +84,7 @@ final class LoadGenerator implements AutoCloseable {
 
     /** Notes failed attempts, and fails the run unless all sockets are open. */
     boolean requireOpen(Report report, LoadClients.OpenResult result) {
-        result.failures()
-                .forEach((reason, count) ->
-                        report.note("opening a socket: %s, %,d times".formatted(reason, count)));
+        report.notes("opening a socket", result.failures());
         if (result.notOpen() == 0) {
             return true;
         }
@@ -112,13 +110,10 @@ final class LoadGenerator implements AutoCloseable {
     }
 
     private synchronized void repeat() {
-        if (!looping) {
-            return;
-        }
-        if (thinkTime.isZero()) {
-            webhooks.send();
-        } else {
+        if (looping && !thinkTime.isZero()) {
             webhooks.schedule(thinkTime, this::sendNext);
+        } else {
+            sendNext();
         }
     }
 
@@ -131,7 +126,7 @@ final class LoadGenerator implements AutoCloseable {
     /** Sends at a rate for this time, on this thread. */
     void send(double rate, Duration time) {
         long endMicros = run.nowMicros() + time.toNanos() / 1_000;
-        new OpenLoop(rate, run::nowMicros, webhooks::send).run(time.toNanos() / 1_000);
+        OpenLoop.run(rate, time.toNanos() / 1_000, run::nowMicros, webhooks::send);
         await(() -> run.nowMicros() >= endMicros, time);
     }
 
@@ -166,13 +161,9 @@ final class LoadGenerator implements AutoCloseable {
 
     /** The errors at the end of a run in which this many sockets did not open. */
     DeliveryErrors errors(int notOpen) {
-        var found = clients.errors(webhooks.sent());
-        return new DeliveryErrors(
-                hasClients() ? found.missing() : webhooks.unacknowledged(),
-                found.doubled(),
-                found.reordered(),
-                found.misdirected(),
-                found.lost() + notOpen);
+        int lost = clients.unexpectedCloses().values().stream().mapToInt(it -> it).sum();
+        long missing = hasClients() ? missing() : webhooks.unacknowledged();
+        return clients.snapshot().errors(missing, lost + notOpen);
     }
 
     /** Notes failed webhooks and closed sockets, and reports the errors. */
@@ -182,12 +173,8 @@ final class LoadGenerator implements AutoCloseable {
                     "%,d webhooks got no 200 and count as missing"
                             .formatted(webhooks.unacknowledged()));
         }
-        webhooks.failures()
-                .forEach((reason, count) ->
-                        report.note("webhook sent again: %s, %,d times".formatted(reason, count)));
-        clients.unexpectedCloses()
-                .forEach((reason, count) ->
-                        report.note("socket lost: %s, %,d times".formatted(reason, count)));
+        report.notes("webhook sent again", webhooks.failures());
+        report.notes("socket lost", clients.unexpectedCloses());
         report.errors(errors(notOpen));
     }
 

@@ -53,76 +53,56 @@ public final class LoadRun {
     /** Loads at the measured pace for a moment; a closed loop then continues. */
     private void runIn() {
         var sending = load.sending();
-        boolean skipped = load.timing().maxWarmUp().isZero();
-        if (sending.isOpenLoop()) {
-            if (!skipped) {
-                generator.send(sending.rate(), RUN_IN);
-                generator.settle();
-            }
+        if (!sending.isOpenLoop()) {
+            generator.startLoop(sending.inFlight(), sending.thinkTime());
+        }
+        if (load.timing().maxWarmUp().isZero()) {
             return;
         }
-        generator.startLoop(sending.inFlight(), sending.thinkTime());
-        if (!skipped) {
+        if (sending.isOpenLoop()) {
+            generator.send(sending.rate(), RUN_IN);
+            generator.settle();
+        } else {
             LoadGenerator.pass(RUN_IN);
         }
     }
 
     private void measure() {
         generator.restart();
-        var before = Counts.of(generator);
-        var measurement = Measurement.begin(generator.system());
+        int sentBefore = generator.webhooks().sent();
+        long completedBefore = generator.completed();
+        var before = generator.clients().snapshot();
+        var measurement = new Measurement(generator.system());
         if (load.sending().isOpenLoop()) {
             generator.send(load.sending().rate(), load.timing().measured());
         } else {
             LoadGenerator.pass(load.timing().measured());
         }
         measurement.stop();
-        var counts = Counts.of(generator).since(before);
+        int sent = generator.webhooks().sent() - sentBefore;
+        long completed = generator.completed() - completedBefore;
+        var after = generator.clients().snapshot();
         generator.endLoop();
         generator.settle();
-        report(measurement, counts);
-        measurement.reportMemory(report);
-        report.latency(TO_SOCKET, generator.clients().snapshot().latencies());
-        report.latency("webhook to the last socket", generator.completions().toTheLast());
-        report.latency(TO_RESPONSE, generator.webhooks().latencies());
-    }
-
-    private void report(Measurement measurement, Counts counts) {
-        double seconds = measurement.seconds();
-        report.figure("webhooks", counts.sent() / seconds, "/s");
+        report.figure("webhooks", sent / measurement.seconds(), "/s");
         measurement.reportCores(report);
         if (load.clients().sockets() > 0) {
-            double deliveries = counts.deliveries();
-            report.figure("deliveries", deliveries / seconds, "/s");
-            report.figure(Report.MESSAGE_BYTES, counts.bytes() / deliveries, "");
+            double deliveries = after.deliveries() - before.deliveries();
+            double bytes = after.bytes() - before.bytes();
+            report.figure("deliveries", deliveries / measurement.seconds(), "/s");
+            report.figure(Report.MESSAGE_BYTES, bytes / deliveries, "");
             measurement.reportCpu(report, deliveries, "delivery");
         }
-        measurement.reportCpu(report, (double) counts.completed(), "webhook");
-        long late = counts.sent() - counts.completed();
+        measurement.reportCpu(report, (double) completed, "webhook");
+        long late = sent - completed;
         if (load.sending().isOpenLoop() && late > load.sending().rate()) {
             report.note(
                     "the system did not keep up: %,d webhooks were in flight when the last was sent"
                             .formatted(late));
         }
-    }
-
-    private record Counts(long sent, long completed, long deliveries, long bytes) {
-
-        static Counts of(LoadGenerator generator) {
-            var received = generator.clients().snapshot();
-            return new Counts(
-                    generator.webhooks().sent(),
-                    generator.completed(),
-                    received.deliveries(),
-                    received.bytes());
-        }
-
-        Counts since(Counts before) {
-            return new Counts(
-                    sent - before.sent,
-                    completed - before.completed,
-                    deliveries - before.deliveries,
-                    bytes - before.bytes);
-        }
+        measurement.reportMemory(report);
+        report.latency(TO_SOCKET, generator.clients().snapshot().latencies());
+        report.latency("webhook to the last socket", generator.completions().toTheLast());
+        report.latency(TO_RESPONSE, generator.webhooks().latencies());
     }
 }

@@ -18,7 +18,6 @@ final class Measurement {
 
     private final SystemUnderTest system;
     private final Map<String, Long> pids;
-    private final Map<String, Long> residentBefore;
     private final Map<String, Duration> before;
     private final Map<String, ThreadUsage> threadsBefore = ProcessUsage.threads(PID);
     private final double compilingBefore;
@@ -27,23 +26,14 @@ final class Measurement {
     private double busiestThread;
     private long endedNanos;
 
-    private Measurement(SystemUnderTest system, boolean withMemory) {
+    /** Begins a measurement of time and CPU. */
+    Measurement(SystemUnderTest system) {
         this.system = system;
         pids = new LinkedHashMap<>(system.pids());
         pids.put(BENCH, PID);
-        residentBefore = withMemory ? residentKib() : Map.of();
         compilingBefore = compilingSeconds();
         before = cpu();
         beganNanos = System.nanoTime();
-    }
-
-    static Measurement begin(SystemUnderTest system) {
-        return new Measurement(system, false);
-    }
-
-    /** Begins a measurement of memory as well; collects garbage first. */
-    static Measurement beginWithMemory(SystemUnderTest system) {
-        return new Measurement(system, true);
     }
 
     /** Ends the measured time and CPU. */
@@ -108,33 +98,20 @@ final class Measurement {
         }
     }
 
-    /** Reports the memory of each process now, after a garbage collection. */
-    void reportMemory(Report report) {
-        residentKib()
-                .forEach((name, now) -> report.figure(name + ": resident", now / 1024.0, "MiB"));
+    /** Reports the memory of each process now, after a garbage collection; returns it in KiB. */
+    Map<String, Long> reportMemory(Report report) {
+        var resident = residentKib(system);
+        resident.forEach((name, kib) -> report.figure(name + ": resident", kib / 1024.0, "MiB"));
+        return resident;
     }
 
-    /** Reports the memory of each process, and its growth per unit. */
-    void reportMemory(Report report, double units, String unit) {
-        residentKib()
-                .forEach((name, now) -> {
-                    report.figure(name + ": resident", now / 1024.0, "MiB");
-                    report.figure(
-                            "%s: resident per %s".formatted(name, unit),
-                            (now - residentBefore.getOrDefault(name, now)) / units,
-                            "KiB");
-                });
-    }
-
-    private Map<String, Long> residentKib() {
+    /** The memory of each process in KiB, after a garbage collection. */
+    static Map<String, Long> residentKib(SystemUnderTest system) {
+        if (system.collectGarbage()) {
+            system.pids().values().forEach(GarbageCollection::run);
+        }
         var found = new LinkedHashMap<String, Long>();
-        system.pids()
-                .forEach((name, pid) -> {
-                    if (system.collectGarbage()) {
-                        GarbageCollection.run(pid);
-                    }
-                    found.put(name, ProcessUsage.residentKib(pid));
-                });
+        system.pids().forEach((name, pid) -> found.put(name, ProcessUsage.residentKib(pid)));
         return found;
     }
 

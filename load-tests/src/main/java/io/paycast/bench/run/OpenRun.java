@@ -20,13 +20,11 @@ public final class OpenRun {
     private static final int OTHER_FILES = 50;
 
     private final LoadGenerator generator;
-    private final SystemUnderTest system;
     private final Load load;
     private final Report report;
 
     private OpenRun(LoadGenerator generator, Report report) {
         this.generator = generator;
-        this.system = generator.system();
         this.load = generator.load();
         this.report = report;
     }
@@ -45,16 +43,24 @@ public final class OpenRun {
             return;
         }
         LoadGenerator.pass(QUIET);
-        var measurement = Measurement.beginWithMemory(system);
+        var memoryBefore = Measurement.residentKib(generator.system());
+        var measurement = new Measurement(generator.system());
         var result = generator.openFirst(load.clients().sockets());
         measurement.stop();
         if (generator.requireOpen(report, result)) {
             report.figure("sockets open", result.open(), "");
-            report.figure("sockets opened", result.perSecond(), "/s");
+            report.figure("sockets opened", result.open() / measurement.seconds(), "/s");
             measurement.reportCores(report);
             measurement.reportCpu(report, result.open(), "open");
             LoadGenerator.pass(QUIET);
-            measurement.reportMemory(report, result.open(), "socket");
+            measurement
+                    .reportMemory(report)
+                    .forEach((name, kib) ->
+                            report.figure(
+                                    name + ": resident per socket",
+                                    (double) (kib - memoryBefore.getOrDefault(name, kib))
+                                            / result.open(),
+                                    "KiB"));
             // one webhook proves that every idle socket still receives
             generator.webhooks().send();
             generator.settle();
@@ -74,7 +80,7 @@ public final class OpenRun {
         var windows = new ArrayList<Double>();
         boolean compiled = false;
         while (System.nanoTime() < end && !(compiled && WarmUp.settled(windows))) {
-            var measurement = Measurement.begin(system);
+            var measurement = new Measurement(generator.system());
             if (!generator.requireOpen(report, generator.openFirst(round))) {
                 return false;
             }
@@ -90,6 +96,6 @@ public final class OpenRun {
     }
 
     private long openFiles() {
-        return system.pids().values().stream().mapToLong(ProcessUsage::openFiles).sum();
+        return generator.system().pids().values().stream().mapToLong(ProcessUsage::openFiles).sum();
     }
 }

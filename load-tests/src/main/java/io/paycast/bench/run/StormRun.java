@@ -6,6 +6,7 @@ import io.paycast.bench.report.Report;
 import io.paycast.bench.sockets.LoadClients;
 import io.paycast.bench.wire.RunId;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Closes all sockets but a few, sends webhooks, and reconnects all clients at once, each with its
@@ -70,31 +71,32 @@ public final class StormRun {
         leave();
         var result = reconnect(figures);
         generator.settle();
-        generator.clients().reportCompletions(true);
-        figures.latency("live webhook to socket", generator.clients().snapshot().latencies());
+        generator.completions().enable(true);
+        if (leaving < load.clients().reading()) {
+            figures.latency("live webhook to socket", generator.clients().separateLatencies());
+        }
         notOpen = result.notOpen();
         return generator.requireOpen(report, result) && report.isSound();
     }
 
     private void leave() {
         var clients = generator.clients();
-        clients.reportCompletions(false);
+        generator.completions().enable(false);
         clients.drop(0, leaving);
         var time = Duration.ofNanos((long) (missed * 1e9 / MISSED_PER_SECOND));
         generator.send(MISSED_PER_SECOND, time);
         int sent = generator.webhooks().sent();
         LoadGenerator.await(
                 () -> clients.missing(leaving, load.clients().sockets(), sent) <= 0, TIMEOUT);
-        clients.timeFrom(leaving);
     }
 
     private LoadClients.OpenResult reconnect(Report figures) {
         var clients = generator.clients();
         int sent = generator.webhooks().sent();
         generator.restart();
-        var measurement = Measurement.begin(generator.system());
+        var measurement = new Measurement(generator.system());
         live = true;
-        var sender = Thread.ofPlatform().daemon().start(this::sendLive);
+        var sender = CompletableFuture.runAsync(this::sendLive);
         long began = System.nanoTime();
         var result = clients.open(0, leaving, leaving, true);
         LoadGenerator.await(() -> clients.behind(0, leaving, sent) == 0, TIMEOUT);
@@ -107,11 +109,7 @@ public final class StormRun {
                     "%,d of %,d clients had not caught up %.0f s after the reconnect"
                             .formatted(behind, leaving, caughtUp));
         }
-        try {
-            sender.join(TIMEOUT);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        sender.join();
         figures.figure("sockets back", result.open(), "");
         figures.figure("all open again after", result.took().toNanos() / 1e9, "s");
         figures.figure("all caught up after", caughtUp, "s");

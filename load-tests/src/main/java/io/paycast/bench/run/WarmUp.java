@@ -4,6 +4,7 @@ import io.paycast.bench.load.Load;
 import io.paycast.bench.report.Report;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -43,7 +44,8 @@ final class WarmUp {
         boolean settled = false;
         while (passed(began).compareTo(timing.maxWarmUp()) < 0
                 && !(settled && passed(began).compareTo(timing.minWarmUp()) >= 0)) {
-            boolean compiled = window(Load.shorter(WINDOW, timing.maxWarmUp().minus(passed(began))));
+            boolean compiled =
+                    window(Load.shorter(WINDOW, timing.maxWarmUp().minus(passed(began))));
             settled = compiled && work() >= MIN_WORK && settled(windows);
         }
         generator.endLoop();
@@ -61,7 +63,7 @@ final class WarmUp {
 
     /** Measures one window; returns whether the compilers were idle in it. */
     private boolean window(Duration time) {
-        var measurement = Measurement.begin(generator.system());
+        var measurement = new Measurement(generator.system());
         long before = generator.completed();
         LoadGenerator.pass(time);
         measurement.stop();
@@ -85,12 +87,8 @@ final class WarmUp {
         if (before < 1) {
             return false;
         }
-        double best = min(windows.subList(0, before));
-        return min(windows.subList(before, windows.size())) > best * STILL_FALLING;
-    }
-
-    private static double min(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+        double best = Collections.min(windows.subList(0, before));
+        return Collections.min(windows.subList(before, windows.size())) > best * STILL_FALLING;
     }
 
     /** Enough to keep the system busy, within what socket buffers hold. */

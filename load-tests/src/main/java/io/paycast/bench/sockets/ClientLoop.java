@@ -24,10 +24,8 @@ final class ClientLoop {
     private final Map<String, Integer> unexpectedCloses = new HashMap<>();
     private int[] received = new int[1 << 10];
     private int reading;
-    private boolean reportsCompletions = true;
     private boolean keepsCursors;
     private boolean expectsCloses;
-    private int timedFrom;
     private long nowNanos;
 
     ClientLoop(EventLoop eventLoop, Run run, Completions completions) {
@@ -56,16 +54,6 @@ final class ClientLoop {
     /** Sets whether the bench itself closes sockets at the moment. */
     void expectCloses(boolean expected) {
         expectsCloses = expected;
-    }
-
-    /** Sets whether completions are reported; they are not while some clients are away. */
-    void reportCompletions(boolean reported) {
-        reportsCompletions = reported;
-    }
-
-    /** Records latencies only for clients with this index or a higher one. */
-    void timeFrom(int index) {
-        timedFrom = index;
     }
 
     /** Counts the sockets that closed unexpectedly, by reason. */
@@ -106,12 +94,8 @@ final class ClientLoop {
         long latency = nowNanos - run.beginNanos() - reader.micros() * 1_000;
         int laterSteps = plan.steps() - 1 - plan.step(webhook);
         check.delivered(client.receipts().record(plan.index(webhook), laterSteps), length);
-        if (client.index() >= timedFrom) {
-            check.latency(latency);
-        }
-        if (reportsCompletions) {
-            complete(webhook, latency);
-        }
+        check.latency(latency);
+        complete(webhook, latency);
         return true;
     }
 

@@ -1,12 +1,13 @@
 package io.paycast.bench.sockets;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ByteProcessor;
 import io.paycast.bench.delivery.Receipts;
 import io.paycast.bench.wire.FrameReader;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +19,20 @@ import org.jspecify.annotations.Nullable;
 final class LoadClient {
 
     private static final String UPGRADED = "HTTP/1.1 101";
+    private static final String HEAD_END = "\r\n\r\n";
     private static final String CLOSED_WITH = "closed with ";
     private static final int MAX_RESPONSE_HEAD = 16 * 1024;
     private static final int FIN_PONG = 0x8a;
     private static final int MASKED = 0x80;
     private static final int CURSOR_END = 2;
-    private static final int MAX_CURSOR = 1_000;
+    private static final byte QUOTE = '"';
 
     private final int index;
     private final ClientLoop loop;
     private final boolean stalled;
     private final Receipts receipts = new Receipts();
     private @Nullable Channel channel;
-    private byte @Nullable [] cursor;
+    private @Nullable String cursor;
 
     LoadClient(int index, ClientLoop loop, boolean stalled) {
         this.index = index;
@@ -55,7 +57,7 @@ final class LoadClient {
     }
 
     /** The cursor of the last message; null before the first. */
-    byte @Nullable [] cursor() {
+    @Nullable String cursor() {
         return cursor;
     }
 
@@ -65,27 +67,17 @@ final class LoadClient {
         }
     }
 
-    /** Creates the handler of one connection, which requests the upgrade and then reads frames. */
-    ChannelHandler connection(byte[] request, SocketConnector.Attempt attempt) {
-        return new Connection(request, attempt);
-    }
-
     /** The cursor is the last member of a message and contains no quote. */
     private void keepCursor(ByteBuf buffer, int start, int length) {
         int end = start + length - CURSOR_END;
-        int begin = end;
-        while (end - begin < MAX_CURSOR && begin > start && buffer.getByte(begin - 1) != '"') {
-            begin--;
-        }
-        var kept = cursor;
-        if (kept != null && kept.length == end - begin) {
-            buffer.getBytes(begin, kept);
-        } else {
-            cursor = ByteBufUtil.getBytes(buffer, begin, end - begin);
-        }
+        int quote =
+                buffer.forEachByteDesc(
+                        start, end - start, new ByteProcessor.IndexOfProcessor(QUOTE));
+        cursor = buffer.toString(quote + 1, end - quote - 1, US_ASCII);
     }
 
-    private final class Connection extends ChannelInboundHandlerAdapter {
+    /** Requests the upgrade of one connection, and then reads frames. */
+    final class Connection extends ChannelInboundHandlerAdapter {
 
         private final byte[] request;
         private final SocketConnector.Attempt attempt;
@@ -124,14 +116,11 @@ final class LoadClient {
             var head = responseHead;
             while (head != null && chunk.isReadable()) {
                 head.append((char) chunk.readByte());
-                int length = head.length();
-                if (head.charAt(length - 1) == '\n'
-                        && length >= 4
-                        && head.substring(length - 4).equals("\r\n\r\n")) {
+                if (head.indexOf(HEAD_END, head.length() - HEAD_END.length()) >= 0) {
                     responseHead = null;
                     return upgraded(ctx, head.toString());
                 }
-                if (length > MAX_RESPONSE_HEAD) {
+                if (head.length() > MAX_RESPONSE_HEAD) {
                     fail(ctx, SocketConnector.Failure.broken("the response head is too long"));
                     return false;
                 }

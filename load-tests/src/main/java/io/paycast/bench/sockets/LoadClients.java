@@ -8,7 +8,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.paycast.bench.delivery.Completions;
 import io.paycast.bench.delivery.DeliveryCheck;
-import io.paycast.bench.delivery.DeliveryErrors;
 import io.paycast.bench.delivery.Run;
 import io.paycast.bench.load.Load;
 import io.paycast.bench.load.SystemUnderTest;
@@ -18,13 +17,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.HdrHistogram.Histogram;
 
 /** All clients of a run. Its methods are called by one thread, which is not an event loop. */
 public final class LoadClients implements AutoCloseable {
@@ -48,10 +48,6 @@ public final class LoadClients implements AutoCloseable {
      */
     public record OpenResult(int wanted, int open, Duration took, Map<String, Integer> failures) {
 
-        public double perSecond() {
-            return open * 1e9 / Math.max(1, took.toNanos());
-        }
-
         public int notOpen() {
             return wanted - open;
         }
@@ -71,10 +67,7 @@ public final class LoadClients implements AutoCloseable {
         this.run = run;
         this.load = load;
         var endpoint = Endpoint.of(system.sockets());
-        int sources =
-                load.sources() > 0
-                        ? load.sources()
-                        : SocketConnector.sourcesFor(load.sockets(), endpoint);
+        int sources = load.sources() > 0 ? load.sources() : endpoint.sourcesFor(load.sockets());
         target = new SocketConnector.Target(endpoint, sources, channels);
         int threads = load.threads() + (separate > 0 ? 1 : 0);
         group = Transport.loops(threads, "bench-sockets");
@@ -86,16 +79,8 @@ public final class LoadClients implements AutoCloseable {
             var loop = shared ? loops.get(i % load.threads()) : loops.getLast();
             clients.add(new LoadClient(i, loop, i >= load.reading()));
         }
-        completions.expect(load.isScoped() ? 1 : loopsThatRead());
-    }
-
-    private int loopsThatRead() {
-        return (int)
-                clients.stream()
-                        .filter(LoadClient::isReading)
-                        .map(LoadClient::loop)
-                        .distinct()
-                        .count();
+        var reading = clients.stream().filter(LoadClient::isReading).map(LoadClient::loop);
+        completions.expect(load.isScoped() ? 1 : (int) reading.distinct().count());
     }
 
     /**
@@ -110,15 +95,13 @@ public final class LoadClients implements AutoCloseable {
     }
 
     private byte[] request(LoadClient client, boolean resume) {
-        var query = new StringBuilder();
+        var query = new StringJoiner("&", "?", "").setEmptyValue("");
         var cursor = client.cursor();
         if (resume && cursor != null) {
-            query.append("?since=").append(new String(cursor, US_ASCII));
+            query.add("since=" + cursor);
         }
         if (load.scope() == Load.Scope.ORDER_PARAMETER) {
-            query.append(query.isEmpty() ? '?' : '&')
-                    .append("order=")
-                    .append(run.id().order(client.index()));
+            query.add("order=" + run.id().order(client.index()));
         }
         return """
         GET /ws%s HTTP/1.1\r
@@ -153,25 +136,21 @@ public final class LoadClients implements AutoCloseable {
         onLoops(ClientLoop::keepCursors);
     }
 
-    /** From now on records latencies only for clients with this index or a higher one. */
-    public void timeFrom(int index) {
-        onLoops(loop -> loop.timeFrom(index));
-    }
-
-    /** Sets whether completed webhooks are reported. */
-    public void reportCompletions(boolean reported) {
-        onLoops(loop -> loop.reportCompletions(reported));
-    }
-
     /** Discards the latencies so far. */
     public void restart() {
         onLoops(loop -> loop.check().restart());
     }
 
     /** The counts of all clients together. */
-    public DeliveryCheck.Snapshot snapshot() {
-        return ask(loop -> loop.check().snapshot()).stream()
-                .reduce(DeliveryCheck.Snapshot.none(), DeliveryCheck.Snapshot::plus);
+    public DeliveryCheck snapshot() {
+        var total = new DeliveryCheck();
+        onLoops(loop -> total.add(loop.check()));
+        return total;
+    }
+
+    /** The latencies of the clients that have a thread of their own, in nanoseconds. */
+    public Histogram separateLatencies() {
+        return ask(loop -> loop.check().latencies().copy()).getLast();
     }
 
     /** How many deliveries of the first webhooks are missing; negative if there are too many. */
@@ -206,18 +185,6 @@ public final class LoadClients implements AutoCloseable {
         return all;
     }
 
-    /** The errors after this number of webhooks. */
-    public DeliveryErrors errors(int webhooks) {
-        var all = snapshot();
-        long lost = unexpectedCloses().values().stream().mapToLong(Integer::intValue).sum();
-        return new DeliveryErrors(
-                missing(0, clients.size(), webhooks),
-                all.doubled(),
-                all.reordered(),
-                all.misdirected(),
-                lost);
-    }
-
     private void onLoops(Consumer<ClientLoop> action) {
         ask(loop -> {
             action.accept(loop);
@@ -229,14 +196,7 @@ public final class LoadClients implements AutoCloseable {
         var results = new ArrayList<T>();
         for (var loop : loops) {
             Callable<T> task = () -> question.apply(loop);
-            try {
-                results.add(loop.eventLoop().submit(task).get());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("Interrupted", e);
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e.getCause());
-            }
+            results.add(loop.eventLoop().submit(task).syncUninterruptibly().getNow());
         }
         return results;
     }

@@ -1,9 +1,8 @@
 package io.paycast.bench.sockets;
 
-import io.netty.channel.ChannelInitializer;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.socket.SocketChannel;
 import io.paycast.bench.wire.Endpoint;
 import io.paycast.bench.wire.Transport;
 import java.net.InetSocketAddress;
@@ -28,7 +27,6 @@ final class SocketConnector {
 
     private static final long FIRST_DELAY_MILLIS = 500;
     private static final int MAX_DOUBLINGS = 4;
-    private static final int SOCKETS_PER_ADDRESS = 9_000;
     private static final int LAST_BYTES = 250;
 
     private final Target target;
@@ -70,13 +68,14 @@ final class SocketConnector {
         static Failure refused(String head) {
             var status = STATUS.matcher(head);
             int code = status.lookingAt() ? Integer.parseInt(status.group(1)) : 0;
-            var delay = RETRY_AFTER.matcher(head);
             return new Failure(
                     head.substring(0, head.indexOf('\r')),
                     code != TOO_MANY_REQUESTS && code < SERVER_ERRORS,
-                    delay.find()
-                            ? Optional.of(Duration.ofSeconds(Long.parseLong(delay.group(1))))
-                            : Optional.empty());
+                    RETRY_AFTER
+                            .matcher(head)
+                            .results()
+                            .findFirst()
+                            .map(delay -> Duration.ofSeconds(Long.parseLong(delay.group(1)))));
         }
     }
 
@@ -89,16 +88,6 @@ final class SocketConnector {
         this.clients = clients;
         this.requests = requests;
         this.pending = new CountDownLatch(clients.size());
-    }
-
-    /**
-     * How many loopback addresses this number of sockets needs. A gateway accepts 10,000 sockets
-     * from one address, and one address has 28,000 ports.
-     */
-    static int sourcesFor(int sockets, Endpoint endpoint) {
-        return endpoint.isLoopback() && sockets > SOCKETS_PER_ADDRESS
-                ? (sockets + SOCKETS_PER_ADDRESS - 1) / SOCKETS_PER_ADDRESS
-                : 0;
     }
 
     /** Connects all clients, or as many as possible within this time. Called by one thread. */
@@ -142,16 +131,13 @@ final class SocketConnector {
             if (over) {
                 return;
             }
+            var source = source(client.index());
             // a socket that is closed by a reset frees its port at once
-            var bootstrap =
-                    Transport.client()
-                            .group(client.loop().eventLoop())
-                            .option(ChannelOption.SO_LINGER, 0)
-                            .handler(pipeline());
-            var remote = target.endpoint().address();
-            var local = source(client.index());
             var connecting =
-                    local == null ? bootstrap.connect(remote) : bootstrap.connect(remote, local);
+                    Transport.client(client.loop().eventLoop(), target.endpoint(), this::begin)
+                            .option(ChannelOption.SO_LINGER, 0)
+                            .localAddress(source)
+                            .connect();
             connecting.addListener(done -> {
                 if (!done.isSuccess()) {
                     failed(Failure.broken(rootMessage(done.cause())));
@@ -159,23 +145,9 @@ final class SocketConnector {
             });
         }
 
-        private ChannelInitializer<SocketChannel> pipeline() {
-            return new ChannelInitializer<>() {
-                @Override
-                protected void initChannel(SocketChannel channel) {
-                    target.channels().add(channel);
-                    var tls = target.endpoint().tls();
-                    if (tls != null) {
-                        var to = target.endpoint().address();
-                        channel.pipeline()
-                                .addLast(
-                                        tls.newHandler(
-                                                channel.alloc(), to.getHostString(), to.getPort()));
-                    }
-                    var request = requests.apply(client);
-                    channel.pipeline().addLast(client.connection(request, Attempt.this));
-                }
-            };
+        private void begin(Channel channel) {
+            target.channels().add(channel);
+            channel.pipeline().addLast(client.new Connection(requests.apply(client), this));
         }
 
         void opened() {

@@ -12,29 +12,23 @@ import java.util.function.LongSupplier;
  */
 public final class OpenLoop {
 
-    private final double perSecond;
-    private final LongSupplier nowMicros;
-    private final LongConsumer send;
+    private OpenLoop() {}
 
     /**
+     * Sends for this time on this thread; stops early when interrupted.
+     *
      * @param send receives the time at which the send was due
      */
-    public OpenLoop(double perSecond, LongSupplier nowMicros, LongConsumer send) {
-        this.perSecond = perSecond;
-        this.nowMicros = nowMicros;
-        this.send = send;
-    }
-
-    /** Sends for this time on this thread; stops early when interrupted. */
-    public void run(long durationMicros) {
+    public static void run(
+            double perSecond, long durationMicros, LongSupplier nowMicros, LongConsumer send) {
         long begin = nowMicros.getAsLong();
         long count = Math.round(durationMicros / 1e6 * perSecond);
         for (long i = 0; i < count && !Thread.currentThread().isInterrupted(); i++) {
             long due = begin + (long) (i * 1e6 / perSecond);
-            for (long left = due - nowMicros.getAsLong();
-                    left > 0 && !Thread.currentThread().isInterrupted();
-                    left = due - nowMicros.getAsLong()) {
+            long left = due - nowMicros.getAsLong();
+            while (left > 0 && !Thread.currentThread().isInterrupted()) {
                 LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(left));
+                left = due - nowMicros.getAsLong();
             }
             send.accept(due);
         }

@@ -3,10 +3,8 @@ package io.paycast.bench.webhooks;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
@@ -16,6 +14,7 @@ import io.paycast.bench.wire.Transport;
 import io.paycast.bench.wire.WebhookRequest;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,8 @@ final class WebhookConnection {
     private final EventLoop loop;
     private final Endpoint endpoint;
     private final WebhookRequest request;
-    private final AckListener listener;
+    private final Consumer<Webhook> onAcknowledged;
+    private final Consumer<String> onFailed;
     private final ArrayDeque<Webhook> waiting = new ArrayDeque<>();
     private @Nullable Webhook inFlight;
     private @Nullable Channel channel;
@@ -43,19 +43,21 @@ final class WebhookConnection {
      */
     record Webhook(int number, long payment, long order, long micros) {}
 
-    /** Receives acknowledgements and failed attempts, on the event loop. */
-    interface AckListener {
-        void acknowledged(Webhook webhook);
-
-        void failed(String reason);
-    }
-
+    /**
+     * @param onAcknowledged receives each webhook that got a 200, on the event loop
+     * @param onFailed receives why an attempt failed, on the event loop
+     */
     WebhookConnection(
-            EventLoop loop, Endpoint endpoint, WebhookRequest request, AckListener listener) {
+            EventLoop loop,
+            Endpoint endpoint,
+            WebhookRequest request,
+            Consumer<Webhook> onAcknowledged,
+            Consumer<String> onFailed) {
         this.loop = loop;
         this.endpoint = endpoint;
         this.request = request;
-        this.listener = listener;
+        this.onAcknowledged = onAcknowledged;
+        this.onFailed = onFailed;
     }
 
     void send(Webhook webhook) {
@@ -74,24 +76,16 @@ final class WebhookConnection {
         if (closed) {
             return;
         }
-        Transport.client()
-                .group(loop)
-                .handler(
-                        new ChannelInitializer<SocketChannel>() {
-                            @Override
-                            protected void initChannel(SocketChannel fresh) {
-                                var tls = endpoint.tls();
-                                if (tls != null) {
-                                    fresh.pipeline().addLast(tls.newHandler(fresh.alloc()));
-                                }
+        Transport.client(
+                        loop,
+                        endpoint,
+                        fresh ->
                                 fresh.pipeline()
-                                        .addLast(new HttpResponseDecoder(), new ResponseReader());
-                            }
-                        })
-                .connect(endpoint.address())
+                                        .addLast(new HttpResponseDecoder(), new ResponseReader()))
+                .connect()
                 .addListener(done -> {
                     if (!done.isSuccess()) {
-                        listener.failed(String.valueOf(done.cause().getMessage()));
+                        onFailed.accept(String.valueOf(done.cause().getMessage()));
                         loop.schedule(this::connect, RETRY_MILLIS, TimeUnit.MILLISECONDS);
                     }
                 });
@@ -121,11 +115,11 @@ final class WebhookConnection {
         }
         if (status == 200) {
             inFlight = null;
-            listener.acknowledged(webhook);
+            onAcknowledged.accept(webhook);
             sendNext();
             return;
         }
-        listener.failed("HTTP " + status);
+        onFailed.accept("HTTP " + status);
         loop.schedule(
                 () -> {
                     var open = channel;
@@ -167,7 +161,7 @@ final class WebhookConnection {
             channel = null;
             if (!closed) {
                 if (inFlight != null) {
-                    listener.failed("the connection broke");
+                    onFailed.accept("the connection broke");
                 }
                 connect();
             }

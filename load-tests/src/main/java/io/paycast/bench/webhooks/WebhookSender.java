@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SynchronizedHistogram;
 
 /**
  * Sends the webhooks of a run in the order of their numbers, over as many connections as a group of
@@ -35,7 +36,7 @@ public final class WebhookSender implements AutoCloseable {
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicLong acknowledged = new AtomicLong();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
-    private final Histogram latencies = DeliveryCheck.newHistogram();
+    private final Histogram latencies = new SynchronizedHistogram(DeliveryCheck.DIGITS);
 
     /**
      * @param onAcknowledged runs after each 200, on the sending thread
@@ -46,7 +47,9 @@ public final class WebhookSender implements AutoCloseable {
         var endpoint = Endpoint.of(destination.uri());
         var request = destination.request(run.id());
         for (int i = 0; i < run.plan().group(); i++) {
-            var connection = new WebhookConnection(loop, endpoint, request, new AckCounter());
+            var connection =
+                    new WebhookConnection(
+                            loop, endpoint, request, this::acknowledged, this::failed);
             connections.add(connection);
             loop.execute(connection::connect);
         }
@@ -62,11 +65,6 @@ public final class WebhookSender implements AutoCloseable {
 
         public Destination(URI uri, String secretHeader, String secret) {
             this(uri, secretHeader, secret, 0);
-        }
-
-        /** A server that forwards what it receives. */
-        public static Destination forwarding(URI uri, int messageBytes) {
-            return new Destination(uri, "", "", messageBytes);
         }
 
         WebhookRequest request(RunId run) {
@@ -106,6 +104,16 @@ public final class WebhookSender implements AutoCloseable {
                                 number, payment, run.plan().order(number), micros.getAsLong())));
     }
 
+    private void acknowledged(WebhookConnection.Webhook webhook) {
+        acknowledged.incrementAndGet();
+        latencies.recordValue(Math.max(0, run.nanosSince(webhook.micros())));
+        onAcknowledged.run();
+    }
+
+    private void failed(String reason) {
+        failures.merge(reason, 1, Integer::sum);
+    }
+
     /** Schedules an action on the sending thread. */
     public void schedule(Duration delay, Runnable action) {
         loop.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
@@ -132,37 +140,17 @@ public final class WebhookSender implements AutoCloseable {
 
     /** Discards the latencies so far. */
     public void restart() {
-        synchronized (latencies) {
-            latencies.reset();
-        }
+        latencies.reset();
     }
 
     /** Latencies to the 200, in nanoseconds. */
     public Histogram latencies() {
-        synchronized (latencies) {
-            return latencies.copy();
-        }
+        return latencies.copy();
     }
 
     @Override
     public void close() {
         connections.forEach(connection -> loop.execute(connection::close));
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
-    }
-
-    private final class AckCounter implements WebhookConnection.AckListener {
-        @Override
-        public void acknowledged(WebhookConnection.Webhook webhook) {
-            acknowledged.incrementAndGet();
-            synchronized (latencies) {
-                DeliveryCheck.record(latencies, run.nanosSince(webhook.micros()));
-            }
-            onAcknowledged.run();
-        }
-
-        @Override
-        public void failed(String reason) {
-            failures.merge(reason, 1, Integer::sum);
-        }
     }
 }

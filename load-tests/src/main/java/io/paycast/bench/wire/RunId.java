@@ -1,6 +1,6 @@
 package io.paycast.bench.wire;
 
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The prefix of all payment and order ids of one run, so that updates of other runs are ignored:
@@ -12,8 +12,8 @@ public record RunId(String text) {
     static final int PAYMENT_DIGITS = 12;
     static final int ORDER_DIGITS = 6;
 
-    public static RunId random(RandomGenerator random) {
-        return new RunId("%08x".formatted(random.nextInt()));
+    public static RunId random() {
+        return new RunId("%08x".formatted(ThreadLocalRandom.current().nextInt()));
     }
 
     /** Returns a payment id as long as a UUID, like Tabby's. */

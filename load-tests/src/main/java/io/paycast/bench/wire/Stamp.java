@@ -41,12 +41,8 @@ public final class Stamp {
         return value;
     }
 
-    /** Writes a stamp at an offset of an array. */
+    /** Writes a stamp at an offset of an array; the number and the time must be in range. */
     public static void write(byte[] to, int at, int number, long micros) {
-        if (number < 0 || number >= MAX_NUMBER || micros < 0 || micros >= MAX_MICROS) {
-            throw new IllegalArgumentException(
-                    "A stamp cannot hold number %d and time %d".formatted(number, micros));
-        }
         to[at] = '1';
         writeDigits(to, at + NUMBER_AT, NUMBER_DIGITS, number);
         writeDigits(to, at + MICROS_AT, POINT_AT - MICROS_AT, micros / 100);

@@ -1,7 +1,10 @@
 package io.paycast.bench.wire;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -15,6 +18,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 
 /** Creates Netty event loops and channels: epoll if the machine has it, else Java's selectors. */
 public final class Transport {
@@ -37,10 +41,24 @@ public final class Transport {
         return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
-    /** Creates a client bootstrap without a handler. */
-    public static Bootstrap client() {
+    /**
+     * Creates a client of an endpoint.
+     *
+     * @param init adds the handlers of a new channel; TLS is already there if the endpoint has it
+     */
+    public static Bootstrap client(EventLoop loop, Endpoint endpoint, Consumer<Channel> init) {
         var bootstrap =
                 new Bootstrap()
+                        .group(loop)
+                        .handler(
+                                new ChannelInitializer<>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        endpoint.secure(channel);
+                                        init.accept(channel);
+                                    }
+                                })
+                        .remoteAddress(endpoint.address())
                         .option(ChannelOption.TCP_NODELAY, true)
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 30_000)
                         .option(

@@ -1,8 +1,10 @@
 package io.paycast.bench.wire;
 
+import static io.netty.buffer.Unpooled.copiedBuffer;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 
 /**
  * Reads the bench's own data from the bytes of a payment update. It searches the stamp's offset
@@ -10,30 +12,29 @@ import io.netty.buffer.ByteBuf;
  */
 public final class UpdateReader {
 
-    private static final byte[] BEGIN = "{\"PaymentId\":\"".getBytes(US_ASCII);
-    private static final byte[] CAPTURED = "\"CapturedAmount\":".getBytes(US_ASCII);
+    private static final String BEGIN = "{\"PaymentId\":\"";
+    private static final ByteBuf CAPTURED = copiedBuffer("\"CapturedAmount\":", US_ASCII);
 
-    private final byte[] beginning;
-    private int stampAt = Integer.MAX_VALUE;
+    private final ByteBuf beginning;
+    private int stampAt;
     private int number;
     private long micros;
 
     public UpdateReader(RunId run) {
-        var id = run.text().getBytes(US_ASCII);
-        beginning = new byte[BEGIN.length + id.length];
-        System.arraycopy(BEGIN, 0, beginning, 0, BEGIN.length);
-        System.arraycopy(id, 0, beginning, BEGIN.length, id.length);
+        beginning = copiedBuffer(BEGIN + run.text(), US_ASCII);
     }
 
     /** Whether this is an update of this run; {@link #number} is then its webhook. */
     public boolean read(ByteBuf buffer, int start, int length) {
-        if (length < beginning.length + Stamp.LENGTH || !matches(buffer, start, beginning)) {
+        int begins = beginning.readableBytes();
+        if (length < begins + Stamp.LENGTH
+                || !ByteBufUtil.equals(beginning, 0, buffer, start, begins)) {
             return false;
         }
         if (!isStamp(buffer, start, length, stampAt)) {
-            stampAt = find(buffer, start, length);
+            int member = ByteBufUtil.indexOf(CAPTURED, buffer.slice(start, length));
+            stampAt = member + CAPTURED.readableBytes(); // no stamp is there if member is -1
             if (!isStamp(buffer, start, length, stampAt)) {
-                stampAt = Integer.MAX_VALUE;
                 return false;
             }
         }
@@ -55,32 +56,14 @@ public final class UpdateReader {
     /** The payment number in the payment id. */
     public long payment(ByteBuf buffer, int start) {
         return Stamp.readDigits(
-                buffer, start + BEGIN.length + RunId.PAYMENT_AT, RunId.PAYMENT_DIGITS);
+                buffer, start + BEGIN.length() + RunId.PAYMENT_AT, RunId.PAYMENT_DIGITS);
     }
 
     private static boolean isStamp(ByteBuf buffer, int start, int length, int at) {
-        return at >= CAPTURED.length
+        return at >= CAPTURED.readableBytes()
                 && at <= length - Stamp.LENGTH
                 && buffer.getByte(start + at - 1) == ':'
                 && buffer.getByte(start + at - 3) == 't'
                 && Stamp.isAt(buffer, start + at);
-    }
-
-    private static int find(ByteBuf buffer, int start, int length) {
-        for (int at = BEGIN.length; at + CAPTURED.length <= length; at++) {
-            if (matches(buffer, start + at, CAPTURED)) {
-                return at + CAPTURED.length;
-            }
-        }
-        return Integer.MAX_VALUE;
-    }
-
-    private static boolean matches(ByteBuf buffer, int at, byte[] expected) {
-        for (int i = 0; i < expected.length; i++) {
-            if (buffer.getByte(at + i) != expected[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -2,6 +2,7 @@ package io.paycast.bench.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paycast.bench.report.Report;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -20,7 +21,7 @@ class InterleavedRunsTest {
                         () -> true);
         assertThat(order).startsWith("own", "baseline", "own").endsWith("own", "baseline", "own");
         assertThat(order).doesNotContainSequence("own", "own");
-        assertThat(runs.median("baseline")).isEqualTo(1);
+        assertThat(runs.baselines().get("baseline")).containsOnly(1.0);
     }
 
     @Test
@@ -47,7 +48,10 @@ class InterleavedRunsTest {
     void ignoresOneDisturbedRun() {
         var runs = runs(List.of(11.0, 11.0, 11.0, 99.0), List.of(10.0, 10.0, 10.0));
         assertThat(runs.ratio("baseline")).isEqualTo(1.1);
-        assertThat(runs.median()).isEqualTo(11.0);
+        var report = new Report("test");
+        runs.report(report, "gateway", "p50", "ms");
+        assertThat(report.value("gateway, in turns: p50")).isEqualTo(11.0);
+        assertThat(report.value("floor, baseline, in turns: p50")).isEqualTo(10.0);
     }
 
     @Test

@@ -1,17 +1,22 @@
-package io.paycast.bench.start;
+package io.paycast.bench;
 
 import io.paycast.bench.load.SystemUnderTest;
 import io.paycast.bench.webhooks.WebhookSender.Destination;
 import io.paycast.bench.wire.RunId;
 import io.paycast.embeddedkafka.FreePort;
+import io.paycast.testsupport.BrokerProcess;
 import io.paycast.testsupport.ChildProcess;
+import io.paycast.testsupport.TemporaryFolder;
+import io.paycast.testsupport.TestTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,12 +24,18 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A broker, an ingest service and a gateway for one run, each in a process of its own. */
-public final class StartedSystem implements AutoCloseable {
+final class StartedSystem implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final Pattern OPTIONS = Pattern.compile("JDK_JAVA_OPTIONS=\"([^\"]*)\"");
+    private static final String BROKER_HEAP = "1g";
+    private static final String KAFKA = "SPRING_KAFKA_BOOTSTRAP_SERVERS";
+    private static final String JWT = "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_";
 
-    private final Environment environment = new Environment();
+    private final TemporaryFolder folder = TemporaryFolder.create("paycast-bench");
+    private final TestTokens tokens = TestTokens.start();
+    private final String secret = randomKey();
+    private final BrokerProcess broker;
     private final Path checkout;
     private final List<String> flags;
     private final Service ingest;
@@ -36,23 +47,20 @@ public final class StartedSystem implements AutoCloseable {
      * @param checkout the folder with the services' jars and the Dockerfile
      * @param flags Java flags of the services, in addition to those of production
      */
-    public StartedSystem(Path checkout, List<String> flags) {
+    StartedSystem(Path checkout, List<String> flags) {
         this.checkout = checkout;
         this.flags = flags;
-        ingest = start("webhook-ingest", environment.ingestSettings());
-        gateway = start("ws-gateway", environment.gatewaySettings());
+        Runtime.getRuntime().addShutdownHook(new Thread(folder::close, "delete-bench-folder"));
+        broker = BrokerProcess.start(folder.path(), 0, BROKER_HEAP);
+        ingest = start("webhook-ingest", ingestSettings());
+        gateway = start("ws-gateway", gatewaySettings());
         for (var service : List.of(ingest, gateway)) {
             var readiness = service.uri().resolve("/actuator/health/readiness");
             service.process().awaitReady(readiness, START_TIMEOUT);
         }
     }
 
-    private record Service(ChildProcess process, URI uri) implements AutoCloseable {
-        @Override
-        public void close() {
-            process.close();
-        }
-    }
+    private record Service(ChildProcess process, URI uri) {}
 
     private Service start(String name, Map<String, String> settings) {
         var jar = checkout.resolve(name).resolve("target").resolve(name + "-app.jar");
@@ -68,8 +76,34 @@ public final class StartedSystem implements AutoCloseable {
         variables.put("MALLOC_ARENA_MAX", "1"); // as in the Dockerfile
         variables.put("SERVER_PORT", Integer.toString(port));
         variables.put("SERVER_ADDRESS", "127.0.0.1");
-        var process = ChildProcess.start(name, command, variables, environment.folder());
+        var process = ChildProcess.start(name, command, variables, folder.path());
         return new Service(process, URI.create("http://127.0.0.1:" + port));
+    }
+
+    private Map<String, String> ingestSettings() {
+        return Map.ofEntries(
+                Map.entry(KAFKA, broker.bootstrapServers()),
+                Map.entry("PAYCAST_INGEST_MERCHANTS_0_CODE", "ae"),
+                Map.entry("PAYCAST_INGEST_MERCHANTS_0_SECRETS", secret),
+                Map.entry("PAYCAST_INGEST_ALLOWED_ADDRESSES", "any"));
+    }
+
+    private Map<String, String> gatewaySettings() {
+        return Map.ofEntries(
+                Map.entry(KAFKA, broker.bootstrapServers()),
+                Map.entry("PAYCAST_GATEWAY_CURSOR_KEY", randomKey()),
+                Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS_PER_ADDRESS", "1000000"),
+                Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS", "1000000"),
+                Map.entry("PAYCAST_GATEWAY_DRAIN", "0s"),
+                Map.entry(JWT + "ISSUER_URI", tokens.issuer()),
+                Map.entry(JWT + "JWK_SET_URI", tokens.jwkSetUri()),
+                Map.entry(JWT + "AUDIENCES", "paycast"));
+    }
+
+    private static String randomKey() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     /** Reads the Java flags from the Dockerfile, so that the two cannot differ. */
@@ -88,39 +122,41 @@ public final class StartedSystem implements AutoCloseable {
     }
 
     /** The started processes as the system of a run. */
-    public SystemUnderTest system(RunId run, boolean customerTokens) {
+    SystemUnderTest system(RunId run, boolean customerTokens) {
         var pids = new LinkedHashMap<String, Long>();
         pids.put("gateway", gateway.process().pid());
         pids.put("ingest", ingest.process().pid());
-        pids.put("kafka", environment.broker().pid());
-        var shared = environment.tokens().token().subject("bench").without("sid").signed();
+        pids.put("kafka", broker.pid());
+        var shared = tokens.token().subject("bench").without("sid").signed();
         return new SystemUnderTest(
                 gateway.uri(),
-                new Destination(ingest.uri(), "X-Tabby-Signature", environment.secret()),
+                new Destination(ingest.uri(), "X-Tabby-Signature", secret),
                 customerTokens ? client -> customerToken(run.order(client)) : _ -> shared,
                 pids,
                 true);
     }
 
     private String customerToken(String order) {
-        return environment.tokens().token().subject("bench").without("sid").orders(order).signed();
+        return tokens.token().subject("bench").without("sid").orders(order).signed();
     }
 
     /** A folder that is deleted at the end of the run. */
-    public Path folder() {
-        return environment.folder();
+    Path folder() {
+        return folder.path();
     }
 
     /** The address of the broker. */
-    public String broker() {
-        return environment.broker().bootstrapServers();
+    String broker() {
+        return broker.bootstrapServers();
     }
 
     @Override
     public void close() {
-        try (environment;
-                ingest;
-                gateway) {
+        try (folder;
+                tokens;
+                broker;
+                var _ = ingest.process();
+                var _ = gateway.process()) {
             // the gateway closes first; each is closed, even if another fails
         }
     }
