@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.paycast.events.CurrencyCode;
 import io.paycast.events.PaymentStatus;
+import io.paycast.events.References;
 import io.paycast.events.Rfc3339;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FieldRules {
 
-    static final int MAX_ID_CHARS = 128;
-    static final int MAX_REFERENCE_CHARS = 256;
+    static final int MAX_ID_CHARS = References.MAX_PAYMENT_CHARS;
+    static final int MAX_REFERENCE_CHARS = References.MAX_ORDER_CHARS;
     static final int MAX_REASON_CHARS = 4_096;
 
     /** Far more than any payment has, and few enough for fast decimal arithmetic. */
@@ -55,10 +56,10 @@ final class FieldRules {
         return printable(field, id, MAX_ID_CHARS);
     }
 
-    /** An optional reference of the shop's own; null if empty. */
+    /** An optional reference of the shop's own; null if blank, because no token can name it. */
     static @Nullable String reference(String field, @Nullable String value)
             throws InvalidFieldException {
-        return value == null || value.isEmpty()
+        return value == null || value.isBlank()
                 ? null
                 : printable(field, value, MAX_REFERENCE_CHARS);
     }

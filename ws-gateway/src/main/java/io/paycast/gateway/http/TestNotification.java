@@ -5,12 +5,14 @@ import io.paycast.events.PaymentEvent;
 import io.paycast.events.PaymentEventCodec;
 import io.paycast.events.PaymentSnapshot;
 import io.paycast.events.PaymentStatus;
+import io.paycast.events.References;
 import io.paycast.http.Problem;
 import io.paycast.http.ProblemWriter;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -35,7 +37,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class TestNotification {
 
     private static final int MAX_BODY_BYTES = 16 * 1024;
-    private static final int MAX_ID_CHARS = 128;
 
     private final JsonMapper json =
             JsonMapper.builder()
@@ -129,9 +130,11 @@ public final class TestNotification {
         } catch (JacksonException e) {
             return new Body.Invalid("The body must be JSON.");
         }
-        var paymentId = id(node.path("PaymentId"));
+        var paymentId = text(node.path("PaymentId"), References::isPayment);
         if (paymentId.isEmpty()) {
-            return new Body.Invalid("PaymentId must be a string of 1 to 128 characters.");
+            return new Body.Invalid(
+                    "PaymentId must be a string of 1 to %d printable characters."
+                            .formatted(References.MAX_PAYMENT_CHARS));
         }
         var status = PaymentStatus.of(node.path("Status").asString(""));
         if (status.isEmpty()) {
@@ -152,9 +155,11 @@ public final class TestNotification {
                             .formatted(currency.get().decimals(), currency.get()));
         }
         var order = node.path("OrderReferenceId");
-        var orderReference = id(order);
+        var orderReference = text(order, References::isOrder);
         if (!order.isMissingNode() && !order.isNull() && orderReference.isEmpty()) {
-            return new Body.Invalid("OrderReferenceId must be a string of 1 to 128 characters.");
+            return new Body.Invalid(
+                    "OrderReferenceId must be a string of 1 to %d printable characters, or null."
+                            .formatted(References.MAX_ORDER_CHARS));
         }
         return new Body.Valid(
                 new PaymentSnapshot(
@@ -172,10 +177,8 @@ public final class TestNotification {
                         null));
     }
 
-    private static Optional<String> id(JsonNode node) {
-        return node.isString()
-                        && !node.asString().isBlank()
-                        && node.asString().length() <= MAX_ID_CHARS
+    private static Optional<String> text(JsonNode node, Predicate<String> accepted) {
+        return node.isString() && accepted.test(node.asString())
                 ? Optional.of(node.asString())
                 : Optional.empty();
     }
