@@ -3,6 +3,7 @@ package io.paycast.auth;
 import static io.paycast.settings.SettingChecks.require;
 
 import io.paycast.auth.users.BootstrapUsers.BootstrapUser;
+import io.paycast.auth.users.MerchantCodes;
 import io.paycast.auth.users.Password;
 import io.paycast.auth.users.Scope;
 import io.paycast.auth.users.Username;
@@ -10,6 +11,7 @@ import io.paycast.settings.InvalidSettingException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -57,7 +59,8 @@ record BootstrapSettings(@DefaultValue Admin admin, @DefaultValue List<LocalUser
             return new BootstrapUser(
                     parseUsername("admin.username", username),
                     parse("admin.password", () -> Password.parseNew(password)),
-                    EnumSet.allOf(Scope.class));
+                    EnumSet.allOf(Scope.class),
+                    Set.of());
         }
 
         @Override
@@ -67,22 +70,27 @@ record BootstrapSettings(@DefaultValue Admin admin, @DefaultValue List<LocalUser
     }
 
     /** A user whose password may be public. */
-    record LocalUser(String username, String password, @DefaultValue List<String> scopes) {
+    record LocalUser(
+            String username,
+            String password,
+            @DefaultValue List<String> scopes,
+            @DefaultValue List<String> merchants) {
 
         LocalUser {
-            bootstrapUser(username, password, scopes);
+            bootstrapUser(username, password, scopes, merchants);
         }
 
         BootstrapUser user() {
-            return bootstrapUser(username, password, scopes);
+            return bootstrapUser(username, password, scopes, merchants);
         }
 
         private static BootstrapUser bootstrapUser(
-                String username, String password, List<String> scopes) {
+                String username, String password, List<String> scopes, List<String> merchants) {
             return new BootstrapUser(
                     parseUsername("local-users.username", username),
                     parse("local-users.password", () -> Password.parse(password)),
-                    parse("local-users.scopes", () -> Scope.of(scopes)));
+                    parse("local-users.scopes", () -> Scope.of(scopes)),
+                    parse("local-users.merchants", () -> MerchantCodes.of(merchants)));
         }
 
         @Override

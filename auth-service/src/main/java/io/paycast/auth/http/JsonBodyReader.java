@@ -40,7 +40,7 @@ import tools.jackson.databind.type.LogicalType;
  */
 public final class JsonBodyReader {
 
-    /** Fits 50 order references of 128 characters, each written as an escape. */
+    /** Longer than any body whose customer token would be short enough to be used. */
     public static final int MAX_BYTES = 64 * 1024;
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(10);
@@ -152,6 +152,9 @@ public final class JsonBodyReader {
     private static String jsonType(Class<?> type) {
         if (type == String.class) {
             return "a string";
+        }
+        if (type == Boolean.class) {
+            return "true or false";
         }
         return type == Long.class ? "a whole number" : "a list of strings";
     }

@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
@@ -42,12 +43,16 @@ public final class AccessTokens {
      *
      * @param issuedAt the claim {@code iat}; see {@code Revocations.issueTime}
      * @param orders the only orders that the token grants; empty for all orders
+     * @param merchant the only merchant whose payments the token grants; null for all merchants
+     * @param test whether a token for orders also grants payments in test mode
      */
     record Claims(
             String subject,
             String sid,
             Set<Scope> scopes,
             List<String> orders,
+            @Nullable String merchant,
+            boolean test,
             Instant issuedAt,
             Duration lifetime) {}
 
@@ -73,6 +78,12 @@ public final class AccessTokens {
                         .claim("scope", Scope.claim(claims.scopes()));
         if (!claims.orders().isEmpty()) {
             builder.claim("orders", claims.orders());
+        }
+        if (claims.merchant() != null) {
+            builder.claim("merchant", claims.merchant());
+        }
+        if (claims.test()) {
+            builder.claim("test", true);
         }
         var signer = signer();
         var header =

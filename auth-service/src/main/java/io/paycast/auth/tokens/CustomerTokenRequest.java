@@ -1,5 +1,7 @@
 package io.paycast.auth.tokens;
 
+import io.paycast.auth.users.MerchantCodes;
+import io.paycast.events.References;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,12 +13,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param orders order references, as sent to Tabby
  * @param customer the shop's own id of the customer
+ * @param merchant the only merchant whose payments the token shows
+ * @param test whether the token also shows payments in test mode
  */
 record CustomerTokenRequest(
-        List<String> orders, @Nullable String customer, @Nullable Long ttlSeconds) {
+        List<String> orders,
+        @Nullable String customer,
+        @Nullable Long ttlSeconds,
+        @Nullable String merchant,
+        @Nullable Boolean test) {
 
     private static final int MAX_ORDERS = 50;
-    private static final int MAX_ORDER_LENGTH = 128;
     private static final Pattern CUSTOMER_ID = Pattern.compile("[\\p{Alnum}._@+:-]{1,64}");
 
     CustomerTokenRequest {
@@ -25,10 +32,10 @@ record CustomerTokenRequest(
                     "The field orders must list 1 to %d order references.".formatted(MAX_ORDERS));
         }
         for (var order : orders) {
-            if (order == null || !isOrderReference(order)) {
+            if (order == null || !References.isOrder(order)) {
                 throw new IllegalArgumentException(
                         "Each entry of orders must be 1 to %d printable characters."
-                                .formatted(MAX_ORDER_LENGTH));
+                                .formatted(References.MAX_ORDER_CHARS));
             }
         }
         if (customer != null && !isCustomerId(customer)) {
@@ -38,19 +45,11 @@ record CustomerTokenRequest(
         if (ttlSeconds != null && (ttlSeconds < 2 || ttlSeconds > Integer.MAX_VALUE)) {
             throw new IllegalArgumentException("The field ttlSeconds must be 2 or more.");
         }
+        if (merchant != null && !MerchantCodes.isValid(merchant)) {
+            throw new IllegalArgumentException(
+                    "The field merchant must be 1 to 64 of the characters a-z A-Z 0-9 . _ -");
+        }
         orders = orders.stream().distinct().toList();
-    }
-
-    /**
-     * Accepts what ingest accepts. An unpaired surrogate would become a different order in a token.
-     */
-    private static boolean isOrderReference(String order) {
-        return !order.isBlank()
-                && order.length() <= MAX_ORDER_LENGTH
-                && order.codePoints()
-                        .noneMatch(c ->
-                                Character.isISOControl(c)
-                                        || Character.getType(c) == Character.SURROGATE);
     }
 
     static boolean isCustomerId(String id) {
@@ -59,6 +58,14 @@ record CustomerTokenRequest(
 
     Optional<String> customerId() {
         return Optional.ofNullable(customer);
+    }
+
+    Optional<String> merchantCode() {
+        return Optional.ofNullable(merchant);
+    }
+
+    boolean showsTestPayments() {
+        return Boolean.TRUE.equals(test);
     }
 
     Optional<Duration> lifetime() {

@@ -24,13 +24,17 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * Mints customer tokens, which grant a shop's customer the named orders and nothing else.
  *
- * <p>The claim {@code sub} is {@code customer:…}, which cannot be a username, so that limits and
- * bans apply to one customer only. The claim {@code sid} is the epoch of the user who minted the
- * token: revoking that user revokes the token, and a logout does not. Thread-safe; methods block.
+ * <p>The claim {@code sub} is {@code customer:MINTER:CUSTOMER}, which cannot be a username, so that
+ * limits, bans and revocations apply to one customer of one shop only. The claim {@code sid} is the
+ * epoch of the user who minted the token: revoking that user revokes the token, and a logout does
+ * not. Thread-safe; methods block.
  */
 public final class CustomerTokens {
 
     private static final String SUBJECT_PREFIX = "customer:";
+
+    /** Leaves a quarter of the 16 KiB that gateway and edge read of a request's head. */
+    static final int MAX_TOKEN_CHARS = 12 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(CustomerTokens.class);
 
@@ -55,8 +59,11 @@ public final class CustomerTokens {
 
     /** Returns whether the text can be the {@code sub} of a customer token. */
     static boolean isSubject(String text) {
-        return text.startsWith(SUBJECT_PREFIX)
-                && CustomerTokenRequest.isCustomerId(text.substring(SUBJECT_PREFIX.length()));
+        var parts = text.split(":", 3);
+        return parts.length == 3
+                && text.startsWith(SUBJECT_PREFIX)
+                && Username.parse(parts[1]).isPresent()
+                && CustomerTokenRequest.isCustomerId(parts[2]);
     }
 
     AuthResponse mint(String minter, CustomerTokenRequest body) {
@@ -67,34 +74,55 @@ public final class CustomerTokens {
                     "The field ttlSeconds must be 2 to %d."
                             .formatted(lifetimes.maxCustomer().toSeconds()));
         }
+        return Objects.requireNonNull(
+                transactions.execute(_ ->
+                        Username.parse(minter)
+                                .flatMap(users::lockShared)
+                                .map(user -> mint(user, body, lifetime))
+                                .orElseGet(CustomerTokens::unknownMinter)));
+    }
+
+    private AuthResponse mint(User minter, CustomerTokenRequest body, Duration lifetime) {
+        var bound = minter.merchants();
+        var merchant = body.merchantCode();
+        if (merchant.isEmpty() && bound.size() == 1) {
+            merchant = bound.stream().findFirst();
+        }
+        if (!bound.isEmpty() && merchant.filter(bound::contains).isEmpty()) {
+            return AuthResponse.refused(
+                    HttpStatus.FORBIDDEN,
+                    "The field merchant must be one of the merchants that you are bound to: %s."
+                            .formatted(String.join(", ", bound)));
+        }
+        var subject =
+                SUBJECT_PREFIX
+                        + minter.name().text()
+                        + ":"
+                        + body.customerId().orElseGet(() -> idFor(body.orders()));
         var claims =
-                Objects.requireNonNull(
-                        transactions.execute(_ ->
-                                Username.parse(minter)
-                                        .flatMap(users::lockShared)
-                                        .map(user -> claims(user, body, lifetime))));
-        return claims.map(it -> respond(minter, it)).orElseGet(CustomerTokens::unknownMinter);
-    }
-
-    private AccessTokens.Claims claims(User minter, CustomerTokenRequest body, Duration lifetime) {
-        var subject = SUBJECT_PREFIX + body.customerId().orElseGet(() -> idFor(body.orders()));
-        return new AccessTokens.Claims(
-                subject,
-                minter.epoch(),
-                EnumSet.of(Scope.PAYMENTS_READ),
-                body.orders(),
-                revocations.issueTime(subject),
-                lifetime);
-    }
-
-    private AuthResponse respond(String minter, AccessTokens.Claims claims) {
+                new AccessTokens.Claims(
+                        subject,
+                        minter.epoch(),
+                        EnumSet.of(Scope.PAYMENTS_READ),
+                        body.orders(),
+                        merchant.orElse(null),
+                        body.showsTestPayments(),
+                        revocations.issueTime(subject),
+                        lifetime);
+        var token = accessTokens.sign(claims);
+        if (token.length() > MAX_TOKEN_CHARS) {
+            return AuthResponse.refused(
+                    HttpStatus.BAD_REQUEST,
+                    ("The orders make a token of %d characters. A token must have at most %d, so"
+                                    + " that a request line can hold it. Name fewer orders.")
+                            .formatted(token.length(), MAX_TOKEN_CHARS));
+        }
         LOG.info(
                 "customer token minted by={} orders={} seconds={}",
-                minter,
+                minter.name(),
                 claims.orders().size(),
-                claims.lifetime().toSeconds());
-        return AuthResponse.ok(
-                TokenResponse.of(accessTokens.sign(claims), claims.lifetime(), null));
+                lifetime.toSeconds());
+        return AuthResponse.ok(TokenResponse.of(token, lifetime, null));
     }
 
     /** Derives the id from the orders, so that a new token for them has the same subject. */

@@ -66,6 +66,8 @@ public final class TokenIssuer {
                                 grant.sid(),
                                 user.scopes(),
                                 List.of(),
+                                null,
+                                false,
                                 grant.issuedAt(),
                                 lifetimes.access()));
         return AuthResponse.ok(TokenResponse.of(token, lifetimes.access(), grant.refreshToken()));

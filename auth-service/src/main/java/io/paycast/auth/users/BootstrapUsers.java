@@ -16,7 +16,8 @@ public final class BootstrapUsers implements SmartInitializingSingleton {
     private static final Logger LOG = LoggerFactory.getLogger(BootstrapUsers.class);
 
     /** A user of the settings. */
-    public record BootstrapUser(Username name, Password password, Set<Scope> scopes) {}
+    public record BootstrapUser(
+            Username name, Password password, Set<Scope> scopes, Set<String> merchants) {}
 
     private final Users users;
     private final Optional<BootstrapUser> administrator;
@@ -45,10 +46,17 @@ public final class BootstrapUsers implements SmartInitializingSingleton {
 
     private void addOrUpdate(BootstrapUser user) {
         var existing = users.authenticate(Optional.of(user.name()), user.password());
-        if (existing.filter(it -> it.scopes().equals(user.scopes())).isPresent()
-                || users.add(user.name(), user.password(), user.scopes()).isPresent()) {
+        if (existing.filter(it -> it.scopes().equals(user.scopes()))
+                        .filter(it -> it.merchants().equals(user.merchants()))
+                        .isPresent()
+                || users.add(user.name(), user.password(), user.scopes(), user.merchants())
+                        .isPresent()) {
             return;
         }
-        users.change(user.name(), Optional.of(user.password()), Optional.of(user.scopes()));
+        users.change(
+                user.name(),
+                Optional.of(user.password()),
+                Optional.of(user.scopes()),
+                Optional.of(user.merchants()));
     }
 }

@@ -6,12 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of a request to add a user. */
 record CreateUserRequest(
-        @Nullable String username, @Nullable String password, @Nullable List<String> scopes) {
+        @Nullable String username,
+        @Nullable String password,
+        @Nullable List<String> scopes,
+        @Nullable List<String> merchants) {
 
     CreateUserRequest {
         parseUsername(username);
         Password.parseNew(password);
         parseScopes(scopes);
+        parseMerchants(merchants);
     }
 
     Username parsedUsername() {
@@ -24,6 +28,14 @@ record CreateUserRequest(
 
     Set<Scope> parsedScopes() {
         return parseScopes(scopes);
+    }
+
+    Set<String> parsedMerchants() {
+        return parseMerchants(merchants);
+    }
+
+    private static Set<String> parseMerchants(@Nullable List<String> merchants) {
+        return merchants == null ? Set.of() : MerchantCodes.of(merchants);
     }
 
     static Set<Scope> parseScopes(@Nullable List<String> scopes) {

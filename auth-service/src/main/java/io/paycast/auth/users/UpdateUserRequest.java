@@ -5,15 +5,20 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a request to change a user's password, scopes or both. */
-record UpdateUserRequest(@Nullable String password, @Nullable List<String> scopes) {
+/** The body of a request to change a user's password, scopes or merchants. */
+record UpdateUserRequest(
+        @Nullable String password,
+        @Nullable List<String> scopes,
+        @Nullable List<String> merchants) {
 
     UpdateUserRequest {
-        if (password == null && scopes == null) {
-            throw new IllegalArgumentException("The body must have password, scopes or both.");
+        if (password == null && scopes == null && merchants == null) {
+            throw new IllegalArgumentException(
+                    "The body must have password, scopes or merchants, or several of them.");
         }
         Optional.ofNullable(password).ifPresent(Password::parseNew);
         Optional.ofNullable(scopes).ifPresent(CreateUserRequest::parseScopes);
+        Optional.ofNullable(merchants).ifPresent(MerchantCodes::of);
     }
 
     Optional<Password> parsedPassword() {
@@ -22,6 +27,10 @@ record UpdateUserRequest(@Nullable String password, @Nullable List<String> scope
 
     Optional<Set<Scope>> parsedScopes() {
         return Optional.ofNullable(scopes).map(CreateUserRequest::parseScopes);
+    }
+
+    Optional<Set<String>> parsedMerchants() {
+        return Optional.ofNullable(merchants).map(MerchantCodes::of);
     }
 
     @Override

@@ -63,11 +63,13 @@ public final class UserRoutes {
                 .andRoute(DELETE(USER_PATH), this::remove);
     }
 
-    record UserResponse(String username, List<String> scopes, String createdAt) {
+    record UserResponse(
+            String username, List<String> scopes, List<String> merchants, String createdAt) {
         static UserResponse of(User user) {
             return new UserResponse(
                     user.name().text(),
                     Scope.wireNames(user.scopes()),
+                    List.copyOf(user.merchants()),
                     user.createdAt().toString());
         }
     }
@@ -83,7 +85,8 @@ public final class UserRoutes {
                                 users.add(
                                                 body.parsedUsername(),
                                                 body.parsedPassword(),
-                                                body.parsedScopes())
+                                                body.parsedScopes(),
+                                                body.parsedMerchants())
                                         .map(UserRoutes::created)
                                         .orElseGet(() -> conflict("The username is taken."))));
     }
@@ -133,7 +136,11 @@ public final class UserRoutes {
                     "You cannot remove users:write from yourself. Another administrator can.");
         }
         if (name.isEmpty()
-                || !users.change(name.get(), body.parsedPassword(), body.parsedScopes())) {
+                || !users.change(
+                        name.get(),
+                        body.parsedPassword(),
+                        body.parsedScopes(),
+                        body.parsedMerchants())) {
             return userNotFound();
         }
         LOG.info("user changed user={}", name.get());

@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionOperations;
 public final class Users {
 
     private static final String SELECT =
-            "select name, scopes, epoch, created_at, password_hash from users ";
+            "select name, scopes, epoch, created_at, password_hash, merchants from users ";
 
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
@@ -75,30 +75,42 @@ public final class Users {
                 .list();
     }
 
-    /** Adds a user; empty if the username is taken. */
+    /** Adds a user who is not bound to merchants; empty if the username is taken. */
     public Optional<User> add(Username name, Password password, Set<Scope> scopes) {
-        var user = new User(name, scopes, newEpoch(), clock.instant());
+        return add(name, password, scopes, Set.of());
+    }
+
+    /** Adds a user; empty if the username is taken. */
+    public Optional<User> add(
+            Username name, Password password, Set<Scope> scopes, Set<String> merchants) {
+        var user = new User(name, scopes, newEpoch(), clock.instant(), merchants);
         int added =
                 jdbc.sql(
                                 """
-                                insert into users (name, password_hash, scopes, epoch, created_at)
-                                values (?, ?, ?, ?, ?) on conflict (name) do nothing
+                                insert into users
+                                    (name, password_hash, scopes, epoch, created_at, merchants)
+                                values (?, ?, ?, ?, ?, ?) on conflict (name) do nothing
                                 """)
                         .params(
                                 name.text(),
                                 hashes.hash(password),
                                 wireNames(scopes),
                                 user.epoch(),
-                                user.createdAt().atOffset(ZoneOffset.UTC))
+                                user.createdAt().atOffset(ZoneOffset.UTC),
+                                merchants.toArray(String[]::new))
                         .update();
         return added == 1 ? Optional.of(user) : Optional.empty();
     }
 
     /**
-     * Changes the password, the scopes or both, and revokes the user's tokens and sessions; returns
-     * false if the user does not exist.
+     * Changes what is present of the password, the scopes and the merchants, and revokes the user's
+     * tokens and sessions; returns false if the user does not exist.
      */
-    public boolean change(Username name, Optional<Password> password, Optional<Set<Scope>> scopes) {
+    public boolean change(
+            Username name,
+            Optional<Password> password,
+            Optional<Set<Scope>> scopes,
+            Optional<Set<String>> merchants) {
         var hash = password.map(hashes::hash);
         return inOneTransaction(() -> {
             if (!revoke(name)) {
@@ -111,6 +123,10 @@ public final class Users {
             scopes.ifPresent(it ->
                     jdbc.sql("update users set scopes = ? where name = ?")
                             .params(wireNames(it), name.text())
+                            .update());
+            merchants.ifPresent(it ->
+                    jdbc.sql("update users set merchants = ? where name = ?")
+                            .params(it.toArray(String[]::new), name.text())
                             .update());
             return true;
         });
@@ -175,7 +191,8 @@ public final class Users {
                         new Username(row.getString(1)),
                         Scope.of(Arrays.asList(scopes)),
                         row.getString(3),
-                        row.getObject(4, OffsetDateTime.class).toInstant());
+                        row.getObject(4, OffsetDateTime.class).toInstant(),
+                        MerchantCodes.of(Arrays.asList((String[]) row.getArray(6).getArray())));
         return new UserWithHash(user, row.getString(5));
     }
 

@@ -11,12 +11,14 @@ import io.paycast.auth.RunningAuth.Tokens;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpMethod;
 
 class CustomerTokenTest {
 
@@ -50,7 +52,7 @@ class CustomerTokenTest {
         assertThat(tokens.refreshToken()).isNull();
         assertThat(claims.getStringListClaim("orders")).containsExactly("order-1", "order-2");
         assertThat(claims.getStringClaim("scope")).isEqualTo("payments:read");
-        assertThat(claims.getSubject()).isEqualTo("customer:42");
+        assertThat(claims.getSubject()).isEqualTo("customer:" + shop + ":42");
     }
 
     @Test
@@ -69,7 +71,7 @@ class CustomerTokenTest {
         var again = claims(mint(Map.of("orders", List.of("b", "a")))).getSubject();
         var other = claims(mint(Map.of("orders", List.of("a", "c")))).getSubject();
 
-        assertThat(one).isEqualTo(again).isNotEqualTo(other).startsWith("customer:");
+        assertThat(one).isEqualTo(again).isNotEqualTo(other).startsWith("customer:" + shop + ":");
     }
 
     @Test
@@ -77,7 +79,7 @@ class CustomerTokenTest {
         var subject =
                 claims(mint(Map.of("orders", List.of("o"), "customer", "admin"))).getSubject();
 
-        assertThat(subject).isEqualTo("customer:admin");
+        assertThat(subject).isEqualTo("customer:" + shop + ":admin");
         auth.admin()
                 .post(
                         "/api/auth/users",
@@ -103,12 +105,79 @@ class CustomerTokenTest {
     }
 
     @Test
-    void acceptsUpTo50OrdersOf128Characters() {
-        var longest = "é".repeat(128);
+    void acceptsUpTo50OrdersOf255Characters() {
+        var longest = "é".repeat(255);
         mint(Map.of("orders", Collections.nCopies(50, longest)));
 
         assertThat(refusal(Map.of("orders", Collections.nCopies(51, "o")))).contains("1 to 50");
-        assertThat(refusal(Map.of("orders", List.of(longest + "x")))).contains("1 to 128");
+        assertThat(refusal(Map.of("orders", List.of(longest + "x")))).contains("1 to 255");
+    }
+
+    @Test
+    void refusesToMintATokenThatNoGatewayAccepts() {
+        var orders = IntStream.range(100, 150).mapToObj(i -> i + "x".repeat(252)).toList();
+
+        assertThat(refusal(Map.of("orders", orders)))
+                .contains("must have at most 12288", "Name fewer orders");
+        var fewer = mint(Map.of("orders", orders.subList(0, 30)));
+        assertThat(fewer.token().length()).isLessThanOrEqualTo(12_288);
+    }
+
+    @Test
+    void limitsACustomerTokenToAMerchantAndToLivePayments() throws Exception {
+        var live = claims(mint(Map.of("orders", List.of("o"))));
+        var test = claims(mint(Map.of("orders", List.of("o"), "merchant", "ae", "test", true)));
+
+        assertThat(live.getClaims()).doesNotContainKeys("merchant", "test");
+        assertThat(test.getStringClaim("merchant")).isEqualTo("ae");
+        assertThat(test.getBooleanClaim("test")).isTrue();
+    }
+
+    @Test
+    void letsAUserMintOnlyForTheMerchantsThatItIsBoundTo() throws Exception {
+        var bound = auth.user("bound", "tokens:mint");
+        bind(bound, List.of("ae", "sa"));
+        client = auth.client().loggedIn(bound, bound);
+
+        assertThat(
+                        claims(mint(Map.of("orders", List.of("o"), "merchant", "sa")))
+                                .getClaim("merchant"))
+                .isEqualTo("sa");
+        for (var body :
+                List.of(
+                        Map.of("orders", List.of("o")),
+                        Map.of("orders", List.of("o"), "merchant", "kw"),
+                        Map.of("orders", List.of("o"), "merchant", "AE"))) {
+            var refused =
+                    client.post("/api/auth/customer-token", body).expectStatus().isForbidden();
+            assertThat(Client.text(refused)).contains("one of the merchants", "ae, sa");
+        }
+        bind(bound, List.of("ae"));
+        client = auth.client().loggedIn(bound, bound);
+        assertThat(claims(mint(Map.of("orders", List.of("o")))).getClaim("merchant"))
+                .as("the only merchant")
+                .isEqualTo("ae");
+        bind(bound, List.of());
+        client = auth.client().loggedIn(bound, bound);
+        assertThat(claims(mint(Map.of("orders", List.of("o")))).getClaim("merchant")).isNull();
+    }
+
+    private static void bind(String user, List<String> merchants) {
+        auth.admin()
+                .send(HttpMethod.PATCH, "/api/auth/users/" + user, Map.of("merchants", merchants))
+                .expectStatus()
+                .isNoContent();
+    }
+
+    @Test
+    void keepsTheCustomersOfTwoMintersApart() {
+        var other = auth.user("other", "tokens:mint");
+        var body = Map.of("orders", List.of("o"), "customer", "42");
+        var one = claims(mint(body)).getSubject();
+        client = auth.client().loggedIn(other, other);
+
+        assertThat(claims(mint(body)).getSubject()).isNotEqualTo(one);
+        auth.admin().post("/api/auth/revoke", Map.of("username", one)).expectStatus().isNoContent();
     }
 
     @ParameterizedTest
@@ -133,6 +202,11 @@ class CustomerTokenTest {
                     {"orders":["a"],"ttlSeconds":99999999999999999999} | well-formed
                     {"orders":["a"],"customer":""}           | customer must be
                     {"orders":["a"],"customer":"a b"}        | customer must be
+                    {"orders":["a"],"merchant":""}           | merchant must be 1 to 64
+                    {"orders":["a"],"merchant":"a b"}        | merchant must be 1 to 64
+                    {"orders":["a"],"merchant":5}            | merchant must be a string
+                    {"orders":["a"],"test":"true"}           | test must be true or false
+                    {"orders":["a"],"test":1}                | test must be true or false
                     {"orders":["a"],"ttl":60}                | orders, customer, ttlSeconds
                     """)
     void explainsWhyARequestIsInvalid(String body, String sentence) {

@@ -258,7 +258,11 @@ class UsersTest {
                     {"tokenId":"a b"}                       | 400
                     {"username":"nobody-at-all"}            | 404
                     {"username":"customer:"}                | 404
-                    {"username":"customer:42"}              | 204
+                    {"username":"customer:42"}              | 404
+                    {"username":"customer:shop:42"}         | 204
+                    {"username":"customer:shop:a:b"}        | 204
+                    {"username":"customer:shop:"}           | 404
+                    {"username":"customer::42"}             | 404
                     """)
     void respondsToARevocation(String body, int status) {
         admin.post("/api/auth/revoke", body).expectStatus().isEqualTo(status);
