@@ -60,6 +60,27 @@ public final class PaymentRecords implements AutoCloseable {
         return event(payment, status, order, "150.00", CurrencyCode.AED);
     }
 
+    /** An event of any merchant, live or in test mode. */
+    public static PaymentEvent event(
+            String merchant, boolean test, String payment, PaymentStatus status, String order) {
+        return PaymentEvent.of(
+                merchant,
+                Instant.now(),
+                new PaymentSnapshot(
+                        payment,
+                        status,
+                        new BigDecimal("150.00"),
+                        CurrencyCode.AED,
+                        order,
+                        List.of(),
+                        List.of(),
+                        test,
+                        false,
+                        null,
+                        null,
+                        null));
+    }
+
     public static PaymentEvent event(
             String payment,
             PaymentStatus status,

@@ -43,7 +43,29 @@ final class ClientClaims {
                 issuedAt == null ? Instant.EPOCH : issuedAt.toInstant(),
                 expiresAt,
                 scopes(),
-                new Entitlement(orders()));
+                entitlement());
+    }
+
+    /**
+     * A token for named orders permits live payments only, unless it says otherwise: a shopper must
+     * not see an order paid that was paid in test mode.
+     */
+    private Entitlement entitlement() throws InvalidClaimException {
+        var orders = orders();
+        var test = test();
+        boolean mayBeTest = test == null ? orders == null : test;
+        return new Entitlement(
+                orders, text("merchant"), mayBeTest ? PaymentMode.ANY : PaymentMode.LIVE);
+    }
+
+    private @Nullable Boolean test() throws InvalidClaimException {
+        if (!isPresent("test")) {
+            return null;
+        }
+        if (!(claims.getClaim("test") instanceof Boolean test)) {
+            throw new InvalidClaimException("test", "true or false");
+        }
+        return test;
     }
 
     private Set<String> scopes() throws InvalidClaimException {

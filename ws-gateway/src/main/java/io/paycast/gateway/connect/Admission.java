@@ -6,7 +6,6 @@ import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.access.Verdict;
 import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ConnectionLimit;
-import io.paycast.gateway.protocol.ClientMessage;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.stats.Counters.Refused;
 import java.net.InetAddress;
@@ -143,16 +142,11 @@ public final class Admission {
                             "The client is banned for sending too many messages.",
                             banned));
         }
-        var orders = request.parameter("order");
-        var payments = request.parameter("payment");
-        if (orders.size() + payments.size() > ClientMessage.MAX_SUBSCRIPTIONS) {
-            return new Decision.Refused(
-                    Refusal.badRequest(
-                            Refused.TOO_MANY_ORDERS,
-                            "A request names at most %d orders and payments."
-                                    .formatted(ClientMessage.MAX_SUBSCRIPTIONS)));
-        }
-        var interest = Interest.permitted(client.entitlement()).narrowedTo(orders, payments);
-        return new Decision.Admitted(client, address, interest);
+        var query = request.query();
+        return Interest.of(client.entitlement(), query.mode())
+                .map(interest -> interest.narrowedTo(query.orders(), query.payments()))
+                .<Decision>map(interest -> new Decision.Admitted(client, address, interest))
+                .orElseGet(() ->
+                        new Decision.Refused(Refusal.badRequest(Interest.MODE_NOT_PERMITTED)));
     }
 }

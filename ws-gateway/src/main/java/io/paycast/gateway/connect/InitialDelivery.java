@@ -48,7 +48,7 @@ public final class InitialDelivery {
     /** How the session of an admitted client starts on a shard. */
     SessionStart prepare(Decision.Admitted admitted, UpgradeRequest request, SessionContext shard) {
         var welcome = welcomeFor(request);
-        return switch (request.start()) {
+        return switch (request.query().start()) {
             case StartPosition.Now now -> live(admitted, welcome, shard);
             case StartPosition.Rewind(int updates) ->
                     rewind(updates, admitted.interest(), welcome, shard);
@@ -131,14 +131,10 @@ public final class InitialDelivery {
                         .flatMap(order -> snapshots.of(order).stream())
                         // the shard delivers the later ones itself
                         .filter(update -> update.position() < shard.deliveredUpTo())
-                        .filter(update -> covers(interest, update))
+                        .filter(update -> interest.covers(update.view()))
                         .distinct() // a payment may belong to several of the orders
                         .sorted(Comparator.comparingLong(LatestUpdate::position))
                         .toList();
-    }
-
-    private static boolean covers(Interest interest, LatestUpdate update) {
-        return interest.covers(update.view().paymentId(), update.view().orderReferences());
     }
 
     private byte[] message(LatestUpdate update, CursorSeal seal) {

@@ -1,8 +1,7 @@
 package io.paycast.gateway.connect;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where in the stream a client asks to start. */
 sealed interface StartPosition {
@@ -19,21 +18,19 @@ sealed interface StartPosition {
     /** With the last updates that its interest covers. */
     record Rewind(int updates) implements StartPosition {}
 
-    /** Reads {@code since} and {@code rewind} of a query; empty if they are invalid. */
-    static Optional<StartPosition> read(Map<String, List<String>> query) {
-        var since = query.getOrDefault("since", List.of());
-        var rewind = query.getOrDefault("rewind", List.of());
-        if (since.isEmpty() && rewind.isEmpty()) {
-            return Optional.of(new Now());
-        }
-        if (since.size() + rewind.size() > 1) {
+    /** Reads {@code since} and {@code rewind}; empty if they are invalid. */
+    static Optional<StartPosition> read(@Nullable String since, @Nullable String rewind) {
+        if (since != null && rewind != null) {
             return Optional.empty();
         }
-        if (rewind.isEmpty()) {
-            return Optional.of(new After(since.getFirst()));
+        if (since != null) {
+            return Optional.of(new After(since));
+        }
+        if (rewind == null) {
+            return Optional.of(new Now());
         }
         try {
-            int updates = Integer.parseInt(rewind.getFirst());
+            int updates = Integer.parseInt(rewind);
             return updates >= 1 && updates <= MAX_REWIND
                     ? Optional.of(new Rewind(updates))
                     : Optional.empty();

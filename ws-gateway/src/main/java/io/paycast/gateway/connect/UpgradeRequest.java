@@ -2,16 +2,14 @@ package io.paycast.gateway.connect;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.QueryStringDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the {@code Sec-WebSocket-Key}
  * @param subprotocols the subprotocols that the client offers, in its order
- * @param start where in the stream the client asks to start
- * @param query the decoded query parameters
  */
 record UpgradeRequest(
         String key,
@@ -28,8 +24,7 @@ record UpgradeRequest(
         @Nullable String authorization,
         @Nullable String origin,
         @Nullable String host,
-        StartPosition start,
-        Map<String, List<String>> query) {
+        UpgradeQuery query) {
 
     /** The path of the WebSocket endpoint. */
     static final String PATH = "/ws";
@@ -39,7 +34,6 @@ record UpgradeRequest(
 
     private static final String BEARER_SUBPROTOCOL = "bearer.";
     private static final int KEY_BYTES = 16;
-    private static final int MAX_PARAMETERS = 64;
 
     /** The outcome of reading a request. */
     sealed interface Read {
@@ -74,23 +68,13 @@ record UpgradeRequest(
             return new Read.Invalid(
                     Refusal.badRequest("Sec-WebSocket-Key must be 16 bytes in Base64."));
         }
-        Map<String, List<String>> query;
-        try {
-            query =
-                    new QueryStringDecoder(
-                                    request.uri(), StandardCharsets.UTF_8, true, MAX_PARAMETERS)
-                            .parameters();
-        } catch (IllegalArgumentException e) {
-            return new Read.Invalid(
-                    Refusal.badRequest("The query must be valid percent-encoding."));
-        }
-        var start = StartPosition.read(query);
-        if (start.isEmpty()) {
-            return new Read.Invalid(
-                    Refusal.badRequest(
-                            "Send at most one of \"since\" (a cursor) and \"rewind\" (1 to %d)."
-                                    .formatted(StartPosition.MAX_REWIND)));
-        }
+        return switch (UpgradeQuery.read(request.uri())) {
+            case UpgradeQuery.Read.Invalid(var refusal) -> new Read.Invalid(refusal);
+            case UpgradeQuery.Read.Valid(var query) -> read(headers, key, query);
+        };
+    }
+
+    private static Read read(HttpHeaders headers, String key, UpgradeQuery query) {
         return new Read.Valid(
                 new UpgradeRequest(
                         key,
@@ -98,7 +82,6 @@ record UpgradeRequest(
                         headers.get(HttpHeaderNames.AUTHORIZATION),
                         headers.get(HttpHeaderNames.ORIGIN),
                         headers.get(HttpHeaderNames.HOST),
-                        start.get(),
                         query));
     }
 
@@ -114,8 +97,7 @@ record UpgradeRequest(
                 return subprotocol.substring(BEARER_SUBPROTOCOL.length());
             }
         }
-        var tokens = parameter("token");
-        return tokens.isEmpty() ? null : tokens.getFirst();
+        return query.token();
     }
 
     /**
@@ -134,11 +116,6 @@ record UpgradeRequest(
 
     boolean wantsWelcome() {
         return subprotocols.contains(PAYCAST_V1);
-    }
-
-    /** All values of a query parameter; empty if it is absent. */
-    List<String> parameter(String name) {
-        return query.getOrDefault(name, List.of());
     }
 
     /** Shows nothing, because the request contains the token. */

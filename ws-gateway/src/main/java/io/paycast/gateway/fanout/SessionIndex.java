@@ -1,75 +1,51 @@
 package io.paycast.gateway.fanout;
 
+import io.paycast.gateway.access.PaymentMode;
 import io.paycast.gateway.journal.Entry;
+import io.paycast.gateway.session.Audience;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Finds the filtered sessions of an order or payment, so that an update costs nothing for the
- * sessions that do not receive it. Confined to one event loop.
+ * Finds the filtered sessions of an update, so that the update costs nothing for the sessions that
+ * do not receive it: another merchant's, those of the other mode, and those of other orders.
+ * Confined to one event loop.
  */
 final class SessionIndex {
 
-    private final Map<String, Set<Session>> byOrder = new HashMap<>();
-    private final Map<String, Set<Session>> byPayment = new HashMap<>();
+    private final Map<Audience, SessionsOfAudience> audiences = new HashMap<>();
 
     void add(Session session, Interest interest) {
-        interest.orderKeys().forEach(order -> add(byOrder, order, session));
-        interest.paymentKeys().forEach(payment -> add(byPayment, payment, session));
+        audiences
+                .computeIfAbsent(interest.audience(), absent -> new SessionsOfAudience())
+                .add(session, interest);
     }
 
     void remove(Session session, Interest interest) {
-        interest.orderKeys().forEach(order -> remove(byOrder, order, session));
-        interest.paymentKeys().forEach(payment -> remove(byPayment, payment, session));
+        audiences.computeIfPresent(
+                interest.audience(),
+                (audience, sessions) -> {
+                    sessions.remove(session, interest);
+                    return sessions.isEmpty() ? null : sessions;
+                });
     }
 
     /** Visits each session whose interest covers an update, once. */
     void forEachInterested(Entry entry, Consumer<Session> action) {
-        var orders = entry.orderReferences();
-        for (int i = 0; i < orders.size(); i++) {
-            for (var session : sessionsFor(byOrder, orders.get(i))) {
-                if (session.interest().covers(entry) && !isFoundBy(orders, i, session)) {
-                    action.accept(session);
-                }
-            }
+        var mode = PaymentMode.of(entry.test());
+        visit(Audience.EVERYONE, entry, action);
+        visit(new Audience(null, mode), entry, action);
+        visit(new Audience(entry.merchantCode(), PaymentMode.ANY), entry, action);
+        visit(new Audience(entry.merchantCode(), mode), entry, action);
+    }
+
+    private void visit(Audience audience, Entry entry, Consumer<Session> action) {
+        var sessions = audiences.get(audience);
+        if (sessions != null) {
+            sessions.forEachInterested(entry, action);
         }
-        for (var session : sessionsFor(byPayment, entry.paymentId())) {
-            if (session.interest().covers(entry) && !isFoundBy(orders, orders.size(), session)) {
-                action.accept(session);
-            }
-        }
-    }
-
-    /** Whether a session is found by one of the first orders. */
-    private boolean isFoundBy(List<String> orders, int count, Session session) {
-        for (int i = 0; i < count; i++) {
-            if (sessionsFor(byOrder, orders.get(i)).contains(session)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Set<Session> sessionsFor(Map<String, Set<Session>> index, String key) {
-        return index.getOrDefault(key, Set.of());
-    }
-
-    private static void add(Map<String, Set<Session>> index, String key, Session session) {
-        index.computeIfAbsent(key, absent -> LinkedHashSet.newLinkedHashSet(1)).add(session);
-    }
-
-    private static void remove(Map<String, Set<Session>> index, String key, Session session) {
-        index.computeIfPresent(
-                key,
-                (present, sessions) -> {
-                    sessions.remove(session);
-                    return sessions.isEmpty() ? null : sessions;
-                });
     }
 }

@@ -119,7 +119,9 @@ public final class RecordProcessor {
                 cursor,
                 receivedAt.getEpochSecond() * 1_000_000 + receivedAt.getNano() / 1_000,
                 view.paymentId(),
-                view.orderReferences());
+                view.orderReferences(),
+                view.merchantCode(),
+                view.test());
         counters.add(Count.UPDATES);
     }
 

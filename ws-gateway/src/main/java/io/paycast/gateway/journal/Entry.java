@@ -23,7 +23,9 @@ public record Entry(
         Cursor cursor,
         long receivedAtMicros,
         String paymentId,
-        List<String> orderReferences) {
+        List<String> orderReferences,
+        String merchantCode,
+        boolean test) {
 
     /** The position after the frame. */
     public long end() {

@@ -85,7 +85,9 @@ public final class Journal implements AutoCloseable {
             Cursor cursor,
             long receivedAtMicros,
             String paymentId,
-            List<String> orderReferences) {
+            List<String> orderReferences,
+            String merchantCode,
+            boolean test) {
         if (length > chunkBytes) {
             throw new IllegalArgumentException(
                     "a frame of %d bytes does not fit a chunk of %d".formatted(length, chunkBytes));
@@ -106,7 +108,9 @@ public final class Journal implements AutoCloseable {
                         cursor,
                         receivedAtMicros,
                         paymentId,
-                        orderReferences);
+                        orderReferences,
+                        merchantCode,
+                        test);
         chunk.add(entry);
         headCursor = cursor;
         head = position + length;

@@ -14,7 +14,10 @@ import java.util.function.UnaryOperator;
  */
 public final class OrderSnapshots {
 
-    /** A shop may use one order for all payments; the latest ones are enough. */
+    /**
+     * The limit of one merchant and mode. Neither test payments nor another merchant's payments may
+     * push a shopper's payment out.
+     */
     private static final int MAX_PAYMENTS_OF_ORDER = 10;
 
     // A list is never modified after it was put here. Most orders have one payment; an order whose
@@ -58,11 +61,25 @@ public final class OrderSnapshots {
     }
 
     private static List<LatestUpdate> withLatest(List<LatestUpdate> others, LatestUpdate latest) {
-        if (others.size() == MAX_PAYMENTS_OF_ORDER) {
-            others.removeFirst();
+        long ofSameKind = others.stream().filter(other -> isOfSameKind(other, latest)).count();
+        if (ofSameKind >= MAX_PAYMENTS_OF_ORDER) {
+            others.remove(indexOfSameKind(others, latest));
         }
         others.add(latest);
         return others;
+    }
+
+    private static int indexOfSameKind(List<LatestUpdate> others, LatestUpdate latest) {
+        int index = 0;
+        while (!isOfSameKind(others.get(index), latest)) {
+            index++;
+        }
+        return index;
+    }
+
+    private static boolean isOfSameKind(LatestUpdate one, LatestUpdate other) {
+        return one.view().test() == other.view().test()
+                && one.view().merchantCode().equals(other.view().merchantCode());
     }
 
     private static List<LatestUpdate> without(List<LatestUpdate> known, PaymentView view) {

@@ -1,5 +1,6 @@
 package io.paycast.gateway.protocol;
 
+import io.paycast.events.References;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -69,6 +70,14 @@ public sealed interface ClientMessage {
         if (orders.size() + payments.size() > MAX_SUBSCRIPTIONS) {
             return new Invalid(
                     ErrorCode.TOO_MANY, "At most " + MAX_SUBSCRIPTIONS + " orders and payments.");
+        }
+        if (!orders.stream().allMatch(References::isOrder)
+                || !payments.stream().allMatch(References::isPayment)) {
+            return new Invalid(
+                    ErrorCode.BAD_MESSAGE,
+                    ("Each of \"orders\" must be 1 to %d, and each of \"payments\" 1 to %d"
+                                    + " printable characters.")
+                            .formatted(References.MAX_ORDER_CHARS, References.MAX_PAYMENT_CHARS));
         }
         return new Subscribe(orders, payments);
     }

@@ -114,10 +114,7 @@ final class Replay {
             var event = event(message);
             var change = event.flatMap(ledger::apply);
             return change.isEmpty()
-                    || !receiver.interest()
-                            .covers(
-                                    change.get().view().paymentId(),
-                                    change.get().view().orderReferences())
+                    || !receiver.interest().covers(change.get().view())
                     || onUpdate(change.get(), event.get());
         }
 

@@ -1,8 +1,11 @@
 package io.paycast.gateway.session;
 
+import io.paycast.events.PaymentView;
 import io.paycast.gateway.access.Entitlement;
+import io.paycast.gateway.access.PaymentMode;
 import io.paycast.gateway.journal.Entry;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +15,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Interest {
 
+    /** The refusal of a token that permits nothing of the mode that the client requested. */
+    public static final String MODE_NOT_PERMITTED =
+            "The token permits no payments of the mode that the parameter test requests.";
+
     private final @Nullable Set<String> permittedOrders;
+    private final Audience audience;
+    private final PaymentMode requestedMode;
     private final Set<String> orders;
     private final Set<String> payments;
 
     private Interest(
-            @Nullable Set<String> permittedOrders, Set<String> orders, Set<String> payments) {
+            @Nullable Set<String> permittedOrders,
+            Audience audience,
+            PaymentMode requestedMode,
+            Set<String> orders,
+            Set<String> payments) {
         this.permittedOrders = permittedOrders;
+        this.audience = audience;
+        this.requestedMode = requestedMode;
         this.orders = orders;
         this.payments = payments;
     }
@@ -29,30 +44,85 @@ public final class Interest {
      * @param entitlement which payments the token permits
      */
     public static Interest permitted(Entitlement entitlement) {
-        return new Interest(entitlement.orders(), Set.of(), Set.of());
+        return new Interest(
+                entitlement.orders(),
+                audience(entitlement.merchant(), entitlement.mode()),
+                PaymentMode.ANY,
+                Set.of(),
+                Set.of());
+    }
+
+    /**
+     * What a token permits of one mode; empty if the token permits nothing of that mode.
+     *
+     * @param entitlement which payments the token permits
+     * @param mode the mode that the client requested
+     */
+    public static Optional<Interest> of(Entitlement entitlement, PaymentMode mode) {
+        return new Interest(null, Audience.EVERYONE, mode, Set.of(), Set.of()).under(entitlement);
     }
 
     /** The same token with a filter of orders and payments; without any, everything permitted. */
     public Interest narrowedTo(List<String> toOrders, List<String> toPayments) {
-        return new Interest(permittedOrders, Set.copyOf(toOrders), Set.copyOf(toPayments));
+        return new Interest(
+                permittedOrders,
+                audience,
+                requestedMode,
+                Set.copyOf(toOrders),
+                Set.copyOf(toPayments));
+    }
+
+    /** The same filter under another token; empty if that permits nothing of the requested mode. */
+    public Optional<Interest> under(Entitlement entitlement) {
+        return entitlement
+                .mode()
+                .and(requestedMode)
+                .map(mode ->
+                        new Interest(
+                                entitlement.orders(),
+                                audience(entitlement.merchant(), mode),
+                                requestedMode,
+                                orders,
+                                payments));
     }
 
     /** Whether it covers every update. */
     public boolean isEverything() {
+        return audience.equals(Audience.EVERYONE) && isWholeAudience();
+    }
+
+    /** Whether it covers every update that its audience sees. */
+    public boolean isWholeAudience() {
         return permittedOrders == null && !isNarrowed();
     }
 
     /** Whether the session is sent an update. */
     public boolean covers(Entry entry) {
-        return covers(entry.paymentId(), entry.orderReferences());
+        return covers(
+                entry.paymentId(), entry.orderReferences(), entry.merchantCode(), entry.test());
+    }
+
+    /** Whether the session is sent the updates of a payment. */
+    public boolean covers(PaymentView payment) {
+        return covers(
+                payment.paymentId(),
+                payment.orderReferences(),
+                payment.merchantCode(),
+                payment.test());
     }
 
     /**
-     * Whether the session is sent an update of a payment.
+     * Whether the session is sent the updates of a payment.
      *
      * @param ofOrders every order that the payment belongs to
      */
-    public boolean covers(String payment, List<String> ofOrders) {
+    public boolean covers(
+            String payment, List<String> ofOrders, String merchantCode, boolean test) {
+        return audience.sees(merchantCode, test) && selects(payment, ofOrders);
+    }
+
+    /** Whether the orders and payments select an update that the audience sees. */
+    private boolean selects(String payment, List<String> ofOrders) {
         if (permittedOrders != null && !containsAny(permittedOrders, ofOrders)) {
             return false;
         }
@@ -66,6 +136,11 @@ public final class Interest {
             }
         }
         return false;
+    }
+
+    /** The audience in which a session with this interest is indexed. */
+    public Audience audience() {
+        return audience;
     }
 
     /** The orders under which a session with this interest is indexed. */
@@ -85,8 +160,9 @@ public final class Interest {
         return !orders.isEmpty() || !payments.isEmpty();
     }
 
-    /** The same filter under another token. */
-    public Interest under(Entitlement entitlement) {
-        return new Interest(entitlement.orders(), orders, payments);
+    /** One instance for the sessions that see everything: there are many. */
+    private static Audience audience(@Nullable String merchant, PaymentMode mode) {
+        var audience = new Audience(merchant, mode);
+        return audience.equals(Audience.EVERYONE) ? Audience.EVERYONE : audience;
     }
 }

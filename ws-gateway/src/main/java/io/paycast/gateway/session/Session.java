@@ -180,10 +180,18 @@ public final class Session {
         }
     }
 
-    /** Continues with a newer token of the same subject. */
-    void replaceClient(Client refreshed) {
-        client = refreshed;
-        changeInterest(interest().under(refreshed.entitlement()));
+    /**
+     * Continues with a newer token of the same subject.
+     *
+     * @return false if the token permits no payments of the mode that the client requested
+     */
+    boolean replaceClient(Client refreshed) {
+        var permitted = interest().under(refreshed.entitlement());
+        permitted.ifPresent(newInterest -> {
+            client = refreshed;
+            changeInterest(newInterest);
+        });
+        return permitted.isPresent();
     }
 
     /** Counts a message from the client, and returns whether it is within the limit. */

@@ -165,8 +165,9 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
                     refuseRefresh(open, "The token is of another subject.");
             case Verdict.Accepted(var client) when !client.may(Client.READ_PAYMENTS) ->
                     refuseRefresh(open, "The token lacks the scope " + Client.READ_PAYMENTS + ".");
-            case Verdict.Accepted(var client) -> {
-                open.replaceClient(client);
+            case Verdict.Accepted(var client) when !open.replaceClient(client) ->
+                    refuseRefresh(open, Interest.MODE_NOT_PERMITTED);
+            case Verdict.Accepted accepted -> {
                 open.sendMessage(ServerMessage.done("refreshed"));
                 closeIfRevoked(open);
             }

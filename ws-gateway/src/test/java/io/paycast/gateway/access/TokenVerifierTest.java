@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paycast.settings.InvalidSettingException;
 import io.paycast.testsupport.ForgedToken;
 import io.paycast.testsupport.TestTokens;
+import io.paycast.testsupport.TokenDraft;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -171,6 +173,18 @@ class TokenVerifierTest {
                         "[\"" + "o".repeat(256) + "\"]");
         return Stream.of(
                         malformed("orders", orders),
+                        malformed("merchant", text),
+                        malformed(
+                                "test",
+                                List.of(
+                                        "null",
+                                        "0",
+                                        "1",
+                                        "\"true\"",
+                                        "\"\"",
+                                        "[]",
+                                        "[true]",
+                                        "{}")),
                         malformed("sid", text),
                         malformed("jti", text),
                         malformed("sub", text.stream().filter(json -> !json.equals("5")).toList()),
@@ -211,6 +225,25 @@ class TokenVerifierTest {
                                     SHARED.token().notBefore(NOW).rawClaim(claim, json).signed()))
                     .isInstanceOf(Verdict.Refused.class);
         }
+    }
+
+    @Test
+    void readsTheMerchantAndTheModeOfACustomerToken() {
+        assertThat(entitlement(tokens.token().orders("o")))
+                .isEqualTo(new Entitlement(Set.of("o"), null, PaymentMode.LIVE));
+        assertThat(entitlement(tokens.token().orders("o").claim("merchant", "ae")))
+                .isEqualTo(new Entitlement(Set.of("o"), "ae", PaymentMode.LIVE));
+        assertThat(entitlement(tokens.token().orders("o").claim("test", true)).mode())
+                .isEqualTo(PaymentMode.ANY);
+        assertThat(entitlement(tokens.token().orders("o").claim("test", false)).mode())
+                .isEqualTo(PaymentMode.LIVE);
+        assertThat(entitlement(tokens.token())).isEqualTo(Entitlement.ALL);
+        assertThat(entitlement(tokens.token().claim("test", false)).mode())
+                .isEqualTo(PaymentMode.LIVE);
+    }
+
+    private Entitlement entitlement(TokenDraft draft) {
+        return ((Verdict.Accepted) verdict(verifier, draft.signed())).client().entitlement();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.paycast.gateway.access.Client;
 import io.paycast.gateway.access.Entitlement;
+import io.paycast.gateway.access.PaymentMode;
 import io.paycast.gateway.connect.SimulatedTopic.Update;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.session.Interest;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.common.Uuid;
@@ -63,7 +63,8 @@ final class SimulatedClient {
         this.topic = topic;
         this.welcomed = welcomed;
         this.permitted = permitted;
-        this.interest = Interest.permitted(new Entitlement(permitted)).narrowedTo(orders, payments);
+        this.interest =
+                Interest.permitted(Entitlement.ofOrders(permitted)).narrowedTo(orders, payments);
     }
 
     Client identity() {
@@ -74,7 +75,7 @@ final class SimulatedClient {
                 Instant.EPOCH,
                 Instant.MAX,
                 Set.of(Client.READ_PAYMENTS),
-                new Entitlement(permitted));
+                Entitlement.ofOrders(permitted));
     }
 
     Interest interest() {
@@ -128,8 +129,7 @@ final class SimulatedClient {
                         null,
                         null,
                         null,
-                        start,
-                        Map.of());
+                        new UpgradeQuery(null, start, List.of(), List.of(), PaymentMode.ANY));
         to.open(opening.pipeline(), this, request);
     }
 
@@ -179,7 +179,8 @@ final class SimulatedClient {
         for (int i = random.nextInt(2); i >= 0; i--) {
             orders.add("o" + random.nextInt(SimulatedTopic.ORDERS));
         }
-        var other = Interest.permitted(new Entitlement(permitted)).narrowedTo(orders, List.of());
+        var other =
+                Interest.permitted(Entitlement.ofOrders(permitted)).narrowedTo(orders, List.of());
         var opened = channel;
         if (opened == null || session == null || session.closedWith() != null) {
             return;
@@ -189,8 +190,9 @@ final class SimulatedClient {
                 seen,
                 topic.end(),
                 update -> {
-                    boolean before = interest.covers(update.payment(), update.orders());
-                    if (before != other.covers(update.payment(), update.orders())
+                    boolean before =
+                            interest.covers(update.payment(), update.orders(), "ae", false);
+                    if (before != other.covers(update.payment(), update.orders(), "ae", false)
                             && (replay != null || !isAhead(update))) {
                         mayHave.add(update);
                     }
@@ -311,7 +313,7 @@ final class SimulatedClient {
     }
 
     private boolean isInterestedIn(Update update) {
-        return update.news() && interest.covers(update.payment(), update.orders());
+        return update.news() && interest.covers(update.payment(), update.orders(), "ae", false);
     }
 
     private boolean isNew(Update update) {

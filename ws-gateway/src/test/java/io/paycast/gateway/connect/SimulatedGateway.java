@@ -148,7 +148,9 @@ final class SimulatedGateway {
                     cursor,
                     0,
                     update.payment(),
-                    update.orders());
+                    update.orders(),
+                    "ae",
+                    false);
         }
         journal.skipTo(cursor);
         return true;

@@ -61,7 +61,8 @@ final class SimulatedReplay {
         if (offset < goal.nextOffset(partition)) {
             var update = topic.at(partition, (int) offset);
             reached = reached.after(partition, offset);
-            if (update.news() && session.interest().covers(update.payment(), update.orders())) {
+            if (update.news()
+                    && session.interest().covers(update.payment(), update.orders(), "ae", false)) {
                 Frames.writeText(batch, SimulatedGateway.frame(update, reached));
             }
         }

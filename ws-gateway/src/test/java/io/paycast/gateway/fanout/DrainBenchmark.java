@@ -138,7 +138,9 @@ public class DrainBenchmark {
                     cursor,
                     0,
                     "5f9d1f30-7c3a-4f63-9c35-2b8f6f2f8a11",
-                    List.of(order));
+                    List.of(order),
+                    "ae",
+                    false);
         }
 
         /** Runs the wake-up, and returns how many bytes were written so far. */

@@ -156,7 +156,9 @@ class RoundsTest {
                 cursor,
                 0,
                 "payment",
-                List.of("order"));
+                List.of("order"),
+                "ae",
+                false);
         fanout.wake();
         channel.runPendingTasks();
     }

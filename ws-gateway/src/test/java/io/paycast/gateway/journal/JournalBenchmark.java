@@ -32,7 +32,9 @@ public class JournalBenchmark {
                 cursor,
                 0,
                 "5f9d1f30-7c3a-4f63-9c35-2b8f6f2f8a11",
-                orders);
+                orders,
+                "ae",
+                false);
         return journal.head();
     }
 

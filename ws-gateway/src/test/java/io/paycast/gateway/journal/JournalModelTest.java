@@ -78,7 +78,9 @@ class JournalModelTest {
                             cursor,
                             entries.size(),
                             "payment-" + random.nextInt(4),
-                            orders);
+                            orders,
+                            "ae",
+                            false);
             journal.append(
                     frame.length,
                     memory -> memory.writeBytes(frame),
@@ -87,7 +89,9 @@ class JournalModelTest {
                     cursor,
                     entry.receivedAtMicros(),
                     entry.paymentId(),
-                    orders);
+                    orders,
+                    "ae",
+                    false);
             entries.add(entry);
             frames.add(ByteBufUtil.hexDump(frame));
         }

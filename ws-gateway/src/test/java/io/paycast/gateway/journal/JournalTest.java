@@ -192,7 +192,16 @@ class JournalTest {
     void releasesItsChunksWhenItCloses() {
         var other = new Journal(CHUNKS * CHUNK, CHUNK);
         other.append(
-                1, memory -> memory.writeByte(1), 0, 0, cursor(1), 0, "payment", List.of("order"));
+                1,
+                memory -> memory.writeByte(1),
+                0,
+                0,
+                cursor(1),
+                0,
+                "payment",
+                List.of("order"),
+                "ae",
+                false);
         var frame = Objects.requireNonNull(other.read(0, 1));
         other.close();
         assertThat(frame.refCnt()).isEqualTo(1);
@@ -289,7 +298,9 @@ class JournalTest {
                 cursor(offset + 1),
                 0,
                 "payment",
-                List.of("order"));
+                List.of("order"),
+                "ae",
+                false);
     }
 
     private static Cursor cursor(long next) {

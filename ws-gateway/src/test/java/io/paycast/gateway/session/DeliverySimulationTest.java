@@ -185,7 +185,9 @@ class DeliverySimulationTest {
                         cursor,
                         0,
                         "p",
-                        update.orders());
+                        update.orders(),
+                        "ae",
+                        false);
             }
             journal.skipTo(cursor);
             return true;
