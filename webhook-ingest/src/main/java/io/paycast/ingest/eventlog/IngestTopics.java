@@ -31,6 +31,8 @@ final class IngestTopics {
     static final List<String> TOPICS =
             List.of(Topics.PAYMENT_EVENTS, Topics.QUARANTINE, Topics.DISPUTES);
 
+    private static final String BROKER_TIME = "LogAppendTime";
+
     private static final Logger LOG = LoggerFactory.getLogger(IngestTopics.class);
 
     private final TopicSettings settings;
@@ -70,6 +72,9 @@ final class IngestTopics {
                                         Long.toString(settings.retention().toMillis()),
                                         TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
                                         Integer.toString(settings.minInSyncReplicas()),
+                                        // retention and readers rely on one clock, the broker's
+                                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                                        BROKER_TIME,
                                         TopicConfig.CLEANUP_POLICY_CONFIG,
                                         TopicConfig.CLEANUP_POLICY_DELETE));
         if (TopicCreator.createIfMissing(admin, wanted, timeout)) {
@@ -114,6 +119,15 @@ final class IngestTopics {
                     topic,
                     retention.value(),
                     wantedMillis);
+        }
+        var timestamps =
+                config == null ? null : config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+        if (timestamps != null && !BROKER_TIME.equals(timestamps.value())) {
+            LOG.warn(
+                    "topic has the producers' times topic={} message.timestamp.type={} wanted={}",
+                    topic,
+                    timestamps.value(),
+                    BROKER_TIME);
         }
     }
 

@@ -52,6 +52,7 @@ class IngestTopicsTest {
             assertThat(configOf(topic, "retention.ms")).isEqualTo("129600000");
             assertThat(configOf(topic, "min.insync.replicas")).isEqualTo("1");
             assertThat(configOf(topic, "cleanup.policy")).isEqualTo("delete");
+            assertThat(configOf(topic, "message.timestamp.type")).isEqualTo("LogAppendTime");
         }
     }
 
@@ -70,7 +71,8 @@ class IngestTopicsTest {
         assertThat(configOf(Topics.PAYMENT_EVENTS, "retention.ms")).isEqualTo("1000000");
         assertThat(output)
                 .contains("topic=payment-events partitions=3 paycast.ingest.topics.partitions=2")
-                .contains("topic=payment-events retention.ms=1000000");
+                .contains("topic=payment-events retention.ms=1000000")
+                .contains("topic=payment-events message.timestamp.type=CreateTime");
         topics.ensure(admin);
     }
 

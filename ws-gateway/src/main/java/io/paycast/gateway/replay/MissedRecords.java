@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * Reads the records of {@code payment-events} between two cursors, after a warm-up of earlier
@@ -21,6 +22,9 @@ final class MissedRecords {
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final int MAX_EMPTY_POLLS = 10;
+
+    /** The default of Kafka's {@code message.timestamp.after.max.ms}. */
+    private static final long MAX_MILLIS_AHEAD = Duration.ofHours(1).toMillis();
 
     private final Consumer<String, byte[]> consumer;
     private final List<TopicPartition> partitions;
@@ -114,7 +118,10 @@ final class MissedRecords {
         return firstMissed;
     }
 
-    /** The record time of the first missed record. */
+    /**
+     * The record time of the first missed record. If the producer set it, the true time may be an
+     * hour earlier: the broker accepts no record that is further ahead.
+     */
     private Instant earliest(Map<TopicPartition, Long> firstMissed) {
         firstMissed.forEach(consumer::seek);
         var waitedFor = new HashSet<>(firstMissed.keySet());
@@ -123,7 +130,7 @@ final class MissedRecords {
             var batch = consumer.poll(POLL);
             for (var partition : batch.partitions()) {
                 if (waitedFor.remove(partition)) {
-                    earliest = Math.min(earliest, batch.records(partition).getFirst().timestamp());
+                    earliest = Math.min(earliest, boundedTime(batch.records(partition).getFirst()));
                 }
             }
         }
@@ -132,6 +139,12 @@ final class MissedRecords {
                     "the broker returned no records for " + MAX_EMPTY_POLLS + " polls");
         }
         return Instant.ofEpochMilli(earliest);
+    }
+
+    private static long boundedTime(ConsumerRecord<?, ?> message) {
+        return message.timestampType() == TimestampType.LOG_APPEND_TIME
+                ? message.timestamp()
+                : message.timestamp() - MAX_MILLIS_AHEAD;
     }
 
     private Cursor cursor(Cursor ofTopic, Map<TopicPartition, Long> offsets) {
