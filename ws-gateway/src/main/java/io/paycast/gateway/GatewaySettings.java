@@ -20,7 +20,12 @@ import org.springframework.util.unit.DataSize;
  * value aborts startup.
  */
 public record GatewaySettings(
-        Cluster cluster, Ledger ledger, Journal journal, Limits limits, Sockets sockets) {
+        Cluster cluster,
+        Ledger ledger,
+        Journal journal,
+        Limits limits,
+        Replay replay,
+        Sockets sockets) {
 
     private static final String PREFIX = "paycast.gateway";
 
@@ -163,6 +168,24 @@ public record GatewaySettings(
                     DataSize.ofKilobytes(1),
                     DataSize.ofMegabytes(16));
             SettingChecks.requirePositive(name("replays-at-once"), maxReplays);
+        }
+    }
+
+    /**
+     * What replays from Kafka may use.
+     *
+     * @param maxPayments payments that all replays together remember, besides 1,000 of each
+     * @param maxCustomerRecords records that a replay reads for a customer token; if it takes more,
+     *     the customer receives the current state of its orders instead
+     */
+    @ConfigurationProperties(PREFIX)
+    public record Replay(
+            @Name("replay-max-payments") @DefaultValue("250000") int maxPayments,
+            @Name("replay-max-customer-records") @DefaultValue("200000") int maxCustomerRecords) {
+
+        public Replay {
+            SettingChecks.requirePositive(name("replay-max-payments"), maxPayments);
+            SettingChecks.requirePositive(name("replay-max-customer-records"), maxCustomerRecords);
         }
     }
 

@@ -22,6 +22,7 @@ import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.protocol.CloseCode;
+import io.paycast.gateway.replay.ReplayLimits;
 import io.paycast.gateway.replay.Replays;
 import io.paycast.gateway.session.SessionEnvironment;
 import io.paycast.gateway.stats.Counters;
@@ -51,6 +52,7 @@ import org.springframework.context.annotation.PropertySource;
     GatewaySettings.Ledger.class,
     GatewaySettings.Journal.class,
     GatewaySettings.Limits.class,
+    GatewaySettings.Replay.class,
     GatewaySettings.Sockets.class,
     ProxySettings.class,
     OAuth2ResourceServerProperties.class
@@ -69,8 +71,9 @@ public class GatewayWiring {
             GatewaySettings.Ledger ledger,
             GatewaySettings.Journal journal,
             GatewaySettings.Limits limits,
+            GatewaySettings.Replay replay,
             GatewaySettings.Sockets sockets) {
-        return new GatewaySettings(cluster, ledger, journal, limits, sockets);
+        return new GatewaySettings(cluster, ledger, journal, limits, replay, sockets);
     }
 
     // ---- from Kafka to the sockets
@@ -129,7 +132,7 @@ public class GatewayWiring {
     @Bean
     Replays gatewayReplays(GatewaySettings settings, GatewayKafkaClients kafka) {
         return new Replays(
-                kafka::consumer,
+                kafka::replayConsumer,
                 settings.cluster().cursorKeys(),
                 () ->
                         new Ledger(
@@ -137,8 +140,12 @@ public class GatewayWiring {
                                 settings.ledger().maxPayments(),
                                 System::nanoTime,
                                 evicted -> {}),
-                settings.ledger().warmUp(),
-                settings.limits().maxReplays());
+                new ReplayLimits(
+                        settings.limits().maxReplays(),
+                        settings.replay().maxPayments(),
+                        settings.replay().maxCustomerRecords(),
+                        settings.ledger().warmUp()),
+                counters);
     }
 
     // ---- authentication and limits
@@ -265,6 +272,7 @@ public class GatewayWiring {
                         bans,
                         replays::running,
                         replays::waiting,
+                        replays::payments,
                         journal,
                         settings.journal().size().toBytes(),
                         clock),

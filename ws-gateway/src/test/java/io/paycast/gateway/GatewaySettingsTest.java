@@ -52,6 +52,8 @@ class GatewaySettingsTest {
                     Map.entry("PAYCAST_GATEWAY_BAN", "1ms"),
                     Map.entry("PAYCAST_GATEWAY_MAX_MESSAGE", "16MB"),
                     Map.entry("PAYCAST_GATEWAY_REPLAYS_AT_ONCE", "5"),
+                    Map.entry("PAYCAST_GATEWAY_REPLAY_MAX_PAYMENTS", "9"),
+                    Map.entry("PAYCAST_GATEWAY_REPLAY_MAX_CUSTOMER_RECORDS", "10"),
                     Map.entry("PAYCAST_GATEWAY_ALLOWED_ORIGINS", "https://a.example,*"),
                     Map.entry("PAYCAST_GATEWAY_PING_INTERVAL", "6s"),
                     Map.entry("PAYCAST_GATEWAY_HANDSHAKE_TIMEOUT", "7s"),
@@ -67,6 +69,7 @@ class GatewaySettingsTest {
                 bind(binder, GatewaySettings.Ledger.class),
                 bind(binder, GatewaySettings.Journal.class),
                 bind(binder, GatewaySettings.Limits.class),
+                bind(binder, GatewaySettings.Replay.class),
                 bind(binder, GatewaySettings.Sockets.class));
     }
 
@@ -120,6 +123,7 @@ class GatewaySettingsTest {
                 new GatewaySettings.Journal(DataSize.ofKilobytes(128), DataSize.ofKilobytes(64)),
                 new GatewaySettings.Limits(
                         2, 3, 4, Duration.ofMillis(1), DataSize.ofMegabytes(16), 5),
+                new GatewaySettings.Replay(9, 10),
                 new GatewaySettings.Sockets(
                         List.of("https://a.example", "*"),
                         Duration.ofSeconds(6),
@@ -145,6 +149,7 @@ class GatewaySettingsTest {
                                         Duration.ofMinutes(1),
                                         DataSize.ofKilobytes(64),
                                         4),
+                                new GatewaySettings.Replay(250_000, 200_000),
                                 new GatewaySettings.Sockets(
                                         List.of(),
                                         Duration.ofSeconds(25),
@@ -226,6 +231,8 @@ class GatewaySettingsTest {
                     max-message                 | 1023B       | paycast.gateway.max-message must be 1KB to 16MB, but is 1023B.
                     max-message                 | 17MB        | paycast.gateway.max-message must be 1KB to 16MB, but is 17MB.
                     replays-at-once             | 0           | paycast.gateway.replays-at-once must be 1 or more, but is 0.
+                    replay-max-payments         | 0           | paycast.gateway.replay-max-payments must be 1 or more, but is 0.
+                    replay-max-customer-records | -1          | paycast.gateway.replay-max-customer-records must be 1 or more, but is -1.
                     ping-interval               | 0s          | paycast.gateway.ping-interval must be more than 0s, such as 10s, but is 0s.
                     handshake-timeout           | -5s         | paycast.gateway.handshake-timeout must be more than 0s, such as 10s, but is -5s.
                     close-timeout               | 0s          | paycast.gateway.close-timeout must be more than 0s, such as 10s, but is 0s.

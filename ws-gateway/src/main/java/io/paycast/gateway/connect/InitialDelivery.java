@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -53,7 +54,7 @@ public final class InitialDelivery {
             case StartPosition.Rewind(int updates) ->
                     rewind(updates, admitted.interest(), welcome, shard);
             case StartPosition.After(var sealedCursor) ->
-                    resume(sealedCursor, admitted.interest(), welcome, shard);
+                    resume(sealedCursor, admitted, welcome, shard);
         };
     }
 
@@ -62,32 +63,56 @@ public final class InitialDelivery {
      * have changed before the customer connected.
      */
     private SessionStart live(Decision.Admitted admitted, Welcome welcome, SessionContext shard) {
-        var latest = latestUpdates(admitted.client(), admitted.interest(), shard);
+        return new SessionStart.Live(
+                current(
+                        admitted.client(),
+                        admitted.interest(),
+                        cursor -> welcome.complete(cursor, 0),
+                        shard));
+    }
+
+    /**
+     * The first messages of a client that continues from now, because what it missed is gone or too
+     * much: a customer receives the current state of its orders instead.
+     */
+    List<byte[]> afterGap(Client client, Interest interest, Welcome welcome, SessionContext shard) {
+        return current(client, interest, welcome::incomplete, shard);
+    }
+
+    private List<byte[]> current(
+            Client client,
+            Interest interest,
+            Function<String, List<byte[]>> firstMessages,
+            SessionContext shard) {
+        var latest = latestUpdates(client, interest, shard);
         var seal = shard.cursorSeal();
         var cursor =
                 latest.isEmpty()
                         ? shard.cursorAt(shard.deliveredUpTo())
                         : seal.seal(latest.getFirst().before());
-        var messages = new ArrayList<>(welcome.complete(cursor, 0));
+        var messages = new ArrayList<>(firstMessages.apply(cursor));
         latest.forEach(update -> messages.add(message(update, seal)));
-        return new SessionStart.Live(messages);
+        return messages;
     }
 
     private SessionStart rewind(
             int updates, Interest interest, Welcome welcome, SessionContext shard) {
         long position = journal.positionOfLast(updates, shard.deliveredUpTo(), interest::covers);
-        int pending = count(shard, position, interest::covers);
+        int pending = welcome.requested() ? count(shard, position, interest::covers) : 0;
         return new SessionStart.Rewind(
                 welcome.complete(shard.cursorAt(position), pending), position);
     }
 
     private SessionStart resume(
-            String sealedCursor, Interest interest, Welcome welcome, SessionContext shard) {
-        var seal = shard.cursorSeal();
-        var tail = journal.tailCursor();
-        var opened = seal.open(sealedCursor, tail.topicId());
+            String sealedCursor,
+            Decision.Admitted admitted,
+            Welcome welcome,
+            SessionContext shard) {
+        var interest = admitted.interest();
+        var topicId = journal.tailCursor().topicId();
+        var opened = shard.cursorSeal().open(sealedCursor, topicId);
         if (opened.isEmpty()) {
-            return new SessionStart.Live(welcome.incomplete(seal.seal(tail)));
+            return new SessionStart.Live(afterGap(admitted.client(), interest, welcome, shard));
         }
         var seen = opened.get();
         var position = journal.positionBefore(seen);
@@ -95,8 +120,14 @@ public final class InitialDelivery {
             return new SessionStart.AwaitReplay(seen, sealedCursor);
         }
         long from = position.getAsLong();
-        int missed = count(shard, from, entry -> isNewTo(seen, entry) && interest.covers(entry));
+        int missed = welcome.requested() ? countMissed(shard, from, seen, interest) : 0;
         return new SessionStart.Resume(welcome.complete(sealedCursor, missed), from, seen);
+    }
+
+    private int countMissed(SessionContext shard, long from, Cursor seen, Interest interest) {
+        return interest.isEverything()
+                ? journal.countAfter(seen, from, shard.deliveredUpTo())
+                : count(shard, from, entry -> isNewTo(seen, entry) && interest.covers(entry));
     }
 
     private static boolean isNewTo(Cursor seen, Entry entry) {

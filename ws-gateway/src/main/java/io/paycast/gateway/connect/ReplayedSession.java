@@ -3,10 +3,12 @@ package io.paycast.gateway.connect;
 import io.netty.buffer.ByteBuf;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.protocol.CloseCode;
+import io.paycast.gateway.replay.ReplayOwner;
 import io.paycast.gateway.replay.ReplayReceiver;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.session.SessionContext;
+import io.paycast.net.ClientNetwork;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,11 +21,23 @@ import java.util.function.Supplier;
  *
  * @param sealedCursor the cursor that the client resumes from
  */
-record ReplayedSession(Session session, SessionContext shard, String sealedCursor, Welcome welcome)
+record ReplayedSession(
+        Session session,
+        SessionContext shard,
+        String sealedCursor,
+        Welcome welcome,
+        InitialDelivery initialDelivery)
         implements ReplayReceiver {
 
     /** A client that takes nothing for this long would keep other replays waiting. */
     private static final long MAX_STALL_SECONDS = 10;
+
+    @Override
+    public ReplayOwner owner() {
+        var client = session.client();
+        return new ReplayOwner(
+                ClientNetwork.of(session.address()), client.subject(), client.entitlement());
+    }
 
     @Override
     public boolean wantsCount() {
@@ -43,12 +57,13 @@ record ReplayedSession(Session session, SessionContext shard, String sealedCurso
     }
 
     @Override
-    public void incomplete(Cursor oldest) {
+    public void incomplete() {
         session.eventLoop()
                 .execute(() -> {
-                    welcome.incomplete(shard.cursorSeal().seal(oldest))
-                            .forEach(session::sendMessage);
-                    session.abandonReplay();
+                    var messages =
+                            initialDelivery.afterGap(
+                                    session.client(), session.interest(), welcome, shard);
+                    session.abandonReplay(messages);
                 });
     }
 

@@ -67,7 +67,12 @@ public final class SessionOpener {
         handler.start(session, start);
         if (start instanceof SessionStart.AwaitReplay(var seen, var sealedCursor)) {
             var welcome = initialDelivery.welcomeFor(request);
-            replays.start(seen, new ReplayedSession(session, shard, sealedCursor, welcome));
+            var replay =
+                    replays.start(
+                            seen,
+                            new ReplayedSession(
+                                    session, shard, sealedCursor, welcome, initialDelivery));
+            pipeline.channel().closeFuture().addListener(closed -> replay.cancel());
         }
     }
 }

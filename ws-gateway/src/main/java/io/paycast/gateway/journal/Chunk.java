@@ -50,6 +50,11 @@ final class Chunk {
         return memory.retainedSlice((int) (from - base), (int) (to - from));
     }
 
+    /** The number of entries. Complete once the next chunk is visible. */
+    int size() {
+        return count;
+    }
+
     /** The entry with this index; null if there is none. */
     @Nullable Entry entry(int index) {
         var seen = entries;

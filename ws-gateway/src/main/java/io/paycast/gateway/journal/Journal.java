@@ -215,6 +215,34 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * Counts the entries between two positions that a cursor has not seen. It visits only the
+     * entries of chunks that the cursor has seen in part, and of the last chunk.
+     *
+     * @param to a head that was read earlier
+     */
+    public int countAfter(Cursor seen, long from, long to) {
+        var held = chunks;
+        int count = 0;
+        for (int i = Math.max(0, indexOf(held, from)); i < held.length; i++) {
+            var chunk = held[i];
+            boolean whole = from <= chunk.base && i + 1 < held.length && held[i + 1].base <= to;
+            if (whole && seen.isBefore(chunk.cursor)) {
+                count += chunk.size();
+                continue;
+            }
+            int index = chunk.indexOf(from);
+            for (var entry = chunk.entry(index);
+                    entry != null && entry.position() < to;
+                    entry = chunk.entry(++index)) {
+                if (entry.offset() >= seen.nextOffset(entry.partition())) {
+                    count++;
+                }
+            }
+        }
+        return count;
+    }
+
+    /**
      * Visits the entries between two positions in order, until the action returns false.
      *
      * @param to a head that was read earlier

@@ -48,7 +48,7 @@ public final class GatewayKafkaClients {
 
     /** Creates a consumer without a group, for one thread. */
     public Consumer<String, byte[]> consumer() {
-        return consumer(MAX_POLL_RECORDS);
+        return consumer(MAX_POLL_RECORDS, "earliest");
     }
 
     /**
@@ -57,14 +57,24 @@ public final class GatewayKafkaClients {
      * Measured: docs/decisions/005.
      */
     public Consumer<String, byte[]> singleRecordConsumer() {
-        return consumer(1);
+        return consumer(1, "earliest");
     }
 
-    private Consumer<String, byte[]> consumer(int maxPollRecords) {
+    /**
+     * Creates a consumer for a replay. It fails where Kafka has deleted records, instead of
+     * skipping them.
+     */
+    public Consumer<String, byte[]> replayConsumer() {
+        return consumer(MAX_POLL_RECORDS, "none");
+    }
+
+    private Consumer<String, byte[]> consumer(int maxPollRecords, String offsetReset) {
         Map<String, Object> config = settings.buildConsumerProperties();
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, offsetReset);
+        // a transaction that was aborted never happened
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) API_TIMEOUT.toMillis());
         // How soon a new partition is read.

@@ -83,6 +83,11 @@ public final class Ledger {
         return payments.size();
     }
 
+    /** Whether the payment of an event is held. */
+    public boolean holds(PaymentEvent event) {
+        return payments.containsKey(new Key(event.merchantCode(), event.payment().paymentId()));
+    }
+
     private static boolean hasLeftAnOrder(PaymentView before, PaymentView after) {
         return !before.orderReferences().equals(after.orderReferences())
                 && !new HashSet<>(after.orderReferences()).containsAll(before.orderReferences());
@@ -95,7 +100,8 @@ public final class Ledger {
         }
     }
 
-    private void evictEldest() {
+    /** Evicts the payment whose last event was read first; one must be held. */
+    public void evictEldest() {
         evicted.accept(payments.pollFirstEntry().getValue().view());
     }
 }

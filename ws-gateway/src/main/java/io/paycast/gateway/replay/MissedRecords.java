@@ -2,6 +2,8 @@ package io.paycast.gateway.replay;
 
 import io.paycast.events.Topics;
 import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.stats.Counters;
+import io.paycast.gateway.stats.Counters.Count;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -10,13 +12,17 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
  * Reads the records of {@code payment-events} between two cursors, after a warm-up of earlier
- * records that show which states were already known. Confined to one thread.
+ * records that show which states were already known. Reading ends at a position and not at a
+ * record, because the last offsets of a partition may be those of transaction markers or of an
+ * aborted transaction. Confined to one thread.
  */
 final class MissedRecords {
 
@@ -27,6 +33,7 @@ final class MissedRecords {
     private static final long MAX_MILLIS_AHEAD = Duration.ofHours(1).toMillis();
 
     private final Consumer<String, byte[]> consumer;
+    private final Counters counters;
     private final List<TopicPartition> partitions;
 
     /** Receives records, in the order of each partition. */
@@ -43,13 +50,31 @@ final class MissedRecords {
         boolean onMissed(ConsumerRecord<String, byte[]> message);
     }
 
-    MissedRecords(Consumer<String, byte[]> consumer) {
+    /**
+     * What to read.
+     *
+     * @param from the partitions that have missed records, each with the offset to read from
+     */
+    record Range(Map<TopicPartition, Long> from, Cursor after, Cursor upTo) {
+
+        /** How many records it has at most, warm-up included. */
+        long records() {
+            return from.entrySet().stream()
+                    .mapToLong(it -> upTo.nextOffset(it.getKey().partition()) - it.getValue())
+                    .sum();
+        }
+    }
+
+    /**
+     * @param consumer one without an offset reset: what Kafka deleted must not be skipped silently
+     */
+    MissedRecords(Consumer<String, byte[]> consumer, Counters counters) {
         this.consumer = consumer;
+        this.counters = counters;
         this.partitions =
                 consumer.partitionsFor(Topics.PAYMENT_EVENTS).stream()
                         .map(info -> new TopicPartition(info.topic(), info.partition()))
                         .toList();
-        consumer.assign(partitions);
     }
 
     /** The cursor of a client that has seen nothing that Kafka holds. */
@@ -62,83 +87,134 @@ final class MissedRecords {
         return cursor(ofTopic, consumer.endOffsets(partitions));
     }
 
+    /** What lies between two cursors, without a warm-up. */
+    Range between(Cursor after, Cursor upTo) {
+        var from = new HashMap<TopicPartition, Long>();
+        for (var partition : partitions) {
+            long next = after.nextOffset(partition.partition());
+            if (next < upTo.nextOffset(partition.partition())) {
+                from.put(partition, next);
+            }
+        }
+        return new Range(from, after, upTo);
+    }
+
     /**
-     * Reads the records between two cursors.
+     * What lies between two cursors, with a warm-up.
      *
      * @param warmUp how much time before the first missed record the warm-up covers
+     * @throws OffsetOutOfRangeException if Kafka has deleted some of it
      * @throws TimeoutException if the broker does not answer
      */
-    void read(Cursor after, Cursor upTo, Duration warmUp, Reader reader) {
-        var from = startOf(after, upTo, warmUp);
-        from.forEach(consumer::seek);
-        var unfinished = new HashSet<>(from.keySet());
+    Range withWarmUp(Cursor after, Cursor upTo, Duration warmUp) {
+        var missed = between(after, upTo);
+        long earliest = earliestMillis(missed);
+        if (earliest == Long.MAX_VALUE) {
+            return missed; // there are only markers
+        }
+        long begin = Instant.ofEpochMilli(earliest).minus(warmUp).toEpochMilli();
+        var times = new HashMap<TopicPartition, Long>();
+        missed.from().keySet().forEach(partition -> times.put(partition, begin));
+        var found = consumer.offsetsForTimes(times);
+        var from = new HashMap<>(missed.from());
+        from.replaceAll((partition, next) -> {
+            var warm = found.get(partition);
+            return warm == null ? next : Math.min(next, warm.offset());
+        });
+        return new Range(from, after, upTo);
+    }
+
+    /**
+     * Reads records.
+     *
+     * @throws OffsetOutOfRangeException if Kafka has deleted some of them
+     * @throws TimeoutException if the broker does not answer
+     */
+    void read(Range range, Reader reader) {
+        poll(
+                range,
+                batch -> {
+                    counters.add(Count.REPLAY_RECORDS, batch.count());
+                    for (var message : batch) {
+                        if (message.offset() < range.after().nextOffset(message.partition())) {
+                            reader.onKnown(message);
+                        } else if (message.offset() < range.upTo().nextOffset(message.partition())
+                                && !reader.onMissed(message)) {
+                            return false;
+                        }
+                    }
+                    return true;
+                },
+                false);
+    }
+
+    /**
+     * The record time of the first record; {@link Long#MAX_VALUE} if there is none. If the producer
+     * set it, the true time may be an hour earlier: the broker accepts no record that is further
+     * ahead.
+     */
+    private long earliestMillis(Range range) {
+        long[] earliest = {Long.MAX_VALUE};
+        poll(
+                range,
+                batch -> {
+                    for (var partition : batch.partitions()) {
+                        var first = batch.records(partition).getFirst();
+                        if (first.offset() < range.upTo().nextOffset(first.partition())) {
+                            earliest[0] = Math.min(earliest[0], boundedTime(first));
+                        }
+                    }
+                    return true;
+                },
+                true);
+        return earliest[0];
+    }
+
+    private interface BatchReader {
+        /** Returns false to stop. */
+        boolean onBatch(ConsumerRecords<String, byte[]> batch);
+    }
+
+    /**
+     * Polls until the position of each partition has reached the end of the range.
+     *
+     * @param onlyFirst whether one batch of a partition is enough
+     */
+    private void poll(Range range, BatchReader reader, boolean onlyFirst) {
+        // without an offset reset, a poll fails if a partition has no position
+        consumer.assign(range.from().keySet());
+        range.from().forEach(consumer::seek);
+        var unfinished = new HashSet<>(range.from().keySet());
         int emptyPolls = 0;
         while (!unfinished.isEmpty()) {
+            consumer.pause(
+                    range.from().keySet().stream().filter(p -> !unfinished.contains(p)).toList());
+            long before = positions(unfinished);
             var batch = consumer.poll(POLL);
-            emptyPolls = batch.isEmpty() ? emptyPolls + 1 : 0;
+            if (!reader.onBatch(batch)) {
+                return;
+            }
+            // transaction markers move a position without a record
+            boolean moved = positions(unfinished) > before;
+            unfinished.removeIf(
+                    p -> consumer.position(p) >= range.upTo().nextOffset(p.partition()));
+            if (onlyFirst) {
+                unfinished.removeAll(batch.partitions());
+            }
+            emptyPolls = moved ? 0 : emptyPolls + 1;
             if (emptyPolls > MAX_EMPTY_POLLS) {
                 throw new TimeoutException(
                         "the broker returned no records for " + MAX_EMPTY_POLLS + " polls");
             }
-            for (var message : batch) {
-                if (message.offset() < after.nextOffset(message.partition())) {
-                    reader.onKnown(message);
-                } else if (message.offset() < upTo.nextOffset(message.partition())
-                        && !reader.onMissed(message)) {
-                    return;
-                }
-            }
-            unfinished.removeIf(p -> consumer.position(p) >= upTo.nextOffset(p.partition()));
-            consumer.pause(partitions.stream().filter(p -> !unfinished.contains(p)).toList());
         }
-        consumer.resume(partitions);
     }
 
-    /** The partitions that have missed records, each with the offset to read from. */
-    private Map<TopicPartition, Long> startOf(Cursor after, Cursor upTo, Duration warmUp) {
-        var firstMissed = new HashMap<TopicPartition, Long>();
-        for (var partition : partitions) {
-            long next = after.nextOffset(partition.partition());
-            if (next < upTo.nextOffset(partition.partition())) {
-                firstMissed.put(partition, next);
-            }
+    private long positions(Iterable<TopicPartition> of) {
+        long sum = 0;
+        for (var partition : of) {
+            sum += consumer.position(partition);
         }
-        consumer.pause(partitions.stream().filter(p -> !firstMissed.containsKey(p)).toList());
-        if (firstMissed.isEmpty()) {
-            return firstMissed;
-        }
-        var times = new HashMap<TopicPartition, Long>();
-        long begin = earliest(firstMissed).minus(warmUp).toEpochMilli();
-        firstMissed.keySet().forEach(partition -> times.put(partition, begin));
-        var found = consumer.offsetsForTimes(times);
-        firstMissed.replaceAll((partition, next) -> {
-            var warm = found.get(partition);
-            return warm == null ? next : Math.min(next, warm.offset());
-        });
-        return firstMissed;
-    }
-
-    /**
-     * The record time of the first missed record. If the producer set it, the true time may be an
-     * hour earlier: the broker accepts no record that is further ahead.
-     */
-    private Instant earliest(Map<TopicPartition, Long> firstMissed) {
-        firstMissed.forEach(consumer::seek);
-        var waitedFor = new HashSet<>(firstMissed.keySet());
-        long earliest = Long.MAX_VALUE;
-        for (int polls = 0; !waitedFor.isEmpty() && polls < MAX_EMPTY_POLLS; polls++) {
-            var batch = consumer.poll(POLL);
-            for (var partition : batch.partitions()) {
-                if (waitedFor.remove(partition)) {
-                    earliest = Math.min(earliest, boundedTime(batch.records(partition).getFirst()));
-                }
-            }
-        }
-        if (!waitedFor.isEmpty()) {
-            throw new TimeoutException(
-                    "the broker returned no records for " + MAX_EMPTY_POLLS + " polls");
-        }
-        return Instant.ofEpochMilli(earliest);
+        return sum;
     }
 
     private static long boundedTime(ConsumerRecord<?, ?> message) {

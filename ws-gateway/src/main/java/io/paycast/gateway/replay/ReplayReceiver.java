@@ -7,6 +7,9 @@ import io.paycast.gateway.session.Interest;
 /** Receives a replay for one client. Called on the replay's thread. */
 public interface ReplayReceiver {
 
+    /** The client that the replay is for. */
+    ReplayOwner owner();
+
     /** Whether to count the missed updates before sending them. */
     boolean wantsCount();
 
@@ -17,11 +20,10 @@ public interface ReplayReceiver {
     void begin(int missed);
 
     /**
-     * Ends without a replay, because Kafka no longer holds everything after the cursor.
-     *
-     * @param oldest the oldest cursor to resume from
+     * Ends without a replay: Kafka no longer holds everything after the cursor, or it is more than
+     * may be read for this client.
      */
-    void incomplete(Cursor oldest);
+    void incomplete();
 
     /**
      * Sends frames and releases them. Blocks until the client takes more.

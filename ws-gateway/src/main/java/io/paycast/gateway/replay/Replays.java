@@ -4,77 +4,102 @@ import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorKeys;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.ledger.Ledger;
-import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
+import io.paycast.gateway.stats.Counters;
+import io.paycast.gateway.stats.Counters.Count;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs replays from Kafka on their own threads, a limited number at a time, so that they do not
- * slow live updates. Further replays wait. Thread-safe.
+ * slow live updates. Further replays wait for their turn. Thread-safe.
  */
 public final class Replays implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Replays.class);
-    private static final int MAX_WAITING = 20_000;
 
     private final Supplier<Consumer<String, byte[]>> consumers;
     private final CursorKeys cursorKeys;
     private final Supplier<Ledger> ledgers;
-    private final Duration warmUp;
+    private final ReplayLimits limits;
+    private final Counters counters;
+    private final PaymentBudget budget;
     private final ThreadPoolExecutor threads;
 
+    // guarded by itself
+    private final ReplayQueue<Job> queue;
+
     /**
-     * @param consumers creates a consumer without a group
-     * @param cursorKeys the keys that seal and open cursors
+     * @param consumers creates a consumer without a group and without an offset reset
+     * @param cursorKeys the keys that seal cursors
      * @param ledgers creates an empty ledger
-     * @param warmUp how much time before a cursor a replay reads, so that it recognises repeats
-     * @param maxConcurrent how many replays run at once
      */
     public Replays(
             Supplier<Consumer<String, byte[]>> consumers,
             CursorKeys cursorKeys,
             Supplier<Ledger> ledgers,
-            Duration warmUp,
-            int maxConcurrent) {
+            ReplayLimits limits,
+            Counters counters) {
         this.consumers = consumers;
         this.cursorKeys = cursorKeys;
         this.ledgers = ledgers;
-        this.warmUp = warmUp;
+        this.limits = limits;
+        this.counters = counters;
+        this.budget = new PaymentBudget(limits.maxPayments());
+        this.queue = new ReplayQueue<>(limits);
         this.threads =
                 new ThreadPoolExecutor(
-                        maxConcurrent,
-                        maxConcurrent,
+                        limits.maxConcurrent(),
+                        limits.maxConcurrent(),
                         10,
                         TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(MAX_WAITING),
+                        new LinkedBlockingQueue<>(), // never holds more than may run
                         Thread.ofPlatform().name("replay-", 0).daemon().factory());
         threads.allowCoreThreadTimeOut(true);
     }
 
+    /** A replay that waits or runs. */
+    public interface Handle {
+
+        /** Ends the replay at once, because its client has disconnected. Any thread. */
+        void cancel();
+    }
+
     /** Queues a replay of everything after a cursor. */
-    public void start(Cursor seen, ReplayReceiver receiver) {
-        try {
-            threads.execute(() -> run(seen, receiver));
-        } catch (RejectedExecutionException e) {
-            receiver.failed();
+    public Handle start(Cursor seen, ReplayReceiver receiver) {
+        var job = new Job(seen, receiver);
+        synchronized (queue) {
+            queue.add(receiver.owner(), job);
         }
+        runNext();
+        return job;
     }
 
     /** How many replays are running. */
     public int running() {
-        return threads.getActiveCount();
+        synchronized (queue) {
+            return queue.running();
+        }
     }
 
     /** How many replays are waiting. */
     public int waiting() {
-        return threads.getQueue().size();
+        synchronized (queue) {
+            return queue.waiting();
+        }
+    }
+
+    /** How many payments the running replays remember within their common budget. */
+    public int payments() {
+        return budget.taken();
     }
 
     @Override
@@ -82,17 +107,108 @@ public final class Replays implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private void run(Cursor seen, ReplayReceiver receiver) {
-        try (var consumer = consumers.get()) {
-            var records = new MissedRecords(consumer);
-            new Replay(records, receiver, new CursorSeal(cursorKeys), ledgers, warmUp).run(seen);
-        } catch (KafkaException e) {
-            LOG.warn("replay failed cause=\"{}\"", e.toString());
-            receiver.failed();
-        } catch (RuntimeException e) {
-            // a defect of the gateway, but the waiting client must still be closed
-            LOG.error("replay failed", e);
-            receiver.failed();
+    private void runNext() {
+        synchronized (queue) {
+            for (var next = queue.next(); next != null; next = queue.next()) {
+                try {
+                    threads.execute(next);
+                } catch (RejectedExecutionException e) {
+                    queue.finished(next.receiver.owner()); // the gateway shuts down
+                    next.receiver.failed();
+                }
+            }
+        }
+    }
+
+    private final class Job implements Handle, Runnable {
+        private final Cursor seen;
+        private final ReplayReceiver receiver;
+        private boolean cancelled;
+        private @Nullable Consumer<String, byte[]> consumer;
+
+        Job(Cursor seen, ReplayReceiver receiver) {
+            this.seen = seen;
+            this.receiver = receiver;
+        }
+
+        @Override
+        public void cancel() {
+            boolean waited;
+            synchronized (queue) {
+                waited = queue.remove(receiver.owner(), this);
+            }
+            if (end() || waited) {
+                counters.add(Count.REPLAYS_CANCELLED);
+            }
+        }
+
+        /** Stops the reading; returns whether it had begun. */
+        private synchronized boolean end() {
+            cancelled = true;
+            if (consumer != null) {
+                consumer.wakeup();
+            }
+            return consumer != null;
+        }
+
+        private synchronized boolean begin(Consumer<String, byte[]> own) {
+            consumer = own;
+            return !cancelled;
+        }
+
+        private synchronized void detach() {
+            consumer = null;
+        }
+
+        private synchronized boolean isCancelled() {
+            return cancelled;
+        }
+
+        @Override
+        public void run() {
+            try {
+                if (isCancelled()) {
+                    counters.add(Count.REPLAYS_CANCELLED);
+                } else {
+                    counters.add(Count.REPLAYS);
+                    replay();
+                }
+            } catch (WakeupException e) {
+                if (!isCancelled()) {
+                    receiver.failed();
+                }
+            } catch (KafkaException e) {
+                LOG.warn("replay failed cause=\"{}\"", e.toString());
+                receiver.failed();
+            } catch (RuntimeException e) {
+                // a defect of the gateway, but the waiting client must still be closed
+                LOG.error("replay failed", e);
+                receiver.failed();
+            } finally {
+                synchronized (queue) {
+                    queue.finished(receiver.owner());
+                }
+                runNext();
+            }
+        }
+
+        private void replay() {
+            try (var own = consumers.get()) {
+                try {
+                    if (begin(own)) {
+                        var replay =
+                                new Replay(
+                                        new MissedRecords(own, counters),
+                                        receiver,
+                                        new CursorSeal(cursorKeys),
+                                        () -> new ReplayMemory(ledgers.get(), budget),
+                                        limits);
+                        replay.run(seen);
+                    }
+                } finally {
+                    detach(); // from here on the consumer is not woken
+                }
+            }
         }
     }
 }

@@ -68,6 +68,13 @@ final class Delivery {
         behind = true;
     }
 
+    /** Continues at a position, whatever was sent before it. */
+    void skipTo(long to) {
+        position = to;
+        behind = false;
+        resumption = null;
+    }
+
     /** Resumes from a position, and skips the updates that the client has seen. */
     void resumeAfter(long from, Cursor seen, Resumption.Seal seal) {
         rewind(from);

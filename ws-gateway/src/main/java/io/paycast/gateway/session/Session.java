@@ -8,6 +8,7 @@ import io.paycast.gateway.journal.Entry;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.protocol.Frames;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,9 @@ public final class Session {
     }
 
     /** Ends a replay that is not possible: resumes with what came since it was awaited. */
-    public void abandonReplay() {
+    public void abandonReplay(List<byte[]> messages) {
+        messages.forEach(this::sendMessage);
+        delivery.skipTo(shard.deliveredUpTo());
         delivery.resume();
         deliverPending();
     }

@@ -35,7 +35,13 @@ public final class Counters {
         /** Messages from clients. */
         CLIENT_MESSAGES,
         /** Users banned for sending too many messages. */
-        BANS
+        BANS,
+        /** Replays from Kafka that began. */
+        REPLAYS,
+        /** Replays that ended early, or never began, because their client disconnected. */
+        REPLAYS_CANCELLED,
+        /** Records that replays read, warm-up included. */
+        REPLAY_RECORDS
     }
 
     /** The reasons for refusing an upgrade. */

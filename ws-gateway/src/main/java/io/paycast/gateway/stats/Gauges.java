@@ -19,6 +19,7 @@ public final class Gauges {
             Bans bans,
             LongSupplier replaysRunning,
             LongSupplier replaysWaiting,
+            LongSupplier replayPayments,
             Journal journal,
             long maxJournalBytes,
             InstantSource clock) {
@@ -35,6 +36,8 @@ public final class Gauges {
                 replaysRunning,
                 "replaysWaiting",
                 replaysWaiting,
+                "replayPayments",
+                replayPayments,
                 "journalBytes",
                 () -> journal.head() - journal.tail(),
                 "maxJournalBytes",

@@ -238,6 +238,23 @@ class JournalTest {
         assertThat(reader.join()).isPositive();
     }
 
+    @Test
+    void countsWhatACursorHasNotSeenAcrossChunks() {
+        append(2 * CHUNKS - 1); // the last chunk is half full
+        long tail = journal.tail();
+        for (long to = tail; to <= journal.head(); to += FRAME) {
+            for (long from = tail; from <= to; from += FRAME) {
+                for (long seen = 0; seen < 2 * CHUNKS; seen++) {
+                    long next = seen;
+                    long expected = visited(from, to).stream().filter(it -> it >= next).count();
+                    assertThat(journal.countAfter(cursor(seen), from, to))
+                            .as("from %d to %d after %d", from, to, seen)
+                            .isEqualTo((int) expected);
+                }
+            }
+        }
+    }
+
     private static int countWholeFrames(ByteBuf run) {
         int frames = run.readableBytes() / FRAME;
         assertThat(run.readableBytes()).isEqualTo(frames * FRAME);

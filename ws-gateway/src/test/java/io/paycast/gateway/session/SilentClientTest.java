@@ -18,6 +18,7 @@ import io.paycast.gateway.stats.Counters;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -37,15 +38,17 @@ class SilentClientTest {
     private final Journal journal = new Journal(1 << 20, 1 << 16);
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelHandlerAdapter() {});
     private final FakeShard shard = new FakeShard(new JournalReader(journal));
-    private final Session session =
-            new Session(
-                    channel.pipeline().lastContext(),
-                    CLIENT,
-                    InetAddress.getLoopbackAddress(),
-                    Interest.permitted(Entitlement.ALL),
-                    shard,
-                    new SessionEnvironment(
-                            10_000, new Counters(), InstantSource.fixed(Instant.EPOCH)));
+    private final Session session = newSession();
+
+    private Session newSession() {
+        return new Session(
+                channel.pipeline().lastContext(),
+                CLIENT,
+                InetAddress.getLoopbackAddress(),
+                Interest.permitted(Entitlement.ALL),
+                shard,
+                new SessionEnvironment(10_000, new Counters(), InstantSource.fixed(Instant.EPOCH)));
+    }
 
     @BeforeEach
     void start() {
@@ -111,6 +114,21 @@ class SilentClientTest {
         assertThat(session.closedWith()).isNull();
         reply(1);
         assertThat(session.closedWith()).isEqualTo(CloseCode.TOO_SLOW);
+    }
+
+    /** The cursor of now would be ahead of the part of the snapshot that was not sent. */
+    @Test
+    void namesNoCursorToAClientThatIsClosedDuringItsSnapshot() {
+        var starting = newSession();
+        stopReading();
+        var update = new byte[1024];
+        starting.start(new SessionStart.Live(Collections.nCopies(500, update)));
+        assertThat(starting.closedWith()).isEqualTo(CloseCode.TOO_SLOW);
+        while (channel.outboundMessages().size() > 1) {
+            ByteBuf sent = Objects.requireNonNull(channel.readOutbound());
+            sent.release();
+        }
+        assertThat(closeFrame()).isEqualTo("4408 ");
     }
 
     @Test

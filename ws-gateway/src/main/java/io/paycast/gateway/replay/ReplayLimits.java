@@ -1,0 +1,20 @@
+package io.paycast.gateway.replay;
+
+import java.time.Duration;
+
+/**
+ * What replays may use.
+ *
+ * @param maxConcurrent how many run at once; at most half of them for one address
+ * @param maxPayments how many payments all replays together remember, besides a few of each
+ * @param maxCustomerRecords how many records a replay reads for a customer token, warm-up included
+ * @param warmUp how much time before a cursor a replay reads, so that it recognises repeats
+ */
+public record ReplayLimits(
+        int maxConcurrent, int maxPayments, int maxCustomerRecords, Duration warmUp) {
+
+    /** How many replays of one network run at once. */
+    int maxConcurrentPerNetwork() {
+        return Math.max(1, maxConcurrent / 2);
+    }
+}
