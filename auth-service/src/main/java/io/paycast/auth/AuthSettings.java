@@ -3,6 +3,7 @@ package io.paycast.auth;
 import static io.paycast.settings.SettingChecks.require;
 import static io.paycast.settings.SettingChecks.requireBetween;
 
+import io.paycast.auth.login.LoginLimits;
 import io.paycast.auth.tokens.TokenLifetimes;
 import java.net.URI;
 import java.time.Duration;
@@ -55,7 +56,13 @@ record AuthSettings(
             @DefaultValue("1h") Duration customerMaxLife) {
 
         private static final Duration MIN_TOKEN = Duration.ofSeconds(2);
-        private static final Duration MAX_TOKEN = Duration.ofHours(24);
+
+        /**
+         * The longest lifetime that a token can have. Revocations and signing keys are kept for
+         * this long, because tokens may have been issued before the lifetimes were lowered.
+         */
+        static final Duration MAX_TOKEN = Duration.ofHours(24);
+
         private static final Duration MIN_SESSION = Duration.ofMinutes(1);
 
         Tokens {
@@ -95,12 +102,17 @@ record AuthSettings(
      *
      * @param perMinute attempts per minute with one username from one client
      * @param perAddressPerMinute attempts per minute from one client
+     * @param perUsernamePerMinute attempts per minute with one username from all clients from which
+     *     that user has not logged in before
+     * @param refreshesPerAddressPerMinute refreshes and logouts per minute from one client
      * @param hashingThreads threads that hash passwords; 0 for one per core
      * @param hashingQueue the maximum number of logins that wait for a thread
      */
     record Logins(
             @DefaultValue("10") int perMinute,
             @DefaultValue("100") int perAddressPerMinute,
+            @DefaultValue("100") int perUsernamePerMinute,
+            @DefaultValue("600") int refreshesPerAddressPerMinute,
             @DefaultValue("0") int hashingThreads,
             @DefaultValue("100") int hashingQueue) {
 
@@ -108,8 +120,19 @@ record AuthSettings(
             requireBetween("paycast.auth.logins.per-minute", perMinute, 1, 10_000);
             requireBetween(
                     "paycast.auth.logins.per-address-per-minute", perAddressPerMinute, 1, 10_000);
+            requireBetween(
+                    "paycast.auth.logins.per-username-per-minute", perUsernamePerMinute, 1, 10_000);
+            requireBetween(
+                    "paycast.auth.logins.refreshes-per-address-per-minute",
+                    refreshesPerAddressPerMinute,
+                    1,
+                    1_000_000);
             requireBetween("paycast.auth.logins.hashing-threads", hashingThreads, 0, 64);
             requireBetween("paycast.auth.logins.hashing-queue", hashingQueue, 1, 10_000);
+        }
+
+        LoginLimits.PerMinute limits() {
+            return new LoginLimits.PerMinute(perMinute, perAddressPerMinute, perUsernamePerMinute);
         }
 
         int threads() {

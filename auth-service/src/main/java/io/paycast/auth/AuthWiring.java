@@ -9,16 +9,20 @@ import io.paycast.auth.http.JsonBodyReader;
 import io.paycast.auth.http.MethodNotAllowedRoutes;
 import io.paycast.auth.http.ResponseWriter;
 import io.paycast.auth.keys.DiscoveryRoutes;
+import io.paycast.auth.keys.KeyRefresher;
 import io.paycast.auth.keys.KeyRotation;
 import io.paycast.auth.keys.SigningKeys;
 import io.paycast.auth.login.LoginLimits;
 import io.paycast.auth.login.LoginRoute;
+import io.paycast.auth.revocation.DatabaseClock;
 import io.paycast.auth.revocation.KafkaRevocationLog;
 import io.paycast.auth.revocation.RevocationPublisher;
 import io.paycast.auth.revocation.Revocations;
 import io.paycast.auth.tokens.AccessTokens;
 import io.paycast.auth.tokens.CustomerTokens;
 import io.paycast.auth.tokens.LoginSessions;
+import io.paycast.auth.tokens.RefreshLimit;
+import io.paycast.auth.tokens.SessionRoutes;
 import io.paycast.auth.tokens.TokenIssuer;
 import io.paycast.auth.tokens.TokenLifetimes;
 import io.paycast.auth.tokens.TokenRoutes;
@@ -30,6 +34,7 @@ import io.paycast.auth.users.Users;
 import io.paycast.settings.ProxySettings;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -108,12 +113,10 @@ public class AuthWiring {
             Users users,
             TokenIssuer tokenIssuer,
             @Qualifier("authClock") Clock clock) {
-        var logins = settings.logins();
-        var limits = new LoginLimits(logins.perMinute(), logins.perAddressPerMinute(), clock);
         return new LoginRoute(
                 users,
                 tokenIssuer,
-                limits,
+                new LoginLimits(settings.logins().limits(), clock),
                 new ClientAddresses(proxies.proxies()),
                 hashing,
                 bodies);
@@ -165,14 +168,18 @@ public class AuthWiring {
             JdbcClient jdbc,
             TransactionTemplate transactions,
             KeySettings settings,
-            TokenLifetimes lifetimes,
             @Qualifier("authClock") Clock clock) {
         var rotation =
                 new KeyRotation(
                         settings.keys().signFor(),
                         settings.keys().publishAhead(),
-                        lifetimes.longest().plus(MAX_CLOCK_SKEW));
+                        AuthSettings.Tokens.MAX_TOKEN.plus(MAX_CLOCK_SKEW));
         return new SigningKeys(jdbc, transactions, settings.seal(), rotation, clock);
+    }
+
+    @Bean
+    KeyRefresher authKeyRefresher(SigningKeys keys) {
+        return new KeyRefresher(keys);
     }
 
     @Bean
@@ -193,14 +200,29 @@ public class AuthWiring {
     }
 
     @Bean
-    TokenRoutes authTokens(
+    RefreshLimit authRefreshLimit(AuthSettings settings, @Qualifier("authClock") Clock clock) {
+        return new RefreshLimit(settings.logins().refreshesPerAddressPerMinute(), clock);
+    }
+
+    @Bean
+    SessionRoutes authSessionRoutes(
+            RefreshLimit limit,
+            ProxySettings proxies,
             TokenIssuer tokenIssuer,
+            @Qualifier("authDatabase") BoundedExecutor database,
+            JsonBodyReader bodies) {
+        return new SessionRoutes(
+                tokenIssuer, limit, new ClientAddresses(proxies.proxies()), database, bodies);
+    }
+
+    @Bean
+    TokenRoutes authTokens(
             CustomerTokens customerTokens,
             Users users,
             Revocations revocations,
             @Qualifier("authDatabase") BoundedExecutor database,
             JsonBodyReader bodies) {
-        return new TokenRoutes(tokenIssuer, customerTokens, users, revocations, database, bodies);
+        return new TokenRoutes(customerTokens, users, revocations, database, bodies);
     }
 
     @Bean(defaultCandidate = false)
@@ -230,21 +252,20 @@ public class AuthWiring {
 
     @Bean
     DiscoveryRoutes authDiscovery(
-            SigningKeys keys,
-            AuthSettings settings,
-            @Qualifier("authDatabase") BoundedExecutor database,
-            ResponseWriter responses) {
-        return new DiscoveryRoutes(keys, settings.issuer(), Scope.wireNames(), database, responses);
+            SigningKeys keys, AuthSettings settings, ResponseWriter responses) {
+        return new DiscoveryRoutes(keys, settings.issuer(), Scope.wireNames(), responses);
     }
 
     @Bean
     RouterFunction<ServerResponse> authRoutes(
             LoginRoute login,
+            SessionRoutes sessions,
             TokenRoutes tokens,
             UserRoutes users,
             DiscoveryRoutes discovery,
             ResponseWriter responses) {
         return login.routes()
+                .and(sessions.routes())
                 .and(tokens.routes())
                 .and(users.routes())
                 .and(discovery.routes())
@@ -256,10 +277,17 @@ public class AuthWiring {
         return DocsRoute.route();
     }
 
+    /** Tests replace the clock by this name. */
+    @Bean(defaultCandidate = false)
+    @ConditionalOnMissingBean(name = "authDatabaseClock")
+    InstantSource authDatabaseClock(JdbcClient jdbc) {
+        return new DatabaseClock(jdbc);
+    }
+
     @Bean
     Revocations authRevocations(
-            JdbcClient jdbc, TokenLifetimes lifetimes, @Qualifier("authClock") Clock clock) {
-        return new Revocations(jdbc, lifetimes.longest().plus(MAX_CLOCK_SKEW), clock);
+            JdbcClient jdbc, @Qualifier("authDatabaseClock") InstantSource clock) {
+        return new Revocations(jdbc, AuthSettings.Tokens.MAX_TOKEN.plus(MAX_CLOCK_SKEW), clock);
     }
 
     /** Starts after all other beans, and stops before them. */

@@ -56,9 +56,10 @@ record BootstrapSettings(@DefaultValue Admin admin, @DefaultValue List<LocalUser
         }
 
         private static BootstrapUser bootstrapUser(String username, @Nullable String password) {
+            var name = parseUsername("admin.username", username);
             return new BootstrapUser(
-                    parseUsername("admin.username", username),
-                    parse("admin.password", () -> Password.parseNew(password)),
+                    name,
+                    parse("admin.password", () -> Password.parseNew(password, name)),
                     EnumSet.allOf(Scope.class),
                     Set.of());
         }

@@ -41,6 +41,8 @@ class AuthSettingsTest {
         assertThat(keys(MINIMAL).keys().publishAhead()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.logins().perMinute()).isEqualTo(10);
         assertThat(settings.logins().perAddressPerMinute()).isEqualTo(100);
+        assertThat(settings.logins().perUsernamePerMinute()).isEqualTo(100);
+        assertThat(settings.logins().refreshesPerAddressPerMinute()).isEqualTo(600);
         assertThat(settings.logins().hashingThreads()).isZero();
         assertThat(settings.logins().hashingQueue()).isEqualTo(100);
         assertThat(settings.revocations().replication()).isZero();
@@ -70,6 +72,8 @@ class AuthSettingsTest {
                     keys.sign-for                 | 1h                      | sign-for must be at least twice
                     logins.per-minute             | 0                       | logins.per-minute must be 1 to 10000
                     logins.per-address-per-minute | 0                       | logins.per-address-per-minute must be 1 to 10000
+                    logins.per-username-per-minute | 0                      | logins.per-username-per-minute must be 1 to 10000
+                    logins.refreshes-per-address-per-minute | 0             | refreshes-per-address-per-minute must be 1 to 1000000
                     logins.hashing-threads        | -1                      | logins.hashing-threads must be 0 to 64
                     logins.hashing-queue          | 0                       | logins.hashing-queue must be 1 to 10000
                     revocations.replication       | -1                      | revocations.replication must be 0 to 32
@@ -98,6 +102,20 @@ class AuthSettingsTest {
                 .hasMessage(
                         "paycast.auth.admin.password is invalid: A new password must have at least"
                                 + " 12 characters.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"administrator1", "root-root-root-1", "aaaaaaaaaaaa", "123456789012"})
+    void refusesAGuessableAdministratorPassword(String password) {
+        var all = new HashMap<>(MINIMAL);
+        all.put("paycast.auth.admin.username", "root");
+        all.put("paycast.auth.admin.password", password);
+
+        assertThatThrownBy(() -> bootstrap(all))
+                .rootCause()
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(
+                        "paycast.auth.admin.password is invalid: A new password must");
     }
 
     @Test

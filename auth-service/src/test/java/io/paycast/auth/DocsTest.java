@@ -27,13 +27,14 @@ class DocsTest {
     private static final RunningAuth AUTH =
             RunningAuth.start(
                     "paycast.auth.logins.per-minute=3",
+                    "paycast.auth.logins.refreshes-per-address-per-minute=3",
                     "paycast.auth.logins.hashing-threads=1",
                     "paycast.auth.logins.hashing-queue=1");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static final String ADMIN = AUTH.admin().token();
     private static final String NAME = AUTH.user("shop", "tokens:mint");
-    private static final String MINTER = AUTH.client().login(NAME, NAME).token();
+    private static final String MINTER = AUTH.client().login(NAME, RunningAuth.PASSWORD).token();
     private static final String READER = reader();
 
     private final OpenApiFile docs = OpenApiFile.of(send("GET", FILE, "", "").body());
@@ -135,19 +136,24 @@ class DocsTest {
 
     private static String reader() {
         var name = AUTH.user("reader", "payments:read");
-        return AUTH.client().login(name, name).token();
+        return AUTH.client().login(name, RunningAuth.PASSWORD).token();
     }
 
     private void tokens() {
         var login = "POST /api/auth/login";
-        check(login, "", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(NAME, NAME));
+        check(
+                login,
+                "",
+                "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(NAME, RunningAuth.PASSWORD));
         for (int i = 0; i < 4; i++) {
             check(login, "", "{\"username\":\"nobody\",\"password\":\"invalid\"}");
         }
-        var pair = AUTH.client().login(NAME, NAME);
+        var pair = AUTH.client().login(NAME, RunningAuth.PASSWORD);
         var refresh = "{\"refreshToken\":\"%s\"}".formatted(pair.refreshToken());
         check("POST /api/auth/refresh", "", refresh);
         check("POST /api/auth/refresh", "", "{\"refreshToken\":\"none\"}");
+        check("POST /api/auth/logout", "", refresh);
+        check("POST /api/auth/refresh", "", refresh);
         check("POST /api/auth/logout", "", refresh);
         for (var body : docs.requestExamples("POST /api/auth/customer-token")) {
             check("POST /api/auth/customer-token", MINTER, body);
@@ -192,7 +198,11 @@ class DocsTest {
         var waiting = AUTH.hashing().submit(work).subscribe();
         try {
             var login = "POST /api/auth/login";
-            check(login, "", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(NAME, NAME));
+            check(
+                    login,
+                    "",
+                    "{\"username\":\"%s\",\"password\":\"%s\"}"
+                            .formatted(NAME, RunningAuth.PASSWORD));
             assertThat(seen).contains(login + " 503");
         } finally {
             done.countDown();

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.SpringApplication;
@@ -29,6 +30,10 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 public final class RunningAuth implements AutoCloseable {
 
     public static final String ADMIN_PASSWORD = "correct horse battery";
+
+    /** The password of the users that {@link #user} adds. */
+    public static final String PASSWORD = "otters float on their backs";
+
     public static final byte[] KEY_ENCRYPTION_KEY =
             "thirty-two bytes of no great use".getBytes(UTF_8);
 
@@ -59,6 +64,20 @@ public final class RunningAuth implements AutoCloseable {
 
     public static RunningAuth start(
             TestClock clock, PostgresUnderTest.Database database, String... settings) {
+        return start(clock, Optional.of(clock), database, settings);
+    }
+
+    /** Starts an instance whose clock is not the database's. */
+    public static RunningAuth startWithDatabaseClock(
+            TestClock clock, PostgresUnderTest.Database database) {
+        return start(clock, Optional.empty(), database);
+    }
+
+    private static RunningAuth start(
+            TestClock clock,
+            Optional<TestClock> databaseClock,
+            PostgresUnderTest.Database database,
+            String... settings) {
         var properties = new HashMap<String, Object>(AuthApplication.DEFAULTS);
         properties.putAll(
                 Map.of(
@@ -89,13 +108,19 @@ public final class RunningAuth implements AutoCloseable {
         var application = new SpringApplication(AuthApplication.class);
         application.setDefaultProperties(properties);
         application.addInitializers(starting -> {
-            var definition = new RootBeanDefinition(Clock.class, () -> clock);
-            definition.setDefaultCandidate(false);
             var beans = (GenericApplicationContext) starting;
-            beans.registerBeanDefinition("authClock", definition);
+            beans.registerBeanDefinition("authClock", clockBean(clock));
+            databaseClock.ifPresent(
+                    it -> beans.registerBeanDefinition("authDatabaseClock", clockBean(it)));
             beans.registerBean(ReactorResourceFactory.class, RunningAuth::ownThreads);
         });
         return new RunningAuth(clock, database, application.run());
+    }
+
+    private static RootBeanDefinition clockBean(TestClock clock) {
+        var definition = new RootBeanDefinition(Clock.class, () -> clock);
+        definition.setDefaultCandidate(false);
+        return definition;
     }
 
     /** Gives each service its own event loops, so that one can stop without the others. */
@@ -127,6 +152,11 @@ public final class RunningAuth implements AutoCloseable {
         return context.getBeansOfType(type);
     }
 
+    /** Returns the executor of database work, for tests that block its threads. */
+    public BoundedExecutor databaseThreads() {
+        return context.getBean("authDatabase", BoundedExecutor.class);
+    }
+
     /** Returns the executor of password hashing, for tests that block its threads. */
     public BoundedExecutor hashing() {
         return context.getBean("authHashing", BoundedExecutor.class);
@@ -150,12 +180,12 @@ public final class RunningAuth implements AutoCloseable {
         return client().loggedIn("admin", ADMIN_PASSWORD);
     }
 
-    /** Adds a user whose password is the username. */
+    /** Adds a user with the password {@link #PASSWORD}. */
     public String user(String prefix, String... scopes) {
-        var name = "%s-%d-with-a-password".formatted(prefix, CLIENTS.incrementAndGet());
+        var name = "%s-%d".formatted(prefix, CLIENTS.incrementAndGet());
         admin().post(
                         "/api/auth/users",
-                        Map.of("username", name, "password", name, "scopes", List.of(scopes)))
+                        Map.of("username", name, "password", PASSWORD, "scopes", List.of(scopes)))
                 .expectStatus()
                 .isCreated();
         return name;

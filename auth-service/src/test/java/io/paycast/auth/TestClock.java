@@ -9,7 +9,15 @@ import java.time.ZoneOffset;
 /** A clock that only {@link #advance} moves. */
 public final class TestClock extends Clock {
 
-    private volatile Instant now = Instant.parse("2026-11-23T12:00:00.250Z");
+    private volatile Instant now;
+
+    public TestClock() {
+        this(Instant.parse("2026-11-23T12:00:00.250Z"));
+    }
+
+    public TestClock(Instant start) {
+        now = start;
+    }
 
     /** Moves the clock; a negative duration sets it back. */
     public void advance(Duration by) {

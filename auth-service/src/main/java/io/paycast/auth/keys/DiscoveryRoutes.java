@@ -3,7 +3,6 @@ package io.paycast.auth.keys;
 import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
 
 import io.paycast.auth.http.AuthResponse;
-import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.http.ResponseWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -31,7 +30,6 @@ public final class DiscoveryRoutes {
             CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic();
 
     private final SigningKeys keys;
-    private final BoundedExecutor executor;
     private final ResponseWriter writer;
     private final Map<String, Object> configuration = new LinkedHashMap<>();
 
@@ -40,13 +38,8 @@ public final class DiscoveryRoutes {
      * @param scopes the names of all scopes
      */
     public DiscoveryRoutes(
-            SigningKeys keys,
-            String issuer,
-            List<String> scopes,
-            BoundedExecutor executor,
-            ResponseWriter writer) {
+            SigningKeys keys, String issuer, List<String> scopes, ResponseWriter writer) {
         this.keys = keys;
-        this.executor = executor;
         this.writer = writer;
         configuration.put("issuer", issuer);
         configuration.put("jwks_uri", issuer + "/.well-known/jwks.json");
@@ -63,9 +56,7 @@ public final class DiscoveryRoutes {
     public RouterFunction<ServerResponse> routes() {
         return RouterFunctions.route(
                         GET("/.well-known/jwks.json"),
-                        _ ->
-                                executor.respond(() -> cached(keys.published().toJSONObject()))
-                                        .flatMap(writer::response))
+                        _ -> writer.response(cached(keys.published().toJSONObject())))
                 .andRoute(
                         GET("/.well-known/openid-configuration"),
                         _ -> writer.response(cached(configuration)));

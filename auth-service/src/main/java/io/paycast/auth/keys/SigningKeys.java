@@ -16,9 +16,10 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * This instance's copy of the signing keys. It reloads them from the database at most once a
- * minute, on the calling thread, and applies {@link KeyRotation}. Thread-safe; methods may block.
+ * minute, on the calling thread, and applies {@link KeyRotation}. Thread-safe; methods may block,
+ * except {@link #published()}.
  *
- * <p>It needs no timer: the first request after a key is due creates the key.
+ * <p>It needs no timer: the first signature after a key is due creates the key.
  */
 public final class SigningKeys {
 
@@ -33,7 +34,13 @@ public final class SigningKeys {
     private final ReentrantLock reloading = new ReentrantLock();
     private volatile LoadedKeys loaded;
 
-    private record LoadedKeys(List<SigningKey> inOrder, Instant loadedAt) {}
+    private record LoadedKeys(List<SigningKey> inOrder, JWKSet publicKeys, Instant loadedAt) {
+        static LoadedKeys of(List<SigningKey> inOrder, Instant loadedAt) {
+            var keys = inOrder.stream().map(SigningKey::jwk).map(JWK.class::cast).toList();
+            return new LoadedKeys(
+                    List.copyOf(inOrder), new JWKSet(keys).toPublicJWKSet(), loadedAt);
+        }
+    }
 
     /** Loads the keys, and creates the first key if there is none. */
     public SigningKeys(
@@ -54,10 +61,17 @@ public final class SigningKeys {
         return KeyRotation.signer(current(), clock.instant());
     }
 
-    /** Returns the public keys of all tokens that may be valid now or soon. */
+    /**
+     * Returns the public keys of all tokens that may be valid now or soon, from memory. {@link
+     * KeyRefresher} keeps them fresh.
+     */
     public JWKSet published() {
-        return new JWKSet(current().stream().map(SigningKey::jwk).map(JWK.class::cast).toList())
-                .toPublicJWKSet();
+        return loaded.publicKeys;
+    }
+
+    /** Reloads the keys if they were loaded more than a minute ago. */
+    public void reloadIfStale() {
+        current();
     }
 
     private List<SigningKey> current() {
@@ -69,7 +83,7 @@ public final class SigningKeys {
             loaded = load(now);
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("keys not reloaded cause=\"{}\"", e.getMessage());
-            loaded = new LoadedKeys(loaded.inOrder, now);
+            loaded = LoadedKeys.of(loaded.inOrder, now);
         } finally {
             reloading.unlock();
         }
@@ -83,7 +97,7 @@ public final class SigningKeys {
             transactions.executeWithoutResult(_ -> rotate(now));
             keys = store.all();
         }
-        return new LoadedKeys(List.copyOf(keys), now);
+        return LoadedKeys.of(keys, now);
     }
 
     /** Reads the keys again under the lock, because another instance may have rotated them. */

@@ -90,10 +90,9 @@ public final class LoginRoute {
             logRefusal("login refused", client);
             return invalidCredentials();
         }
-        LOG.info(
-                "user logged in user={} client={}",
-                user.map(User::name).orElseThrow(),
-                client.getHostAddress());
+        var name = user.map(User::name).orElseThrow();
+        limits.succeeded(client, name);
+        LOG.info("user logged in user={} client={}", name, client.getHostAddress());
         return response.get();
     }
 

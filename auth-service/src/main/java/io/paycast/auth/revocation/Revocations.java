@@ -27,8 +27,9 @@ public final class Revocations {
     private final Semaphore recorded = new Semaphore(0);
 
     /**
-     * @param retention the longest time for which a token issued now can be accepted, including the
-     *     clock skew of verifiers
+     * @param retention the longest time for which any token issued until now can be accepted,
+     *     including the clock skew of verifiers
+     * @param clock the clock of all instances, see {@link DatabaseClock}
      */
     public Revocations(JdbcClient jdbc, Duration retention, InstantSource clock) {
         this.jdbc = jdbc;

@@ -21,12 +21,19 @@ import org.springframework.transaction.support.TransactionOperations;
  *
  * <p>A refresh token is valid once. Reusing it revokes the session (theft detection), with one
  * exception: within the retry window, and while its successor is unused, the client receives the
- * same successor again, because the first response may have been lost. The chain never forks, so a
- * thief who uses the retry window is detected when the successor is used twice.
+ * same successor again, because the first response may have been lost. The chain never forks, so
+ * two holders of a token must both present every later one, each within the retry window. At most
+ * {@value #MAX_REPEATS} refresh tokens in a row may be presented more than once; the next one
+ * revokes the session.
  *
  * <p>Thread-safe; methods block.
  */
 public final class LoginSessions {
+
+    /**
+     * Responses are lost more than this many times in a row so rarely that it means two holders.
+     */
+    static final int MAX_REPEATS = 3;
 
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
@@ -136,6 +143,13 @@ public final class LoginSessions {
         jdbc.sql("update refresh_tokens set used_at = ?, successor_salt = ? where hash = ?")
                 .params(now.atOffset(ZoneOffset.UTC), salt, presented.hash())
                 .update();
+        jdbc.sql(
+                        """
+                        update sessions set repeats = case when repeated then repeats else 0 end,
+                         repeated = false where sid = ?
+                        """)
+                .param(session.sid())
+                .update();
         store(successor, session.sid(), now, session.expiresAt());
         return new Refresh.Granted(grant(session.user(), session.sid(), successor));
     }
@@ -143,11 +157,25 @@ public final class LoginSessions {
     private Refresh handleReuse(StoredToken token, Instant usedAt, Session session, Instant now) {
         var successor = Objects.requireNonNull(token.successor());
         boolean isRetry = now.isBefore(usedAt.plus(lifetimes.retryWindow()));
-        if (isRetry && find(successor).usedAt() == null) {
+        if (isRetry && find(successor).usedAt() == null && mayRepeat(session)) {
             return new Refresh.Granted(grant(session.user(), session.sid(), successor));
         }
         end(session.sid());
         return new Refresh.Reused(session.sid());
+    }
+
+    /** Counts the latest used refresh token once, however often it is presented. */
+    private boolean mayRepeat(Session session) {
+        if (session.repeated()) {
+            return true;
+        }
+        if (session.repeats() == MAX_REPEATS) {
+            return false;
+        }
+        jdbc.sql("update sessions set repeats = repeats + 1, repeated = true where sid = ?")
+                .param(session.sid())
+                .update();
+        return true;
     }
 
     private void end(String sid) {
@@ -179,7 +207,9 @@ public final class LoginSessions {
             User user,
             String epoch,
             Instant expiresAt,
-            @Nullable OffsetDateTime endedAt) {}
+            @Nullable OffsetDateTime endedAt,
+            int repeats,
+            boolean repeated) {}
 
     private record Owner(String sid, Username name) {}
 
@@ -202,7 +232,11 @@ public final class LoginSessions {
     }
 
     private Optional<Session> lockSession(String sid, User user) {
-        return jdbc.sql("select epoch, expires_at, ended_at from sessions where sid = ? for update")
+        return jdbc.sql(
+                        """
+                        select epoch, expires_at, ended_at, repeats, repeated from sessions
+                         where sid = ? for update
+                        """)
                 .param(sid)
                 .query((row, _) ->
                         new Session(
@@ -210,7 +244,9 @@ public final class LoginSessions {
                                 user,
                                 row.getString(1),
                                 row.getObject(2, OffsetDateTime.class).toInstant(),
-                                row.getObject(3, OffsetDateTime.class)))
+                                row.getObject(3, OffsetDateTime.class),
+                                row.getInt(4),
+                                row.getBoolean(5)))
                 .optional();
     }
 

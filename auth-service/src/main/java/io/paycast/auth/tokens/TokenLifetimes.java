@@ -18,10 +18,4 @@ public record TokenLifetimes(
         Duration session,
         Duration retryWindow,
         Duration customer,
-        Duration maxCustomer) {
-
-    /** Returns the longest lifetime of any access or customer token. */
-    public Duration longest() {
-        return access.compareTo(maxCustomer) > 0 ? access : maxCustomer;
-    }
-}
+        Duration maxCustomer) {}

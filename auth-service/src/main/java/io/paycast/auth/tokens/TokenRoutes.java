@@ -18,12 +18,11 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** The endpoints {@code refresh}, {@code logout}, {@code customer-token} and {@code revoke}. */
+/** The endpoints {@code customer-token} and {@code revoke}, which need a token themselves. */
 public final class TokenRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenRoutes.class);
 
-    private final TokenIssuer tokenIssuer;
     private final CustomerTokens customerTokens;
     private final Users users;
     private final Revocations revocations;
@@ -31,13 +30,11 @@ public final class TokenRoutes {
     private final JsonBodyReader bodies;
 
     public TokenRoutes(
-            TokenIssuer tokenIssuer,
             CustomerTokens customerTokens,
             Users users,
             Revocations revocations,
             BoundedExecutor executor,
             JsonBodyReader bodies) {
-        this.tokenIssuer = tokenIssuer;
         this.customerTokens = customerTokens;
         this.users = users;
         this.revocations = revocations;
@@ -47,24 +44,8 @@ public final class TokenRoutes {
 
     /** Returns the routes. */
     public RouterFunction<ServerResponse> routes() {
-        return RouterFunctions.route(POST("/api/auth/refresh"), this::refresh)
-                .andRoute(POST("/api/auth/logout"), this::logout)
-                .andRoute(POST("/api/auth/customer-token"), this::mint)
+        return RouterFunctions.route(POST("/api/auth/customer-token"), this::mint)
                 .andRoute(POST("/api/auth/revoke"), this::revoke);
-    }
-
-    private Mono<ServerResponse> refresh(ServerRequest request) {
-        return bodies.read(
-                request,
-                RefreshRequest.class,
-                body -> executor.respond(() -> tokenIssuer.refresh(body.token())));
-    }
-
-    private Mono<ServerResponse> logout(ServerRequest request) {
-        return bodies.read(
-                request,
-                RefreshRequest.class,
-                body -> executor.respond(() -> tokenIssuer.logOut(body.token())));
     }
 
     private Mono<ServerResponse> mint(ServerRequest request) {

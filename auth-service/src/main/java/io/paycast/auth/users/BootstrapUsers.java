@@ -9,7 +9,8 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
  * Adds the users of the settings before the server accepts requests. The administrator is added
- * once and never changed afterwards. Local users are reset to the settings at every start.
+ * once, and neither changed nor added again afterwards. Local users are reset to the settings at
+ * every start.
  */
 public final class BootstrapUsers implements SmartInitializingSingleton {
 
@@ -33,8 +34,7 @@ public final class BootstrapUsers implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         administrator
-                .filter(admin -> users.find(admin.name()).isEmpty())
-                .flatMap(admin -> users.add(admin.name(), admin.password(), admin.scopes()))
+                .flatMap(admin -> users.addOnce(admin.name(), admin.password(), admin.scopes()))
                 .ifPresent(admin -> LOG.info("administrator added user={}", admin.name()));
         localUsers.forEach(this::addOrUpdate);
         if (administrator.isEmpty() && localUsers.isEmpty() && users.list("", 1).isEmpty()) {

@@ -12,8 +12,7 @@ record CreateUserRequest(
         @Nullable List<String> merchants) {
 
     CreateUserRequest {
-        parseUsername(username);
-        Password.parseNew(password);
+        Password.parseNew(password, parseUsername(username));
         parseScopes(scopes);
         parseMerchants(merchants);
     }
@@ -23,7 +22,7 @@ record CreateUserRequest(
     }
 
     Password parsedPassword() {
-        return Password.parseNew(password);
+        return Password.parseNew(password, parsedUsername());
     }
 
     Set<Scope> parsedScopes() {

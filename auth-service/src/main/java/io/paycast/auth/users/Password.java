@@ -38,9 +38,19 @@ public final class Password {
     /**
      * Parses a password that is to be set.
      *
+     * @param username the password must contain more than this
      * @throws IllegalArgumentException with a sentence for the client
      */
-    public static Password parseNew(@Nullable String input) {
+    public static Password parseNew(@Nullable String input, Username username) {
+        var password = parseNew(input);
+        PasswordStrength.weakness(password.text, username.text())
+                .ifPresent(sentence -> {
+                    throw new IllegalArgumentException(sentence);
+                });
+        return password;
+    }
+
+    private static Password parseNew(@Nullable String input) {
         var password = parse(input);
         if (password.text.codePointCount(0, password.text.length()) < MIN_NEW_LENGTH) {
             throw new IllegalArgumentException(

@@ -16,13 +16,17 @@ record UpdateUserRequest(
             throw new IllegalArgumentException(
                     "The body must have password, scopes or merchants, or several of them.");
         }
-        Optional.ofNullable(password).ifPresent(Password::parseNew);
         Optional.ofNullable(scopes).ifPresent(CreateUserRequest::parseScopes);
         Optional.ofNullable(merchants).ifPresent(MerchantCodes::of);
     }
 
-    Optional<Password> parsedPassword() {
-        return Optional.ofNullable(password).map(Password::parseNew);
+    /**
+     * Parses the new password of the user with this username.
+     *
+     * @throws IllegalArgumentException with a sentence for the client
+     */
+    Optional<Password> parsedPassword(Username username) {
+        return Optional.ofNullable(password).map(it -> Password.parseNew(it, username));
     }
 
     Optional<Set<Scope>> parsedScopes() {

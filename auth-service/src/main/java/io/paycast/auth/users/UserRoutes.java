@@ -135,12 +135,16 @@ public final class UserRoutes {
             return conflict(
                     "You cannot remove users:write from yourself. Another administrator can.");
         }
-        if (name.isEmpty()
-                || !users.change(
-                        name.get(),
-                        body.parsedPassword(),
-                        body.parsedScopes(),
-                        body.parsedMerchants())) {
+        if (name.isEmpty()) {
+            return userNotFound();
+        }
+        Optional<Password> password;
+        try {
+            password = body.parsedPassword(name.get());
+        } catch (IllegalArgumentException e) {
+            return AuthResponse.refused(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
+        if (!users.change(name.get(), password, body.parsedScopes(), body.parsedMerchants())) {
             return userNotFound();
         }
         LOG.info("user changed user={}", name.get());

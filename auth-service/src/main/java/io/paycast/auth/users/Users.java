@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -73,6 +74,25 @@ public final class Users {
                 .params(after, limit)
                 .query((row, _) -> read(row).user())
                 .list();
+    }
+
+    /**
+     * Adds a user of the settings, unless a user with this username exists or was added in this way
+     * before; empty if none was added.
+     */
+    Optional<User> addOnce(Username name, Password password, Set<Scope> scopes) {
+        return Objects.requireNonNull(
+                transactions.execute(_ -> {
+                    int first =
+                            jdbc.sql(
+                                            """
+                                            insert into bootstrapped_users (name, added_at)
+                                            values (?, ?) on conflict (name) do nothing
+                                            """)
+                                    .params(name.text(), clock.instant().atOffset(ZoneOffset.UTC))
+                                    .update();
+                    return first == 1 ? add(name, password, scopes) : Optional.empty();
+                }));
     }
 
     /** Adds a user who is not bound to merchants; empty if the username is taken. */

@@ -12,15 +12,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import reactor.core.Disposable;
 
 /** The service runs behind a proxy, whose address is its issuer and known before it starts. */
 class DiscoveryTest {
@@ -82,6 +86,35 @@ class DiscoveryTest {
         decoder.setJwtValidator(new JwtIssuerValidator(issuer)); // the test's clock stands still
 
         assertThat(decoder.decode(token).getSubject()).isEqualTo("admin");
+    }
+
+    @Test
+    void servesTheKeysFromMemory() {
+        var release = new CountDownLatch(1);
+        var work = new ArrayList<Disposable>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                work.add(
+                        auth.databaseThreads()
+                                .submit(() -> release.await(1, TimeUnit.MINUTES))
+                                .subscribe());
+            }
+
+            auth.client()
+                    .get("/.well-known/jwks.json")
+                    .expectStatus()
+                    .isOk()
+                    .expectHeader()
+                    .valueEquals("Cache-Control", "max-age=300, public")
+                    .expectBody()
+                    .jsonPath("$.keys.length()")
+                    .isEqualTo(1)
+                    .jsonPath("$.keys[0].d")
+                    .doesNotExist();
+        } finally {
+            release.countDown();
+            work.forEach(Disposable::dispose);
+        }
     }
 
     private static Map<String, Object> discoveryDocument() {

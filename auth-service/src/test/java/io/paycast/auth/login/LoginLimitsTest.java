@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class LoginLimitsTest {
 
     private final TestClock clock = new TestClock();
-    private final LoginLimits limits = new LoginLimits(10, 30, clock);
+    private final LoginLimits limits =
+            new LoginLimits(new LoginLimits.PerMinute(10, 30, 50), clock);
 
     @Test
     void admitsTenAttemptsInAnyMinute() {
@@ -66,6 +67,45 @@ class LoginLimitsTest {
     }
 
     @Test
+    void limitsOneUsernameAcrossAllClients() {
+        int admitted = 0;
+        for (int i = 1; i <= 100; i++) {
+            admitted += admitted("198.51.100." + i, "ada", 1);
+        }
+
+        assertThat(admitted).isEqualTo(50);
+        assertThat(admitted("198.51.100.1", "grace", 1)).isEqualTo(1);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(admitted("198.51.100.101", "ada", 1)).isEqualTo(1);
+    }
+
+    @Test
+    void letsAUserLogInFromAKnownClientWhileStrangersTryTheUsername() {
+        admitted("203.0.113.7", "ada", 1);
+        limits.succeeded(InetAddress.ofLiteral("203.0.113.7"), username("ada"));
+        for (int i = 1; i <= 100; i++) {
+            admitted("198.51.100." + i, "ada", 1);
+        }
+
+        assertThat(admitted("203.0.113.8", "ada", 1)).isZero();
+        assertThat(admitted("203.0.113.7", "ada", 1)).isEqualTo(1);
+    }
+
+    @Test
+    void limitsAKnownClientToo() {
+        limits.succeeded(InetAddress.ofLiteral("203.0.113.7"), username("ada"));
+
+        assertThat(admitted("203.0.113.7", "ada", 20)).isEqualTo(10);
+    }
+
+    @Test
+    void doesNotCountInvalidUsernamesOfSeveralClientsTogether() {
+        for (int i = 1; i <= 100; i++) {
+            assertThat(admitted("198.51.100." + i, "no name", 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void countsAllInvalidUsernamesTogether() {
         int admitted = 0;
         for (int i = 0; i < 20; i++) {
@@ -94,5 +134,9 @@ class LoginLimitsTest {
 
     private Optional<Duration> wait(String address, String name) {
         return limits.tryAcquire(InetAddress.ofLiteral(address), Username.parse(name));
+    }
+
+    private static Username username(String name) {
+        return Username.parse(name).orElseThrow();
     }
 }

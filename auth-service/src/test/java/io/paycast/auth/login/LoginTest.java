@@ -105,7 +105,8 @@ class LoginTest {
 
     @Test
     void comparesEveryCharacterOfALongPassword() {
-        var password = "p".repeat(72) + "the rest";
+        var first72 = "otters float on ".repeat(5).substring(0, 72);
+        var password = first72 + "the rest";
         var name = "long-password";
         auth.admin()
                 .post(
@@ -115,8 +116,8 @@ class LoginTest {
                 .isCreated();
 
         auth.client().tryLogin(name, password).expectStatus().isOk();
-        auth.client().tryLogin(name, "p".repeat(72)).expectStatus().isUnauthorized();
-        auth.client().tryLogin(name, "p".repeat(72) + "another").expectStatus().isUnauthorized();
+        auth.client().tryLogin(name, first72).expectStatus().isUnauthorized();
+        auth.client().tryLogin(name, first72 + "another").expectStatus().isUnauthorized();
     }
 
     @Test

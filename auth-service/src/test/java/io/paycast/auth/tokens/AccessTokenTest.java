@@ -159,7 +159,7 @@ class AccessTokenTest {
     @Test
     void requiresTheScopeOfEachEndpoint() {
         var reader = auth.user("reader", "payments:read", "stats:read");
-        var client = auth.client().loggedIn(reader, reader);
+        var client = auth.client().loggedIn(reader, RunningAuth.PASSWORD);
         var everyone = Map.of("username", "admin");
 
         client.get("/api/auth/users").expectStatus().isForbidden();

@@ -40,7 +40,7 @@ class CustomerTokenTest {
 
     @BeforeEach
     void logIn() {
-        client = auth.client().loggedIn(shop, shop);
+        client = auth.client().loggedIn(shop, RunningAuth.PASSWORD);
     }
 
     @Test
@@ -137,7 +137,7 @@ class CustomerTokenTest {
     void letsAUserMintOnlyForTheMerchantsThatItIsBoundTo() throws Exception {
         var bound = auth.user("bound", "tokens:mint");
         bind(bound, List.of("ae", "sa"));
-        client = auth.client().loggedIn(bound, bound);
+        client = auth.client().loggedIn(bound, RunningAuth.PASSWORD);
 
         assertThat(
                         claims(mint(Map.of("orders", List.of("o"), "merchant", "sa")))
@@ -153,12 +153,12 @@ class CustomerTokenTest {
             assertThat(Client.text(refused)).contains("one of the merchants", "ae, sa");
         }
         bind(bound, List.of("ae"));
-        client = auth.client().loggedIn(bound, bound);
+        client = auth.client().loggedIn(bound, RunningAuth.PASSWORD);
         assertThat(claims(mint(Map.of("orders", List.of("o")))).getClaim("merchant"))
                 .as("the only merchant")
                 .isEqualTo("ae");
         bind(bound, List.of());
-        client = auth.client().loggedIn(bound, bound);
+        client = auth.client().loggedIn(bound, RunningAuth.PASSWORD);
         assertThat(claims(mint(Map.of("orders", List.of("o")))).getClaim("merchant")).isNull();
     }
 
@@ -174,7 +174,7 @@ class CustomerTokenTest {
         var other = auth.user("other", "tokens:mint");
         var body = Map.of("orders", List.of("o"), "customer", "42");
         var one = claims(mint(body)).getSubject();
-        client = auth.client().loggedIn(other, other);
+        client = auth.client().loggedIn(other, RunningAuth.PASSWORD);
 
         assertThat(claims(mint(body)).getSubject()).isNotEqualTo(one);
         auth.admin().post("/api/auth/revoke", Map.of("username", one)).expectStatus().isNoContent();

@@ -8,6 +8,7 @@ import io.paycast.auth.RunningAuth.Client;
 import io.paycast.auth.RunningAuth.Tokens;
 import io.paycast.auth.users.Username;
 import io.paycast.auth.users.Users;
+import java.net.InetAddress;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,6 +115,39 @@ class RefreshTest {
     }
 
     @Test
+    void detectsAThiefWhoAlwaysStaysWithinTheRetryWindow() {
+        var owner = login;
+        var thief = login;
+        for (int i = 0; i < 3; i++) {
+            auth.clock.advance(Duration.ofMinutes(15));
+            owner = Client.tokens(client.refresh(owner.refreshToken()));
+            auth.clock.advance(Duration.ofSeconds(1));
+            thief = Client.tokens(auth.client().refresh(thief.refreshToken()));
+        }
+        assertThat(isRevoked(claim(login, "sid"))).isFalse();
+
+        auth.clock.advance(Duration.ofMinutes(15));
+        Client.tokens(auth.client().refresh(thief.refreshToken()));
+        client.refresh(owner.refreshToken()).expectStatus().isUnauthorized();
+
+        assertThat(isRevoked(claim(login, "sid"))).isTrue();
+    }
+
+    @Test
+    void toleratesLostResponsesThatAreNotInARow() {
+        var tokens = login;
+        for (int i = 0; i < 10; i++) {
+            for (int lost = 0; lost < i % 4; lost++) {
+                Client.tokens(client.refresh(tokens.refreshToken()));
+                Client.tokens(client.refresh(tokens.refreshToken()));
+                tokens = Client.tokens(client.refresh(tokens.refreshToken()));
+            }
+            tokens = Client.tokens(client.refresh(tokens.refreshToken()));
+        }
+        assertThat(isRevoked(claim(login, "sid"))).isFalse();
+    }
+
+    @Test
     void givesConcurrentRefreshesTheSameSuccessor() throws Exception {
         var both = atOnce(8, () -> Client.tokens(client.refresh(login.refreshToken())));
 
@@ -198,6 +232,27 @@ class RefreshTest {
             })
     void refusesAnInvalidRefreshToken(String invalid) {
         client.refresh(invalid).expectStatus().isUnauthorized();
+    }
+
+    @Test
+    void limitsRefreshesAndLogoutsOfOneClient() {
+        var flooder = auth.client();
+        var limit = auth.bean(RefreshLimit.class);
+        var address = InetAddress.ofLiteral(flooder.address());
+        for (int i = 0; i < 599; i++) {
+            assertThat(limit.tryAcquire(address)).isEmpty();
+        }
+        flooder.refresh("invalid").expectStatus().isUnauthorized();
+
+        flooder.refresh("invalid")
+                .expectStatus()
+                .isEqualTo(429)
+                .expectHeader()
+                .valueEquals("Retry-After", "60");
+        flooder.logout("invalid").expectStatus().isEqualTo(429);
+        client.refresh(login.refreshToken()).expectStatus().isOk();
+        auth.clock.advance(Duration.ofMinutes(1));
+        flooder.refresh("invalid").expectStatus().isUnauthorized();
     }
 
     @Test

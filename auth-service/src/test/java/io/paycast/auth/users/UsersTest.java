@@ -80,7 +80,7 @@ class UsersTest {
                                 "username",
                                 name.toUpperCase(Locale.ROOT),
                                 "password",
-                                name,
+                                RunningAuth.PASSWORD,
                                 "scopes",
                                 List.of()))
                 .expectStatus()
@@ -160,23 +160,23 @@ class UsersTest {
     @Test
     void revokesTheTokensOfARemovedUser() {
         var name = auth.user("erik", "payments:read", "users:write");
-        var login = auth.client().login(name, name);
+        var login = auth.client().login(name, RunningAuth.PASSWORD);
 
         admin.delete("/api/auth/users/" + name).expectStatus().isNoContent();
 
         assertRevoked(login);
-        auth.client().tryLogin(name, name).expectStatus().isUnauthorized();
+        auth.client().tryLogin(name, RunningAuth.PASSWORD).expectStatus().isUnauthorized();
     }
 
     @Test
     void revokesTheTokensOfAUserWhosePasswordChanges() {
         var name = auth.user("fatima", "users:write");
-        var login = auth.client().login(name, name);
+        var login = auth.client().login(name, RunningAuth.PASSWORD);
 
         change(name, Map.of("password", "another long password")).expectStatus().isNoContent();
 
         assertRevoked(login);
-        auth.client().tryLogin(name, name).expectStatus().isUnauthorized();
+        auth.client().tryLogin(name, RunningAuth.PASSWORD).expectStatus().isUnauthorized();
         var newLogin = auth.client().login(name, "another long password");
         admin.with(newLogin.token()).get("/api/auth/users").expectStatus().isOk();
     }
@@ -184,39 +184,43 @@ class UsersTest {
     @Test
     void appliesReducedScopesAtOnce() {
         var name = auth.user("george", "users:write");
-        var login = auth.client().login(name, name);
+        var login = auth.client().login(name, RunningAuth.PASSWORD);
 
         change(name, Map.of("scopes", List.of("payments:read"))).expectStatus().isNoContent();
 
         assertRevoked(login);
-        auth.client().loggedIn(name, name).get("/api/auth/users").expectStatus().isForbidden();
+        auth.client()
+                .loggedIn(name, RunningAuth.PASSWORD)
+                .get("/api/auth/users")
+                .expectStatus()
+                .isForbidden();
     }
 
     @Test
     void revokesAUsersTokensButKeepsTheUser() {
         var name = auth.user("hana", "users:write", "tokens:mint");
         var client = auth.client();
-        var login = client.login(name, name);
+        var login = client.login(name, RunningAuth.PASSWORD);
 
         admin.post("/api/auth/revoke", Map.of("username", name)).expectStatus().isNoContent();
         assertRevoked(login);
 
         for (int i = 0; i < 3; i++) {
-            var newLogin = auth.client().login(name, name);
+            var newLogin = auth.client().login(name, RunningAuth.PASSWORD);
             client.with(newLogin.token()).get("/api/auth/users").expectStatus().isOk();
             admin.post("/api/auth/revoke", Map.of("username", name)).expectStatus().isNoContent();
             assertRevoked(newLogin);
         }
         auth.clock.advance(Duration.ofSeconds(10));
         admin = auth.admin();
-        var later = auth.client().login(name, name);
+        var later = auth.client().login(name, RunningAuth.PASSWORD);
         client.with(later.token()).get("/api/auth/users").expectStatus().isOk();
     }
 
     @Test
     void keepsOldTokensRevokedWhenAUserIsAddedAgain() {
         var name = auth.user("ines", "users:write");
-        var before = auth.client().login(name, name);
+        var before = auth.client().login(name, RunningAuth.PASSWORD);
         admin.delete("/api/auth/users/" + name).expectStatus().isNoContent();
         admin.post(
                         "/api/auth/users",
@@ -224,14 +228,18 @@ class UsersTest {
                                 "username",
                                 name,
                                 "password",
-                                name,
+                                RunningAuth.PASSWORD,
                                 "scopes",
                                 List.of("users:write")))
                 .expectStatus()
                 .isCreated();
 
         assertRevoked(before);
-        auth.client().loggedIn(name, name).get("/api/auth/users").expectStatus().isOk();
+        auth.client()
+                .loggedIn(name, RunningAuth.PASSWORD)
+                .get("/api/auth/users")
+                .expectStatus()
+                .isOk();
     }
 
     @Test
@@ -284,6 +292,8 @@ class UsersTest {
                     {"username":"","password":"long enough it is","scopes":[]}             | A username must
                     {"password":"long enough it is","scopes":[]}                           | A username must
                     {"username":"kim","password":"eleven char","scopes":[]}                | at least 12
+                    {"username":"kim","password":"password1234","scopes":[]}               | besides the username
+                    {"username":"kim","password":"aaaaaaaaaaaa","scopes":[]}               | different characters
                     {"username":"kim","scopes":[]}                                         | 1 to 1024
                     {"username":"kim","password":"long enough it is"}                      | list of scopes
                     {"username":"kim","password":"long enough it is","scopes":["all"]}     | may only contain
@@ -328,7 +338,7 @@ class UsersTest {
         try (var first = RunningAuth.start(clock, database)) {
             var name = first.user("second-admin", "users:write");
             first.client()
-                    .loggedIn(name, name)
+                    .loggedIn(name, RunningAuth.PASSWORD)
                     .send(
                             HttpMethod.PATCH,
                             "/api/auth/users/admin",
@@ -343,6 +353,43 @@ class UsersTest {
                     .expectStatus()
                     .isUnauthorized();
         }
+    }
+
+    @Test
+    void doesNotAddARemovedAdministratorAgain() {
+        var database = PostgresUnderTest.freshDatabase();
+        var clock = new TestClock();
+        try (var first = RunningAuth.start(clock, database)) {
+            var name = first.user("second-admin", "users:write");
+            first.client()
+                    .loggedIn(name, RunningAuth.PASSWORD)
+                    .delete("/api/auth/users/admin")
+                    .expectStatus()
+                    .isNoContent();
+        }
+        try (var second = RunningAuth.start(clock, database)) {
+            second.client()
+                    .tryLogin("admin", RunningAuth.ADMIN_PASSWORD)
+                    .expectStatus()
+                    .isUnauthorized();
+        }
+        try (var third =
+                RunningAuth.start(clock, database, "paycast.auth.admin.username=another")) {
+            third.client().tryLogin("another", RunningAuth.ADMIN_PASSWORD).expectStatus().isOk();
+        }
+    }
+
+    @Test
+    void refusesAGuessableNewPasswordOfAnExistingUser() {
+        var name = auth.user("ida");
+
+        assertThat(
+                        Client.text(
+                                change(name, Map.of("password", name + name))
+                                        .expectStatus()
+                                        .isBadRequest()))
+                .contains("besides the username");
+        auth.client().tryLogin(name, RunningAuth.PASSWORD).expectStatus().isOk();
     }
 
     @Test
