@@ -10,6 +10,7 @@ import io.paycast.gateway.session.SessionEnvironment;
 import io.paycast.gateway.session.SessionHandler;
 import io.paycast.gateway.session.SessionStart;
 import io.paycast.gateway.stats.Counters;
+import io.paycast.logging.LogText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,7 @@ public final class SessionOpener {
         environment.counters().add(Counters.Count.OPENED);
         LOG.info(
                 "socket opened subject={} address={}",
-                admitted.client().subject(),
+                LogText.of(admitted.client().subject()),
                 admitted.address().getHostAddress());
         handler.start(session, start);
         if (start instanceof SessionStart.AwaitReplay(var seen, var sealedCursor)) {

@@ -20,6 +20,7 @@ import io.paycast.gateway.protocol.ErrorCode;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.ServerMessage;
 import io.paycast.gateway.stats.Counters;
+import io.paycast.logging.LogText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -197,7 +198,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
         environment.counters().closed(name);
         LOG.info(
                 "socket closed subject={} address={} code={} openMillis={}",
-                closed.client().subject(),
+                LogText.of(closed.client().subject()),
                 closed.address().getHostAddress(),
                 name,
                 nowMillis() - closed.openedAtMillis());

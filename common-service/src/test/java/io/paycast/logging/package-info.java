@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.logging;
+
+import org.jspecify.annotations.NullMarked;
