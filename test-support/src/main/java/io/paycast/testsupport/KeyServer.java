@@ -22,6 +22,7 @@ final class KeyServer implements AutoCloseable {
     private final HttpServer server;
     private final AtomicInteger jwkSetRequests = new AtomicInteger();
     private volatile String jwkSet = "{\"keys\":[]}";
+    private volatile String discoveredIssuer = "";
 
     private KeyServer(HttpServer server) {
         this.server = server;
@@ -58,6 +59,18 @@ final class KeyServer implements AutoCloseable {
         jwkSet = new JWKSet(List.<JWK>copyOf(keys)).toString(true);
     }
 
+    String jwkSet() {
+        return jwkSet;
+    }
+
+    void publish(String anyJwkSet) {
+        jwkSet = anyJwkSet;
+    }
+
+    void discoverAs(String issuer) {
+        discoveredIssuer = issuer;
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -75,7 +88,9 @@ final class KeyServer implements AutoCloseable {
                 {"issuer":"%s","jwks_uri":"%s","subject_types_supported":["public"],
                  "id_token_signing_alg_values_supported":["RS256"]}
                 """
-                        .formatted(issuer(), jwkSetUri()));
+                        .formatted(
+                                discoveredIssuer.isEmpty() ? issuer() : discoveredIssuer,
+                                jwkSetUri()));
     }
 
     private static void answer(HttpExchange exchange, String json) throws IOException {

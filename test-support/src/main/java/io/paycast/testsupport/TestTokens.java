@@ -46,6 +46,21 @@ public final class TestTokens implements AutoCloseable {
         return server.jwkSetUri();
     }
 
+    /** The key set as published, to be changed and published again. */
+    public String jwkSet() {
+        return server.jwkSet();
+    }
+
+    /** Publishes another key set, of any form. */
+    public void publish(String jwkSet) {
+        server.publish(jwkSet);
+    }
+
+    /** Names another issuer in the discovery document. */
+    public void discoverAs(String issuer) {
+        server.discoverAs(issuer);
+    }
+
     /** The number of requests for the key set. */
     public int jwkSetRequests() {
         return server.jwkSetRequests();

@@ -32,7 +32,8 @@ public final class TokenDraft {
     private final RSAKey key;
     private final JWTClaimsSet.Builder claims;
     private final Map<String, String> rawClaims = new LinkedHashMap<>();
-    private String keyId;
+    private @Nullable String keyId;
+    private @Nullable JOSEObjectType type = JOSEObjectType.JWT;
 
     TokenDraft(String issuer, RSAKey key, Instant now) {
         this.key = key;
@@ -97,8 +98,14 @@ public final class TokenDraft {
     }
 
     /** Sets the key id in the header, also to one of a key that does not sign. */
-    public TokenDraft keyId(String keyId) {
+    public TokenDraft keyId(@Nullable String keyId) {
         this.keyId = keyId;
+        return this;
+    }
+
+    /** Sets the header {@code typ}, or leaves it out. */
+    public TokenDraft type(@Nullable String type) {
+        this.type = type == null ? null : new JOSEObjectType(type);
         return this;
     }
 
@@ -137,6 +144,15 @@ public final class TokenDraft {
         }
     }
 
+    /** Signs it with any algorithm and key. */
+    public String signedWith(JWSAlgorithm algorithm, JWSSigner signer) {
+        try {
+            return sign(algorithm, signer);
+        } catch (JOSEException unusable) {
+            throw new IllegalArgumentException("The key cannot sign", unusable);
+        }
+    }
+
     private String claimsJson() {
         var json = claims.build().toString();
         var members = json.substring(0, json.length() - 1);
@@ -147,7 +163,7 @@ public final class TokenDraft {
     }
 
     private String sign(JWSAlgorithm algorithm, JWSSigner signer) throws JOSEException {
-        var header = new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT).keyID(keyId).build();
+        var header = new JWSHeader.Builder(algorithm).type(type).keyID(keyId).build();
         var token = new JWSObject(header, new Payload(claimsJson()));
         token.sign(signer);
         return token.serialize();

@@ -1,7 +1,7 @@
 package io.paycast.gateway;
 
-import io.paycast.gateway.access.Client;
 import io.paycast.gateway.access.Revocations;
+import io.paycast.gateway.access.TokenClaims;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.connect.Admission;
 import io.paycast.gateway.connect.InitialDelivery;
@@ -54,6 +54,7 @@ import org.springframework.context.annotation.PropertySource;
     GatewaySettings.Limits.class,
     GatewaySettings.Replay.class,
     GatewaySettings.Sockets.class,
+    TokenSettings.class,
     ProxySettings.class,
     OAuth2ResourceServerProperties.class
 })
@@ -175,13 +176,17 @@ public class GatewayWiring {
 
     @Bean
     TokenVerifier gatewayTokenVerifier(
-            OAuth2ResourceServerProperties resourceServer, Revocations revocations) {
+            OAuth2ResourceServerProperties resourceServer,
+            TokenSettings settings,
+            Revocations revocations) {
         var jwt = resourceServer.getJwt();
         return new TokenVerifier(
                 jwt.getJwkSetUri(),
-                jwt.getIssuerUri(),
-                jwt.getAudiences(),
-                (Client client) -> revocations.cover(client),
+                new TokenClaims(
+                        jwt.getIssuerUri(),
+                        jwt.getAudiences(),
+                        settings.leeway(),
+                        revocations::cover),
                 clock);
     }
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class ClientClaims {
 
     private static final String TEXT = "a string that is not blank";
+    private static final String SCOPES =
+            "a string of scopes with spaces between them, or a list of scopes";
     private static final String ORDERS =
             "a list of at least one order reference, each of 1 to %d printable characters"
                     .formatted(References.MAX_ORDER_CHARS);
@@ -68,14 +70,29 @@ final class ClientClaims {
         return test;
     }
 
+    /** Reads {@code scope} (RFC 8693) or, without it, {@code scp} as some issuers name it. */
     private Set<String> scopes() throws InvalidClaimException {
-        if (!isPresent("scope")) {
+        var claim = isPresent("scope") ? "scope" : "scp";
+        if (!isPresent(claim)) {
             return Set.of();
         }
-        if (!(claims.getClaim("scope") instanceof String scopes)) {
-            throw new InvalidClaimException("scope", "a string of scopes with spaces between them");
+        return switch (claims.getClaim(claim)) {
+            case String text when text.isBlank() -> Set.of();
+            case String text -> Set.copyOf(List.of(text.strip().split(" +")));
+            case List<?> list -> scopes(claim, list);
+            case null, default -> throw new InvalidClaimException(claim, SCOPES);
+        };
+    }
+
+    private static Set<String> scopes(String claim, List<?> list) throws InvalidClaimException {
+        var scopes = new LinkedHashSet<String>();
+        for (var item : list) {
+            if (!(item instanceof String scope)) {
+                throw new InvalidClaimException(claim, SCOPES);
+            }
+            scopes.add(scope);
         }
-        return scopes.isBlank() ? Set.of() : Set.of(scopes.strip().split(" +"));
+        return Set.copyOf(scopes);
     }
 
     private @Nullable Set<String> orders() throws InvalidClaimException {

@@ -1,127 +1,130 @@
 package io.paycast.gateway.access;
 
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
-import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
-import com.nimbusds.jose.util.Resource;
-import com.nimbusds.jose.util.ResourceRetriever;
-import io.paycast.settings.InvalidSettingException;
+import io.paycast.limits.SlidingWindow;
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URI;
-import java.net.URL;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The public keys of the token issuer. The first token that needs them triggers the fetch; they are
- * then cached. An unknown key id triggers another fetch, at most twice in {@link
- * #MIN_REFETCH_MILLIS}, so that forged tokens cannot flood the issuer. During an outage of the
- * issuer the cached keys stay valid for {@link #MAX_OUTAGE_MILLIS}.
+ * The issuer's public keys. A thread of their own fetches them when a token first needs them, every
+ * five minutes from then on, and for an unknown key id, at most twice in ten seconds. They stay
+ * valid for up to four hours if the issuer is unavailable. Thread-safe; no method blocks.
  */
-final class IssuerKeys {
+final class IssuerKeys implements AutoCloseable {
 
-    private static final String JWT = "spring.security.oauth2.resourceserver.jwt.";
-    private static final String JWK_SET_URI = JWT + "jwk-set-uri";
-    private static final String ISSUER_URI = JWT + "issuer-uri";
-    private static final int TIMEOUT_MILLIS = 2_000;
-    private static final int MAX_BYTES = 256 * 1024;
-    private static final long CACHE_MILLIS = 5 * 60_000;
-    private static final long MIN_REFETCH_MILLIS = 10_000;
-    private static final long MAX_OUTAGE_MILLIS = 4 * 60 * 60_000;
+    private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
 
-    private final JWKSource<SecurityContext> source;
-    private final AtomicBoolean known;
+    private static final Duration REFRESH_INTERVAL = Duration.ofMinutes(5);
+    private static final Duration MAX_AGE = Duration.ofHours(4);
+    private static final int MAX_FETCHES = 2;
+    private static final Duration FETCH_WINDOW = Duration.ofSeconds(10);
 
-    private IssuerKeys(JWKSource<SecurityContext> source, AtomicBoolean known) {
-        this.source = source;
-        this.known = known;
-    }
+    private final KeyLocation location;
+    private final LongSupplier nowMillis;
+    private final SlidingWindow fetches = new SlidingWindow(MAX_FETCHES, FETCH_WINDOW);
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("issuer-keys").daemon().factory());
 
-    /** The source that looks up a key. */
-    JWKSource<SecurityContext> source() {
-        return source;
-    }
+    private volatile Fetched fetched;
+    private @Nullable CompletableFuture<Boolean> running;
+    private boolean succeeded;
+    private boolean failing;
+    private boolean scheduled;
 
-    /** Whether the keys were fetched at least once. An unknown key id then means a forged token. */
-    boolean areKnown() {
-        return known.get();
+    /** What was last fetched, and when; empty before the first success. */
+    private record Fetched(KeySet keys, long atMillis) {}
+
+    IssuerKeys(KeyLocation location) {
+        this(location, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     }
 
     /**
-     * The keys at this address, or at the one in the issuer's discovery document.
-     *
-     * @throws InvalidSettingException if neither is set, or one is not a URL
+     * @param nowMillis a clock that is never set, in milliseconds
      */
-    static IssuerKeys of(@Nullable String jwkSetUri, @Nullable String issuerUri) {
-        var known = new AtomicBoolean();
-        var http =
-                new TrackedRetriever(
-                        new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_BYTES),
-                        known);
-        JWKSourceBuilder<SecurityContext> source;
-        if (jwkSetUri != null) {
-            source = JWKSourceBuilder.create(url(JWK_SET_URI, jwkSetUri), http);
-        } else if (issuerUri != null) {
-            var discovery =
-                    url(
-                            ISSUER_URI,
-                            issuerUri.replaceAll("/$", "") + "/.well-known/openid-configuration");
-            source = JWKSourceBuilder.create(discovery, new DiscoveryRetriever(http));
-        } else {
-            throw new InvalidSettingException(
-                    JWK_SET_URI
-                            + " or "
-                            + ISSUER_URI
-                            + " must be set, so that the gateway can verify tokens.");
-        }
-        var bounded =
-                source.cache(CACHE_MILLIS, TIMEOUT_MILLIS * 3L)
-                        .refreshAheadCache(false)
-                        .rateLimited(MIN_REFETCH_MILLIS)
-                        .retrying(true)
-                        .outageTolerant(MAX_OUTAGE_MILLIS)
-                        .build();
-        return new IssuerKeys(bounded, known);
+    IssuerKeys(KeyLocation location, LongSupplier nowMillis) {
+        this.location = location;
+        this.nowMillis = nowMillis;
+        this.fetched = new Fetched(KeySet.EMPTY, nowMillis.getAsLong());
     }
 
-    /** Records that the issuer has responded. */
-    private record TrackedRetriever(ResourceRetriever http, AtomicBoolean answered)
-            implements ResourceRetriever {
-
-        @Override
-        public Resource retrieveResource(URL url) throws IOException {
-            var resource = http.retrieveResource(url);
-            answered.set(true);
-            return resource;
-        }
+    /** The keys in memory; empty if they were never fetched, or too long ago. */
+    KeySet current() {
+        var latest = fetched;
+        boolean tooOld = nowMillis.getAsLong() - latest.atMillis >= MAX_AGE.toMillis();
+        return tooOld ? KeySet.EMPTY : latest.keys;
     }
 
-    /** Follows {@code jwks_uri} of OpenID Connect Discovery 1.0, section 4.2. */
-    private record DiscoveryRetriever(ResourceRetriever http) implements ResourceRetriever {
-
-        @Override
-        public Resource retrieveResource(URL discovery) throws IOException {
-            var document = http.retrieveResource(discovery).getContent();
-            try {
-                var uri = JsonMapper.shared().readTree(document).path("jwks_uri").asString("");
-                return http.retrieveResource(URI.create(uri).toURL());
-            } catch (JacksonException | IllegalArgumentException e) {
-                throw new IOException("the issuer's discovery document names no jwks_uri", e);
-            }
+    /**
+     * Fetches the keys again, unless that happened too often just now. The future completes with
+     * whether the issuer responded to the latest fetch, so that a key which is still unknown then
+     * is not the issuer's.
+     */
+    synchronized CompletableFuture<Boolean> refresh() {
+        if (running != null) {
+            return running.copy();
         }
+        if (thread.isShutdown() || !fetches.tryAcquire(nowMillis.getAsLong())) {
+            return CompletableFuture.completedFuture(succeeded);
+        }
+        running = CompletableFuture.supplyAsync(this::fetch, thread);
+        if (!scheduled) {
+            scheduled = true;
+            long millis = REFRESH_INTERVAL.toMillis();
+            thread.scheduleWithFixedDelay(this::fetch, millis, millis, TimeUnit.MILLISECONDS);
+        }
+        return running.copy();
     }
 
-    private static URL url(String setting, String text) {
+    @Override
+    public synchronized void close() {
+        thread.shutdownNow();
+    }
+
+    private boolean fetch() {
         try {
-            return URI.create(text).toURL();
-        } catch (MalformedURLException | IllegalArgumentException e) {
-            throw new InvalidSettingException(
-                    "%s must be a URL such as https://auth.shop.example/, but is \"%s\"."
-                            .formatted(setting, text));
+            var keys = fetchWithRetry();
+            var before = fetched.keys;
+            fetched = new Fetched(keys, nowMillis.getAsLong());
+            if (keys.ignored() > 0 && keys.ignored() != before.ignored()) {
+                LOG.warn(
+                        "issuer has unusable keys usable={} ignored={}",
+                        keys.keys().size(),
+                        keys.ignored());
+            }
+            finished(true, "");
+            return true;
+        } catch (IOException | RuntimeException e) {
+            finished(false, String.valueOf(e.getMessage()));
+            return false;
         }
+    }
+
+    /** Retries once, because the first attempt may use a connection that the issuer has closed. */
+    private KeySet fetchWithRetry() throws IOException {
+        try {
+            return location.fetch();
+        } catch (IOException e) {
+            LOG.debug("issuer keys not fetched at the first attempt", e);
+            return location.fetch();
+        }
+    }
+
+    private synchronized void finished(boolean success, String cause) {
+        if (!success && !failing) {
+            LOG.warn("issuer keys not fetched cause=\"{}\"", cause);
+        } else if (success && !succeeded) {
+            LOG.info("issuer keys fetched usable={}", fetched.keys.keys().size());
+        }
+        succeeded = success;
+        failing = !success;
+        running = null;
     }
 }

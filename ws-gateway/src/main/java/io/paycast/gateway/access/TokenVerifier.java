@@ -2,95 +2,80 @@ package io.paycast.gateway.access;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
-import com.nimbusds.jose.jwk.source.RateLimitReachedException;
-import com.nimbusds.jose.proc.BadJOSEException;
-import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
-import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.proc.BadJWTException;
-import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Verifies a token and returns its client: the RS256 signature, issuer, audience, validity period
- * and revocation. Thread-safe; it never blocks the caller.
+ * Verifies a token and returns its client: the signature with a key of the issuer, then its claims.
+ * A token whose key is unknown waits for the issuer without holding a thread, so that it delays no
+ * token whose key is known. Thread-safe; it never blocks the caller.
  */
 public final class TokenVerifier implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
 
-    /** Two machines' clocks differ, so a token issued now may appear to start later. */
-    private static final Duration NOT_BEFORE_TOLERANCE = Duration.ofSeconds(5);
+    private static final int MAX_QUEUED = 20_000;
 
-    private static final int MAX_WAITING = 20_000;
+    /** The tokens that may wait for the issuer at once. */
+    private static final int MAX_WAITING = 1_000;
+
+    /** More than two attempts to fetch the keys take. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(9);
+
+    /** {@code application/} may be left out of a type (RFC 7515, section 4.1.9). */
+    private static final Set<JOSEObjectType> TYPES =
+            Set.of(
+                    JOSEObjectType.JWT,
+                    new JOSEObjectType("application/jwt"),
+                    new JOSEObjectType("at+jwt"),
+                    new JOSEObjectType("application/at+jwt"));
 
     private static final Verdict NO_KEYS =
             new Verdict.Unavailable("The token issuer's keys are not available; try again later.");
-    private static final Verdict INVALID_SIGNATURE =
-            new Verdict.Refused("The token's signature is invalid.");
-    private static final Verdict INVALID_CLAIM =
-            new Verdict.Refused("A claim of the token has an invalid type.");
-    private static final Verdict NOT_A_JWT = new Verdict.Refused("The token is not a JWT.");
+    private static final Verdict OVERLOADED =
+            new Verdict.Unavailable(
+                    "Too many tokens are waiting for verification; try again later.");
+    private static final Verdict NOT_A_JWT = new Verdict.Refused("The token is not a signed JWT.");
 
-    private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     private final IssuerKeys keys;
-    private final @Nullable String issuer;
-    private final List<String> audiences;
-    private final Predicate<Client> revoked;
+    private final TokenClaims claims;
     private final InstantSource clock;
+    private final Duration maxWait;
     private final ThreadPoolExecutor threads;
+    private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
     /**
      * Creates a verifier for the tokens of one issuer.
      *
-     * @param issuer the required {@code iss}, or null to accept any
-     * @param audiences the accepted {@code aud} values; empty to accept any
-     * @param revoked tests whether a client's token was revoked
+     * @param jwkSetUri the address of the issuer's keys, or null to discover it
+     * @param claims what the claims of a token must be
      * @throws io.paycast.settings.InvalidSettingException if no address of the issuer's keys is set
      */
-    public TokenVerifier(
-            @Nullable String jwkSetUri,
-            @Nullable String issuer,
-            List<String> audiences,
-            Predicate<Client> revoked,
-            InstantSource clock) {
-        this(IssuerKeys.of(jwkSetUri, issuer), issuer, audiences, revoked, clock);
+    public TokenVerifier(@Nullable String jwkSetUri, TokenClaims claims, InstantSource clock) {
+        this(new IssuerKeys(KeyLocation.of(jwkSetUri, claims.issuer())), claims, clock, MAX_WAIT);
     }
 
-    private TokenVerifier(
-            IssuerKeys keys,
-            @Nullable String issuer,
-            List<String> audiences,
-            Predicate<Client> revoked,
-            InstantSource clock) {
+    /**
+     * @param maxWait how long a token may wait for its key
+     */
+    TokenVerifier(IssuerKeys keys, TokenClaims claims, InstantSource clock, Duration maxWait) {
         this.keys = keys;
-        this.issuer = issuer;
-        this.audiences = List.copyOf(audiences);
-        this.revoked = revoked;
+        this.maxWait = maxWait;
+        this.claims = claims;
         this.clock = clock;
-        processor.setJWSTypeVerifier(
-                new DefaultJOSEObjectTypeVerifier<>(
-                        JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
-        processor.setJWSKeySelector(
-                new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys.source()));
-        processor.setJWTClaimsSetVerifier((claims, context) -> {});
         int cores = Runtime.getRuntime().availableProcessors();
         this.threads =
                 new ThreadPoolExecutor(
@@ -98,85 +83,111 @@ public final class TokenVerifier implements AutoCloseable {
                         cores,
                         0,
                         TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(MAX_WAITING),
+                        new ArrayBlockingQueue<>(MAX_QUEUED),
                         Thread.ofPlatform().name("token-verifier-", 0).daemon().factory());
     }
 
     /** Verifies a token on another thread. The future never completes exceptionally. */
     public CompletableFuture<Verdict> verify(String token) {
-        try {
-            return CompletableFuture.supplyAsync(() -> verifyNow(token), threads);
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(
-                    new Verdict.Unavailable(
-                            "Too many tokens are waiting for verification; try again later."));
-        }
+        return CompletableFuture.completedFuture(token)
+                .thenApplyAsync(this::begin, threads)
+                .thenCompose(verdict -> verdict)
+                .exceptionally(_ -> OVERLOADED);
     }
 
     @Override
     public void close() {
         threads.shutdown();
+        keys.close();
     }
 
-    /** Returns whether a client's token has been revoked since it was verified. */
+    /** Whether a client's token was revoked after it was verified. */
     public boolean isRevoked(Client client) {
-        return revoked.test(client);
+        return claims.revoked().test(client);
     }
 
-    private Verdict verifyNow(String token) {
+    private CompletableFuture<Verdict> begin(String token) {
         try {
-            return verifyNow(processor.process(token, null));
+            var jwt = SignedJWT.parse(token);
+            var refused = refusal(jwt.getHeader());
+            if (refused != null) {
+                return CompletableFuture.completedFuture(refused);
+            }
+            var named = keys.current().named(jwt.getHeader());
+            return named.isEmpty()
+                    ? verifyOnceFetched(jwt)
+                    : CompletableFuture.completedFuture(verify(jwt, named));
         } catch (ParseException e) {
-            return NOT_A_JWT;
-        } catch (JWKSetUnavailableException e) {
-            return NO_KEYS;
-        } catch (RateLimitReachedException e) {
-            // The keys were fetched a moment ago and do not include this key id.
-            return keys.areKnown() ? INVALID_SIGNATURE : NO_KEYS;
-        } catch (BadJWTException e) {
-            return INVALID_CLAIM;
-        } catch (BadJOSEException | JOSEException e) {
-            return INVALID_SIGNATURE;
+            return CompletableFuture.completedFuture(NOT_A_JWT);
         } catch (RuntimeException | StackOverflowError e) {
-            // A hostile token may crash the parser; the client still gets a response.
-            LOG.warn("token unreadable cause={}", e.getClass().getSimpleName());
-            return NOT_A_JWT;
+            // a hostile token can make the parser fail in any way
+            LOG.warn("token not parsed cause=\"{}\"", e.getClass().getSimpleName());
+            return CompletableFuture.completedFuture(NOT_A_JWT);
         }
     }
 
-    private Verdict verifyNow(JWTClaimsSet claims) {
-        var now = clock.instant();
-        var expiresAt = instant(claims.getExpirationTime());
-        var notBefore = instant(claims.getNotBeforeTime());
-        if (expiresAt == null) {
-            return new Verdict.Refused("The token has no expiry (exp).");
+    private static @Nullable Verdict refusal(JWSHeader header) {
+        if (!KeySet.ALGORITHMS.contains(header.getAlgorithm())) {
+            return new Verdict.Refused(
+                    "The token's algorithm (alg) must be RS256, PS256 or ES256.");
         }
-        if (!expiresAt.isAfter(now)) {
-            return new Verdict.Refused("The token has expired.");
+        if (header.getType() != null && !TYPES.contains(header.getType())) {
+            return new Verdict.Refused("The token's type (typ) must be JWT or at+jwt.");
         }
-        if (notBefore != null && notBefore.isAfter(now.plus(NOT_BEFORE_TOLERANCE))) {
-            return new Verdict.Refused("The token is not valid yet.");
+        var critical = header.getCriticalParams();
+        return critical == null || critical.isEmpty()
+                ? null
+                : new Verdict.Refused(
+                        "The token's header has critical parameters (crit), which are not"
+                                + " supported.");
+    }
+
+    private CompletableFuture<Verdict> verifyOnceFetched(SignedJWT jwt) {
+        if (!waiting.tryAcquire()) {
+            return CompletableFuture.completedFuture(OVERLOADED);
         }
-        if (issuer != null && !issuer.equals(claims.getIssuer())) {
-            return new Verdict.Refused("The token's issuer (iss) is not accepted here.");
+        return keys.refresh()
+                .completeOnTimeout(false, maxWait.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((_, _) -> waiting.release())
+                .thenApplyAsync(responded -> verifyWithKnown(jwt, responded), threads);
+    }
+
+    private Verdict verifyWithKnown(SignedJWT jwt, boolean issuerResponded) {
+        var named = keys.current().named(jwt.getHeader());
+        if (!named.isEmpty()) {
+            return verify(jwt, named);
         }
-        if (!audiences.isEmpty() && audiences.stream().noneMatch(claims.getAudience()::contains)) {
-            return new Verdict.Refused("The token's audience (aud) is not accepted here.");
+        return issuerResponded
+                ? new Verdict.Refused("The issuer has no key with the token's key id (kid).")
+                : NO_KEYS;
+    }
+
+    private Verdict verify(SignedJWT jwt, List<KeySet.Key> named) {
+        var fitting =
+                named.stream()
+                        .filter(key -> key.algorithms().contains(jwt.getHeader().getAlgorithm()))
+                        .toList();
+        if (fitting.isEmpty()) {
+            return new Verdict.Refused("The token's algorithm (alg) is not the one of its key.");
         }
-        if (claims.getSubject() == null) {
-            return new Verdict.Refused("The token has no subject (sub).");
+        if (fitting.stream().noneMatch(key -> hasSigned(key, jwt))) {
+            return new Verdict.Refused("The token's signature is invalid.");
         }
         try {
-            var client = new ClientClaims(claims).client(expiresAt);
-            return revoked.test(client)
-                    ? new Verdict.Refused("The token was revoked.")
-                    : new Verdict.Accepted(client);
-        } catch (InvalidClaimException e) {
-            return new Verdict.Refused(e.reason());
+            return jwt.getPayload().toJSONObject() == null
+                    ? new Verdict.Refused("The token's claims are not a JSON object.")
+                    : claims.check(jwt.getJWTClaimsSet(), clock.instant());
+        } catch (ParseException | RuntimeException | StackOverflowError e) {
+            return new Verdict.Refused("A claim of the token has an invalid type.");
         }
     }
 
-    private static @Nullable Instant instant(@Nullable Date date) {
-        return date == null ? null : date.toInstant();
+    private static boolean hasSigned(KeySet.Key key, SignedJWT jwt) {
+        try {
+            return key.verifier()
+                    .verify(jwt.getHeader(), jwt.getSigningInput(), jwt.getSignature());
+        } catch (JOSEException e) {
+            return false;
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
+import io.paycast.gateway.access.TokenClaims;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ConnectionLimit;
@@ -42,9 +43,11 @@ class AdmissionTest {
     private final TokenVerifier verifier =
             new TokenVerifier(
                     tokens.jwkSetUri(),
-                    tokens.issuer(),
-                    List.of(),
-                    client -> false,
+                    new TokenClaims(
+                            tokens.issuer(),
+                            List.of(),
+                            TokenClaims.DEFAULT_LEEWAY,
+                            client -> false),
                     InstantSource.system());
 
     @AfterEach

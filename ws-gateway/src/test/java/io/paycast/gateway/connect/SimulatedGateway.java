@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.paycast.gateway.access.TokenClaims;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.connect.SimulatedTopic.Update;
 import io.paycast.gateway.cursor.Cursor;
@@ -42,9 +43,7 @@ final class SimulatedGateway {
     private static final TokenVerifier VERIFIER =
             new TokenVerifier(
                     "http://issuer.invalid/jwks",
-                    null,
-                    List.of(),
-                    client -> false,
+                    new TokenClaims(null, List.of(), TokenClaims.DEFAULT_LEEWAY, client -> false),
                     ENVIRONMENT.clock());
 
     private static final int CHUNK_BYTES = 700;
