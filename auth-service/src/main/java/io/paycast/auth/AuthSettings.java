@@ -146,10 +146,19 @@ record AuthSettings(
      * The Kafka topic of revocations.
      *
      * @param replication the replication factor of a new topic; 0 for the broker's default
+     * @param minInSyncReplicas the replicas of a new topic that must have a revocation; 0 for 2 if
+     *     {@code replication} is 3 or more, and for the broker's default otherwise
      */
-    record Revocations(@DefaultValue("0") int replication) {
+    record Revocations(
+            @DefaultValue("0") int replication, @DefaultValue("0") int minInSyncReplicas) {
         Revocations {
             requireBetween("paycast.auth.revocations.replication", replication, 0, 32);
+            requireBetween(
+                    "paycast.auth.revocations.min-in-sync-replicas", minInSyncReplicas, 0, 32);
+            require(
+                    replication == 0 || minInSyncReplicas <= replication,
+                    "paycast.auth.revocations.min-in-sync-replicas must not exceed"
+                            + " paycast.auth.revocations.replication.");
         }
     }
 

@@ -298,12 +298,13 @@ public class AuthWiring {
             AuthSettings settings,
             JdbcClient jdbc,
             TransactionTemplate transactions) {
-        int replication = settings.revocations().replication();
+        var topic = settings.revocations();
         var revocationLog =
                 new KafkaRevocationLog(
                         kafka.buildAdminProperties(),
                         kafka.buildProducerProperties(),
-                        replication == 0 ? Optional.empty() : Optional.of((short) replication));
+                        Optional.of((short) topic.replication()).filter(it -> it > 0),
+                        Optional.of(topic.minInSyncReplicas()).filter(it -> it > 0));
         return new RevocationPublisher(revocations, revocationLog, jdbc, transactions);
     }
 }

@@ -46,6 +46,7 @@ class AuthSettingsTest {
         assertThat(settings.logins().hashingThreads()).isZero();
         assertThat(settings.logins().hashingQueue()).isEqualTo(100);
         assertThat(settings.revocations().replication()).isZero();
+        assertThat(settings.revocations().minInSyncReplicas()).isZero();
     }
 
     @ParameterizedTest
@@ -77,6 +78,7 @@ class AuthSettingsTest {
                     logins.hashing-threads        | -1                      | logins.hashing-threads must be 0 to 64
                     logins.hashing-queue          | 0                       | logins.hashing-queue must be 1 to 10000
                     revocations.replication       | -1                      | revocations.replication must be 0 to 32
+                    revocations.min-in-sync-replicas | 33                   | revocations.min-in-sync-replicas must be 0 to 32
                     local-users[0].username       | a b                     | local-users.username is invalid: A username must be
                     """)
     void refusesAnInvalidSetting(String setting, String value, String sentence) {

@@ -3,6 +3,7 @@ package io.paycast.auth.revocation;
 import io.paycast.events.Revocation;
 import io.paycast.events.Topics;
 import io.paycast.kafka.TopicCreator;
+import io.paycast.kafka.TopicDurability;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes to the compacted topic {@link Topics#REVOCATIONS}. It creates its producer on first use
@@ -34,20 +37,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaRevocationLog implements RevocationLog {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaRevocationLog.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Map<String, Object> adminSettings;
     private final Map<String, Object> producerSettings;
     private final Optional<Short> replication;
+    private final Optional<Integer> minInSyncReplicas;
     private @Nullable Producer<String, byte[]> producer;
 
     /**
      * @param replication the replication factor of a new topic; empty for the broker's default
+     * @param minInSyncReplicas its {@code min.insync.replicas}; empty for 2 with a replication
+     *     factor of 3 or more, and for the broker's default otherwise
      */
     public KafkaRevocationLog(
             Map<String, Object> adminSettings,
             Map<String, Object> producerSettings,
-            Optional<Short> replication) {
+            Optional<Short> replication,
+            Optional<Integer> minInSyncReplicas) {
         int millis = (int) TIMEOUT.toMillis();
         this.adminSettings = new HashMap<>(adminSettings);
         this.adminSettings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
@@ -60,6 +68,7 @@ public final class KafkaRevocationLog implements RevocationLog {
         this.producerSettings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
         this.producerSettings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
         this.replication = replication;
+        this.minInSyncReplicas = minInSyncReplicas;
     }
 
     @Override
@@ -67,7 +76,11 @@ public final class KafkaRevocationLog implements RevocationLog {
         try {
             var admin = Admin.create(adminSettings);
             try {
-                return TopicCreator.createIfMissing(admin, topic(), TIMEOUT);
+                boolean created =
+                        TopicCreator.createIfMissing(
+                                admin, topic(replication, minInSyncReplicas), TIMEOUT);
+                reportRisks(admin);
+                return created;
             } finally {
                 admin.close(Duration.ZERO); // a longer close would wait for the broker to respond
             }
@@ -76,12 +89,28 @@ public final class KafkaRevocationLog implements RevocationLog {
         }
     }
 
-    private NewTopic topic() {
-        return new NewTopic(Topics.REVOCATIONS, Optional.of(1), replication)
-                .configs(
-                        Map.of(
-                                TopicConfig.CLEANUP_POLICY_CONFIG,
-                                TopicConfig.CLEANUP_POLICY_COMPACT));
+    /** Of three or more replicas, two must have a revocation, unless the settings differ. */
+    static NewTopic topic(Optional<Short> replication, Optional<Integer> minInSyncReplicas) {
+        var configs = new HashMap<String, String>();
+        configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        minInSyncReplicas
+                .or(() -> replication.filter(it -> it >= 3).map(_ -> 2))
+                .ifPresent(
+                        it -> configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, it.toString()));
+        return new NewTopic(Topics.REVOCATIONS, Optional.of(1), replication).configs(configs);
+    }
+
+    private static void reportRisks(Admin admin) throws InterruptedException {
+        try {
+            for (var risk : TopicDurability.risks(admin, Topics.REVOCATIONS, TIMEOUT)) {
+                LOG.warn("topic at risk topic={} risk=\"{}\"", Topics.REVOCATIONS, risk);
+            }
+        } catch (KafkaException e) {
+            LOG.warn(
+                    "topic not checked topic={} cause=\"{}\"",
+                    Topics.REVOCATIONS,
+                    e.getClass().getSimpleName());
+        }
     }
 
     @Override

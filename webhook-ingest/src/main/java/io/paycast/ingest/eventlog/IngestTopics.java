@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.paycast.events.Topics;
 import io.paycast.kafka.TopicCreator;
+import io.paycast.kafka.TopicDurability;
 import io.paycast.settings.SettingFormat;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -128,6 +130,18 @@ final class IngestTopics {
                     topic,
                     timestamps.value(),
                     BROKER_TIME);
+        }
+        reportRisks(admin, topic);
+    }
+
+    private void reportRisks(Admin admin, String topic) throws InterruptedException {
+        try {
+            for (var risk : TopicDurability.risks(admin, topic, timeout)) {
+                LOG.warn("topic at risk topic={} risk=\"{}\"", topic, risk);
+            }
+        } catch (KafkaException e) {
+            LOG.warn(
+                    "topic not checked topic={} cause=\"{}\"", topic, e.getClass().getSimpleName());
         }
     }
 
