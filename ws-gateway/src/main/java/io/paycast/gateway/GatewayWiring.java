@@ -197,8 +197,16 @@ public class GatewayWiring {
     }
 
     @Bean
-    Bans gatewayBans(GatewaySettings settings) {
-        return new Bans(settings.limits().ban(), clock);
+    Bans gatewayBans(GatewaySettings settings, Fanout fanout) {
+        var bans = new Bans(settings.limits().ban(), clock);
+        bans.onBan(() ->
+                fanout.close(
+                        session ->
+                                bans.remaining(session.client().subject(), session.address())
+                                        .isPositive(),
+                        CloseCode.RATE_LIMITED,
+                        "Another connection of this user sent too many messages."));
+        return bans;
     }
 
     @Bean

@@ -23,7 +23,12 @@ class FloodTest {
                 var gateway =
                         RunningGateway.start(KafkaUnderTest.bootstrapServers(), tokens).live()) {
             var token = tokens.token("demo", "payments:read");
-            try (var flooding = RawClient.open(gateway, token)) {
+            try (var other = SocketClient.open(gateway.socket("?token=" + token));
+                    var otherUser =
+                            SocketClient.open(
+                                    gateway.socket(
+                                            "?token=" + tokens.token("ann", "payments:read")));
+                    var flooding = RawClient.open(gateway, token)) {
                 var ping = frame(FIN | PING, new byte[0]);
                 for (int sent = 0; sent < PER_MINUTE; sent++) {
                     flooding.send(ping);
@@ -38,6 +43,15 @@ class FloodTest {
                 assertThat(close.closeCode()).isEqualTo(4429);
                 assertThat(close.closeReason())
                         .matches("Too many messages; come back in \\d+ s\\.");
+                assertThat(other.ending())
+                        .isEqualTo(
+                                new SocketClient.Ending(
+                                        4429,
+                                        "Another connection of this user sent too many"
+                                                + " messages."));
+                otherUser.send("{\"type\":\"ping\"}");
+                otherUser.await(1);
+                assertThat(otherUser.isOpen()).isTrue();
             }
             try (var again = RawClient.connect(gateway)) {
                 var answer = again.upgrade("/ws?token=" + token);

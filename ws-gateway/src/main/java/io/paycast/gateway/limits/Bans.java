@@ -18,6 +18,8 @@ public final class Bans {
     private final InstantSource clock;
     private final Map<Banned, Instant> until = new ConcurrentHashMap<>();
 
+    private volatile Runnable onBan = () -> {};
+
     private record Banned(String subject, ClientNetwork client) {}
 
     /** Creates bans of this length. */
@@ -31,11 +33,17 @@ public final class Bans {
         return length;
     }
 
+    /** Sets what runs after each ban, such as closing the banned user's other sockets. */
+    public void onBan(Runnable action) {
+        onBan = action;
+    }
+
     /** Bans a user at an address from now on. */
     public void ban(String subject, InetAddress address) {
         var now = clock.instant();
         until.values().removeIf(end -> !end.isAfter(now));
         until.put(new Banned(subject, ClientNetwork.of(address)), now.plus(length));
+        onBan.run();
     }
 
     /** The rest of the ban; zero if there is none. */
