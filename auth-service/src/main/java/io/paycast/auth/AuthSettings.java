@@ -2,6 +2,7 @@ package io.paycast.auth;
 
 import static io.paycast.settings.SettingChecks.require;
 import static io.paycast.settings.SettingChecks.requireBetween;
+import static io.paycast.settings.SettingChecks.requireOrigins;
 
 import io.paycast.auth.login.LoginLimits;
 import io.paycast.auth.tokens.TokenLifetimes;
@@ -39,6 +40,7 @@ record AuthSettings(
                 allowedOrigins.stream().noneMatch("*"::equals),
                 "paycast.auth.allowed-origins must name origins, such as https://shop.example.com or"
                         + " http://localhost:*. A bare * would allow a login from every website.");
+        requireOrigins("paycast.auth.allowed-origins", allowedOrigins);
         allowedOrigins = List.copyOf(allowedOrigins);
     }
 

@@ -31,6 +31,7 @@ import io.paycast.auth.users.PasswordHashes;
 import io.paycast.auth.users.Scope;
 import io.paycast.auth.users.UserRoutes;
 import io.paycast.auth.users.Users;
+import io.paycast.http.HeadAsGetFilter;
 import io.paycast.settings.ProxySettings;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,6 +89,7 @@ public class AuthWiring {
     SecurityWebFilterChain authSecurity(
             ServerHttpSecurity http,
             AuthSettings settings,
+            ProxySettings proxies,
             SigningKeys keys,
             Revocations revocations,
             ResponseWriter responses,
@@ -101,7 +103,13 @@ public class AuthWiring {
                         AccessTokens.AUDIENCE,
                         clock,
                         database);
-        return new AuthSecurity(responses, settings.allowedOrigins()).chain(http, tokens);
+        return new AuthSecurity(responses, proxies.proxies(), settings.allowedOrigins())
+                .chain(http, tokens);
+    }
+
+    @Bean
+    HeadAsGetFilter authHeadRequests() {
+        return new HeadAsGetFilter();
     }
 
     @Bean

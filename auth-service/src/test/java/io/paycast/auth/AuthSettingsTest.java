@@ -60,6 +60,7 @@ class AuthSettingsTest {
                     key-encryption-key            | dG9vIHNob3J0            | key-encryption-key must be a key of 32 bytes in Base64
                     key-encryption-key            | not base64!             | openssl rand -base64 32
                     allowed-origins               | *                       | allowed-origins must name origins
+                    allowed-origins               | shop.example            | allowed-origins is invalid: "shop.example" is not an origin
                     admin.username                | root                    | belong together
                     admin.password                | longer than twelve      | belong together
                     tokens.access-life            | 1s                      | tokens.access-life must be 2s to 1d

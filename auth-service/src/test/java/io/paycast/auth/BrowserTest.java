@@ -45,6 +45,39 @@ class BrowserTest {
     }
 
     @Test
+    void refusesAnotherOriginWithAProblem() {
+        preflight("https://evil.example")
+                .expectHeader()
+                .contentType("application/problem+json")
+                .expectBody()
+                .jsonPath("$.status")
+                .isEqualTo(403);
+    }
+
+    @Test
+    void acceptsALoginFromItsOwnPageBehindATlsProxy() {
+        login("https://pay.shop.com", "X-Forwarded-Host", "pay.shop.com").expectStatus().isOk();
+        login("https://localhost", "X-Forwarded-Port", "443").expectStatus().isOk();
+        login("https://pay.shop.com", "X-Forwarded-Host", "other.shop.com")
+                .expectStatus()
+                .isForbidden();
+    }
+
+    @Test
+    void respondsToHeadAsToGet() {
+        for (var path :
+                new String[] {"/.well-known/jwks.json", "/docs/auth-service.openapi.json"}) {
+            auth.client()
+                    .request(HttpMethod.HEAD, path)
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectBody()
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void servesTheKeysToEveryOrigin() {
         auth.client()
                 .request(HttpMethod.GET, "/.well-known/jwks.json")
@@ -68,9 +101,15 @@ class BrowserTest {
 
     private static org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec login(
             String origin) {
+        return login(origin, "X-Forwarded-Proto", "https");
+    }
+
+    private static org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec login(
+            String origin, String forwardingHeader, String value) {
         return auth.client()
                 .request(HttpMethod.POST, "/api/auth/login")
                 .header("Origin", origin)
+                .header(forwardingHeader, value)
                 .header("Content-Type", "application/json")
                 .bodyValue(
                         "{\"username\":\"admin\",\"password\":\""

@@ -1,6 +1,8 @@
 package io.paycast.settings;
 
+import io.paycast.net.AllowedOrigins;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -65,6 +67,15 @@ public final class SettingChecks {
                 value.isPositive(),
                 "%s must be more than 0s, such as 10s, but is %s."
                         .formatted(setting, SettingFormat.text(value)));
+    }
+
+    /** Requires patterns of origins; see {@link AllowedOrigins}. */
+    public static void requireOrigins(String setting, List<String> patterns) {
+        try {
+            var _ = new AllowedOrigins(patterns);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(setting + " is invalid: " + e.getMessage() + ".");
+        }
     }
 
     private static void requireBetween(

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,17 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
 class SettingChecksTest {
+
+    @Test
+    void refusesAnOriginWithoutAScheme() {
+        assertThatThrownBy(() ->
+                        SettingChecks.requireOrigins(
+                                "paycast.x.allowed-origins", List.of("https://a.example", "b")))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(
+                        "paycast.x.allowed-origins is invalid: \"b\" is not an origin")
+                .hasMessageEndingWith(".");
+    }
 
     @Test
     void refusesNumbersOutsideTheRange() {

@@ -1,6 +1,7 @@
 package io.paycast.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.paycast.http.HeadAsGetFilter;
 import io.paycast.ingest.body.BodyReader;
 import io.paycast.ingest.body.InFlightLimit;
 import io.paycast.ingest.eventlog.EventLog;
@@ -27,6 +28,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -59,14 +61,20 @@ public class IngestWiring {
     /** Routes every other method to the same handler, which refuses it with 405. */
     @Bean
     RouterFunction<ServerResponse> ingestRoutes(WebhookHandler ingestWebhooks) {
-        return RouterFunctions.route(
-                RequestPredicates.path(WEBHOOK_PATH).or(RequestPredicates.path(WEBHOOK_PATH + "/")),
+        HandlerFunction<ServerResponse> webhooks =
                 request ->
                         ingestWebhooks
                                 .handle(
                                         request.exchange().getRequest(),
                                         request.exchange().getResponse())
-                                .then(Mono.empty()));
+                                .then(Mono.empty());
+        return RouterFunctions.route(RequestPredicates.path(WEBHOOK_PATH), webhooks)
+                .andRoute(RequestPredicates.path(WEBHOOK_PATH + "/"), webhooks);
+    }
+
+    @Bean
+    HeadAsGetFilter ingestHeadRequests() {
+        return new HeadAsGetFilter();
     }
 
     /** Constructs the handler, which calls its parts in this order and sends one response. */

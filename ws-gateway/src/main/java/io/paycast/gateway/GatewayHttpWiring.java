@@ -15,7 +15,12 @@ import io.paycast.gateway.http.TestNotificationSender;
 import io.paycast.gateway.kafka.GatewayKafkaClients;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.stats.GatewayStats;
+import io.paycast.http.CrossOriginFilter;
+import io.paycast.http.HeadAsGetFilter;
+import io.paycast.net.AllowedOrigins;
+import io.paycast.settings.ProxySettings;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,13 +59,27 @@ class GatewayHttpWiring {
     }
 
     @Bean
+    HeadAsGetFilter gatewayHeadRequests() {
+        return new HeadAsGetFilter();
+    }
+
+    @Bean
     RouterFunction<ServerResponse> gatewayDocs() {
         return Docs.routes();
     }
 
     @Bean
-    SecurityWebFilterChain gatewaySecurity(ServerHttpSecurity http, TokenVerifier verifier) {
-        return GatewaySecurity.chain(http, verifier);
+    SecurityWebFilterChain gatewaySecurity(
+            ServerHttpSecurity http,
+            TokenVerifier verifier,
+            GatewaySettings settings,
+            ProxySettings proxies) {
+        var crossOrigin =
+                new CrossOriginFilter(
+                        proxies.proxies(),
+                        new AllowedOrigins(settings.sockets().allowedOrigins()),
+                        List.of("GET", "HEAD", "POST"));
+        return GatewaySecurity.chain(http, verifier, crossOrigin);
     }
 
     @Bean

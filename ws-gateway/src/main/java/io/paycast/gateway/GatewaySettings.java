@@ -209,6 +209,7 @@ public record GatewaySettings(
             @DefaultValue("10s") Duration drain) {
 
         public Sockets {
+            SettingChecks.requireOrigins(name("allowed-origins"), allowedOrigins);
             SettingChecks.requirePositive(name("ping-interval"), pingInterval);
             SettingChecks.requirePositive(name("handshake-timeout"), handshakeTimeout);
             SettingChecks.requirePositive(name("close-timeout"), closeTimeout);

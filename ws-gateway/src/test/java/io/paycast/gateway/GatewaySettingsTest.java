@@ -224,6 +224,7 @@ class GatewaySettingsTest {
                     journal-chunk               | 65535B      | paycast.gateway.journal-chunk must be 64KB to 64MB, but is 65535B.
                     journal-chunk               | 65MB        | paycast.gateway.journal-chunk must be 64KB to 64MB, but is 65MB.
                     journal-size                | 1MB         | paycast.gateway.journal-size must be at least twice paycast.gateway.journal-chunk, which is 1MB, but is 1MB.
+                    allowed-origins             | shop.example | paycast.gateway.allowed-origins is invalid: "shop.example" is not an origin such as https://shop.example, https://*.shop.example or http://localhost:*; it must have a scheme and no path.
                     max-connections             | 0           | paycast.gateway.max-connections must be 1 or more, but is 0.
                     max-connections-per-address | -1          | paycast.gateway.max-connections-per-address must be 1 or more, but is -1.
                     messages-per-minute         | 0           | paycast.gateway.messages-per-minute must be 1 or more, but is 0.

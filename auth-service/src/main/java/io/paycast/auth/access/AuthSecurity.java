@@ -5,13 +5,15 @@ import static org.springframework.security.web.server.util.matcher.ServerWebExch
 import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.http.ResponseWriter;
 import io.paycast.auth.users.Scope;
+import io.paycast.http.CrossOriginFilter;
 import io.paycast.http.Problem;
-import java.time.Duration;
+import io.paycast.net.AllowedOrigins;
+import io.paycast.net.TrustedProxies;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
@@ -20,9 +22,8 @@ import org.springframework.security.oauth2.server.resource.web.server.authentica
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
-import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.reactive.CorsConfigurationSource;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Mono;
 
 /**
@@ -42,14 +43,18 @@ public final class AuthSecurity {
             new ServerBearerTokenAuthenticationConverter();
 
     private final ResponseWriter writer;
+    private final TrustedProxies proxies;
     private final List<String> allowedOrigins;
 
     /**
+     * @param proxies the proxies that may tell under which origin this service is reached
      * @param allowedOrigins patterns such as {@code http://localhost:*}; without any, only pages of
      *     this origin can call the API
      */
-    public AuthSecurity(ResponseWriter writer, List<String> allowedOrigins) {
+    public AuthSecurity(
+            ResponseWriter writer, TrustedProxies proxies, List<String> allowedOrigins) {
         this.writer = writer;
+        this.proxies = proxies;
         this.allowedOrigins = allowedOrigins;
     }
 
@@ -62,7 +67,8 @@ public final class AuthSecurity {
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
                 .logout(ServerHttpSecurity.LogoutSpec::disable)
                 .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
-                .cors(cors -> cors.configurationSource(corsConfiguration()))
+                .cors(ServerHttpSecurity.CorsSpec::disable)
+                .addFilterAt(crossOrigin(), SecurityWebFiltersOrder.CORS)
                 .authorizeExchange(requests ->
                         requests.pathMatchers(PUBLIC_PATHS)
                                 .permitAll()
@@ -86,26 +92,20 @@ public final class AuthSecurity {
         return http.build();
     }
 
-    /**
-     * Returns no CORS configuration without allowed origins, so that a page of this origin works
-     * behind a TLS proxy too.
-     */
-    private CorsConfigurationSource corsConfiguration() {
-        var cors = new CorsConfiguration();
-        cors.setAllowedOriginPatterns(allowedOrigins);
-        cors.setAllowedMethods(List.of("GET", "POST", "PATCH", "DELETE"));
-        cors.setAllowedHeaders(List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE));
-        cors.setExposedHeaders(List.of(HttpHeaders.RETRY_AFTER, HttpHeaders.WWW_AUTHENTICATE));
-        cors.setMaxAge(Duration.ofMinutes(30));
-        var publicCors = new CorsConfiguration();
-        publicCors.setAllowedOrigins(List.of(CorsConfiguration.ALL));
-        publicCors.setAllowedMethods(List.of(HttpMethod.GET.name()));
-        return exchange -> {
-            if (exchange.getRequest().getPath().value().startsWith("/.well-known/")) {
-                return publicCors;
-            }
-            return allowedOrigins.isEmpty() ? null : cors;
-        };
+    /** The public keys are for every page. */
+    private WebFilter crossOrigin() {
+        var keys =
+                new CrossOriginFilter(
+                        proxies, new AllowedOrigins(List.of("*")), List.of("GET", "HEAD"));
+        var api =
+                new CrossOriginFilter(
+                        proxies,
+                        new AllowedOrigins(allowedOrigins),
+                        List.of("GET", "HEAD", "POST", "PATCH", "DELETE"));
+        return (exchange, chain) ->
+                exchange.getRequest().getPath().value().startsWith("/.well-known/")
+                        ? keys.filter(exchange, chain)
+                        : api.filter(exchange, chain);
     }
 
     private static Mono<Authentication> bearerToken(ServerWebExchange exchange) {

@@ -21,10 +21,10 @@ public final class MethodNotAllowedRoutes {
                     Map.entry("/api/auth/logout", "POST"),
                     Map.entry("/api/auth/customer-token", "POST"),
                     Map.entry("/api/auth/revoke", "POST"),
-                    Map.entry("/api/auth/users", "GET, POST"),
-                    Map.entry("/api/auth/users/{username}", "GET, PATCH, DELETE"),
-                    Map.entry("/.well-known/jwks.json", "GET"),
-                    Map.entry("/.well-known/openid-configuration", "GET"));
+                    Map.entry("/api/auth/users", "GET, HEAD, POST"),
+                    Map.entry("/api/auth/users/{username}", "GET, HEAD, PATCH, DELETE"),
+                    Map.entry("/.well-known/jwks.json", "GET, HEAD"),
+                    Map.entry("/.well-known/openid-configuration", "GET, HEAD"));
 
     private final ResponseWriter writer;
 

@@ -8,6 +8,7 @@ import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.stats.Counters.Refused;
+import io.paycast.net.AllowedOrigins;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class Admission {
                             RETRY_WHEN_NOT_READY));
 
     private final BooleanSupplier ready;
-    private final Origins origins;
+    private final AllowedOrigins origins;
     private final ConnectionLimit places;
     private final TokenVerifier verifier;
     private final Bans bans;
@@ -50,7 +51,7 @@ public final class Admission {
             TokenVerifier verifier,
             Bans bans) {
         this.ready = ready;
-        this.origins = new Origins(allowedOrigins);
+        this.origins = new AllowedOrigins(allowedOrigins);
         this.places = places;
         this.verifier = verifier;
         this.bans = bans;
@@ -73,7 +74,7 @@ public final class Admission {
             callback.accept(NOT_READY);
             return;
         }
-        if (!origins.allow(request.origin(), request.host())) {
+        if (!isAllowedPage(request)) {
             callback.accept(
                     new Decision.Refused(
                             Refusal.forbidden(
@@ -111,6 +112,12 @@ public final class Admission {
         verifier.verify(token)
                 .thenAcceptAsync(
                         verdict -> callback.accept(decideOn(verdict, request, address)), executor);
+    }
+
+    /** A client that is not a browser sends no origin; it could send any. */
+    private boolean isAllowedPage(UpgradeRequest request) {
+        var origin = request.origin();
+        return origin == null || origins.allows(origin) || request.own().is(origin);
     }
 
     private Decision decideOn(Verdict verdict, UpgradeRequest request, InetAddress address) {

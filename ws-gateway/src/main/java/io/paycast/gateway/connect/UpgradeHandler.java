@@ -22,13 +22,16 @@ import io.netty.util.concurrent.Future;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.limits.LogLimit;
 import io.paycast.net.ClientAddress;
+import io.paycast.net.OwnOrigin;
 import io.paycast.net.TrustedProxies;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -194,10 +197,13 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
     }
 
     private void decide(ChannelHandlerContext context, HttpRequest message) {
-        switch (UpgradeRequest.read(message)) {
+        var peer = peer(context);
+        Function<String, List<String>> headers = message.headers()::getAll;
+        var own = OwnOrigin.of(shared.proxies(), peer, headers);
+        switch (UpgradeRequest.read(message, own)) {
             case UpgradeRequest.Read.Invalid(var refusal) -> refuse(context, refusal);
             case UpgradeRequest.Read.Valid(var request) -> {
-                switch (shared.proxies().clientOf(peer(context), message.headers()::getAll)) {
+                switch (shared.proxies().clientOf(peer, headers)) {
                     case ClientAddress.Unknown(var reason) ->
                             refuse(context, Refusal.badRequest(reason));
                     case ClientAddress.Known(var address) -> decide(context, request, address);

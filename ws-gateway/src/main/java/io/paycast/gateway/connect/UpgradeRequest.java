@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.paycast.net.OwnOrigin;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -17,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the {@code Sec-WebSocket-Key}
  * @param subprotocols the subprotocols that the client offers, in its order
+ * @param origin the page that asks; null for a client that is not a browser
+ * @param own the origin under which the client reached the gateway
  */
 record UpgradeRequest(
         String key,
         List<String> subprotocols,
         @Nullable String authorization,
         @Nullable String origin,
-        @Nullable String host,
+        OwnOrigin own,
         UpgradeQuery query) {
 
     /** The path of the WebSocket endpoint. */
@@ -48,7 +51,7 @@ record UpgradeRequest(
                 && (uri.length() == PATH.length() || uri.charAt(PATH.length()) == '?');
     }
 
-    static Read read(HttpRequest request) {
+    static Read read(HttpRequest request, OwnOrigin own) {
         var headers = request.headers();
         if (!request.method().equals(HttpMethod.GET)
                 || !request.protocolVersion().equals(HttpVersion.HTTP_1_1)
@@ -70,18 +73,18 @@ record UpgradeRequest(
         }
         return switch (UpgradeQuery.read(request.uri())) {
             case UpgradeQuery.Read.Invalid(var refusal) -> new Read.Invalid(refusal);
-            case UpgradeQuery.Read.Valid(var query) -> read(headers, key, query);
+            case UpgradeQuery.Read.Valid(var query) -> read(headers, key, own, query);
         };
     }
 
-    private static Read read(HttpHeaders headers, String key, UpgradeQuery query) {
+    private static Read read(HttpHeaders headers, String key, OwnOrigin own, UpgradeQuery query) {
         return new Read.Valid(
                 new UpgradeRequest(
                         key,
                         subprotocols(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)),
                         headers.get(HttpHeaderNames.AUTHORIZATION),
-                        headers.get(HttpHeaderNames.ORIGIN),
-                        headers.get(HttpHeaderNames.HOST),
+                        origin(headers.getAll(HttpHeaderNames.ORIGIN)),
+                        own,
                         query));
     }
 
@@ -122,6 +125,11 @@ record UpgradeRequest(
     @Override
     public String toString() {
         return "UpgradeRequest[…]";
+    }
+
+    /** Several origins are joined, and so match none. */
+    private static @Nullable String origin(List<String> headers) {
+        return headers.isEmpty() ? null : String.join(", ", headers);
     }
 
     private static boolean isKey(String key) {

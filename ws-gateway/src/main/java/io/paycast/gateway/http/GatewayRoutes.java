@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.paycast.gateway.cluster.Cluster;
 import io.paycast.gateway.cluster.ClusterStats;
 import io.paycast.gateway.stats.GatewayStats;
+import io.paycast.http.MethodRoutes;
+import java.util.List;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -13,6 +16,13 @@ import reactor.core.publisher.Mono;
 
 /** The routes under {@code /api/websocket}. {@link GatewaySecurity} decides who may use them. */
 public final class GatewayRoutes {
+
+    private static final Map<String, List<String>> METHODS =
+            Map.of(
+                    "/api/websocket/health", List.of("GET", "HEAD"),
+                    "/api/websocket/stats", List.of("GET", "HEAD"),
+                    "/api/websocket/connections", List.of("GET", "HEAD"),
+                    "/api/websocket/test-notification", List.of("POST"));
 
     private final HealthRoute health;
     private final GatewayStats stats;
@@ -43,7 +53,8 @@ public final class GatewayRoutes {
                 .GET("/api/websocket/stats", request -> stats())
                 .GET("/api/websocket/connections", connections::handle)
                 .POST("/api/websocket/test-notification", testNotification::send)
-                .build();
+                .build()
+                .and(MethodRoutes.of(METHODS));
     }
 
     private Mono<ServerResponse> stats() {

@@ -3,12 +3,12 @@ package io.paycast.gateway.http;
 import io.paycast.gateway.access.Client;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.access.Verdict;
+import io.paycast.http.CrossOriginFilter;
 import io.paycast.http.Problem;
 import io.paycast.http.ProblemWriter;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
@@ -68,7 +68,8 @@ public final class GatewaySecurity {
     }
 
     /** The chain for {@code /api/websocket/**}. */
-    public static SecurityWebFilterChain chain(ServerHttpSecurity http, TokenVerifier verifier) {
+    public static SecurityWebFilterChain chain(
+            ServerHttpSecurity http, TokenVerifier verifier, CrossOriginFilter crossOrigin) {
         var authentication = new AuthenticationWebFilter(manager(verifier));
         authentication.setServerAuthenticationConverter(
                 new ServerBearerTokenAuthenticationConverter());
@@ -83,14 +84,13 @@ public final class GatewaySecurity {
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
                 .logout(ServerHttpSecurity.LogoutSpec::disable)
                 .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
+                .cors(ServerHttpSecurity.CorsSpec::disable)
+                .addFilterAt(crossOrigin, SecurityWebFiltersOrder.CORS)
                 .addFilterAt(authentication, SecurityWebFiltersOrder.AUTHENTICATION)
                 .authorizeExchange(exchange ->
-                        exchange.pathMatchers(HttpMethod.GET, "/api/websocket/health")
+                        exchange.pathMatchers("/api/websocket/health")
                                 .permitAll()
-                                .pathMatchers(
-                                        HttpMethod.GET,
-                                        "/api/websocket/stats",
-                                        "/api/websocket/connections")
+                                .pathMatchers("/api/websocket/stats", "/api/websocket/connections")
                                 .hasAuthority("SCOPE_stats:read")
                                 .pathMatchers("/api/websocket/test-notification")
                                 .hasAuthority("SCOPE_payments:test")

@@ -11,6 +11,7 @@ import io.paycast.gateway.access.TokenClaims;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ConnectionLimit;
+import io.paycast.net.OwnOrigin;
 import io.paycast.testsupport.TestTokens;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -146,7 +147,7 @@ class AdmissionTest {
                 .set("Sec-WebSocket-Version", "13")
                 .set("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
                 .set("Authorization", "Bearer " + token);
-        return switch (UpgradeRequest.read(http)) {
+        return switch (UpgradeRequest.read(http, OwnOrigin.UNKNOWN)) {
             case UpgradeRequest.Read.Valid(var request) -> request;
             case UpgradeRequest.Read.Invalid(var refusal) -> throw new AssertionError(refusal);
         };

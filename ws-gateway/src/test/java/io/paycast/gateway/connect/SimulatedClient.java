@@ -11,6 +11,7 @@ import io.paycast.gateway.connect.SimulatedTopic.Update;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
+import io.paycast.net.OwnOrigin;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -128,7 +129,7 @@ final class SimulatedClient {
                         welcomed ? List.of(UpgradeRequest.PAYCAST_V1) : List.of(),
                         null,
                         null,
-                        null,
+                        OwnOrigin.UNKNOWN,
                         new UpgradeQuery(null, start, List.of(), List.of(), PaymentMode.ANY));
         to.open(opening.pipeline(), this, request);
     }
