@@ -205,7 +205,8 @@ public class GatewayWiring {
                                 bans.remaining(session.client().subject(), session.address())
                                         .isPositive(),
                         CloseCode.RATE_LIMITED,
-                        "Another connection of this user sent too many messages."));
+                        "Too many messages; come back in %d s."
+                                .formatted(bans.length().toSeconds())));
         return bans;
     }
 

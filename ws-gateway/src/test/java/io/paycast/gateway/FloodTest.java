@@ -46,9 +46,7 @@ class FloodTest {
                 assertThat(other.ending())
                         .isEqualTo(
                                 new SocketClient.Ending(
-                                        4429,
-                                        "Another connection of this user sent too many"
-                                                + " messages."));
+                                        4429, "Too many messages; come back in 60 s."));
                 otherUser.send("{\"type\":\"ping\"}");
                 otherUser.await(1);
                 assertThat(otherUser.isOpen()).isTrue();
