@@ -163,6 +163,11 @@ class HostileFramesTest {
                 arguments("a close with code 999", 1002, frame(FIN | CLOSE, bytes(3, 0xe7))),
                 arguments("a close with code 1005", 1002, frame(FIN | CLOSE, bytes(3, 0xed))),
                 arguments("a close with code 1006", 1002, frame(FIN | CLOSE, bytes(3, 0xee))),
+                arguments("a close with code 1004", 1002, frame(FIN | CLOSE, bytes(3, 0xec))),
+                arguments("a close with code 1015", 1002, frame(FIN | CLOSE, bytes(3, 0xf7))),
+                arguments("a close with code 2999", 1002, frame(FIN | CLOSE, bytes(11, 0xb7))),
+                arguments("a close with code 5000", 1002, frame(FIN | CLOSE, bytes(19, 0x88))),
+                arguments("a close with code 65535", 1002, frame(FIN | CLOSE, bytes(255, 255))),
                 arguments(
                         "a close whose reason is not UTF-8",
                         1007,

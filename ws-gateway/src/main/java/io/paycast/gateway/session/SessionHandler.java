@@ -36,6 +36,8 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionHandler.class);
 
+    private static final int MAX_CLOSE_CODE = 4_999;
+
     private final TokenVerifier verifier;
     private final Bans bans;
     private final SessionEnvironment environment;
@@ -105,8 +107,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
 
     private void read(Session open, WebSocketFrame frame) {
         if (frame instanceof CloseWebSocketFrame close) {
-            boolean withoutCode = close.statusCode() < 0;
-            open.receiveClose(withoutCode ? CloseCode.NORMAL.code() : close.statusCode());
+            readClose(open, close.statusCode());
             return;
         }
         if (open.closedWith() != null) {
@@ -123,6 +124,19 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
                     open.close(CloseCode.UNSUPPORTED_DATA, "Messages are text.");
             case PingWebSocketFrame ping -> open.send(Frames.pong(ping.content()));
             default -> {}
+        }
+    }
+
+    /**
+     * The decoder refuses the other codes that may not be sent (RFC 6455, section 7.4.2).
+     *
+     * @param code the client's close code; negative if there is none
+     */
+    private static void readClose(Session open, int code) {
+        if (code > MAX_CLOSE_CODE) {
+            open.failConnection(CloseCode.PROTOCOL_ERROR);
+        } else {
+            open.receiveClose(code < 0 ? CloseCode.NORMAL.code() : code);
         }
     }
 
