@@ -158,7 +158,7 @@ public final class TokenVerifier implements AutoCloseable {
             return verify(jwt, named);
         }
         return issuerResponded
-                ? new Verdict.Refused("The issuer has no key with the token's key id (kid).")
+                ? new Verdict.Refused("The token names a key (kid) that the issuer does not have.")
                 : NO_KEYS;
     }
 

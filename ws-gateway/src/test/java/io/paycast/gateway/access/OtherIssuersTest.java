@@ -159,7 +159,7 @@ class OtherIssuersTest {
                                                 .signedWith(
                                                         JWSAlgorithm.RS256,
                                                         new RSASSASigner(key)))))
-                .isEqualTo("The issuer has no key with the token's key id (kid).");
+                .isEqualTo("The token names a key (kid) that the issuer does not have.");
     }
 
     @Test

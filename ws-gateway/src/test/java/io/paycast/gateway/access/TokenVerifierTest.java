@@ -340,7 +340,8 @@ class TokenVerifierTest {
                 .mapToObj(i -> tokens.token().keyId("forged-" + i).signed())
                 .forEach(token ->
                         assertThat(reason(verdict(verifier, token)))
-                                .isEqualTo("The issuer has no key with the token's key id (kid)."));
+                                .isEqualTo(
+                                        "The token names a key (kid) that the issuer does not have."));
         assertThat(tokens.jwkSetRequests()).isLessThanOrEqualTo(3);
         assertThat(verdict(verifier, tokens.token().signed())).isInstanceOf(Verdict.Accepted.class);
     }
