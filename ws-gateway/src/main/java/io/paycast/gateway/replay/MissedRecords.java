@@ -183,6 +183,7 @@ final class MissedRecords {
     private void poll(Range range, BatchReader reader, boolean onlyFirst) {
         // without an offset reset, a poll fails if a partition has no position
         consumer.assign(range.from().keySet());
+        consumer.resume(range.from().keySet()); // an earlier reading may have paused some
         range.from().forEach(consumer::seek);
         var unfinished = new HashSet<>(range.from().keySet());
         int emptyPolls = 0;

@@ -77,7 +77,7 @@ public final class Replays implements AutoCloseable {
     public Handle start(Cursor seen, ReplayReceiver receiver) {
         var job = new Job(seen, receiver);
         synchronized (queue) {
-            queue.add(receiver.owner(), job);
+            queue.add(job.owner, job);
         }
         runNext();
         return job;
@@ -113,7 +113,7 @@ public final class Replays implements AutoCloseable {
                 try {
                     threads.execute(next);
                 } catch (RejectedExecutionException e) {
-                    queue.finished(next.receiver.owner()); // the gateway shuts down
+                    queue.finished(next.owner); // the gateway shuts down
                     next.receiver.failed();
                 }
             }
@@ -123,19 +123,24 @@ public final class Replays implements AutoCloseable {
     private final class Job implements Handle, Runnable {
         private final Cursor seen;
         private final ReplayReceiver receiver;
+
+        /** The owner at the start: a refreshed token must not leave the queue's counts behind. */
+        private final ReplayOwner owner;
+
         private boolean cancelled;
         private @Nullable Consumer<String, byte[]> consumer;
 
         Job(Cursor seen, ReplayReceiver receiver) {
             this.seen = seen;
             this.receiver = receiver;
+            this.owner = receiver.owner();
         }
 
         @Override
         public void cancel() {
             boolean waited;
             synchronized (queue) {
-                waited = queue.remove(receiver.owner(), this);
+                waited = queue.remove(owner, this);
             }
             if (end() || waited) {
                 counters.add(Count.REPLAYS_CANCELLED);
@@ -186,7 +191,7 @@ public final class Replays implements AutoCloseable {
                 receiver.failed();
             } finally {
                 synchronized (queue) {
-                    queue.finished(receiver.owner());
+                    queue.finished(owner);
                 }
                 runNext();
             }
