@@ -168,12 +168,12 @@ class PaymentLifeIT {
         return STATUSES.indexOf(update.path("Status").asString());
     }
 
-    /** Authorized, partly captured, moved to another order reference, closed, refunded. */
     /** The order reference that becomes current last: the one that is not in the first webhook. */
     private static String lastNewReference(List<Integer> steps) {
         return steps.getFirst() <= 1 ? "order-b" : "order-a";
     }
 
+    /** Authorized, partly captured, moved to another order reference, closed, refunded. */
     private static String life(String payment, int step) {
         var part = TabbyWebhooks.movement("cap-1", "40");
         var all = part + "," + TabbyWebhooks.movement("cap-2", "60.00");
