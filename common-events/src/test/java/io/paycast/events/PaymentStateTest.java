@@ -92,7 +92,7 @@ class PaymentStateTest {
 
     // ---- headline
 
-    /** Whatever sorts lower: the newest is shown, and a repeat of an older one is not. */
+    /** The newest is shown, even if it sorts lower; a repeat of an older one is not. */
     @ParameterizedTest
     @CsvSource({
         "X-999, X-1000",
