@@ -16,6 +16,7 @@ import io.paycast.auth.login.LoginLimits;
 import io.paycast.auth.login.LoginRoute;
 import io.paycast.auth.revocation.DatabaseClock;
 import io.paycast.auth.revocation.KafkaRevocationLog;
+import io.paycast.auth.revocation.RevocationHealth;
 import io.paycast.auth.revocation.RevocationPublisher;
 import io.paycast.auth.revocation.Revocations;
 import io.paycast.auth.tokens.AccessTokens;
@@ -314,5 +315,10 @@ public class AuthWiring {
                         Optional.of((short) topic.replication()).filter(it -> it > 0),
                         Optional.of(topic.minInSyncReplicas()).filter(it -> it > 0));
         return new RevocationPublisher(revocations, revocationLog, jdbc, transactions);
+    }
+
+    @Bean
+    RevocationHealth authRevocationsHealthIndicator(RevocationPublisher publisher) {
+        return new RevocationHealth(publisher);
     }
 }

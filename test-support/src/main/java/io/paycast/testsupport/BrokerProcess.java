@@ -66,6 +66,16 @@ public final class BrokerProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Sends SIGSTOP: clients stay connected, and get no response. */
+    public void pause() {
+        process.pause();
+    }
+
+    /** Sends SIGCONT after {@link #pause()}. */
+    public void resume() {
+        process.resume();
+    }
+
     /** Shuts the broker down in order. */
     public void stop() {
         process.closeInput();

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 public final class RestartableKafka implements AutoCloseable {
 
     private static final String MAX_HEAP = "256m";
+    private static final String FOLDER = "paycast-kafka";
 
-    private final TemporaryFolder folder = TemporaryFolder.create("paycast-kafka");
+    private TemporaryFolder folder = TemporaryFolder.create(FOLDER);
     private @Nullable BrokerProcess running;
     private final String bootstrapServers;
 
@@ -39,6 +40,23 @@ public final class RestartableKafka implements AutoCloseable {
         running = BrokerProcess.start(folder.path(), Integer.parseInt(port), MAX_HEAP);
     }
 
+    /** Starts the broker again without its data, as after the loss of its disk. */
+    public void startEmpty() {
+        folder.close();
+        folder = TemporaryFolder.create(FOLDER);
+        start();
+    }
+
+    /** Sends SIGSTOP: clients stay connected, and get no response. */
+    public void pause() {
+        requireRunning().pause();
+    }
+
+    /** Sends SIGCONT after {@link #pause()}. */
+    public void resume() {
+        requireRunning().resume();
+    }
+
     /** Kills the broker as {@code kill -9} does: nothing is flushed, no client is notified. */
     public void kill() {
         takeRunning().close();
@@ -59,11 +77,16 @@ public final class RestartableKafka implements AutoCloseable {
     }
 
     private BrokerProcess takeRunning() {
+        var broker = requireRunning();
+        running = null;
+        return broker;
+    }
+
+    private BrokerProcess requireRunning() {
         var broker = running;
         if (broker == null) {
             throw new IllegalStateException("The broker is not running");
         }
-        running = null;
         return broker;
     }
 }

@@ -1,9 +1,14 @@
 package io.paycast.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.paycast.events.Topics;
 import io.paycast.testsupport.RestartableKafka;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,5 +93,49 @@ class KafkaOutageTest {
 
         assertThat(ingest.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
         assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void isNotReadyWhileKafkaHangs() {
+        kafka.pause();
+        ingest.awaitReadiness(503);
+        assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(503);
+
+        kafka.resume();
+        ingest.awaitReadiness(200);
+        assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void createsATopicThatWasDeletedAndStoresWebhooksInIt() {
+        deleteTopic();
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> ingest.post(PAYMENT).statusCode() == 200);
+        try (var events = new TopicConsumer(kafka.bootstrapServers(), Topics.PAYMENT_EVENTS)) {
+            assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(200);
+            assertThat(events.next().key()).isEqualTo("p");
+        }
+        ingest.awaitReadiness(200);
+    }
+
+    @Test
+    void storesWebhooksOnABrokerThatLostItsData() {
+        kafka.kill();
+        kafka.startEmpty();
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> ingest.post(PAYMENT).statusCode() == 200);
+        ingest.awaitReadiness(200);
+    }
+
+    private void deleteTopic() {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.deleteTopics(List.of(Topics.PAYMENT_EVENTS))
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        }
     }
 }

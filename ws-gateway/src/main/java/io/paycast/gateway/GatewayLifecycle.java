@@ -5,6 +5,7 @@ import io.paycast.gateway.feed.Feeds;
 import io.paycast.gateway.feed.HeartbeatFeed;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.stats.GatewayStats;
+import io.paycast.liveness.FatalError;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,7 +57,10 @@ final class GatewayLifecycle implements SmartLifecycle {
         feeds.start();
         heartbeats.start();
         timer.scheduleAtFixedRate(
-                stats::rotate, STATS_INTERVAL_SECONDS, STATS_INTERVAL_SECONDS, TimeUnit.SECONDS);
+                this::rotateStats,
+                STATS_INTERVAL_SECONDS,
+                STATS_INTERVAL_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     @Override
@@ -70,6 +74,17 @@ final class GatewayLifecycle implements SmartLifecycle {
         feeds.stop();
         fanout.close();
         LOG.info("drain finished connections={}", places.open());
+    }
+
+    /** An exception would end the timer. */
+    private void rotateStats() {
+        try {
+            stats.rotate();
+        } catch (RuntimeException e) {
+            LOG.error("stats not rotated", e);
+        } catch (Error e) {
+            FatalError.exit(e);
+        }
     }
 
     /** Whether the drain has started, so that new sockets are refused. */

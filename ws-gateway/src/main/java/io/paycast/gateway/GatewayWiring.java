@@ -1,5 +1,6 @@
 package io.paycast.gateway;
 
+import io.paycast.events.Topics;
 import io.paycast.gateway.access.Revocations;
 import io.paycast.gateway.access.TokenClaims;
 import io.paycast.gateway.access.TokenVerifier;
@@ -9,6 +10,7 @@ import io.paycast.gateway.connect.SessionOpener;
 import io.paycast.gateway.connect.UpgradeHandler;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.fanout.Fanout;
+import io.paycast.gateway.feed.AdminTopicProbe;
 import io.paycast.gateway.feed.Feeds;
 import io.paycast.gateway.feed.HeartbeatFeed;
 import io.paycast.gateway.feed.PaymentFeed;
@@ -31,6 +33,7 @@ import io.paycast.gateway.stats.Gauges;
 import io.paycast.gateway.stats.LatencyStats;
 import io.paycast.settings.ProxySettings;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.function.BooleanSupplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -123,7 +126,7 @@ public class GatewayWiring {
         var processor = new RecordProcessor(ledger, snapshots, journal, seal, counters);
         return new PaymentFeed(
                 kafka::singleRecordConsumer,
-                kafka::paymentTopicId,
+                () -> new AdminTopicProbe(kafka.admin(), Topics.PAYMENT_EVENTS),
                 processor,
                 fanout::wake,
                 new ReadWindow(settings.ledger().window(), settings.ledger().warmUp()),
@@ -161,6 +164,7 @@ public class GatewayWiring {
             GatewayKafkaClients kafka, Revocations revocations, Fanout fanout) {
         return new RevocationFeed(
                 kafka::consumer,
+                () -> new AdminTopicProbe(kafka.admin(), Topics.REVOCATIONS),
                 revocations,
                 () ->
                         fanout.close(
@@ -276,21 +280,22 @@ public class GatewayWiring {
             Bans bans,
             Replays replays,
             Journal journal,
-            PaymentFeed feed) {
-        return new GatewayStats(
-                counters,
-                latency,
-                places::open,
-                Gauges.of(
-                        places,
-                        bans,
-                        replays::running,
-                        replays::waiting,
-                        replays::payments,
-                        journal,
-                        settings.journal().size().toBytes(),
-                        clock),
-                feed::lag,
-                clock);
+            Feeds feeds,
+            ObjectProvider<HeartbeatFeed> heartbeats) {
+        var levels =
+                new HashMap<>(
+                        Gauges.of(
+                                places,
+                                bans,
+                                replays::running,
+                                replays::waiting,
+                                replays::payments,
+                                journal,
+                                settings.journal().size().toBytes(),
+                                clock));
+        levels.put("paymentFeedAgeMillis", () -> feeds.payments().age().toMillis());
+        levels.put("revocationFeedAgeMillis", () -> feeds.revocations().age().toMillis());
+        levels.put("heartbeatAgeMillis", () -> heartbeats.getObject().age().toMillis());
+        return new GatewayStats(counters, latency, places::open, levels, feeds::lag, clock);
     }
 }

@@ -17,13 +17,16 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,7 @@ public final class KafkaRevocationLog implements RevocationLog {
     private final Optional<Short> replication;
     private final Optional<Integer> minInSyncReplicas;
     private @Nullable Producer<String, byte[]> producer;
+    private @Nullable Uuid checkedForRisks;
 
     /**
      * @param replication the replication factor of a new topic; empty for the broker's default
@@ -72,15 +76,24 @@ public final class KafkaRevocationLog implements RevocationLog {
     }
 
     @Override
-    public boolean createTopicIfMissing() throws InterruptedException {
+    public Uuid ensureTopic() throws InterruptedException {
         try {
             var admin = Admin.create(adminSettings);
             try {
-                boolean created =
-                        TopicCreator.createIfMissing(
-                                admin, topic(replication, minInSyncReplicas), TIMEOUT);
-                reportRisks(admin);
-                return created;
+                var existing = topicId(admin);
+                if (existing.isEmpty()) {
+                    TopicCreator.createIfMissing(
+                            admin, topic(replication, minInSyncReplicas), TIMEOUT);
+                    existing = topicId(admin);
+                }
+                var id =
+                        existing.orElseThrow(
+                                () -> new KafkaException("The new topic is not known yet."));
+                if (!id.equals(checkedForRisks)) {
+                    reportRisks(admin);
+                    checkedForRisks = id;
+                }
+                return id;
             } finally {
                 admin.close(Duration.ZERO); // a longer close would wait for the broker to respond
             }
@@ -110,6 +123,24 @@ public final class KafkaRevocationLog implements RevocationLog {
                     "topic not checked topic={} cause=\"{}\"",
                     Topics.REVOCATIONS,
                     e.getClass().getSimpleName());
+        }
+    }
+
+    private static Optional<Uuid> topicId(Admin admin) throws InterruptedException {
+        try {
+            var found =
+                    admin.describeTopics(List.of(Topics.REVOCATIONS))
+                            .allTopicNames()
+                            .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.ofNullable(found.get(Topics.REVOCATIONS))
+                    .map(TopicDescription::topicId);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw e.getCause() instanceof KafkaException fault ? fault : new KafkaException(e);
+        } catch (TimeoutException e) {
+            throw new KafkaException("Kafka did not describe the topic in time.", e);
         }
     }
 

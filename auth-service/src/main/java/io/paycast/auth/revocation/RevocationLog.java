@@ -2,6 +2,7 @@ package io.paycast.auth.revocation;
 
 import io.paycast.events.Revocation;
 import java.util.List;
+import org.apache.kafka.common.Uuid;
 
 /**
  * The topic on which gateways receive revocations. Confined to the publisher's thread; methods
@@ -12,10 +13,10 @@ public interface RevocationLog extends AutoCloseable {
     /**
      * Creates the topic unless it exists.
      *
-     * @return whether this call created it, so that it holds no revocation yet
+     * @return its id; a topic that was deleted and created again has another one
      * @throws RevocationLogException if the broker is unreachable or refuses
      */
-    boolean createTopicIfMissing() throws InterruptedException;
+    Uuid ensureTopic() throws InterruptedException;
 
     /**
      * Writes revocations, and returns once every in-sync replica has them.

@@ -1,7 +1,11 @@
 package io.paycast.auth.revocation;
 
 import io.paycast.auth.revocation.RevocationLog.RevocationLogException;
+import io.paycast.liveness.FatalError;
+import io.paycast.liveness.Progress;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +18,8 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * Publishes revocations from the outbox table to Kafka, in order per key (transactional outbox). It
  * publishes at once after a revocation by this instance, and every second for other instances'
- * revocations that are still unpublished.
+ * revocations that are still unpublished. If the topic was deleted and created again, it publishes
+ * all revocations that have not expired; so it does after a start, which may follow such a loss.
  *
  * <p>It runs one thread. An advisory lock lets one instance publish at a time, so that an older
  * revocation of a key never overtakes a newer one. The rows are not locked, so that a request that
@@ -28,6 +33,7 @@ public final class RevocationPublisher implements SmartLifecycle {
     private static final long LOCK = 0x7061796b65797322L;
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+    private static final long TOPIC_CHECK_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int BATCH = 500;
     private static final String PUBLISH_FAILED =
             "revocations not published retryEvery=1s cause=\"{}\"";
@@ -38,7 +44,9 @@ public final class RevocationPublisher implements SmartLifecycle {
     private final TransactionOperations transactions;
 
     private volatile @Nullable Thread thread;
-    private boolean topicReady;
+    private final Progress progress = new Progress(System::nanoTime);
+    private Uuid topicId = Uuid.ZERO_UUID;
+    private long topicCheckedAtNanos;
     private boolean failing;
 
     public RevocationPublisher(
@@ -79,6 +87,11 @@ public final class RevocationPublisher implements SmartLifecycle {
         return thread != null;
     }
 
+    /** The age of the last round that left nothing unpublished; any thread. */
+    public Duration age() {
+        return progress.age();
+    }
+
     private void run() {
         try {
             while (thread == Thread.currentThread()) {
@@ -87,6 +100,8 @@ public final class RevocationPublisher implements SmartLifecycle {
             }
         } catch (InterruptedException e) {
             LOG.debug("revocation publisher stopped");
+        } catch (Error e) {
+            FatalError.exit(e);
         } finally {
             revocationLog.close();
         }
@@ -94,18 +109,13 @@ public final class RevocationPublisher implements SmartLifecycle {
 
     private void publish() throws InterruptedException {
         try {
-            if (!topicReady) {
-                if (revocationLog.createTopicIfMissing()) {
-                    int count = revocations.markAllUnpublished();
-                    LOG.info("revocations topic created republished={}", count);
-                }
-                topicReady = true;
-            }
+            ensureTopic();
             boolean more = true;
             while (more) {
                 more = Boolean.TRUE.equals(transactions.execute(_ -> publishBatch()));
                 throwIfInterrupted();
             }
+            progress.roundCompleted();
             if (failing) {
                 failing = false;
                 LOG.info("revocations published again");
@@ -115,6 +125,20 @@ public final class RevocationPublisher implements SmartLifecycle {
         } catch (RuntimeException e) {
             reportOnce(() -> LOG.error(PUBLISH_FAILED, e.getMessage(), e));
         }
+    }
+
+    private void ensureTopic() throws InterruptedException {
+        long nowNanos = System.nanoTime();
+        if (!topicId.equals(Uuid.ZERO_UUID) && nowNanos - topicCheckedAtNanos < TOPIC_CHECK_NANOS) {
+            return;
+        }
+        var found = revocationLog.ensureTopic();
+        if (!found.equals(topicId)) {
+            int count = revocations.markAllUnpublished();
+            LOG.info("revocations topic found topicId={} republished={}", found, count);
+            topicId = found;
+        }
+        topicCheckedAtNanos = nowNanos;
     }
 
     /** Logs the first of several failures in a row. */

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.Uuid;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,17 +88,18 @@ class RevocationPublisherTest {
     }
 
     @Test
-    void republishesUnexpiredRevocationsToANewTopic() throws Exception {
+    void republishesUnexpiredRevocationsToATopicThatWasReplaced() throws Exception {
         revocations.revokeSession("expired");
         clock.advance(Duration.ofHours(2));
         revocations.revokeSession("unexpired");
         jdbc.sql("update revocations set published = true").update();
-        log.topicCreated = true;
 
-        publisher.start();
+        publisher.start(); // the topic may have been replaced before
+        log.awaitPublished();
+        log.topicId = Uuid.randomUuid();
         log.awaitPublished();
 
-        assertThat(log.ids()).containsExactly("unexpired");
+        assertThat(log.ids()).containsExactly("unexpired", "unexpired");
     }
 
     @Test
@@ -128,13 +130,13 @@ class RevocationPublisherTest {
     private static final class FakeLog implements RevocationLog {
 
         final List<Revocation> published = new CopyOnWriteArrayList<>();
-        volatile boolean topicCreated;
+        volatile Uuid topicId = Uuid.randomUuid();
         final AtomicInteger failuresLeft = new AtomicInteger();
         private final Semaphore arrived = new Semaphore(0);
 
         @Override
-        public boolean createTopicIfMissing() {
-            return topicCreated;
+        public Uuid ensureTopic() {
+            return topicId;
         }
 
         @Override

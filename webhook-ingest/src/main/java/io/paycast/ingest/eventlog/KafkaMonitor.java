@@ -2,6 +2,8 @@ package io.paycast.ingest.eventlog;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.paycast.liveness.FatalError;
+import io.paycast.liveness.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,6 +38,7 @@ public final class KafkaMonitor implements AutoCloseable {
     private final EventLogSettings settings;
     private final Map<String, Object> adminConfig;
     private final InstantSource clock;
+    private final Progress progress = new Progress(System::nanoTime);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
     private @Nullable Admin admin;
@@ -69,8 +72,7 @@ public final class KafkaMonitor implements AutoCloseable {
 
     /** Returns whether a recent check found a leader for every partition. Thread-safe. */
     public boolean isHealthy() {
-        var success = lastSuccess;
-        return success != null && clock.instant().isBefore(success.plus(settings.healthTimeout()));
+        return lastSuccess != null && progress.isYoungerThan(settings.healthTimeout());
     }
 
     /** Returns the time of the last successful check, or null. Thread-safe. */
@@ -106,6 +108,8 @@ public final class KafkaMonitor implements AutoCloseable {
         } catch (InterruptedException e) {
             // close() interrupts the thread
             Thread.currentThread().interrupt();
+        } catch (Error e) {
+            FatalError.exit(e);
         } finally {
             if (admin != null) {
                 admin.close(Duration.ZERO);
@@ -126,6 +130,7 @@ public final class KafkaMonitor implements AutoCloseable {
             // brokers create it, with their own number of partitions.
             eventLog.open();
             if (topics.haveLeaders(admin) && eventLogHasMetadata()) {
+                progress.roundCompleted();
                 lastSuccess = clock.instant();
                 lastFault = "";
                 return true;
@@ -138,6 +143,10 @@ public final class KafkaMonitor implements AutoCloseable {
                 LOG.warn("kafka unavailable fault={}", fault);
                 lastFault = fault;
             }
+            return false;
+        } catch (RuntimeException e) {
+            // a bug, but without this thread ingest would never be ready again
+            LOG.error("kafka check failed", e);
             return false;
         }
     }

@@ -75,6 +75,10 @@ record ReplayedSession(
     @Override
     public boolean resumeFromJournal(Cursor reached) {
         return onEventLoop(() -> {
+            if (!shard.journal().isOfTopic(reached)) {
+                failed(); // the topic was replaced: the client learns that when it comes back
+                return CompletableFuture.completedFuture(true);
+            }
             var position = shard.journal().positionBefore(reached);
             position.ifPresent(from -> session.resumeAfterReplay(from, reached));
             return CompletableFuture.completedFuture(position.isPresent());

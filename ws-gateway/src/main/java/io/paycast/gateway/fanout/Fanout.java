@@ -8,6 +8,7 @@ import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.stats.LatencyStats;
+import io.paycast.liveness.FatalError;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -21,10 +22,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Holds all sessions, one shard per event loop. Thread-safe. */
 public final class Fanout implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Fanout.class);
     private static final long DRAIN_STEP_MILLIS = 50;
 
     /** Clients that reconnect after a drain spread over this time. */
@@ -138,9 +142,18 @@ public final class Fanout implements AutoCloseable {
 
     private TickingShard newShard(EventLoop loop) {
         var shard = new Shard(loop, journal, new CursorSeal(cursorKeys), latency, clock);
-        var ticks =
-                loop.scheduleAtFixedRate(
-                        () -> shard.tick(pingMillis, closeMillis), 500, 500, TimeUnit.MILLISECONDS);
+        var ticks = loop.scheduleAtFixedRate(() -> tick(shard), 500, 500, TimeUnit.MILLISECONDS);
         return new TickingShard(shard, ticks);
+    }
+
+    /** An exception would end the ticks, and with them the expiry of tokens on this event loop. */
+    private void tick(Shard shard) {
+        try {
+            shard.tick(pingMillis, closeMillis);
+        } catch (RuntimeException e) {
+            LOG.error("tick failed", e);
+        } catch (Error e) {
+            FatalError.exit(e);
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.session.SessionContext;
 import io.paycast.gateway.stats.LatencyStats;
+import io.paycast.liveness.FatalError;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -109,7 +110,11 @@ public final class Shard implements SessionContext {
 
     private void deliverAndPause() {
         long startMicros = nowMicros();
-        deliver();
+        try {
+            deliver();
+        } catch (Error e) {
+            FatalError.exit(e); // sessions that were not reached would miss these updates
+        }
         long endMicros = nowMicros();
         pausedUntilMicros = endMicros + PAUSE_PER_ROUND * (endMicros - startMicros);
     }

@@ -1,9 +1,12 @@
 package io.paycast.gateway.feed;
 
+import io.paycast.liveness.FatalError;
+import io.paycast.liveness.Progress;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -14,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A thread that works on a Kafka consumer until the loop is closed. When the work returns, the loop
- * repeats it after one second; when it fails, with a new consumer.
+ * repeats it after one second; when it fails, with a new consumer. An {@link Error} ends the
+ * process: docs/decisions/036.
  */
 final class ConsumerLoop implements AutoCloseable {
 
@@ -22,8 +26,15 @@ final class ConsumerLoop implements AutoCloseable {
     private static final long RETRY_MILLIS = 1_000;
     private static final Duration MAX_STOP = Duration.ofSeconds(5);
 
+    /** A loop whose last round is older than this is not live. */
+    private static final Duration MAX_AGE = Duration.ofSeconds(10);
+
+    /** A broker that is away must not delay the next attempt. */
+    private static final Duration MAX_CLOSE = Duration.ofSeconds(1);
+
     private final Supplier<Consumer<String, byte[]>> consumers;
     private final Work work;
+    private final Progress progress = new Progress(System::nanoTime);
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable Consumer<String, byte[]> current;
@@ -41,6 +52,21 @@ final class ConsumerLoop implements AutoCloseable {
 
     void start() {
         thread.start();
+    }
+
+    /** Notes that the work has completed a round: Kafka has responded, and nothing is stuck. */
+    void roundCompleted() {
+        progress.roundCompleted();
+    }
+
+    /** The age of the last completed round; any thread. */
+    Duration age() {
+        return progress.age();
+    }
+
+    /** Whether a round was completed lately; any thread. */
+    boolean isLive() {
+        return progress.isYoungerThan(MAX_AGE);
     }
 
     boolean isStopped() {
@@ -64,12 +90,8 @@ final class ConsumerLoop implements AutoCloseable {
 
     private void run() {
         while (!isStopped()) {
-            try (var consumer = consumers.get()) {
-                current = consumer;
-                while (!isStopped()) {
-                    work.follow(consumer);
-                    pause();
-                }
+            try {
+                followUntilFault();
             } catch (WakeupException | InterruptException e) {
                 // The loop's condition decides whether to continue.
             } catch (KafkaException e) {
@@ -80,10 +102,26 @@ final class ConsumerLoop implements AutoCloseable {
             } catch (RuntimeException e) {
                 // A bug; but a feed that ended would look like a feed without records.
                 LOG.error("consumer failed thread={}", thread.getName(), e);
-            } finally {
-                current = null;
+            } catch (Error e) {
+                FatalError.exit(e);
             }
             pause();
+        }
+    }
+
+    private void followUntilFault() {
+        var consumer = consumers.get();
+        try {
+            current = consumer;
+            while (!isStopped()) {
+                work.follow(consumer);
+                pause();
+            }
+        } catch (Error e) {
+            FatalError.exit(e); // before the consumer is closed, which may fail, too
+        } finally {
+            current = null;
+            consumer.close(CloseOptions.timeout(MAX_CLOSE));
         }
     }
 

@@ -18,9 +18,8 @@ public record Feeds(PaymentFeed payments, RevocationFeed revocations) {
     /** The status of the feed that is further behind; any thread. */
     public FeedStatus status() {
         var status = payments.status();
-        return status == FeedStatus.LIVE && !revocations.isCaughtUp()
-                ? FeedStatus.CATCHING_UP
-                : status;
+        var other = revocations.status();
+        return status == FeedStatus.LIVE ? other : status;
     }
 
     /** Whether both feeds have caught up; any thread. */

@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -86,6 +87,11 @@ public final class HeartbeatFeed implements AutoCloseable {
         loop.start();
     }
 
+    /** The age of the last acknowledged heartbeat; any thread. */
+    public Duration age() {
+        return loop.age();
+    }
+
     /** Stops the thread and sends the tombstone of this gateway. */
     @Override
     public void close() {
@@ -118,6 +124,9 @@ public final class HeartbeatFeed implements AutoCloseable {
             throw e;
         } catch (KafkaException e) {
             sent = false;
+            if (e instanceof OffsetOutOfRangeException) {
+                next.clear(); // the topic was replaced, or kept less than was missed
+            }
             unhealthy(e);
         }
     }
@@ -164,6 +173,7 @@ public final class HeartbeatFeed implements AutoCloseable {
         }
         sendAndWait(open, heartbeats.get().encode());
         sent = true;
+        loop.roundCompleted();
     }
 
     private static void sendAndWait(

@@ -2,6 +2,8 @@ package io.paycast.gateway.feed;
 
 import io.paycast.events.Topics;
 import io.paycast.gateway.cursor.Cursor;
+import io.paycast.gateway.feed.FollowedTopic.TopicReplacedException;
+import io.paycast.gateway.feed.TopicProbe.TopicState;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -11,6 +13,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
@@ -19,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads every partition of {@code payment-events} without a consumer group, on a thread of its own:
  * first the window of earlier records, then new ones. After a fault of the broker, the feed
- * continues where it stopped.
+ * continues where it stopped. If the topic was deleted and created again, the feed reads the new
+ * one from its start.
  */
 public final class PaymentFeed implements AutoCloseable {
 
@@ -32,11 +37,11 @@ public final class PaymentFeed implements AutoCloseable {
     /** Sessions are woken after this many records, a few milliseconds of work. */
     private static final int MAX_RECORDS_PER_WAKE_UP = 256;
 
-    /** The interval at which partitions and lag are checked. */
+    /** The interval at which partitions are checked. */
     private static final long REFRESH_NANOS = POLL.toNanos();
 
     private final ConsumerLoop loop;
-    private final Supplier<Uuid> topicIds;
+    private final Supplier<TopicProbe> probes;
     private final RecordProcessor processor;
     private final Runnable wake;
     private final ReadWindow window;
@@ -46,26 +51,31 @@ public final class PaymentFeed implements AutoCloseable {
     private final Map<TopicPartition, Long> next = new HashMap<>();
     private final Map<TopicPartition, Long> displayFrom = new HashMap<>();
     private final Map<TopicPartition, Long> liveFrom = new HashMap<>();
+    private Uuid topicId = Uuid.ZERO_UUID;
+    private boolean missing;
+    private boolean lost;
+    private boolean restarted;
     private long processed;
     private long wokenFor;
 
-    private volatile FeedStatus status = FeedStatus.CONNECTING;
+    private volatile boolean attached;
+    private volatile boolean caughtUp;
     private volatile long lag = -1;
 
     /**
      * @param consumers creates a consumer without a group, ideally with one record per poll
-     * @param topicIds queries the topic's id from the broker
+     * @param probes creates a probe of the topic
      * @param wake called after records were processed
      */
     public PaymentFeed(
             Supplier<Consumer<String, byte[]>> consumers,
-            Supplier<Uuid> topicIds,
+            Supplier<TopicProbe> probes,
             RecordProcessor processor,
             Runnable wake,
             ReadWindow window,
             InstantSource clock) {
         this.loop = new ConsumerLoop("payment-feed", consumers, this::follow);
-        this.topicIds = topicIds;
+        this.probes = probes;
         this.processor = processor;
         this.wake = wake;
         this.window = window;
@@ -77,44 +87,113 @@ public final class PaymentFeed implements AutoCloseable {
         loop.start();
     }
 
-    /** The progress of the feed; any thread. */
+    /** The progress of the feed, derived from its last completed round; any thread. */
     public FeedStatus status() {
-        return status;
+        if (loop.isStopped()) {
+            return FeedStatus.STOPPED;
+        }
+        if (!attached || !loop.isLive()) {
+            return FeedStatus.CONNECTING;
+        }
+        return caughtUp ? FeedStatus.LIVE : FeedStatus.CATCHING_UP;
+    }
+
+    /** The age of the last completed round; any thread. */
+    public Duration age() {
+        return loop.age();
     }
 
     /** The number of records not read yet, or -1 if unknown; any thread. */
     public long lag() {
-        return lag;
+        return attached && loop.isLive() ? lag : -1;
     }
 
     /** Stops reading and waits until the thread has ended. */
     @Override
     public void close() {
         loop.close();
-        status = FeedStatus.STOPPED;
     }
 
     private void follow(Consumer<String, byte[]> consumer) {
-        if (!assignAll(consumer)) {
-            LOG.info("topic missing topic={}", Topics.PAYMENT_EVENTS);
-            return;
+        try (var probe = probes.get()) {
+            var found = probe.ask();
+            if (found.isEmpty()) {
+                reportMissing();
+                return;
+            }
+            attach(consumer, found.get());
+            follow(consumer, new FollowedTopic(loop, probe, found.get()));
+        } catch (OffsetOutOfRangeException e) {
+            lost = true;
+            throw e;
         }
+    }
+
+    private void follow(Consumer<String, byte[]> consumer, FollowedTopic topic) {
         var batcher = new PollBatcher();
         long refreshedAtNanos = System.nanoTime();
+        lag = topic.lag(consumer);
         while (!loop.isStopped()) {
             // Before the poll, which blocks if nothing is left to read.
-            if (status == FeedStatus.CATCHING_UP) {
+            if (!caughtUp) {
                 checkCaughtUp(consumer);
             }
             long records = pollNext(consumer, batcher.hasWaited());
+            if (topic.check(consumer, processed)) {
+                lag = topic.lag(consumer);
+            }
             if (System.nanoTime() - refreshedAtNanos >= REFRESH_NANOS) {
-                lag = lagOf(consumer);
                 // Reads the metadata that the consumer refreshes by itself.
                 assignAll(consumer);
                 refreshedAtNanos = System.nanoTime();
             }
             batcher.afterPoll(records);
         }
+    }
+
+    private void reportMissing() {
+        if (attached || !missing) {
+            LOG.warn("topic missing topic={}", Topics.PAYMENT_EVENTS);
+        }
+        missing = true;
+        attached = false;
+    }
+
+    /** Continues after the last record, or begins if the topic is new. */
+    private void attach(Consumer<String, byte[]> consumer, TopicState topic) {
+        missing = false;
+        if (!next.isEmpty() && (lost || !topic.topicId().equals(topicId))) {
+            restart(topic);
+        }
+        topicId = topic.topicId();
+        if (!assignAll(consumer)) {
+            throw new KafkaException("The consumer does not know the topic yet.");
+        }
+        if (!attached) {
+            attached = true;
+            loop.roundCompleted();
+        }
+    }
+
+    /**
+     * Forgets the position in a topic that is gone, or in records that Kafka no longer holds. The
+     * ledger stays: what clients were shown remains true, and is not shown again.
+     */
+    private void restart(TopicState topic) {
+        LOG.warn(
+                "{} topic={} old={} new={}",
+                lost ? "records lost" : "topic replaced",
+                Topics.PAYMENT_EVENTS,
+                topicId,
+                topic.topicId());
+        processor.topicReplaced();
+        caughtUp = false;
+        attached = false;
+        restarted = true;
+        lost = false;
+        next.clear();
+        displayFrom.clear();
+        liveFrom.clear();
     }
 
     /**
@@ -169,6 +248,10 @@ public final class PaymentFeed implements AutoCloseable {
 
     private void process(ConsumerRecord<String, byte[]> message) {
         var partition = new TopicPartition(message.topic(), message.partition());
+        if (message.offset() < next.getOrDefault(partition, 0L)) {
+            lost = true;
+            throw new TopicReplacedException("The offsets of a partition went back.");
+        }
         processed++;
         next.put(partition, message.offset() + 1);
         if (message.offset() < displayFrom.getOrDefault(partition, 0L)) {
@@ -199,12 +282,18 @@ public final class PaymentFeed implements AutoCloseable {
     }
 
     private void begin(Consumer<String, byte[]> consumer, List<TopicPartition> all) {
-        status = FeedStatus.CATCHING_UP;
+        caughtUp = false;
         var now = clock.instant();
-        var topicId = topicIds.get();
         var ends = consumer.endOffsets(all);
-        var readFrom = TopicPartitions.offsetsAt(consumer, all, window.start(now));
-        var displayOffsets = TopicPartitions.offsetsAt(consumer, all, window.displayFrom(now));
+        // No client has seen a record of a topic that replaced another.
+        var readFrom =
+                restarted
+                        ? consumer.beginningOffsets(all)
+                        : TopicPartitions.offsetsAt(consumer, all, window.start(now));
+        var displayOffsets =
+                restarted
+                        ? readFrom
+                        : TopicPartitions.offsetsAt(consumer, all, window.displayFrom(now));
         processor.begin(cursor(topicId, readFrom), cursor(topicId, displayOffsets));
         liveFrom.putAll(ends);
         displayFrom.putAll(displayOffsets);
@@ -218,18 +307,13 @@ public final class PaymentFeed implements AutoCloseable {
     }
 
     private void checkCaughtUp(Consumer<String, byte[]> consumer) {
-        boolean caughtUp =
+        boolean reached =
                 liveFrom.entrySet().stream()
                         .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-        if (caughtUp) {
-            status = FeedStatus.LIVE;
+        if (reached) {
+            caughtUp = true;
+            loop.roundCompleted();
             LOG.info("feed live partitions={}", next.size());
         }
-    }
-
-    private static long lagOf(Consumer<String, byte[]> consumer) {
-        return consumer.assignment().stream()
-                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
-                .sum();
     }
 }

@@ -58,7 +58,7 @@ public final class RecordProcessor {
     }
 
     /**
-     * Sets where in the stream the records begin.
+     * Sets where in the stream the records begin, also in a topic that replaced another.
      *
      * @param warmUp the position of the first record that is only remembered
      * @param start the position of the first record that is shown
@@ -66,6 +66,11 @@ public final class RecordProcessor {
     void begin(Cursor warmUp, Cursor start) {
         warmUpCursor = warmUp;
         journal.begin(start);
+    }
+
+    /** Counts that the topic was replaced by another. */
+    void topicReplaced() {
+        counters.add(Count.TOPIC_REPLACEMENTS);
     }
 
     /** Processes a record that is remembered but too old to be shown. */

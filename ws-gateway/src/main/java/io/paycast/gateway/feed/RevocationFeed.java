@@ -9,26 +9,32 @@ import org.apache.kafka.clients.consumer.Consumer;
 
 /**
  * Reads all of {@code token-revocations}, a compacted topic, and follows it on a thread of its own.
- * If the topic does not exist, as with another token issuer, no token is revoked.
+ * If the topic does not exist, as with another token issuer, no token is revoked. If the topic was
+ * deleted and created again, the feed reads the new one, and keeps what it knew.
  */
 public final class RevocationFeed implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final ConsumerLoop loop;
+    private final Supplier<TopicProbe> probes;
     private final Revocations revocations;
     private final Runnable onRevocations;
+    private long read;
     private volatile boolean caughtUp;
 
     /**
      * @param consumers creates a consumer without a group
+     * @param probes creates a probe of the topic
      * @param onRevocations called after revocations were added
      */
     public RevocationFeed(
             Supplier<Consumer<String, byte[]>> consumers,
+            Supplier<TopicProbe> probes,
             Revocations revocations,
             Runnable onRevocations) {
         this.loop = new ConsumerLoop("revocation-feed", consumers, this::follow);
+        this.probes = probes;
         this.revocations = revocations;
         this.onRevocations = onRevocations;
     }
@@ -38,9 +44,20 @@ public final class RevocationFeed implements AutoCloseable {
         loop.start();
     }
 
-    /** Whether all earlier revocations have been read; any thread. */
-    public boolean isCaughtUp() {
-        return caughtUp;
+    /** The progress of the feed, derived from its last completed round; any thread. */
+    public FeedStatus status() {
+        if (loop.isStopped()) {
+            return FeedStatus.STOPPED;
+        }
+        if (!loop.isLive()) {
+            return FeedStatus.CONNECTING;
+        }
+        return caughtUp ? FeedStatus.LIVE : FeedStatus.CATCHING_UP;
+    }
+
+    /** The age of the last completed round; any thread. */
+    public Duration age() {
+        return loop.age();
     }
 
     /** Stops reading and waits until the thread has ended. */
@@ -50,27 +67,42 @@ public final class RevocationFeed implements AutoCloseable {
     }
 
     private void follow(Consumer<String, byte[]> consumer) {
-        var partitions = TopicPartitions.of(consumer, Topics.REVOCATIONS);
-        if (partitions.isEmpty()) {
-            caughtUp = true;
-            return;
+        try (var probe = probes.get()) {
+            var found = probe.ask();
+            if (found.isEmpty()) {
+                caughtUp = true;
+                loop.roundCompleted();
+                return;
+            }
+            follow(consumer, new FollowedTopic(loop, probe, found.get()));
         }
+    }
+
+    private void follow(Consumer<String, byte[]> consumer, FollowedTopic topic) {
+        var partitions = TopicPartitions.of(consumer, Topics.REVOCATIONS);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         var ends = consumer.endOffsets(partitions);
+        boolean readAll = false;
         while (!loop.isStopped()) {
             // Before the poll, which blocks if nothing is left to read.
-            caughtUp =
-                    caughtUp
-                            || partitions.stream()
-                                    .allMatch(
-                                            p -> consumer.position(p) >= ends.getOrDefault(p, 0L));
+            if (!readAll) {
+                readAll =
+                        partitions.stream()
+                                .allMatch(p -> consumer.position(p) >= ends.getOrDefault(p, 0L));
+                if (readAll) {
+                    caughtUp = true;
+                    loop.roundCompleted();
+                }
+            }
             var batch = consumer.poll(POLL);
             batch.forEach(message -> Revocation.decode(message).ifPresent(revocations::add));
+            read += batch.count();
             if (!batch.isEmpty()) {
                 onRevocations.run();
             }
             revocations.purgeExpired();
+            topic.check(consumer, read);
         }
     }
 }

@@ -5,7 +5,7 @@ import io.paycast.gateway.feed.Feeds;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Readiness: out of service until the feeds have caught up, because sockets are refused. */
+/** Readiness: out of service while a feed is not live, because sockets are refused. */
 public final class FeedHealth implements HealthIndicator {
 
     private final Feeds feeds;
@@ -18,6 +18,10 @@ public final class FeedHealth implements HealthIndicator {
     public Health health() {
         var status = feeds.status();
         var health = status == FeedStatus.LIVE ? Health.up() : Health.outOfService();
-        return health.withDetail("feed", status.name()).withDetail("lag", feeds.lag()).build();
+        return health.withDetail("feed", status.name())
+                .withDetail("lag", feeds.lag())
+                .withDetail("paymentsAgeMillis", feeds.payments().age().toMillis())
+                .withDetail("revocationsAgeMillis", feeds.revocations().age().toMillis())
+                .build();
     }
 }

@@ -47,7 +47,10 @@ public final class Journal implements AutoCloseable {
         this.chunks = new Chunk[] {emptyChunk()};
     }
 
-    /** Sets where in the stream the journal begins. Called once, before anything else. */
+    /**
+     * Sets where in the stream the journal begins, and evicts everything. Called before anything
+     * else, and again when another topic replaces the one of the stream. Appending thread only.
+     */
     public void begin(Cursor start) {
         headCursor = start;
         var unused = chunks;

@@ -56,4 +56,9 @@ public final class JournalReader {
             frames = null;
         }
     }
+
+    /** Whether the stream is still of the topic of this cursor. */
+    public boolean isOfTopic(Cursor cursor) {
+        return journal.tailCursor().topicId().equals(cursor.topicId());
+    }
 }

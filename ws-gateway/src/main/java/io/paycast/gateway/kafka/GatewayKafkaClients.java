@@ -5,11 +5,7 @@ import io.paycast.kafka.TopicCreator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -19,7 +15,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -145,21 +140,8 @@ public final class GatewayKafkaClients {
         return settings.getBootstrapServers();
     }
 
-    /**
-     * Queries the id of {@code payment-events}.
-     *
-     * @throws KafkaException if the broker does not respond in time
-     */
-    public Uuid paymentTopicId() {
-        try (var admin = Admin.create(settings.buildAdminProperties())) {
-            var topics = admin.describeTopics(List.of(Topics.PAYMENT_EVENTS)).allTopicNames();
-            var described = topics.get(API_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            return Objects.requireNonNull(described.get(Topics.PAYMENT_EVENTS)).topicId();
-        } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException("Kafka did not return the id of the topic.", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("The thread was interrupted.", e);
-        }
+    /** Creates a client that queries topics. */
+    public Admin admin() {
+        return Admin.create(settings.buildAdminProperties());
     }
 }

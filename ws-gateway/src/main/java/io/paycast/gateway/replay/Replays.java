@@ -6,6 +6,7 @@ import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.Counters.Count;
+import io.paycast.liveness.FatalError;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -189,6 +190,8 @@ public final class Replays implements AutoCloseable {
                 // a defect of the gateway, but the waiting client must still be closed
                 LOG.error("replay failed", e);
                 receiver.failed();
+            } catch (Error e) {
+                FatalError.exit(e);
             } finally {
                 synchronized (queue) {
                     queue.finished(owner);

@@ -41,7 +41,9 @@ public final class Counters {
         /** Replays that ended early, or never began, because their client disconnected. */
         REPLAYS_CANCELLED,
         /** Records that replays read, warm-up included. */
-        REPLAY_RECORDS
+        REPLAY_RECORDS,
+        /** Times that {@code payment-events} was deleted and created again, or lost records. */
+        TOPIC_REPLACEMENTS
     }
 
     /** The reasons for refusing an upgrade. */

@@ -9,22 +9,21 @@ import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.OrderSnapshots;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
 /**
  * A gateway is ready as soon as it has read all payments and revocations, without waiting for the
- * next poll to end.
+ * next poll to end. It is not ready while a poll hangs.
  */
 class FeedsTest {
 
     @Test
-    void isLiveOnceBothFeedsHaveCaughtUp() {
+    void isLiveFromWhenBothHaveCaughtUpUntilAPollHangs() {
         var journal = new Journal(1 << 20, 1 << 16);
         try (var payments =
                         new PaymentFeed(
                                 () -> new ScriptedConsumer(Topics.PAYMENT_EVENTS),
-                                Uuid::randomUuid,
+                                () -> new ScriptedProbe(Topics.PAYMENT_EVENTS),
                                 RecordProcessorTest.processorFor(journal, new OrderSnapshots()),
                                 () -> {},
                                 new ReadWindow(Duration.ofHours(1), Duration.ofMinutes(30)),
@@ -32,6 +31,7 @@ class FeedsTest {
                 var revocations =
                         new RevocationFeed(
                                 () -> new ScriptedConsumer(Topics.REVOCATIONS),
+                                () -> new ScriptedProbe(Topics.REVOCATIONS),
                                 new Revocations(InstantSource.system()),
                                 () -> {})) {
             var feeds = new Feeds(payments, revocations);
@@ -44,6 +44,13 @@ class FeedsTest {
 
             revocations.start();
             await().until(feeds::areLive);
+            assertThat(feeds.lag()).isNotNegative();
+
+            // both consumers hang in their next poll
+            await().atMost(Duration.ofSeconds(15))
+                    .until(() -> feeds.status() == FeedStatus.CONNECTING);
+            assertThat(revocations.status()).isEqualTo(FeedStatus.CONNECTING);
+            assertThat(feeds.lag()).isEqualTo(-1);
         }
         journal.close();
     }

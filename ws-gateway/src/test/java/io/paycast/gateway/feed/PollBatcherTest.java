@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,13 +78,15 @@ class PollBatcherTest {
         return new ScriptedConsumer(Topics.PAYMENT_EVENTS);
     }
 
+    private final ScriptedProbe probe = new ScriptedProbe(Topics.PAYMENT_EVENTS);
+
     /** Follows a consumer until its script has ended or failed. */
     private void follow(ScriptedConsumer consumer) {
         consumers.add(consumer);
         try (var feed =
                 new PaymentFeed(
                         () -> consumers.isEmpty() ? next() : consumers.remove(),
-                        Uuid::randomUuid,
+                        () -> probe,
                         RecordProcessorTest.processorFor(journal, new OrderSnapshots()),
                         () -> wakeUps.add(new WakeUp(taken(), consumer.polls())),
                         new ReadWindow(Duration.ofHours(1), Duration.ofMinutes(30)),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -106,8 +107,8 @@ final class ScriptedConsumer extends MockConsumer<String, byte[]> {
     }
 
     @Override
-    public synchronized void close() {
-        super.close();
+    public synchronized void close(CloseOptions options) {
+        super.close(options);
         spent = true;
     }
 

@@ -1,0 +1,213 @@
+package io.paycast.gateway;
+
+import static io.paycast.events.PaymentStatus.AUTHORIZED;
+import static io.paycast.events.PaymentStatus.CLOSED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.paycast.events.Topics;
+import io.paycast.testsupport.RestartableKafka;
+import io.paycast.testsupport.TestTokens;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicCollection;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Kafka is killed, paused, emptied, or loses its topics, under a running gateway. Health and stats
+ * show it within 15 seconds, open sockets stay open, new ones are refused, and the gateway recovers
+ * without a restart.
+ */
+class KafkaOutageTest {
+
+    private static final Duration SHOWN_WITHIN = Duration.ofSeconds(15);
+    private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(60);
+
+    private final RestartableKafka kafka = RestartableKafka.started();
+    private final TestTokens tokens = TestTokens.start();
+    private PaymentRecords records = new PaymentRecords(kafka.bootstrapServers());
+    private final RunningGateway gateway =
+            RunningGateway.start(kafka.bootstrapServers(), tokens).live();
+    private final SocketClient client = openSocket("");
+
+    @AfterEach
+    void stop() {
+        client.close();
+        gateway.close();
+        records.close();
+        tokens.close();
+        kafka.close();
+    }
+
+    private SocketClient openSocket(String parameters) {
+        return SocketClient.open(gateway.socket("?token=" + token("payments:read") + parameters));
+    }
+
+    private String token(String scope) {
+        return tokens.token("operator", scope);
+    }
+
+    private JsonNode health() {
+        return JsonMapper.shared().readTree(gateway.get("/api/websocket/health", "").body());
+    }
+
+    private JsonNode stats() {
+        var response = gateway.get("/api/websocket/stats", token("stats:read"));
+        return JsonMapper.shared().readTree(response.body());
+    }
+
+    private int readiness() {
+        return gateway.get("/actuator/health/readiness", "").statusCode();
+    }
+
+    private int upgradeStatus() {
+        try (var raw = RawClient.connect(gateway)) {
+            return raw.upgrade("/ws?token=" + token("payments:read")).status();
+        }
+    }
+
+    private void awaitOutageShown() {
+        // the two feeds notice it one after the other
+        await().atMost(SHOWN_WITHIN)
+                .until(() -> readiness() == 503 && health().path("kafkaLag").asLong() == -1);
+        assertThat(gateway.get("/api/websocket/health", "").statusCode()).isEqualTo(503);
+        assertThat(health().path("status").asString()).isEqualTo("OUT_OF_SERVICE");
+        assertThat(health().path("feed").asString()).isEqualTo("CONNECTING");
+        assertThat(stats().path("kafkaLag").asLong()).isEqualTo(-1);
+        assertThat(upgradeStatus()).isEqualTo(503);
+        assertThat(client.isOpen()).isTrue();
+    }
+
+    private void awaitRecovery() {
+        await().atMost(RECOVERED_WITHIN).until(() -> readiness() == 200);
+        await().until(() -> health().path("kafkaLag").asLong() == 0);
+        assertThat(client.isOpen()).isTrue();
+    }
+
+    private String cursorOfFirstUpdate() {
+        records.send(PaymentRecords.event("before", AUTHORIZED, "o-1"));
+        return client.await(1).getFirst().path("Cursor").asString();
+    }
+
+    private void assertDelivers(String payment) {
+        int before = client.received().size();
+        records.send(PaymentRecords.event(payment, AUTHORIZED, "o-2"));
+        assertThat(client.await(before + 1).getLast().path("PaymentId").asString())
+                .isEqualTo(payment);
+    }
+
+    @Test
+    void showsThatTheBrokerWasKilledAndRecovers() {
+        var cursor = cursorOfFirstUpdate();
+
+        kafka.kill();
+        awaitOutageShown();
+
+        kafka.start();
+        awaitRecovery();
+        assertDelivers("after");
+        try (var resumed = openSocket("&since=" + cursor)) {
+            assertThat(resumed.await(1).getFirst().path("PaymentId").asString()).isEqualTo("after");
+        }
+    }
+
+    @Test
+    void showsThatTheBrokerHangsAndRecovers() {
+        cursorOfFirstUpdate();
+
+        kafka.pause();
+        awaitOutageShown();
+
+        kafka.resume();
+        awaitRecovery();
+        assertDelivers("after");
+    }
+
+    @Test
+    void followsTopicsThatWereDeletedAndCreatedAgain() {
+        var cursor = cursorOfFirstUpdate();
+
+        deleteTopics();
+        awaitOutageShown();
+        recreateTopics();
+        // before the gateway knows the new topic
+        records.send(PaymentRecords.event("between", AUTHORIZED, "o-2"));
+
+        assertFollowsTheNewTopic(cursor, "between");
+    }
+
+    @Test
+    void followsATopicThatWasReplacedAtOnce() {
+        var cursor = cursorOfFirstUpdate();
+
+        deleteTopics();
+        recreateTopics();
+        records.send(PaymentRecords.event("between", AUTHORIZED, "o-2"));
+
+        assertFollowsTheNewTopic(cursor, "between");
+    }
+
+    @Test
+    void followsABrokerThatLostItsData() {
+        var cursor = cursorOfFirstUpdate();
+
+        kafka.kill();
+        kafka.startEmpty();
+        awaitOutageShown();
+        recreateTopics();
+        records.send(PaymentRecords.event("between", AUTHORIZED, "o-2"));
+
+        assertFollowsTheNewTopic(cursor, "between");
+    }
+
+    private void assertFollowsTheNewTopic(String oldCursor, String firstPayment) {
+        await().atMost(RECOVERED_WITHIN)
+                .until(() -> stats().path("counts").path("topicReplacements").asLong() > 0);
+        awaitRecovery();
+        assertThat(client.await(2).get(1).path("PaymentId").asString()).isEqualTo(firstPayment);
+        // a repeat of what was shown before changes nothing
+        records.send(PaymentRecords.event("before", AUTHORIZED, "o-1"));
+        assertDelivers("after");
+        assertThat(client.messages()).hasSize(3);
+        try (var resumed = openSocketWithWelcome(oldCursor)) {
+            var welcome = resumed.await(1).getFirst();
+            assertThat(welcome.path("resumed").path("complete").asBoolean(true)).isFalse();
+            records.send(PaymentRecords.event("before", CLOSED, "o-1"));
+            assertThat(resumed.await(2).getLast().path("PaymentId").asString()).isEqualTo("before");
+        }
+        var newCursor = client.await(4).get(2).path("Cursor").asString();
+        try (var resumed = openSocketWithWelcome(newCursor)) {
+            var welcome = resumed.await(1).getFirst();
+            assertThat(welcome.path("resumed").path("complete").asBoolean(false)).isTrue();
+            assertThat(resumed.await(2).getLast().path("PaymentId").asString()).isEqualTo("before");
+        }
+    }
+
+    private SocketClient openSocketWithWelcome(String cursor) {
+        return SocketClient.openWithSubprotocols(
+                gateway.socket("?since=" + cursor),
+                "paycast.v1",
+                "bearer." + token("payments:read"));
+    }
+
+    private void deleteTopics() {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            var names = List.of(Topics.PAYMENT_EVENTS, Topics.REVOCATIONS);
+            admin.deleteTopics(TopicCollection.ofTopicNames(names))
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        }
+    }
+
+    private void recreateTopics() {
+        records.close();
+        records = new PaymentRecords(kafka.bootstrapServers());
+    }
+}
