@@ -31,6 +31,7 @@ import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.GatewayStats;
 import io.paycast.gateway.stats.Gauges;
 import io.paycast.gateway.stats.LatencyStats;
+import io.paycast.liveness.Clocks;
 import io.paycast.settings.ProxySettings;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -65,7 +66,8 @@ import org.springframework.context.annotation.PropertySource;
 @PropertySource("classpath:paycast-gateway.properties")
 public class GatewayWiring {
 
-    private final InstantSource clock = InstantSource.system();
+    private final Clocks clocks = Clocks.system();
+    private final InstantSource clock = clocks.wall();
     private final Counters counters = new Counters();
     private final LatencyStats latency = new LatencyStats();
 
@@ -99,7 +101,7 @@ public class GatewayWiring {
                 journal,
                 settings.cluster().cursorKeys(),
                 latency,
-                clock,
+                clocks,
                 settings.sockets().pingInterval(),
                 settings.sockets().closeTimeout());
     }
@@ -202,7 +204,7 @@ public class GatewayWiring {
 
     @Bean
     Bans gatewayBans(GatewaySettings settings, Fanout fanout) {
-        var bans = new Bans(settings.limits().ban(), clock);
+        var bans = new Bans(settings.limits().ban(), clocks.steady());
         bans.onBan(() ->
                 fanout.close(
                         session ->
@@ -261,7 +263,7 @@ public class GatewayWiring {
                         verifier,
                         bans,
                         new SessionEnvironment(
-                                settings.limits().messagesPerMinute(), counters, clock));
+                                settings.limits().messagesPerMinute(), counters, clocks));
         return UpgradeHandler.customizer(
                 admission,
                 opener,
@@ -296,6 +298,7 @@ public class GatewayWiring {
         levels.put("paymentFeedAgeMillis", () -> feeds.payments().age().toMillis());
         levels.put("revocationFeedAgeMillis", () -> feeds.revocations().age().toMillis());
         levels.put("heartbeatAgeMillis", () -> heartbeats.getObject().age().toMillis());
-        return new GatewayStats(counters, latency, places::open, levels, feeds::lag, clock);
+        return new GatewayStats(
+                counters, latency, places::open, levels, feeds::lag, clocks.steady());
     }
 }

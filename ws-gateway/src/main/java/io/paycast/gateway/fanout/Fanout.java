@@ -8,9 +8,9 @@ import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.stats.LatencyStats;
+import io.paycast.liveness.Clocks;
 import io.paycast.liveness.FatalError;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class Fanout implements AutoCloseable {
     private final Journal journal;
     private final CursorKeys cursorKeys;
     private final LatencyStats latency;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final long pingMillis;
     private final long closeMillis;
     private final ConcurrentMap<EventLoop, TickingShard> shards = new ConcurrentHashMap<>();
@@ -53,13 +53,13 @@ public final class Fanout implements AutoCloseable {
             Journal journal,
             CursorKeys cursorKeys,
             LatencyStats latency,
-            InstantSource clock,
+            Clocks clocks,
             Duration pingInterval,
             Duration closeTimeout) {
         this.journal = journal;
         this.cursorKeys = cursorKeys;
         this.latency = latency;
-        this.clock = clock;
+        this.clocks = clocks;
         this.pingMillis = pingInterval.toMillis();
         this.closeMillis = closeTimeout.toMillis();
     }
@@ -141,7 +141,7 @@ public final class Fanout implements AutoCloseable {
     }
 
     private TickingShard newShard(EventLoop loop) {
-        var shard = new Shard(loop, journal, new CursorSeal(cursorKeys), latency, clock);
+        var shard = new Shard(loop, journal, new CursorSeal(cursorKeys), latency, clocks);
         var ticks = loop.scheduleAtFixedRate(() -> tick(shard), 500, 500, TimeUnit.MILLISECONDS);
         return new TickingShard(shard, ticks);
     }

@@ -10,8 +10,8 @@ import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.session.SessionContext;
 import io.paycast.gateway.stats.LatencyStats;
+import io.paycast.liveness.Clocks;
 import io.paycast.liveness.FatalError;
-import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -38,7 +38,7 @@ public final class Shard implements SessionContext {
     private final JournalReader reader;
     private final CursorSeal seal;
     private final LatencyStats latency;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final SessionList unfiltered = new SessionList();
     private final SessionList filtered = new SessionList();
@@ -51,13 +51,13 @@ public final class Shard implements SessionContext {
             Journal journal,
             CursorSeal seal,
             LatencyStats latency,
-            InstantSource clock) {
+            Clocks clocks) {
         this.eventLoop = eventLoop;
         this.journal = journal;
         this.reader = new JournalReader(journal);
         this.seal = seal;
         this.latency = latency;
-        this.clock = clock;
+        this.clocks = clocks;
         this.deliveredUpTo = journal.head();
     }
 
@@ -90,11 +90,12 @@ public final class Shard implements SessionContext {
     }
 
     void tick(long pingMillis, long closeMillis) {
-        long nowMillis = clock.millis();
+        long wallMillis = clocks.wall().millis();
+        long steadyMillis = clocks.steady().millis();
         long safeTail = journal.safeTail();
         forEach(session -> {
             session.closeIfTooSlow(deliveredUpTo, safeTail);
-            session.tick(nowMillis, pingMillis, closeMillis);
+            session.tick(wallMillis, steadyMillis, pingMillis, closeMillis);
         });
         reader.release();
     }
@@ -154,7 +155,7 @@ public final class Shard implements SessionContext {
     }
 
     private long nowMicros() {
-        var now = clock.instant();
+        var now = clocks.wall().instant();
         return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Tracks a client's activity: when it last sent or read something, when it was last pinged, how
  * many messages it sent within a minute, and how many bytes of replies it has not read. The message
  * limit exists only while it is needed, because most clients send nothing. Times are in
- * milliseconds since the epoch. Confined to the client's event loop.
+ * milliseconds of a steady clock. Confined to the client's event loop.
  */
 final class ClientActivity {
 

@@ -7,7 +7,9 @@ import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.journal.Entry;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.protocol.Frames;
+import io.paycast.liveness.Clocks;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -20,9 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
 
+    /** So late that a token never expires, yet sums of milliseconds do not overflow. */
+    private static final Instant FOREVER = Instant.ofEpochMilli(Long.MAX_VALUE / 4);
+
     private final ChannelHandlerContext context;
     private final InetAddress address;
     private final long openedAtMillis;
+    private long expiresAtSteadyMillis;
     private final SessionContext shard;
     private final ClientActivity activity;
     private final CloseHandshake closeHandshake;
@@ -48,8 +54,11 @@ public final class Session {
         var writer = new ChannelFrameWriter(context, environment.counters());
         this.closeHandshake = new CloseHandshake(context);
         this.delivery = new Delivery(shard.journal(), writer, interest, shard.deliveredUpTo());
-        this.openedAtMillis = environment.clock().millis();
-        this.activity = new ClientActivity(environment.messagesPerMinute(), openedAtMillis);
+        var clocks = environment.clocks();
+        this.openedAtMillis = clocks.wall().millis();
+        this.expiresAtSteadyMillis = steadyMillis(client.expiresAt(), clocks);
+        this.activity =
+                new ClientActivity(environment.messagesPerMinute(), clocks.steady().millis());
     }
 
     /** The client, as its token describes it. Any thread. */
@@ -188,10 +197,11 @@ public final class Session {
      *
      * @return false if the token permits no payments of the mode that the client requested
      */
-    boolean replaceClient(Client refreshed) {
+    boolean replaceClient(Client refreshed, Clocks clocks) {
         var permitted = interest().under(refreshed.entitlement());
         permitted.ifPresent(newInterest -> {
             client = refreshed;
+            expiresAtSteadyMillis = steadyMillis(refreshed.expiresAt(), clocks);
             changeInterest(newInterest);
         });
         return permitted.isPresent();
@@ -266,21 +276,25 @@ public final class Session {
      * Closes the session if its token has expired or its client is silent, and pings otherwise.
      * Called regularly.
      *
+     * @param wallMillis the time of day, by which a token expires
+     * @param steadyMillis an even clock, for intervals; by it a token expires even if the time of
+     *     day is set back
      * @param pingMillis the time between pings; a client is closed after twice that in silence
      * @param closeMillis how long a client may take to answer a close frame
      */
-    public void tick(long nowMillis, long pingMillis, long closeMillis) {
+    public void tick(long wallMillis, long steadyMillis, long pingMillis, long closeMillis) {
         if (!isOpen()) {
-            closeHandshake.closeIfUnanswered(closeMillis, nowMillis);
-        } else if (nowMillis >= client.expiresAt().toEpochMilli()) {
+            closeHandshake.closeIfUnanswered(closeMillis, steadyMillis);
+        } else if (wallMillis >= boundedMillis(client.expiresAt())
+                || steadyMillis >= expiresAtSteadyMillis) {
             close(CloseCode.TOKEN_ENDED, "The token has expired.");
-        } else if (activity.isSilentFor(2 * pingMillis, nowMillis)) {
+        } else if (activity.isSilentFor(2 * pingMillis, steadyMillis)) {
             if (context.channel().isWritable()) {
                 context.close();
             } else {
                 closeTooSlow(); // the client may be connected, and stuck
             }
-        } else if (activity.isPingDue(pingMillis, nowMillis) && context.channel().isWritable()) {
+        } else if (activity.isPingDue(pingMillis, steadyMillis) && context.channel().isWritable()) {
             send(Frames.ping());
         }
     }
@@ -290,6 +304,15 @@ public final class Session {
         var cursor = position.isPresent() ? shard.cursorAt(position.getAsLong()) : "";
         // a cursor that is cut off is useless; the client resumes with its own
         close(CloseCode.TOO_SLOW, cursor.length() <= Frames.MAX_CLOSE_REASON ? cursor : "");
+    }
+
+    /** When the steady clock will show the wall clock's instant, unless the latter is set. */
+    private static long steadyMillis(Instant wall, Clocks clocks) {
+        return clocks.steady().millis() + boundedMillis(wall) - clocks.wall().millis();
+    }
+
+    private static long boundedMillis(Instant time) {
+        return (time.isAfter(FOREVER) ? FOREVER : time).toEpochMilli();
     }
 
     private boolean isOpen() {

@@ -180,7 +180,8 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
                     refuseRefresh(open, "The token is of another subject.");
             case Verdict.Accepted(var client) when !client.may(Client.READ_PAYMENTS) ->
                     refuseRefresh(open, "The token lacks the scope " + Client.READ_PAYMENTS + ".");
-            case Verdict.Accepted(var client) when !open.replaceClient(client) ->
+            case Verdict.Accepted(var client)
+                    when !open.replaceClient(client, environment.clocks()) ->
                     refuseRefresh(open, Interest.MODE_NOT_PERMITTED);
             case Verdict.Accepted accepted -> {
                 open.sendMessage(ServerMessage.done("refreshed"));
@@ -215,10 +216,10 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
                 LogText.of(closed.client().subject()),
                 closed.address().getHostAddress(),
                 name,
-                nowMillis() - closed.openedAtMillis());
+                environment.clocks().wall().millis() - closed.openedAtMillis());
     }
 
     private long nowMillis() {
-        return environment.clock().millis();
+        return environment.clocks().steady().millis();
     }
 }

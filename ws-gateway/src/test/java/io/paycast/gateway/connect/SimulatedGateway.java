@@ -21,6 +21,7 @@ import io.paycast.gateway.session.SessionHandler;
 import io.paycast.gateway.session.SessionStart;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.LatencyStats;
+import io.paycast.liveness.Clocks;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,13 +39,15 @@ final class SimulatedGateway {
 
     private static final SessionEnvironment ENVIRONMENT =
             new SessionEnvironment(
-                    Integer.MAX_VALUE, new Counters(), InstantSource.fixed(Instant.EPOCH));
-    private static final Bans BANS = new Bans(Duration.ofMinutes(1), ENVIRONMENT.clock());
+                    Integer.MAX_VALUE,
+                    new Counters(),
+                    Clocks.same(InstantSource.fixed(Instant.EPOCH)));
+    private static final Bans BANS = new Bans(Duration.ofMinutes(1), ENVIRONMENT.clocks().wall());
     private static final TokenVerifier VERIFIER =
             new TokenVerifier(
                     "http://issuer.invalid/jwks",
                     new TokenClaims(null, List.of(), TokenClaims.DEFAULT_LEEWAY, client -> false),
-                    ENVIRONMENT.clock());
+                    ENVIRONMENT.clocks().wall());
 
     private static final int CHUNK_BYTES = 700;
     private static final int JOURNAL_BYTES = 6 * CHUNK_BYTES;
@@ -79,7 +82,7 @@ final class SimulatedGateway {
                 journal,
                 new CursorKeys(new byte[CursorSeal.KEY_BYTES], null),
                 new LatencyStats(),
-                this::now,
+                Clocks.same(this::now),
                 Duration.ofSeconds(25),
                 Duration.ofSeconds(5));
     }

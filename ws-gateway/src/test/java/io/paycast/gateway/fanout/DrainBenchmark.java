@@ -17,6 +17,7 @@ import io.paycast.gateway.session.SessionEnvironment;
 import io.paycast.gateway.session.SessionStart;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.LatencyStats;
+import io.paycast.liveness.Clocks;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,7 +97,7 @@ public class DrainBenchmark {
                 new Client("anna", null, null, Instant.EPOCH, END, Set.of(), Entitlement.ALL);
 
         // fixed, so that a round takes no time and no pause follows it
-        private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+        private final Clocks clock = Clocks.same(InstantSource.fixed(Instant.EPOCH));
         private final Journal journal = new Journal(64 << 20, 1 << 20);
         private final Counters counters = new Counters();
         private final Fanout fanout =

@@ -18,6 +18,7 @@ import io.paycast.gateway.session.SessionEnvironment;
 import io.paycast.gateway.session.SessionStart;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.LatencyStats;
+import io.paycast.liveness.Clocks;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,7 @@ class RoundsTest {
                     journal,
                     new CursorKeys(new byte[CursorSeal.KEY_BYTES], null),
                     new LatencyStats(),
-                    this::now,
+                    Clocks.same(this::now),
                     Duration.ofDays(1),
                     Duration.ofSeconds(5));
     private Cursor cursor = new Cursor(Uuid.ONE_UUID, new long[1]);
@@ -78,7 +79,7 @@ class RoundsTest {
                         new SessionEnvironment(
                                 Integer.MAX_VALUE,
                                 new Counters(),
-                                InstantSource.fixed(Instant.EPOCH)));
+                                Clocks.same(InstantSource.fixed(Instant.EPOCH))));
         shard.join(session);
         session.start(new SessionStart.Live(List.of()));
     }

@@ -15,6 +15,7 @@ import io.paycast.gateway.journal.JournalReader;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.stats.Counters;
+import io.paycast.liveness.Clocks;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,7 +48,8 @@ class SilentClientTest {
                 InetAddress.getLoopbackAddress(),
                 Interest.permitted(Entitlement.ALL),
                 shard,
-                new SessionEnvironment(10_000, new Counters(), InstantSource.fixed(Instant.EPOCH)));
+                new SessionEnvironment(
+                        10_000, new Counters(), Clocks.same(InstantSource.fixed(Instant.EPOCH))));
     }
 
     @BeforeEach
@@ -162,6 +164,30 @@ class SilentClientTest {
         assertThat(taken).isCompletedWithValue(false);
     }
 
+    @Test
+    void aStepOfTheTimeOfDayClosesNobody() {
+        for (long step : new long[] {2 * PING_MILLIS, -10 * PING_MILLIS}) {
+            tick(step, 1);
+            assertThat(channel.isOpen()).isTrue();
+            assertThat(session.closedWith()).isNull();
+            assertThat(channel.outboundMessages()).as("pings").isEmpty();
+        }
+    }
+
+    @Test
+    void aTokenExpiresByTheTimeOfDayAndEvenIfThatIsSetBack() {
+        tick(END.toEpochMilli() - 1, 1);
+        assertThat(session.closedWith()).isNull();
+        tick(0, END.toEpochMilli());
+        assertThat(session.closedWith()).isEqualTo(CloseCode.TOKEN_ENDED);
+    }
+
+    @Test
+    void aTokenExpiresIfTheTimeOfDayReachesItsEnd() {
+        tick(END.toEpochMilli(), 1);
+        assertThat(session.closedWith()).isEqualTo(CloseCode.TOKEN_ENDED);
+    }
+
     private void reply(int kib) {
         for (int i = 0; i < kib; i++) {
             session.send(Unpooled.buffer().writeZero(1024));
@@ -175,7 +201,11 @@ class SilentClientTest {
     }
 
     private void tick(long nowMillis) {
-        session.tick(nowMillis, PING_MILLIS, CLOSE_MILLIS);
+        tick(nowMillis, nowMillis);
+    }
+
+    private void tick(long wallMillis, long steadyMillis) {
+        session.tick(wallMillis, steadyMillis, PING_MILLIS, CLOSE_MILLIS);
         channel.runPendingTasks();
     }
 
