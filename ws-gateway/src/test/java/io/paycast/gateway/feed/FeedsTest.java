@@ -49,7 +49,8 @@ class FeedsTest {
             // both consumers hang in their next poll
             await().atMost(Duration.ofSeconds(15))
                     .until(() -> feeds.status() == FeedStatus.CONNECTING);
-            assertThat(revocations.status()).isEqualTo(FeedStatus.CONNECTING);
+            await().atMost(Duration.ofSeconds(15))
+                    .until(() -> revocations.status() == FeedStatus.CONNECTING);
             assertThat(feeds.lag()).isEqualTo(-1);
         }
         journal.close();
