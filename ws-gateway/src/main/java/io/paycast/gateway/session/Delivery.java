@@ -227,22 +227,30 @@ final class Delivery {
         return available;
     }
 
-    /** Sends what the interest covers and the client has not seen, until every update is new. */
+    /**
+     * Sends what the interest covers and the client has not seen, until every update is new. The
+     * resumption ends only if the channel takes more: the cursor before the update that is new may
+     * lie before the client's.
+     */
     private boolean deliverResumed(Resumption resuming, long head) {
         behind = true;
         return journal.forEach(
                 position,
                 head,
                 entry -> {
-                    if (resuming.isPassedBy(entry)) {
-                        resumption = null;
-                    } else if (!resuming.isNew(entry) || !interest.covers(entry)) {
+                    boolean passed = resuming.isPassedBy(entry);
+                    if (!passed && (!resuming.isNew(entry) || !interest.covers(entry))) {
                         position = entry.end();
                         return true;
-                    } else if (writer.isWritable()) {
-                        return sendResealed(resuming, entry);
                     }
-                    return false;
+                    if (!writer.isWritable()) {
+                        return false;
+                    }
+                    if (passed) {
+                        resumption = null;
+                        return false;
+                    }
+                    return sendResealed(resuming, entry);
                 });
     }
 

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 class ResumeSimulationTest {
 
-    private static final int SEEDS = 200;
+    private static final int SEEDS = Integer.getInteger("paycast.seeds", 200);
     private static final int STEPS = 600;
     private static final int MAX_TURNS = 20_000;
 
