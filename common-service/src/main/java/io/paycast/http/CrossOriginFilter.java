@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
 public final class CrossOriginFilter implements WebFilter {
 
     private static final Duration MAX_AGE = Duration.ofMinutes(30);
-    private static final String ALLOWED_HEADERS = "Authorization, Content-Type";
+    private static final String ALLOWED_HEADERS = "Authorization, Content-Type, Last-Event-ID";
     private static final String EXPOSED_HEADERS = "Retry-After, WWW-Authenticate";
 
     private final TrustedProxies proxies;

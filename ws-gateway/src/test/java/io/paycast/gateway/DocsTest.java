@@ -24,6 +24,7 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 class DocsTest {
 
     private static final String KAFKA = KafkaUnderTest.bootstrapServers();
+    private static final String EVENTS = "GET /api/websocket/events";
     private static final String NOTIFY = "POST /api/websocket/test-notification";
     private static final TestTokens TOKENS = TestTokens.start();
     private static final PaymentRecords RECORDS = new PaymentRecords(KAFKA);
@@ -98,6 +99,7 @@ class DocsTest {
             }
         }
         seen.addAll(answersToUpgrades());
+        seen.addAll(answersToStreams());
         seen.addAll(answersWithoutKafkaAndKeys(example));
 
         // A running process is always live.
@@ -121,6 +123,31 @@ class DocsTest {
         return seen;
     }
 
+    private Set<String> answersToStreams() {
+        var seen = new TreeSet<String>();
+        Awaitility.await().until(() -> GATEWAY.stats().connections() == 0);
+        for (var token : new String[] {"", NONE, ALL + "&rewind=0", ALL}) {
+            seen.add(check(EVENTS, streamOf(GATEWAY, token)));
+            Awaitility.await().until(() -> GATEWAY.stats().connections() == 0);
+        }
+        try (var open = SocketClient.open(GATEWAY.socket("?token=" + ALL))) {
+            seen.add(check(EVENTS, streamOf(GATEWAY, ALL)));
+            assertThat(open.isOpen()).isTrue();
+        }
+        return seen;
+    }
+
+    /** The response to a request for a stream, without the stream. */
+    private static Answer streamOf(RunningGateway gateway, String token) {
+        try (var client = RawClient.connect(gateway)) {
+            client.send(
+                    "GET /api/websocket/events?token="
+                            + token
+                            + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            return of(client.answer());
+        }
+    }
+
     private Set<String> answersWithoutKafkaAndKeys(String example) {
         var seen = new TreeSet<String>();
         var token = GONE.token("demo", "payments:read", "payments:test", "stats:read");
@@ -138,6 +165,7 @@ class DocsTest {
         try (var client = RawClient.connect(LONELY)) {
             seen.add(check("GET /ws", of(client.upgrade("/ws?token=" + token))));
         }
+        seen.add(check(EVENTS, streamOf(LONELY, token)));
         return seen;
     }
 

@@ -12,6 +12,7 @@ import io.paycast.net.AllowedOrigins;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -118,6 +119,17 @@ public final class Admission {
     private boolean isAllowedPage(UpgradeRequest request) {
         var origin = request.origin();
         return origin == null || origins.allows(origin) || request.own().is(origin);
+    }
+
+    /** The headers by which a page of an allowed origin may read the response (CORS). */
+    Map<String, String> crossOriginHeaders(UpgradeRequest request) {
+        var origin = request.origin();
+        if (origin == null || !origins.allows(origin)) {
+            return Map.of();
+        }
+        return origins.allowsAll()
+                ? Map.of("Access-Control-Allow-Origin", "*")
+                : Map.of("Access-Control-Allow-Origin", origin, "Vary", "Origin");
     }
 
     private Decision decideOn(Verdict verdict, UpgradeRequest request, InetAddress address) {

@@ -43,7 +43,7 @@ public final class InitialDelivery {
 
     /** The welcome that a client asked for. */
     Welcome welcomeFor(UpgradeRequest request) {
-        return new Welcome(request.wantsWelcome(), pingSeconds);
+        return new Welcome(request.transport().hasWelcome(), pingSeconds);
     }
 
     /** How the session of an admitted client starts on a shard. */

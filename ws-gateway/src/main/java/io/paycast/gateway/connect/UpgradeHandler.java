@@ -9,14 +9,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.paycast.gateway.stats.Counters;
@@ -39,10 +36,10 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import reactor.netty.NettyPipeline;
 
 /**
- * Upgrades requests for {@code /ws}. It takes such a request out of the HTTP server's pipeline, and
- * once the client is admitted it replaces that pipeline: the HTTP server's reactive handlers would
- * cost an idle socket more memory than everything else. Other requests pass through. A channel
- * whose first request takes too long is closed.
+ * Takes the requests that ask for updates, {@code /ws} and {@code /api/websocket/events}, out of
+ * the HTTP server's pipeline. Once the client is admitted, it replaces that pipeline: the HTTP
+ * server's reactive handlers would cost an idle client more memory than everything else. Other
+ * requests pass through. A channel whose first request takes too long is closed.
  *
  * <p>Confined to the channel's event loop.
  */
@@ -53,9 +50,6 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
     private static final String HTTP_CODEC = NettyPipeline.HttpCodec;
 
     private static final int MAX_REFUSAL_LINES_PER_MINUTE = 60;
-
-    private static final WriteBufferWaterMark WATER_MARK =
-            new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
     /** The dependencies and limits that all handlers of a gateway share. */
     private record Shared(
@@ -153,7 +147,7 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
         // an upgrade behind a request that waits for its response would overtake that response
         if (pendingResponses == 0
                 && request.decoderResult().isSuccess()
-                && UpgradeRequest.isForWebSocketPath(request)) {
+                && UpgradeRequest.asksForUpdates(request)) {
             upgradeRequest = request;
         } else {
             cancelTimeout();
@@ -225,7 +219,8 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
 
     private void apply(ChannelHandlerContext context, UpgradeRequest request, Decision decision) {
         switch (decision) {
-            case Decision.Refused(var refusal) -> refuse(context, refusal);
+            case Decision.Refused(var refusal) ->
+                    refuse(context, refusal, shared.admission().crossOriginHeaders(request));
             case Decision.Admitted admitted -> {
                 if (context.channel().isActive()) {
                     upgrade(context, request, admitted);
@@ -238,13 +233,18 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
             ChannelHandlerContext context, UpgradeRequest request, Decision.Admitted admitted) {
         var channel = context.channel();
         var pipeline = channel.pipeline();
+        var transport = request.transport();
+        var acceptance = transport.acceptance();
+        shared.admission().crossOriginHeaders(request).forEach(acceptance.headers()::set);
+        if (transport.endsWithHead()) {
+            context.writeAndFlush(acceptance).addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
         // written now, flushed once the session has joined: a client that has it misses no update
-        context.write(UpgradeResponse.switchingProtocols(request));
+        context.write(acceptance);
         removeHttpHandlers(pipeline);
-        channel.config().setWriteBufferWaterMark(WATER_MARK);
         channel.config().setAutoRead(true);
-        pipeline.addLast(new WebSocket13FrameDecoder(decoderConfig()));
-        pipeline.addLast(new BoundedFrameAggregator(shared.maxMessageBytes()));
+        transport.addHandlers(pipeline, shared.maxMessageBytes());
         try {
             shared.opener().open(pipeline, admitted, request);
         } catch (RuntimeException e) {
@@ -282,18 +282,12 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
         }
     }
 
-    private WebSocketDecoderConfig decoderConfig() {
-        return WebSocketDecoderConfig.newBuilder()
-                .expectMaskedFrames(true)
-                .allowExtensions(false)
-                .allowMaskMismatch(false)
-                .maxFramePayloadLength(shared.maxMessageBytes())
-                .closeOnProtocolViolation(false) // the session closes, with its own frames
-                .withUTF8Validator(false) // the session checks whole messages
-                .build();
+    private void refuse(ChannelHandlerContext context, Refusal refusal) {
+        refuse(context, refusal, Map.of());
     }
 
-    private void refuse(ChannelHandlerContext context, Refusal refusal) {
+    private void refuse(
+            ChannelHandlerContext context, Refusal refusal, Map<String, String> headers) {
         shared.counters().refused(refusal.reason(), refusal.problem().status());
         shared.refusalLines()
                 .log(
@@ -305,7 +299,9 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
                                         refusal.problem().status(),
                                         refusal.reason(),
                                         refusal.problem().detail()));
-        context.writeAndFlush(UpgradeResponse.problem(refusal.problem()))
+        var response = UpgradeResponse.problem(refusal.problem());
+        headers.forEach(response.headers()::set);
+        context.writeAndFlush(response)
                 .addListener(ChannelFutureListener.CLOSE);
     }
 

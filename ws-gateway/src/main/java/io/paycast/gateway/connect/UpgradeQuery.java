@@ -101,6 +101,12 @@ record UpgradeQuery(
         }
     }
 
+    /** The same query, for a client that reconnects with a later cursor than the query's. */
+    UpgradeQuery resumedAfter(String sealedCursor) {
+        return new UpgradeQuery(
+                token, new StartPosition.After(sealedCursor), orders, payments, mode);
+    }
+
     private static StartPosition start(Map<Parameter, List<String>> values)
             throws InvalidQueryException {
         var since = single(values, Parameter.SINCE);

@@ -14,28 +14,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's request to open a socket (RFC 6455, section 4.2.1). Immutable.
+ * A client's request to be sent updates: over a WebSocket (RFC 6455, section 4.2.1), or as a stream
+ * of events. Immutable.
  *
- * @param key the {@code Sec-WebSocket-Key}
- * @param subprotocols the subprotocols that the client offers, in its order
  * @param origin the page that asks; null for a client that is not a browser
  * @param own the origin under which the client reached the gateway
  */
 record UpgradeRequest(
-        String key,
-        List<String> subprotocols,
+        Transport transport,
         @Nullable String authorization,
         @Nullable String origin,
         OwnOrigin own,
         UpgradeQuery query) {
 
     /** The path of the WebSocket endpoint. */
-    static final String PATH = "/ws";
+    static final String SOCKET_PATH = "/ws";
 
-    /** The subprotocol that has a welcome message. */
-    static final String PAYCAST_V1 = "paycast.v1";
+    /** The path of the stream of events. */
+    static final String EVENTS_PATH = "/api/websocket/events";
 
-    private static final String BEARER_SUBPROTOCOL = "bearer.";
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
     private static final int KEY_BYTES = 16;
 
     /** The outcome of reading a request. */
@@ -45,13 +43,32 @@ record UpgradeRequest(
         record Invalid(Refusal refusal) implements Read {}
     }
 
-    static boolean isForWebSocketPath(HttpRequest request) {
+    /** Whether a request asks for updates; the HTTP server takes all others. */
+    static boolean asksForUpdates(HttpRequest request) {
+        boolean reads =
+                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+        return isFor(SOCKET_PATH, request) || (reads && isFor(EVENTS_PATH, request));
+    }
+
+    private static boolean isFor(String path, HttpRequest request) {
         var uri = request.uri();
-        return uri.startsWith(PATH)
-                && (uri.length() == PATH.length() || uri.charAt(PATH.length()) == '?');
+        return uri.startsWith(path)
+                && (uri.length() == path.length() || uri.charAt(path.length()) == '?');
     }
 
     static Read read(HttpRequest request, OwnOrigin own) {
+        return isFor(EVENTS_PATH, request) ? readEvents(request, own) : readUpgrade(request, own);
+    }
+
+    private static Read readEvents(HttpRequest request, OwnOrigin own) {
+        if (hasBody(request)) {
+            return new Read.Invalid(Refusal.badRequest("The request has a body; send none."));
+        }
+        var transport = new EventStreamTransport(request.method().equals(HttpMethod.HEAD));
+        return read(request, transport, own);
+    }
+
+    private static Read readUpgrade(HttpRequest request, OwnOrigin own) {
         var headers = request.headers();
         if (!request.method().equals(HttpMethod.GET)
                 || !request.protocolVersion().equals(HttpVersion.HTTP_1_1)
@@ -61,8 +78,7 @@ record UpgradeRequest(
                 || !"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
             return new Read.Invalid(Refusal.upgradeRequired());
         }
-        if (HttpUtil.isTransferEncodingChunked(request)
-                || HttpUtil.getContentLength(request, 0L) > 0) {
+        if (hasBody(request)) {
             return new Read.Invalid(
                     Refusal.badRequest("The request has a body; an upgrade has none."));
         }
@@ -71,21 +87,33 @@ record UpgradeRequest(
             return new Read.Invalid(
                     Refusal.badRequest("Sec-WebSocket-Key must be 16 bytes in Base64."));
         }
+        var subprotocols = subprotocols(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL));
+        return read(request, new WebSocketTransport(key, subprotocols), own);
+    }
+
+    private static boolean hasBody(HttpRequest request) {
+        return HttpUtil.isTransferEncodingChunked(request)
+                || HttpUtil.getContentLength(request, 0L) > 0;
+    }
+
+    private static Read read(HttpRequest request, Transport transport, OwnOrigin own) {
         return switch (UpgradeQuery.read(request.uri())) {
             case UpgradeQuery.Read.Invalid(var refusal) -> new Read.Invalid(refusal);
-            case UpgradeQuery.Read.Valid(var query) -> read(headers, key, own, query);
+            case UpgradeQuery.Read.Valid(var query) -> read(request.headers(), transport, own, query);
         };
     }
 
-    private static Read read(HttpHeaders headers, String key, OwnOrigin own, UpgradeQuery query) {
+    private static Read read(
+            HttpHeaders headers, Transport transport, OwnOrigin own, UpgradeQuery query) {
+        var lastEventId = headers.get(LAST_EVENT_ID, "");
+        boolean resumes = transport instanceof EventStreamTransport && !lastEventId.isEmpty();
         return new Read.Valid(
                 new UpgradeRequest(
-                        key,
-                        subprotocols(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)),
+                        transport,
                         headers.get(HttpHeaderNames.AUTHORIZATION),
                         origin(headers.getAll(HttpHeaderNames.ORIGIN)),
                         own,
-                        query));
+                        resumes ? query.resumedAfter(lastEventId) : query));
     }
 
     /**
@@ -95,30 +123,8 @@ record UpgradeRequest(
         if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return authorization.substring(7).strip();
         }
-        for (var subprotocol : subprotocols) {
-            if (subprotocol.startsWith(BEARER_SUBPROTOCOL)) {
-                return subprotocol.substring(BEARER_SUBPROTOCOL.length());
-            }
-        }
-        return query.token();
-    }
-
-    /**
-     * The subprotocol of the response; null for none. A browser that offers subprotocols fails
-     * unless the response chooses one, so a client that offers only its token gets that one.
-     */
-    @Nullable String chosenSubprotocol() {
-        if (wantsWelcome()) {
-            return PAYCAST_V1;
-        }
-        return subprotocols.stream()
-                .filter(subprotocol -> subprotocol.startsWith(BEARER_SUBPROTOCOL))
-                .findFirst()
-                .orElse(null);
-    }
-
-    boolean wantsWelcome() {
-        return subprotocols.contains(PAYCAST_V1);
+        var ofTransport = transport.token();
+        return ofTransport != null ? ofTransport : query.token();
     }
 
     /** Shows nothing, because the request contains the token. */

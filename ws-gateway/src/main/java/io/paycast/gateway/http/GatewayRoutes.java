@@ -5,6 +5,8 @@ import io.paycast.gateway.cluster.Cluster;
 import io.paycast.gateway.cluster.ClusterStats;
 import io.paycast.gateway.stats.GatewayStats;
 import io.paycast.http.MethodRoutes;
+import io.paycast.http.Problem;
+import io.paycast.http.ProblemWriter;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -22,6 +24,7 @@ public final class GatewayRoutes {
                     "/api/websocket/health", List.of("GET", "HEAD"),
                     "/api/websocket/stats", List.of("GET", "HEAD"),
                     "/api/websocket/connections", List.of("GET", "HEAD"),
+                    "/api/websocket/events", List.of("GET", "HEAD"),
                     "/api/websocket/test-notification", List.of("POST"));
 
     private final HealthRoute health;
@@ -53,6 +56,7 @@ public final class GatewayRoutes {
                 .GET("/api/websocket/stats", request -> stats())
                 .GET("/api/websocket/connections", connections::handle)
                 .POST("/api/websocket/test-notification", testNotification::send)
+                .GET("/api/websocket/events", request -> pipelined())
                 .build()
                 .and(MethodRoutes.of(METHODS));
     }
@@ -60,6 +64,14 @@ public final class GatewayRoutes {
     private Mono<ServerResponse> stats() {
         var own = stats.snapshot();
         return json(HttpStatus.OK, new Stats(own, ClusterStats.of(own, cluster)));
+    }
+
+    /** A stream is taken ahead of these routes, unless another response must be sent first. */
+    private static Mono<ServerResponse> pipelined() {
+        return ProblemWriter.response(
+                Problem.of(
+                        HttpStatus.BAD_REQUEST,
+                        "A stream must be the only request on its way on a connection."));
     }
 
     static Mono<ServerResponse> json(HttpStatus status, Object body) {

@@ -88,7 +88,7 @@ public final class GatewaySecurity {
                 .addFilterAt(crossOrigin, SecurityWebFiltersOrder.CORS)
                 .addFilterAt(authentication, SecurityWebFiltersOrder.AUTHENTICATION)
                 .authorizeExchange(exchange ->
-                        exchange.pathMatchers("/api/websocket/health")
+                        exchange.pathMatchers("/api/websocket/health", "/api/websocket/events")
                                 .permitAll()
                                 .pathMatchers("/api/websocket/stats", "/api/websocket/connections")
                                 .hasAuthority("SCOPE_stats:read")

@@ -6,7 +6,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
-/** Encodes WebSocket frames of a server, whole and unmasked (RFC 6455, section 5.2). */
+/**
+ * Encodes WebSocket frames of a server, whole and unmasked (RFC 6455, section 5.2), and reads them
+ * back.
+ */
 public final class Frames {
 
     /** The most bytes of a close reason; longer ones are cut. */
@@ -65,6 +68,48 @@ public final class Frames {
                     default -> 2;
                 };
         return ByteBufUtil.getBytes(frame, start + header, frame.readableBytes() - header);
+    }
+
+    /** What a frame of this class is. */
+    public enum Kind {
+        TEXT,
+        CLOSE,
+        PING,
+        PONG
+    }
+
+    /** A frame that was read back. */
+    public record Frame(Kind kind, byte[] payload) {
+
+        /** The code of a close frame. */
+        public int closeCode() {
+            return (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+        }
+
+        /** The reason of a close frame. */
+        public String closeReason() {
+            return new String(payload, 2, payload.length - 2, UTF_8);
+        }
+    }
+
+    /** Reads the next of several frames that this class encoded. */
+    public static Frame readNext(ByteBuf frames) {
+        var kind =
+                switch (frames.readUnsignedByte() & 0xf) {
+                    case TEXT -> Kind.TEXT;
+                    case CLOSE -> Kind.CLOSE;
+                    case PING -> Kind.PING;
+                    default -> Kind.PONG;
+                };
+        int length = frames.readUnsignedByte();
+        if (length == LENGTH_16_BITS) {
+            length = frames.readUnsignedShort();
+        } else if (length == LENGTH_64_BITS) {
+            length = Math.toIntExact(frames.readLong());
+        }
+        var payload = new byte[length];
+        frames.readBytes(payload);
+        return new Frame(kind, payload);
     }
 
     /** A ping without a payload; all sockets share it. */

@@ -22,6 +22,8 @@ public final class ServerMessage {
 
     private record Done(String type) {}
 
+    private record Closed(int code, String reason) {}
+
     /** {@code {"type":"pong"}}. */
     public static byte[] pong() {
         return PONG.clone();
@@ -35,6 +37,11 @@ public final class ServerMessage {
     /** Confirms a request, for example {@code {"type":"subscribed"}}. */
     public static byte[] done(String type) {
         return JSON.writeValueAsBytes(new Done(type));
+    }
+
+    /** The last message of a stream of events, for example {@code {"code":1001,"reason":"…"}}. */
+    public static byte[] closed(int code, String reason) {
+        return JSON.writeValueAsBytes(new Closed(code, reason));
     }
 
     /**

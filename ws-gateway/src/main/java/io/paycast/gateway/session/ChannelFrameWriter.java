@@ -25,7 +25,7 @@ final class ChannelFrameWriter implements FrameWriter {
     private final ChannelHandlerContext context;
     private final Counters counters;
 
-    /** Null if frames must go through the pipeline: with TLS, or without epoll. */
+    /** Null if frames must go through the pipeline: with TLS, as events, or without epoll. */
     private final @Nullable Socket socket;
 
     private int direct;
@@ -38,7 +38,10 @@ final class ChannelFrameWriter implements FrameWriter {
     }
 
     private static @Nullable Socket plainSocket(Channel channel) {
-        boolean plain = channel.pipeline().get(SslHandler.class) == null;
+        var pipeline = channel.pipeline();
+        boolean plain =
+                pipeline.get(SslHandler.class) == null
+                        && pipeline.get(EventStreamCodec.class) == null;
         return plain && channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket
                 ? socket
                 : null;

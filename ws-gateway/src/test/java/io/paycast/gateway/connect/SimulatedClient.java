@@ -125,8 +125,8 @@ final class SimulatedClient {
         channel = opening;
         var request =
                 new UpgradeRequest(
-                        "",
-                        welcomed ? List.of(UpgradeRequest.PAYCAST_V1) : List.of(),
+                        new WebSocketTransport(
+                                "", welcomed ? List.of(WebSocketTransport.PAYCAST_V1) : List.of()),
                         null,
                         null,
                         OwnOrigin.UNKNOWN,
