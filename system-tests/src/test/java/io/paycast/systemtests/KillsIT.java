@@ -1,8 +1,12 @@
 package io.paycast.systemtests;
 
+import static io.paycast.systemtests.ReconnectingClient.Transport.EVENTS;
+import static io.paycast.systemtests.ReconnectingClient.Transport.SOCKET;
+import static io.paycast.systemtests.ReconnectingClient.Transport.SOCKET_WITH_WELCOME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.embeddedkafka.FreePort;
+import io.paycast.systemtests.ReconnectingClient.Transport;
 import io.paycast.testsupport.RestartableKafka;
 import io.paycast.testsupport.TestTokens;
 import java.time.Duration;
@@ -113,25 +117,27 @@ class KillsIT {
                         .orders("order-3", "order-4")
                         .signed();
         for (int turn = 0; turn < 2; turn++) {
-            connect("everything, paycast.v1", all, "", true, turn, payment -> true);
-            connect("everything", all, "", false, turn, payment -> true);
-            connect("a customer", customer, "", true, turn, payment -> isOf(payment, 3, 4));
+            connect("everything, paycast.v1", all, "", SOCKET_WITH_WELCOME, turn, payment -> true);
+            connect("everything", all, "", SOCKET, turn, payment -> true);
+            connect("a customer", customer, "", SOCKET_WITH_WELCOME, turn, payment -> isOf(payment, 3, 4));
+            connect("everything, as events", all, "", EVENTS, turn, payment -> true);
+            connect("a customer, as events", customer, "", EVENTS, turn, payment -> isOf(payment, 3, 4));
             connect(
                     "a customer that also asks for another's order",
                     customer,
                     "&order=order-4&order=order-5&payment=pay-5",
-                    false,
+                    SOCKET,
                     turn,
                     payment -> isOf(payment, 4));
             connect(
                     "filtered",
                     all,
                     "&order=order-7&payment=pay-9",
-                    true,
+                    SOCKET_WITH_WELCOME,
                     turn,
                     payment -> isOf(payment, 7) || payment == 9);
         }
-        connect("everything, away for long", all, "", true, 0, payment -> true);
+        connect("everything, away for long", all, "", SOCKET_WITH_WELCOME, 0, payment -> true);
     }
 
     private static boolean isOf(int payment, int... orders) {
@@ -142,10 +148,10 @@ class KillsIT {
             String name,
             String token,
             String filter,
-            boolean wantsWelcome,
+            Transport transport,
             int turn,
             IntPredicate entitled) {
-        var connection = ReconnectingClient.open(gateways, token, filter, wantsWelcome, turn);
+        var connection = ReconnectingClient.open(gateways, token, filter, transport, turn);
         clients.add(new Client(name, connection, entitled));
     }
 

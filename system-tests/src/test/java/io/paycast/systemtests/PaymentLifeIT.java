@@ -124,7 +124,12 @@ class PaymentLifeIT {
                                         payment,
                                         end);
                 try (var resumed =
-                        ReconnectingClient.open(List.of(gateway), token, query, true, 0)) {
+                        ReconnectingClient.open(
+                                List.of(gateway),
+                                token,
+                                query,
+                                ReconnectingClient.Transport.SOCKET_WITH_WELCOME,
+                                0)) {
                     var rest = new ArrayList<>(history.subList(seen, history.size()));
                     Awaitility.await()
                             .pollInterval(Duration.ofMillis(10))

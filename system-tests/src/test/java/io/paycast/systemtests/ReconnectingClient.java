@@ -1,5 +1,8 @@
 package io.paycast.systemtests;
 
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -31,27 +35,39 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
                     .build();
     private static final long RETRY_MILLIS = 50;
 
+    /** How a client connects. */
+    enum Transport {
+        SOCKET,
+        /** A socket with {@code paycast.v1}. */
+        SOCKET_WITH_WELCOME,
+        /** Server-Sent Events. */
+        EVENTS
+    }
+
     private final List<ServiceProcess> gateways;
     private final String query;
-    private final boolean wantsWelcome;
+    private final Transport transport;
     private final List<JsonNode> updates = new CopyOnWriteArrayList<>();
     private final Map<String, Long> receivedNanos = new ConcurrentHashMap<>();
     private final AtomicInteger resumed = new AtomicInteger();
     private final AtomicInteger gaps = new AtomicInteger();
     private final StringBuilder partial = new StringBuilder();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final CompletableFuture<WebSocket> first = new CompletableFuture<>();
-    private volatile @Nullable WebSocket socket;
+    private final CompletableFuture<Void> first = new CompletableFuture<>();
+
+    /** Drops the open connection, without a word. */
+    private volatile Runnable drop = () -> {};
+
     private volatile @Nullable String cursor;
     private volatile boolean away;
     private volatile boolean closed;
     private int turn;
 
     private ReconnectingClient(
-            List<ServiceProcess> gateways, String query, boolean wantsWelcome, int turn) {
+            List<ServiceProcess> gateways, String query, Transport transport, int turn) {
         this.gateways = gateways;
         this.query = query;
-        this.wantsWelcome = wantsWelcome;
+        this.transport = transport;
         this.turn = turn;
     }
 
@@ -61,24 +77,23 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
      * @param turn the index of the first gateway
      */
     static ReconnectingClient open(List<ServiceProcess> gateways, String token, int turn) {
-        return open(gateways, token, "", true, turn);
+        return open(gateways, token, "", Transport.SOCKET_WITH_WELCOME, turn);
     }
 
     /**
      * Opens a socket.
      *
      * @param filter query parameters that filter updates, each with an ampersand before it
-     * @param wantsWelcome whether the client offers {@code paycast.v1}
      * @param turn the index of the first gateway
      */
     static ReconnectingClient open(
             List<ServiceProcess> gateways,
             String token,
             String filter,
-            boolean wantsWelcome,
+            Transport transport,
             int turn) {
         var client =
-                new ReconnectingClient(gateways, "?token=" + token + filter, wantsWelcome, turn);
+                new ReconnectingClient(gateways, "?token=" + token + filter, transport, turn);
         client.connect();
         client.first.orTimeout(20, TimeUnit.SECONDS).join();
         return client;
@@ -108,31 +123,77 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
             return;
         }
         var gateway = gateways.get(Math.floorMod(turn++, gateways.size()));
+        if (transport == Transport.EVENTS) {
+            openEvents(gateway);
+        } else {
+            openSocket(gateway);
+        }
+    }
+
+    private void openSocket(ServiceProcess gateway) {
         var since = cursor == null ? "" : "&since=" + cursor;
         var builder = ServiceProcess.HTTP.newWebSocketBuilder();
-        if (wantsWelcome) {
+        if (transport == Transport.SOCKET_WITH_WELCOME) {
             builder.subprotocols("paycast.v1");
         }
         builder.buildAsync(gateway.socket(query + since), this)
                 .whenComplete((opened, fault) -> {
-                    if (fault == null && (away || closed)) {
-                        opened.abort();
-                    } else if (fault == null) {
-                        socket = opened;
-                        first.complete(opened);
+                    if (fault == null) {
+                        opened(opened::abort);
                     } else {
                         reconnect();
                     }
                 });
     }
 
+    private void openEvents(ServiceProcess gateway) {
+        var request = HttpRequest.newBuilder(gateway.http("/api/websocket/events" + query));
+        if (cursor != null) {
+            request.header("Last-Event-ID", cursor);
+        }
+        ServiceProcess.HTTP
+                .sendAsync(request.build(), HttpResponse.BodyHandlers.ofLines())
+                .whenComplete((response, fault) -> {
+                    if (fault == null && response.statusCode() == 200) {
+                        opened(response.body()::close);
+                        Thread.ofVirtual().start(() -> readEvents(response.body()));
+                    } else {
+                        reconnect();
+                    }
+                });
+    }
+
+    /** An event without its empty line is incomplete, and does not count. */
+    private void readEvents(Stream<String> lines) {
+        var data = new StringBuilder();
+        try (lines) {
+            lines.forEach(line -> {
+                if (line.startsWith("data: ")) {
+                    data.append(line.substring("data: ".length()));
+                } else if (line.isEmpty() && !data.isEmpty()) {
+                    receive(JSON.readTree(data.toString()));
+                    data.setLength(0);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            // The gateway was killed.
+        }
+        reconnect();
+    }
+
+    private void opened(Runnable dropIt) {
+        if (away || closed) {
+            dropIt.run();
+        } else {
+            drop = dropIt;
+            first.complete(null);
+        }
+    }
+
     /** Drops the connection without a close frame and stays away. */
     void leave() {
         away = true;
-        var open = socket;
-        if (open != null) {
-            open.abort();
-        }
+        drop.run();
     }
 
     /** Reconnects after {@link #leave}, with the last cursor. */
@@ -193,8 +254,6 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
     public void close() {
         closed = true;
         timer.shutdownNow();
-        if (socket != null) {
-            socket.abort();
-        }
+        drop.run();
     }
 }
