@@ -129,8 +129,7 @@ class EventStreamTest {
             authorize(5, 10);
             try (var after = before.reopen(GATEWAY, "?token=" + token)) {
                 authorize(10, 12);
-                assertThat(awaitOwn(after, 7))
-                        .containsExactlyInAnyOrderElementsOf(names(5, 12));
+                assertThat(awaitOwn(after, 7)).containsExactlyInAnyOrderElementsOf(names(5, 12));
                 assertThat(after.welcome().path("resumed").path("complete").asBoolean()).isTrue();
             }
         }
@@ -253,8 +252,7 @@ class EventStreamTest {
 
     @Test
     void countsAsAConnection() {
-        var streams =
-                IntStream.range(0, 20).mapToObj(_ -> open("")).toList();
+        var streams = IntStream.range(0, 20).mapToObj(_ -> open("")).toList();
         try (var oneTooMany = RawClient.connect(GATEWAY)) {
             assertThat(streams).allMatch(stream -> stream.status() == 200);
             assertThat(oneTooMany.upgrade("/ws?token=" + token).status()).isEqualTo(429);
@@ -284,7 +282,8 @@ class EventStreamTest {
     @Test
     void answersHeadWithTheHeadersOfGet() {
         try (var client = RawClient.connect(GATEWAY)) {
-            client.send("HEAD " + PATH + "?token=" + token + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            client.send(
+                    "HEAD " + PATH + "?token=" + token + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
             var answer = client.answer();
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("content-type")).isEqualTo("text/event-stream");

@@ -301,8 +301,7 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
                                         refusal.problem().detail()));
         var response = UpgradeResponse.problem(refusal.problem());
         headers.forEach(response.headers()::set);
-        context.writeAndFlush(response)
-                .addListener(ChannelFutureListener.CLOSE);
+        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 
     private static InetAddress peer(ChannelHandlerContext context) {

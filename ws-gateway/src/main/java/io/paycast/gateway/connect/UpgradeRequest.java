@@ -99,7 +99,8 @@ record UpgradeRequest(
     private static Read read(HttpRequest request, Transport transport, OwnOrigin own) {
         return switch (UpgradeQuery.read(request.uri())) {
             case UpgradeQuery.Read.Invalid(var refusal) -> new Read.Invalid(refusal);
-            case UpgradeQuery.Read.Valid(var query) -> read(request.headers(), transport, own, query);
+            case UpgradeQuery.Read.Valid(var query) ->
+                    read(request.headers(), transport, own, query);
         };
     }
 

@@ -74,7 +74,8 @@ class EventStreamCodecTest {
 
     @Test
     void copiesNoMoreThanAClientTakes() {
-        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(8 * 1024, HIGH_WATER_MARK));
+        channel.config()
+                .setWriteBufferWaterMark(new WriteBufferWaterMark(8 * 1024, HIGH_WATER_MARK));
         var run = Unpooled.buffer();
         var sent = new ArrayList<String>();
         for (int i = 0; i < 1_000; i++) {
@@ -142,7 +143,9 @@ class EventStreamCodecTest {
 
     private String received() {
         var text = new StringBuilder();
-        for (ByteBuf event = channel.readOutbound(); event != null; event = channel.readOutbound()) {
+        for (ByteBuf event = channel.readOutbound();
+                event != null;
+                event = channel.readOutbound()) {
             text.append(event.toString(UTF_8));
             event.release();
         }
