@@ -10,8 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP client of one Paycast. Thread-safe. */
@@ -25,14 +27,18 @@ public final class PaycastServer {
 
     /**
      * @param base such as {@code http://localhost:7274}
+     * @param certificates a PEM file with certificates to trust besides Java's; null for none
      */
-    public PaycastServer(URI base) {
+    public PaycastServer(URI base, @Nullable Path certificates) {
         this.base = base;
-        this.http =
+        var client =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(CONNECT_TIMEOUT)
-                        .build();
+                        .connectTimeout(CONNECT_TIMEOUT);
+        if (certificates != null) {
+            client.sslContext(TrustedCertificate.trusting(certificates));
+        }
+        this.http = client.build();
     }
 
     /** The base URL. */
@@ -86,6 +92,11 @@ public final class PaycastServer {
             throw new ServerUnreachable(
                     "%s did not respond within %d s. Try again later."
                             .formatted(base, RESPONSE_TIMEOUT.toSeconds()),
+                    e);
+        } catch (SSLException e) {
+            throw new ServerUnreachable(
+                    "The TLS connection to %s failed (%s). Check --url, and --cacert for a certificate that Java does not trust."
+                            .formatted(base, e.getMessage()),
                     e);
         } catch (IOException e) {
             throw new ServerUnreachable(

@@ -1,6 +1,10 @@
 package io.paycast.cli.server;
 
+import io.paycast.cli.process.Invocation;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,6 +16,8 @@ public final class ServerOptions {
 
     /** The default port of {@code paycast up}. */
     public static final int LOCAL_PORT = 7274;
+
+    private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
@@ -26,9 +32,32 @@ public final class ServerOptions {
             })
     private String url = "";
 
+    @Option(
+            names = "--cacert",
+            paramLabel = "FILE",
+            defaultValue = "${env:PAYCAST_CACERT}",
+            description = {
+                "PEM file with certificates to trust, besides those that Java trusts.",
+                "Default: $PAYCAST_CACERT, else the certificate of \"paycast up --tls\" for a server"
+                        + " on this machine"
+            })
+    private @Nullable Path certificates;
+
     /** A client of the server that the options name. */
     public PaycastServer server() {
-        return new PaycastServer(base());
+        var base = base();
+        return new PaycastServer(
+                base, certificates == null ? localCertificate(base) : certificates);
+    }
+
+    private static @Nullable Path localCertificate(URI base) {
+        var local =
+                Invocation.home()
+                        .resolve(".paycast")
+                        .resolve(TrustedCertificate.FOLDER)
+                        .resolve(TrustedCertificate.FILE_NAME);
+        boolean here = LOCAL_HOSTS.contains(base.getHost()) && "https".equals(base.getScheme());
+        return here && Files.exists(local) ? local : null;
     }
 
     private URI base() {

@@ -3,6 +3,7 @@ package io.paycast.cli.up;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paycast.cli.server.CommandFailure;
+import io.paycast.cli.server.TrustedCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -100,6 +101,11 @@ final class DataFolder implements AutoCloseable {
 
     Path secrets() {
         return folder.resolve("secrets");
+    }
+
+    /** The folder of the certificate of {@code --tls}. */
+    Path tls() {
+        return folder.resolve(TrustedCertificate.FOLDER);
     }
 
     Path log() {

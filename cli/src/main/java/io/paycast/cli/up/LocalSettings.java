@@ -34,6 +34,15 @@ final class LocalSettings {
                 .toList();
     }
 
+    /** The settings of a server that speaks TLS, which nothing may override either. */
+    static List<String> tls(LocalCertificate certificate) {
+        var store = "spring.ssl.bundle.jks.paycast.keystore.";
+        return List.of(
+                "--server.ssl.bundle=paycast",
+                "--" + store + "location=" + certificate.keyStore().toUri(),
+                "--" + store + "password=" + certificate.password());
+    }
+
     /**
      * The settings that the environment or the data folder's application.properties may override.
      */
@@ -54,7 +63,9 @@ final class LocalSettings {
         settings.put("paycast.ingest.allowed-addresses", "any");
         settings.put("paycast.auth.issuer", options.url());
         settings.put("paycast.auth.key-encryption-key", secrets.get("key-encryption-key"));
-        settings.put("paycast.auth.allowed-origins", "http://localhost:*,http://127.0.0.1:*");
+        settings.put(
+                "paycast.auth.allowed-origins",
+                "http://localhost:*,http://127.0.0.1:*,https://localhost:*,https://127.0.0.1:*");
         putUser(settings, 0, "demo", "payments:read,stats:read,payments:test");
         putUser(settings, 1, "shop", "payments:read,stats:read,payments:test,tokens:mint");
         settings.put("paycast.gateway.cursor-key", secrets.get("cursor-key"));

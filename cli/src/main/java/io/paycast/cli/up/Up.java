@@ -1,10 +1,13 @@
 package io.paycast.cli.up;
 
 import io.paycast.cli.process.Signals;
+import io.paycast.cli.server.TrustedCertificate;
 import io.paycast.embeddedkafka.EmbeddedKafka;
 import io.paycast.embeddedkafka.FreePort;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,16 +89,29 @@ final class Up {
                         data,
                         () -> Postgres.start(postgresLocation(data), postgresPort, password));
         long startedNanos = System.nanoTime();
+        var fixed =
+                new ArrayList<>(LocalSettings.fixed(options, kafkaPort, postgresPort, password));
+        if (options.tls()) {
+            fixed.addAll(LocalSettings.tls(certificate(data, secrets)));
+        }
         var running =
                 Services.start(
                         LocalSettings.defaults(options, secrets, data.settings()),
-                        LocalSettings.fixed(options, kafkaPort, postgresPort, password),
+                        fixed,
                         postgres::join);
         services = running;
         var bootstrapServers = kafka.join().bootstrapServers();
         running.awaitReady(options);
         progress.done("services", startedNanos);
         return bootstrapServers;
+    }
+
+    /** The certificate, which this process trusts from now on: its services call one another. */
+    private LocalCertificate certificate(DataFolder data, LocalSecrets secrets) {
+        var certificate =
+                LocalCertificate.in(data.tls(), options.host(), secrets, InstantSource.system());
+        SSLContext.setDefault(TrustedCertificate.trusting(certificate.pem()));
+        return certificate;
     }
 
     private <T> CompletableFuture<T> startAsync(String what, DataFolder data, Supplier<T> part) {

@@ -69,6 +69,13 @@ public final class UpCommand implements Callable<Integer> {
             description = "Port of Kafka on 127.0.0.1. Default: a free one")
     private int kafkaPort;
 
+    @Option(
+            names = "--tls",
+            description =
+                    "Speaks TLS (https, wss) with a certificate that is made once and kept in the"
+                            + " data folder")
+    private boolean tls;
+
     @Option(names = "--once", hidden = true, description = "Stops as soon as everything is ready")
     private boolean once;
 
@@ -91,6 +98,7 @@ public final class UpCommand implements Callable<Integer> {
                                 host,
                                 port == 0 ? FreePort.find() : port,
                                 kafkaPort,
+                                tls,
                                 once))
                 .run();
     }

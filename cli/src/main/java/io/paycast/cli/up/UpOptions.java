@@ -6,9 +6,10 @@ import java.nio.file.Path;
  * The options of {@code paycast up}.
  *
  * @param kafkaPort 0 selects a free one
+ * @param tls whether to speak TLS, with a local certificate
  * @param once whether to stop as soon as everything is ready
  */
-record UpOptions(Path data, String host, int port, int kafkaPort, boolean once) {
+record UpOptions(Path data, String host, int port, int kafkaPort, boolean tls, boolean once) {
 
     /** The URL at which this process reaches itself. */
     String loopbackUrl() {
@@ -17,11 +18,15 @@ record UpOptions(Path data, String host, int port, int kafkaPort, boolean once) 
                     case "0.0.0.0", "::", "localhost" -> "127.0.0.1";
                     default -> host.contains(":") ? "[" + host + "]" : host;
                 };
-        return "http://%s:%d".formatted(self, port);
+        return "%s://%s:%d".formatted(scheme(), self, port);
     }
 
     /** The URL for clients on this machine. */
     String url() {
-        return "http://localhost:" + port;
+        return "%s://localhost:%d".formatted(scheme(), port);
+    }
+
+    private String scheme() {
+        return tls ? "https" : "http";
     }
 }

@@ -69,6 +69,6 @@ class LocalSettingsTest {
     }
 
     private UpOptions options(String host) {
-        return new UpOptions(folder, host, 7274, 0, false);
+        return new UpOptions(folder, host, 7274, 0, false, false);
     }
 }
