@@ -17,8 +17,10 @@ COPY auth-service/pom.xml auth-service/
 COPY cli/pom.xml cli/
 COPY system-tests/pom.xml system-tests/
 COPY load-tests/pom.xml load-tests/
+COPY clients/javascript/pom.xml clients/javascript/
 ENV BUILD="mvn -B -ntp -q package -Dmaven.test.skip=true -pl webhook-ingest,ws-gateway,auth-service -am"
 RUN $BUILD -Dspring-boot.repackage.skip=true
+COPY clients/javascript/src clients/javascript/src
 COPY common-events/src common-events/src
 COPY common-service/src common-service/src
 COPY embedded-kafka/src embedded-kafka/src

@@ -24,8 +24,8 @@ const TEXTS = {
     soon: "This takes a few seconds.",
     slow: "This takes longer than usual. The result will appear here.",
     offline: "Waiting for a connection. The result will appear here.",
-    paid: "Order {order} is paid: {amount}.",
-    returned: "Refunded for order {order}: {amount}.",
+    paid: "Order {order} is paid: {amount}",
+    returned: "Refunded for order {order}: {amount}",
     unpaid: "Order {order} is not paid.",
   },
   ar: {
@@ -40,8 +40,8 @@ const TEXTS = {
     soon: "يستغرق ذلك بضع ثوانٍ.",
     slow: "يستغرق ذلك وقتًا أطول من المعتاد. ستظهر النتيجة هنا.",
     offline: "في انتظار الاتصال. ستظهر النتيجة هنا.",
-    paid: "الطلب {order} مدفوع: {amount}.",
-    returned: "رُدّ للطلب {order}: {amount}.",
+    paid: "الطلب {order} مدفوع: {amount}",
+    returned: "رُدّ للطلب {order}: {amount}",
     unpaid: "الطلب {order} غير مدفوع.",
   },
 };

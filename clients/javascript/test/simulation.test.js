@@ -11,7 +11,7 @@ import { Device, Tab, World } from "./simulation/world.js";
 
 const SEEDS = process.env.PAYCAST_SEED
   ? [Number(process.env.PAYCAST_SEED)]
-  : Array.from({ length: 120 }, (_, i) => i + 1);
+  : Array.from({ length: 60 }, (_, i) => i + 1);
 const LIFETIME = 900;
 
 /** A page in a tab: it keeps what its client gave it, and checks that each payment moves one step at a time. */

@@ -93,6 +93,7 @@ export class Device {
     const clone = structuredClone(data);
     for (const channel of this.channels.get(name) ?? []) {
       if (channel === sender) continue;
+      if (channel.tab.frozen && this.world.chance(0.3)) continue; // lost while the tab is frozen
       this.world.after(
         1,
         () => !channel.closed && channel.onmessage?.({ data: structuredClone(clone) }),

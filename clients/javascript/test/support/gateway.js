@@ -61,7 +61,7 @@ export async function startGateway(serve = (_, response) => response.writeHead(4
     response.write("retry: 100\n\n");
     const client = open(request.url, request.headers["last-event-id"], (message) => {
       const id = message.Cursor ?? message.cursor;
-      response.write(`${id ? `id: ${id}\n` : ""}data: ${JSON.stringify(message)}\n\n`);
+      if (!response.writableEnded) response.write(`${id ? `id: ${id}\n` : ""}data: ${JSON.stringify(message)}\n\n`);
     });
     client.close = () => response.end();
     response.on("close", () => clients.delete(client));

@@ -10,6 +10,7 @@ import io.paycast.gateway.http.FeedHealth;
 import io.paycast.gateway.http.GatewayRoutes;
 import io.paycast.gateway.http.GatewaySecurity;
 import io.paycast.gateway.http.HealthRoute;
+import io.paycast.gateway.http.Sdk;
 import io.paycast.gateway.http.TestNotification;
 import io.paycast.gateway.http.TestNotificationSender;
 import io.paycast.gateway.kafka.GatewayKafkaClients;
@@ -66,6 +67,11 @@ class GatewayHttpWiring {
     @Bean
     RouterFunction<ServerResponse> gatewayDocs() {
         return Docs.routes();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> gatewaySdk() {
+        return Sdk.load().routes();
     }
 
     @Bean

@@ -104,7 +104,9 @@ class DocsTest {
 
         // A running process is always live.
         seen.add("GET /actuator/health/liveness 503");
-        assertThat(seen).isEqualTo(docs.answers());
+        var documented = new TreeSet<>(docs.answers());
+        documented.removeIf(answer -> answer.startsWith("GET /sdk")); // SdkTest
+        assertThat(seen).isEqualTo(documented);
     }
 
     private Set<String> answersToUpgrades() {
