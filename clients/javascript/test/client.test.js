@@ -493,6 +493,41 @@ test("a follower takes over when the leader closes, and resumes after what it wa
   assert.notEqual(sockets[2].tab, live.tab);
 });
 
+test("when a follower takes over, the others stay where they are", async () => {
+  const { sockets, world, open } = scripted({}, { shares: true });
+  const pages = [open(), open(), open(), open()];
+  await world.run(100);
+  sockets.forEach(ready);
+  await world.run(10_000);
+  sockets.forEach((socket) => socket.say({ type: "pong" }));
+  const live = sockets.find(({ closed }) => !closed);
+  pages.find(({ tab }) => tab === live.tab).client.close();
+  await world.run(3000);
+  assert.equal(sockets.length, 5);
+});
+
+test("a tab that missed what the leader said catches up by itself", async () => {
+  const { sockets, world, open, device } = scripted({}, { shares: true });
+  const pages = [open(), open()];
+  await world.run(100);
+  sockets.forEach(ready);
+  await world.run(10_000);
+  const live = sockets.find(({ closed }) => !closed);
+  const follower = pages.find(({ tab }) => tab !== live.tab);
+  live.say(update({ Cursor: "before" }));
+  await world.run(10);
+  const { post } = device;
+  device.post = () => {};
+  live.say(update({ Cursor: "missed" }));
+  device.post = post;
+  live.say(update());
+  await world.run(100);
+  assert.equal(sockets.length, 3);
+  assert.equal(sockets[2].tab, follower.tab);
+  assert.equal(sockets[2].address.searchParams.get("since"), "before");
+  assert.equal(follower.updates.length, 1, "nothing is delivered out of order");
+});
+
 test("a frozen leader is replaced within 25 s", async () => {
   const { sockets, world, open } = scripted({}, { shares: true });
   open();

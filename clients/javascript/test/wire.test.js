@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { openEvents } from "../src/events.js";
 import { scripted, update } from "./simulation/scripted.js";
 
 const wire = (name) => JSON.parse(readFileSync(new URL(`../../../docs/wire/${name}.json`, import.meta.url)));
@@ -42,6 +43,27 @@ for (const { name, text } of wire("server-messages").cases) {
       assert.equal(sockets.length, 1);
       assert.notEqual(page.client.state.status, "closed");
     }
+  });
+}
+
+for (const { name, frame, text } of wire("event-stream").cases) {
+  test(`understands the event ${name} of a stream`, async () => {
+    const heard = [];
+    const body = new Response(`${text}`).body;
+    openEvents(new URL("wss://gateway.example/ws"), {
+      token: "token",
+      platform: Object.create(globalThis, { fetch: { value: async () => ({ ok: true, body }) } }),
+      on: {
+        message: (json) => heard.push({ type: "text", payload: json }),
+        alive: () => heard.push({ type: "ping" }),
+        end: (code, reason, delay) => heard.push({ type: "close", code, reason, delay }),
+      },
+    });
+    while (!heard.some(({ type }) => type === "close")) await new Promise(setImmediate);
+    const [{ delay, ...first }] = heard;
+    assert.deepEqual(first, frame);
+    const [, retry] = /^retry: (\d+)/.exec(text) ?? [];
+    if (retry) assert.equal(delay, Number(retry));
   });
 }
 
