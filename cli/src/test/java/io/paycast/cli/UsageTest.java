@@ -30,6 +30,7 @@ class UsageTest {
                 "trigger authorized --url ftp://x     | --url must be an http or https URL",
                 "trigger authorized --secret-header : | --secret-header must be an HTTP header name",
                 "token --url http://u:p@x             | --url must be an http or https URL",
+                "token --ttl soon                     | '--ttl'",
                 "listen --rewind 0                    | --rewind must be a number from 1 to 1000.",
                 "listen --rewind 5 --since x          | cannot be combined",
                 "pay                                  | pay"
@@ -42,7 +43,15 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "up --help", "listen --help", "trigger --help", "--version"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "up --help",
+                "listen --help",
+                "trigger --help",
+                "token --help",
+                "--version"
+            })
     void printsHelpToStandardOutput(String line) {
         assertThat(run(line)).isZero();
         assertThat(out.toString()).isNotBlank();

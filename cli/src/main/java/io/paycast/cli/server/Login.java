@@ -1,6 +1,7 @@
 package io.paycast.cli.server;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,13 +53,20 @@ public final class Login {
                 : Optional.of(issued(response, "The token could not be refreshed"));
     }
 
-    /** Requests a customer token for these orders. */
+    /** Requests a customer token for these orders, with the defaults of the auth service. */
     public IssuedToken customerToken(List<String> orders) {
-        var response =
-                server.post(
-                        "/api/auth/customer-token",
-                        json(Map.of("orders", orders)),
-                        logIn().token());
+        return customerToken(orders, Map.of());
+    }
+
+    /**
+     * Requests a customer token for these orders.
+     *
+     * @param members further members of the request, such as {@code merchant}
+     */
+    public IssuedToken customerToken(List<String> orders, Map<String, ?> members) {
+        var body = new LinkedHashMap<String, Object>(members);
+        body.put("orders", orders);
+        var response = server.post("/api/auth/customer-token", json(body), logIn().token());
         return issued(response, "%s could not get a customer token".formatted(Printable.of(user)));
     }
 

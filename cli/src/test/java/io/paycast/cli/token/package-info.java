@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.cli.token;
+
+import org.jspecify.annotations.NullMarked;
