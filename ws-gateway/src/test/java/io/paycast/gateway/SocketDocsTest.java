@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paycast.events.PaymentEvent;
+import io.paycast.events.PaymentEventCodec;
 import io.paycast.events.Revocation;
 import io.paycast.events.Topics;
 import io.paycast.gateway.cluster.Heartbeat;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** The AsyncAPI file describes what sockets and topics carry. */
@@ -169,6 +172,20 @@ class SocketDocsTest {
 
     private static String textOf(JsonNode example) {
         return example.path("text").asString("");
+    }
+
+    @ParameterizedTest
+    @EnumSource(PaymentEvent.Source.class)
+    void documentsTheHeadersOfEverySource(PaymentEvent.Source source) {
+        var webhook = PaymentRecords.event("pay_1", AUTHORIZED, "o1");
+        var event = PaymentEvent.of("ae", source, webhook.receivedAt(), webhook.payment());
+        var headers = new HashMap<String, String>();
+        for (var header : new PaymentEventCodec().encode(event, null).headers()) {
+            headers.put(header.key(), new String(header.value(), UTF_8));
+        }
+        assertThat(docs.flawsOfHeaders("paymentEvent", headers)).isEmpty();
+        headers.put("ce_source", "/tabby/ae/other");
+        assertThat(docs.flawsOfHeaders("paymentEvent", headers)).isNotEmpty();
     }
 
     @Test

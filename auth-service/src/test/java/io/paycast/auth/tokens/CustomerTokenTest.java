@@ -8,17 +8,26 @@ import io.paycast.auth.PlainVerifier;
 import io.paycast.auth.RunningAuth;
 import io.paycast.auth.RunningAuth.Client;
 import io.paycast.auth.RunningAuth.Tokens;
+import java.nio.file.Path;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.http.HttpMethod;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class CustomerTokenTest {
 
@@ -131,6 +140,26 @@ class CustomerTokenTest {
         assertThat(live.getClaims()).doesNotContainKeys("merchant", "test");
         assertThat(test.getStringClaim("merchant")).isEqualTo("ae");
         assertThat(test.getBooleanClaim("test")).isTrue();
+    }
+
+    static Stream<Named<JsonNode>> examples() {
+        return JsonMapper.shared()
+                .readTree(Path.of("../docs/wire/tokens.json").toFile())
+                .path("cases")
+                .valueStream()
+                .filter(example -> example.has("request"))
+                .map(example -> Named.of(example.path("name").asString(), example));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("examples")
+    void mintsTheDocumentedClaims(JsonNode example) {
+        var minted = new LinkedHashMap<>(claims(mint(example.path("request"))).getClaims());
+        minted.keySet().retainAll(Set.of("scope", "orders", "merchant", "test"));
+        var documented = ((ObjectNode) example.path("claims")).deepCopy();
+        documented.remove("sub");
+
+        assertThat(JsonMapper.shared().<JsonNode>valueToTree(minted)).isEqualTo(documented);
     }
 
     @Test
