@@ -103,6 +103,14 @@ final class IngestUnderTest implements AutoCloseable {
         return context.getBean(MeterRegistry.class).get(name).gauge().value();
     }
 
+    /** How many times were left out of stored webhooks. */
+    double timesLeftOut() {
+        return context.getBean(MeterRegistry.class)
+                .get("paycast.ingest.times.left.out")
+                .counter()
+                .count();
+    }
+
     double count(String outcome, String reason) {
         return context.getBean(MeterRegistry.class)
                 .get("paycast.ingest.webhooks")

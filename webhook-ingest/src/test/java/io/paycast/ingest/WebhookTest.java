@@ -241,6 +241,21 @@ class WebhookTest {
     }
 
     @Test
+    void countsTheTimesThatItLeavesOutOfAStoredWebhook() {
+        double before = ingest.timesLeftOut();
+
+        var response =
+                ingest.post(
+                        AUTHORIZED
+                                .replace("2026-12-23T07:38:00Z", "23.12.2026")
+                                .replace("2026-11-23T07:39:00Z", "2026-11-23T07:39:60+24:00"));
+        ingest.post(AUTHORIZED);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(ingest.timesLeftOut()).isEqualTo(before + 2);
+    }
+
+    @Test
     void isLiveAndReady() {
         assertThat(ingest.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
         assertThat(ingest.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
