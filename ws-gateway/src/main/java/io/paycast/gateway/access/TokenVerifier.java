@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jwt.SignedJWT;
+import io.paycast.limits.LogLimit;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class TokenVerifier implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
+
+    private static final int MAX_LINES_PER_MINUTE = 60;
 
     private static final int MAX_QUEUED = 20_000;
 
@@ -56,6 +59,7 @@ public final class TokenVerifier implements AutoCloseable {
     private final Duration maxWait;
     private final ThreadPoolExecutor threads;
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
+    private final LogLimit unparsedLines = new LogLimit(MAX_LINES_PER_MINUTE, System::nanoTime);
 
     /**
      * Creates a verifier for the tokens of one issuer.
@@ -121,7 +125,9 @@ public final class TokenVerifier implements AutoCloseable {
             return CompletableFuture.completedFuture(NOT_A_JWT);
         } catch (RuntimeException | StackOverflowError e) {
             // a hostile token can make the parser fail in any way
-            LOG.warn("token not parsed cause=\"{}\"", e.getClass().getSimpleName());
+            var cause = e.getClass().getSimpleName();
+            unparsedLines.log(
+                    LOG, "token not parsed", () -> LOG.warn("token not parsed cause={}", cause));
             return CompletableFuture.completedFuture(NOT_A_JWT);
         }
     }
