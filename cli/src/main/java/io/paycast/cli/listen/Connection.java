@@ -1,7 +1,7 @@
 package io.paycast.cli.listen;
 
 import io.paycast.cli.server.PaycastServer;
-import io.paycast.cli.server.RetryAfter;
+import io.paycast.cli.server.RetryDelay;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -49,7 +49,7 @@ final class Connection {
         return switch (failure) {
             case WebSocketHandshakeException e ->
                     new DisconnectReason.Refused(
-                            e.getResponse().statusCode(), RetryAfter.of(e.getResponse().headers()));
+                            e.getResponse().statusCode(), RetryDelay.of(e.getResponse().headers()));
             case ConnectException e ->
                     new DisconnectReason.Lost("no server listens at " + server.base());
             case null -> new DisconnectReason.Lost("no connection");

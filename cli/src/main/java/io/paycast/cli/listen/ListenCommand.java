@@ -93,7 +93,7 @@ public final class ListenCommand implements Callable<Integer> {
             out.flush();
             Runtime.getRuntime().halt(0);
         });
-        new ReconnectingClient(
+        new ReconnectingListener(
                         server,
                         new Query(orders, payments, since, rewind),
                         fixedToken == null || fixedToken.isEmpty()

@@ -40,6 +40,6 @@ public record ApiResponse(int status, HttpHeaders headers, String body) {
 
     /** The delay of the header {@code Retry-After}, if there is one. */
     public Optional<Duration> retryAfter() {
-        return RetryAfter.of(headers);
+        return RetryDelay.of(headers);
     }
 }

@@ -45,7 +45,7 @@ final class Up {
 
     private CompletableFuture<EmbeddedKafka> kafka = notStarted();
     private CompletableFuture<Postgres> postgres = notStarted();
-    private volatile @Nullable Services services;
+    private volatile @Nullable LocalServices services;
 
     Up(UpOptions options) {
         this.options = options;
@@ -95,7 +95,7 @@ final class Up {
             fixed.addAll(LocalSettings.tls(certificate(data, secrets)));
         }
         var running =
-                Services.start(
+                LocalServices.start(
                         LocalSettings.defaults(options, secrets, data.settings()),
                         fixed,
                         postgres::join);
@@ -148,7 +148,7 @@ final class Up {
     private void onStartFailure(Throwable failure, DataFolder data) {
         if (stopping.compareAndSet(false, true)) {
             UpLog.warnOnTerminal(false);
-            System.err.println("paycast: " + Services.explain(failure, options, data.log()));
+            System.err.println("paycast: " + LocalServices.explain(failure, options, data.log()));
             stop(data, FAILED_START_STOP_TIMEOUT);
             Runtime.getRuntime().halt(1);
         }

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Receives updates over one connection after another: reads until a disconnect, applies the
  * reconnect policy, and resumes after the last printed update. Confined to one thread.
  */
-final class ReconnectingClient {
+final class ReconnectingListener {
 
     private static final Duration PING_INTERVAL = Duration.ofSeconds(25);
     private static final Duration MIN_RENEWAL_INTERVAL = Duration.ofSeconds(10);
@@ -35,7 +35,7 @@ final class ReconnectingClient {
     private int renewals;
     private boolean outputOpen = true;
 
-    ReconnectingClient(
+    ReconnectingListener(
             PaycastServer server,
             Query query,
             TokenSource tokens,

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Reads the header {@code Retry-After} in seconds, limited to one hour. */
-public final class RetryAfter {
+public final class RetryDelay {
 
     private static final Duration MAX = Duration.ofHours(1);
 
-    private RetryAfter() {}
+    private RetryDelay() {}
 
     /** The delay; empty if the header is missing or not a number of seconds. */
     public static Optional<Duration> of(HttpHeaders headers) {

@@ -14,19 +14,19 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The three services, running in one Spring context. */
-final class Services implements AutoCloseable {
+final class LocalServices implements AutoCloseable {
 
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private final ConfigurableApplicationContext context;
 
-    private Services(ConfigurableApplicationContext context) {
+    private LocalServices(ConfigurableApplicationContext context) {
         this.context = context;
     }
 
     /** Starts the services and returns once they accept requests. */
-    static Services start(
+    static LocalServices start(
             Map<String, Object> defaults,
             List<String> fixed,
             UpApplication.DatabaseReady database) {
@@ -36,7 +36,7 @@ final class Services implements AutoCloseable {
         application.setLogStartupInfo(false);
         application.addInitializers(
                 context -> context.getBeanFactory().registerSingleton("upDatabase", database));
-        return new Services(application.run(fixed.toArray(String[]::new)));
+        return new LocalServices(application.run(fixed.toArray(String[]::new)));
     }
 
     /**
