@@ -3,6 +3,7 @@ package io.paycast.settings;
 import io.paycast.net.AllowedOrigins;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -28,32 +29,17 @@ public final class SettingChecks {
 
     /** Requires a number of {@code min} to {@code max}, inclusive. */
     public static void requireBetween(String setting, int value, int min, int max) {
-        requireBetween(
-                value >= min && value <= max,
-                setting,
-                Integer.toString(value),
-                Integer.toString(min),
-                Integer.toString(max));
+        requireBetween(setting, value, min, max, number -> Integer.toString(number));
     }
 
     /** Requires a duration of {@code min} to {@code max}, inclusive. */
     public static void requireBetween(String setting, Duration value, Duration min, Duration max) {
-        requireBetween(
-                value.compareTo(min) >= 0 && value.compareTo(max) <= 0,
-                setting,
-                SettingFormat.text(value),
-                SettingFormat.text(min),
-                SettingFormat.text(max));
+        requireBetween(setting, value, min, max, SettingFormat::text);
     }
 
     /** Requires a size of {@code min} to {@code max}, inclusive. */
     public static void requireBetween(String setting, DataSize value, DataSize min, DataSize max) {
-        requireBetween(
-                value.compareTo(min) >= 0 && value.compareTo(max) <= 0,
-                setting,
-                SettingFormat.text(value),
-                SettingFormat.text(min),
-                SettingFormat.text(max));
+        requireBetween(setting, value, min, max, SettingFormat::text);
     }
 
     /** Requires a number of 1 or more. */
@@ -78,8 +64,11 @@ public final class SettingChecks {
         }
     }
 
-    private static void requireBetween(
-            boolean valid, String setting, String value, String min, String max) {
-        require(valid, "%s must be %s to %s, but is %s.".formatted(setting, min, max, value));
+    private static <T extends Comparable<T>> void requireBetween(
+            String setting, T value, T min, T max, Function<T, String> text) {
+        require(
+                value.compareTo(min) >= 0 && value.compareTo(max) <= 0,
+                "%s must be %s to %s, but is %s."
+                        .formatted(setting, text.apply(min), text.apply(max), text.apply(value)));
     }
 }
