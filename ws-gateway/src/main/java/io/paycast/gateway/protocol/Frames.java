@@ -79,7 +79,25 @@ public final class Frames {
     }
 
     /** A frame that was read back. */
-    public record Frame(Kind kind, byte[] payload) {
+    public static final class Frame {
+
+        private final Kind kind;
+        private final byte[] payload;
+
+        private Frame(Kind kind, byte[] payload) {
+            this.kind = kind;
+            this.payload = payload;
+        }
+
+        /** What the frame is. */
+        public Kind kind() {
+            return kind;
+        }
+
+        /** The payload, which is not copied. */
+        public byte[] payload() {
+            return payload;
+        }
 
         /** The code of a close frame. */
         public int closeCode() {
