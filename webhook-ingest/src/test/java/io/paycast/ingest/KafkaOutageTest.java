@@ -45,7 +45,7 @@ class KafkaOutageTest {
         kafka.kill();
 
         for (var body : new String[] {PAYMENT, "not JSON"}) {
-            // times out if ingest waits for the default time-out of Kafka's client
+            // times out if ingest waits for the default timeout of Kafka's client
             var response = ingest.post(body);
 
             assertThat(response.statusCode()).isEqualTo(503);

@@ -157,8 +157,8 @@ public final class Revocations {
     }
 
     /**
-     * Said again within a second, it reaches a second further: tokens were issued for that second
-     * meanwhile, see {@link #issueTime}.
+     * Stores a revocation. If the same one was stored within the last second, its end moves by a
+     * second, because tokens were issued for that second meanwhile; see {@link #issueTime}.
      */
     private void record(Scope scope, String id, Instant issuedUntil) {
         jdbc.sql(

@@ -37,7 +37,7 @@ public final class BodyReader {
      * Reads the body. The result never is an error signal. A {@link BodyResult.Body} must be
      * released.
      *
-     * @param timer schedules the time-out on the channel's event loop
+     * @param timer schedules the timeout on the channel's event loop
      */
     public Mono<BodyResult> read(ServerHttpRequest request, EventLoopTimer timer) {
         return Mono.defer(() -> {

@@ -40,7 +40,7 @@ abstract class BodySubscriber<R> extends BaseSubscriber<DataBuffer> {
     /** Releases what the result does not need. */
     abstract void cleanUp(R result);
 
-    /** Starts the time-out, unless the body arrived with its headers, as nearly all do. */
+    /** Starts the timeout, unless the body arrived with its headers, as nearly all do. */
     final void startTimeout(Duration delay, EventLoopTimer timer) {
         if (!ended) {
             timeout = timer.schedule(delay, () -> end(cutOff()));

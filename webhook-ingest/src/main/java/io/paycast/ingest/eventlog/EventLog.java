@@ -105,7 +105,7 @@ public final class EventLog implements AutoCloseable {
         return all;
     }
 
-    /** Waits for the records in flight, for at most the delivery time-out, and disconnects. */
+    /** Waits for the records in flight, for at most the delivery timeout, and disconnects. */
     @Override
     public void close() {
         var open = producer.getAndSet(null);

@@ -106,7 +106,7 @@ public final class Fanout implements AutoCloseable {
     /**
      * Drains: closes all sessions in even steps over a period, each with a random delay after which
      * to reconnect. Blocks until all channels are closed, at most for the period and the close
-     * time-out.
+     * timeout.
      */
     public void drain(Duration period) {
         var waiting = new ArrayDeque<Session>(collect(Function.identity()).join());

@@ -27,8 +27,8 @@ public final class Ledger {
     private final LinkedHashMap<Key, Held> payments = new LinkedHashMap<>(1024, 0.75f, true);
 
     /**
-     * @param memory how long a payment is held after its last event was read; a repeat that comes
-     *     later is news again
+     * @param memory how long a payment is held after its last event was read; a later repeat is
+     *     shown as new
      * @param maxPayments the most payments held; beyond that, the one whose last event was read
      *     first is evicted
      * @param nanoTime a monotonic clock, such as {@link System#nanoTime()}

@@ -243,7 +243,7 @@ public final class Session {
         }
     }
 
-    /** Sends a close frame. The channel closes when the client answers, or after a time-out. */
+    /** Sends a close frame. The channel closes when the client answers, or after a timeout. */
     public void close(CloseCode code, String reason) {
         closeHandshake.start(code, code.code(), reason);
         delivery.end();

@@ -21,7 +21,7 @@ public interface SessionContext {
     /** Seals and opens cursors on this event loop. */
     CursorSeal cursorSeal();
 
-    /** Files the session under its new interest. */
+    /** Indexes the session under its new interest. */
     void interestChanged(Session session, Interest before);
 
     /** Removes a session whose channel has closed. */
