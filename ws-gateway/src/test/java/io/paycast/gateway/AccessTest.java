@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paycast.events.Revocation;
 import io.paycast.gateway.RawClient.Answer;
 import io.paycast.testsupport.ForgedToken;
-import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,11 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which tokens open a socket, for how long, and how others are refused. */
 class AccessTest {
 
-    private static final TestTokens TOKENS = TestTokens.start();
-    private static final PaymentRecords RECORDS =
-            new PaymentRecords(KafkaUnderTest.bootstrapServers());
-    private static final RunningGateway GATEWAY =
-            RunningGateway.start(KafkaUnderTest.bootstrapServers(), TOKENS).live();
+    private static final GatewayUnderTest SYSTEM = GatewayUnderTest.live();
+    private static final TestTokens TOKENS = SYSTEM.tokens();
+    private static final PaymentRecords RECORDS = SYSTEM.records();
+    private static final RunningGateway GATEWAY = SYSTEM.gateway();
 
     private final String subject = "user-" + UUID.randomUUID();
 
@@ -51,9 +49,7 @@ class AccessTest {
 
     @AfterAll
     static void stop() {
-        GATEWAY.close();
-        RECORDS.close();
-        TOKENS.close();
+        SYSTEM.close();
     }
 
     private static Answer ask(Way way, String token) {

@@ -5,7 +5,6 @@ import static io.paycast.events.PaymentStatus.CLOSED;
 import static io.paycast.gateway.PaymentRecords.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
 import java.util.List;
 import java.util.UUID;
@@ -17,24 +16,16 @@ import tools.jackson.databind.JsonNode;
 /** The snapshot that a customer, whose token names orders, receives on connect. */
 class CustomerTest {
 
-    private static final String KAFKA = KafkaUnderTest.bootstrapServers();
-    private static final TestTokens TOKENS = TestTokens.start();
-    private static final PaymentRecords RECORDS = new PaymentRecords(KAFKA);
-    private static final RunningGateway GATEWAY =
-            RunningGateway.start(
-                            KAFKA,
-                            TOKENS,
-                            "paycast.gateway.journal-size=128KB",
-                            "paycast.gateway.journal-chunk=64KB")
-                    .live();
+    private static final GatewayUnderTest SYSTEM = GatewayUnderTest.withSmallJournal();
+    private static final TestTokens TOKENS = SYSTEM.tokens();
+    private static final PaymentRecords RECORDS = SYSTEM.records();
+    private static final RunningGateway GATEWAY = SYSTEM.gateway();
 
     private final String name = UUID.randomUUID().toString();
 
     @AfterAll
     static void stop() {
-        GATEWAY.close();
-        RECORDS.close();
-        TOKENS.close();
+        SYSTEM.close();
     }
 
     private String payment(int number) {

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paycast.events.CurrencyCode;
 import io.paycast.events.MoneyMovement;
 import io.paycast.events.Topics;
-import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +20,10 @@ import org.junit.jupiter.api.Test;
 /** From Kafka to sockets, over a real broker and with the JDK's WebSocket client. */
 class DeliveryTest {
 
-    private static final TestTokens TOKENS = TestTokens.start();
-    private static final PaymentRecords RECORDS =
-            new PaymentRecords(KafkaUnderTest.bootstrapServers());
-    private static final RunningGateway GATEWAY =
-            RunningGateway.start(KafkaUnderTest.bootstrapServers(), TOKENS).live();
+    private static final GatewayUnderTest SYSTEM = GatewayUnderTest.live();
+    private static final TestTokens TOKENS = SYSTEM.tokens();
+    private static final PaymentRecords RECORDS = SYSTEM.records();
+    private static final RunningGateway GATEWAY = SYSTEM.gateway();
 
     private static final MoneyMovement CAPTURE =
             new MoneyMovement("capture", new BigDecimal("150.00"), null, null, null);
@@ -34,9 +32,7 @@ class DeliveryTest {
 
     @AfterAll
     static void stop() {
-        GATEWAY.close();
-        RECORDS.close();
-        TOKENS.close();
+        SYSTEM.close();
     }
 
     private static SocketClient connect(String query) {

@@ -4,7 +4,6 @@ import static io.paycast.events.PaymentStatus.AUTHORIZED;
 import static io.paycast.events.PaymentStatus.CLOSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
 import io.paycast.testsupport.TokenDraft;
 import java.util.List;
@@ -21,16 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class EntitlementTest {
 
-    private static final String KAFKA = KafkaUnderTest.bootstrapServers();
-    private static final TestTokens TOKENS = TestTokens.start();
-    private static final PaymentRecords RECORDS = new PaymentRecords(KAFKA);
-    private static final RunningGateway GATEWAY =
-            RunningGateway.start(
-                            KAFKA,
-                            TOKENS,
-                            "paycast.gateway.journal-size=128KB",
-                            "paycast.gateway.journal-chunk=64KB")
-                    .live();
+    private static final GatewayUnderTest SYSTEM = GatewayUnderTest.withSmallJournal();
+    private static final TestTokens TOKENS = SYSTEM.tokens();
+    private static final PaymentRecords RECORDS = SYSTEM.records();
+    private static final RunningGateway GATEWAY = SYSTEM.gateway();
 
     /** Each merchant and mode. */
     private static final List<String> KINDS = List.of("ae-live", "ae-test", "sa-live", "sa-test");
@@ -39,9 +32,7 @@ class EntitlementTest {
 
     @AfterAll
     static void stop() {
-        GATEWAY.close();
-        RECORDS.close();
-        TOKENS.close();
+        SYSTEM.close();
     }
 
     private TokenDraft customer() {

@@ -2,7 +2,6 @@ package io.paycast.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -13,19 +12,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which pages may open sockets and call the API, directly and behind a proxy. */
 class OriginTest {
 
-    private static final TestTokens TOKENS = TestTokens.start();
-
-    /** Creates the topic that the gateway reads. */
-    private static final PaymentRecords RECORDS =
-            new PaymentRecords(KafkaUnderTest.bootstrapServers());
-
-    private static final RunningGateway GATEWAY =
-            RunningGateway.start(
-                            KafkaUnderTest.bootstrapServers(),
-                            TOKENS,
-                            "paycast.gateway.allowed-origins=https://www.shop.example:443/",
-                            "paycast.trusted-proxies=127.0.0.1")
-                    .live();
+    private static final GatewayUnderTest SYSTEM =
+            GatewayUnderTest.live(
+                    "paycast.gateway.allowed-origins=https://www.shop.example:443/",
+                    "paycast.trusted-proxies=127.0.0.1");
+    private static final TestTokens TOKENS = SYSTEM.tokens();
+    private static final RunningGateway GATEWAY = SYSTEM.gateway();
 
     private final RawClient client = RawClient.connect(GATEWAY);
 
@@ -36,9 +28,7 @@ class OriginTest {
 
     @AfterAll
     static void stop() {
-        GATEWAY.close();
-        RECORDS.close();
-        TOKENS.close();
+        SYSTEM.close();
     }
 
     @ParameterizedTest

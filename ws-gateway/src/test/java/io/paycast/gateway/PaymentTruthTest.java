@@ -10,7 +10,6 @@ import io.paycast.events.CurrencyCode;
 import io.paycast.events.MoneyMovement;
 import io.paycast.events.PaymentEvent;
 import io.paycast.events.PaymentEventCodec;
-import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -25,25 +24,17 @@ import tools.jackson.databind.JsonNode;
 /** What clients see of a payment whose events come late, again, or with an update. */
 class PaymentTruthTest {
 
-    private static final String KAFKA = KafkaUnderTest.bootstrapServers();
-    private static final TestTokens TOKENS = TestTokens.start();
-    private static final PaymentRecords RECORDS = new PaymentRecords(KAFKA);
-    private static final RunningGateway GATEWAY =
-            RunningGateway.start(
-                            KAFKA,
-                            TOKENS,
-                            "paycast.gateway.journal-size=128KB",
-                            "paycast.gateway.journal-chunk=64KB")
-                    .live();
+    private static final GatewayUnderTest SYSTEM = GatewayUnderTest.withSmallJournal();
+    private static final TestTokens TOKENS = SYSTEM.tokens();
+    private static final PaymentRecords RECORDS = SYSTEM.records();
+    private static final RunningGateway GATEWAY = SYSTEM.gateway();
 
     private final String name = UUID.randomUUID().toString();
     private final String payment = "pay-" + name;
 
     @AfterAll
     static void stop() {
-        GATEWAY.close();
-        RECORDS.close();
-        TOKENS.close();
+        SYSTEM.close();
     }
 
     @Test

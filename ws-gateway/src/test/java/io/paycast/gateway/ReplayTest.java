@@ -28,24 +28,17 @@ import tools.jackson.databind.JsonNode;
 class ReplayTest {
 
     private static final String KAFKA = KafkaUnderTest.bootstrapServers();
-    private static final TestTokens TOKENS = TestTokens.start();
-    private static final PaymentRecords RECORDS = new PaymentRecords(KAFKA);
-    private static final RunningGateway GATEWAY =
-            RunningGateway.start(
-                            KAFKA,
-                            TOKENS,
-                            "paycast.gateway.journal-size=128KB",
-                            "paycast.gateway.journal-chunk=64KB",
-                            "paycast.gateway.replay-max-customer-records=500")
-                    .live();
+    private static final GatewayUnderTest SYSTEM =
+            GatewayUnderTest.withSmallJournal("paycast.gateway.replay-max-customer-records=500");
+    private static final TestTokens TOKENS = SYSTEM.tokens();
+    private static final PaymentRecords RECORDS = SYSTEM.records();
+    private static final RunningGateway GATEWAY = SYSTEM.gateway();
 
     private final String name = UUID.randomUUID().toString();
 
     @AfterAll
     static void stop() {
-        GATEWAY.close();
-        RECORDS.close();
-        TOKENS.close();
+        SYSTEM.close();
     }
 
     private static SocketClient connect(String token, String query) {
