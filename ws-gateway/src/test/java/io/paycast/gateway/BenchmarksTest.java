@@ -8,6 +8,7 @@ import io.paycast.gateway.feed.RecordProcessorBenchmark;
 import io.paycast.gateway.journal.JournalBenchmark;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.UpdateBenchmark;
+import io.paycast.gateway.session.JournalSearchBenchmark;
 import org.junit.jupiter.api.Test;
 
 /** The benchmarks do the work that they measure. */
@@ -27,6 +28,15 @@ class BenchmarksTest {
         var benchmark = new JournalBenchmark();
         long first = benchmark.append();
         assertThat(benchmark.append()).isEqualTo(2 * first).isPositive();
+        benchmark.close();
+    }
+
+    @Test
+    void findsTheUpdatesOfAFilter() {
+        var benchmark = new JournalSearchBenchmark();
+        benchmark.fill();
+        assertThat(benchmark.count()).isEqualTo(benchmark.scan()).isEqualTo(2);
+        assertThat(benchmark.rewind()).isEqualTo(140_000L * 420);
         benchmark.close();
     }
 

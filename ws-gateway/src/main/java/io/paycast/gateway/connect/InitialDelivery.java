@@ -1,9 +1,7 @@
 package io.paycast.gateway.connect;
 
 import io.paycast.gateway.access.Client;
-import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
-import io.paycast.gateway.journal.Entry;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.LatestUpdate;
 import io.paycast.gateway.ledger.OrderSnapshots;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Decides how a session starts: live, some updates back, after the client's cursor, or after a
@@ -97,10 +94,10 @@ public final class InitialDelivery {
 
     private SessionStart rewind(
             int updates, Interest interest, Welcome welcome, SessionContext shard) {
-        long position = journal.positionOfLast(updates, shard.deliveredUpTo(), interest::covers);
-        int pending = welcome.requested() ? count(shard, position, interest::covers) : 0;
+        var last = journal.last(updates, shard.deliveredUpTo(), interest.selection());
         return new SessionStart.Rewind(
-                welcome.complete(shard.cursorAt(position), pending), position);
+                welcome.complete(shard.cursorAt(last.position()), last.count()),
+                last.position());
     }
 
     private SessionStart resume(
@@ -120,33 +117,12 @@ public final class InitialDelivery {
             return new SessionStart.AwaitReplay(seen, sealedCursor);
         }
         long from = position.getAsLong();
-        int missed = welcome.requested() ? countMissed(shard, from, seen, interest) : 0;
+        int missed =
+                welcome.requested()
+                        ? journal.countAfter(
+                                seen, from, shard.deliveredUpTo(), interest.selection())
+                        : 0;
         return new SessionStart.Resume(welcome.complete(sealedCursor, missed), from, seen);
-    }
-
-    private int countMissed(SessionContext shard, long from, Cursor seen, Interest interest) {
-        return interest.isEverything()
-                ? journal.countAfter(seen, from, shard.deliveredUpTo())
-                : count(shard, from, entry -> isNewTo(seen, entry) && interest.covers(entry));
-    }
-
-    private static boolean isNewTo(Cursor seen, Entry entry) {
-        return entry.offset() >= seen.nextOffset(entry.partition());
-    }
-
-    private static int count(SessionContext shard, long from, Predicate<Entry> predicate) {
-        int[] count = new int[1];
-        shard.journal()
-                .forEach(
-                        from,
-                        shard.deliveredUpTo(),
-                        entry -> {
-                            if (predicate.test(entry)) {
-                                count[0]++;
-                            }
-                            return true;
-                        });
-        return count[0];
     }
 
     /**

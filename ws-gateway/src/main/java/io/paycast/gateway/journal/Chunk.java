@@ -3,6 +3,8 @@ package io.paycast.gateway.journal;
 import io.netty.buffer.ByteBuf;
 import io.paycast.gateway.cursor.Cursor;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ final class Chunk {
     private final ByteBuf memory;
     private @Nullable Entry[] entries = new Entry[64];
     private int count;
+
+    /** Null until the chunk is full. */
+    private @Nullable ChunkIndex index;
 
     /**
      * @param base the position of the first frame
@@ -41,6 +46,13 @@ final class Chunk {
         entries[count++] = entry;
     }
 
+    /** Indexes the entries: none follows. */
+    void close() {
+        index =
+                new ChunkIndex(
+                        Arrays.stream(entries, 0, count).map(Objects::requireNonNull).toList());
+    }
+
     ByteBuf memory() {
         return memory;
     }
@@ -50,9 +62,27 @@ final class Chunk {
         return memory.retainedSlice((int) (from - base), (int) (to - from));
     }
 
-    /** The number of entries. Complete once the next chunk is visible. */
-    int size() {
-        return count;
+    /**
+     * The indexes of the entries that may be selected: of all, while the chunk is not full. There
+     * may be no entry at some of them.
+     */
+    BitSet candidates(Selection selection) {
+        var built = index;
+        if (built != null) {
+            return built.candidates(selection);
+        }
+        var all = new BitSet();
+        all.set(0, entries.length);
+        return all;
+    }
+
+    /**
+     * The number of entries that an audience sees; -1 if it is not known, because the chunk is not
+     * full.
+     */
+    int count(Selection.Audience audience) {
+        var built = index;
+        return built == null ? -1 : built.count(audience);
     }
 
     /** The entry with this index; null if there is none. */

@@ -195,54 +195,106 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * The position of the first of the last {@code count} entries before a position that match a
-     * predicate; of the oldest that matches if there are fewer.
-     */
-    public long positionOfLast(int count, long before, Predicate<Entry> predicate) {
-        var held = chunks;
-        int left = count;
-        long position = before;
-        for (int i = held.length - 1; i >= 0; i--) {
-            for (int index = held[i].indexOf(before) - 1; index >= 0; index--) {
-                if (left == 0) {
-                    return position;
-                }
-                var entry = held[i].entry(index);
-                if (entry != null && predicate.test(entry)) {
-                    position = entry.position();
-                    left--;
-                }
-            }
-        }
-        return position;
-    }
-
-    /**
-     * Counts the entries between two positions that a cursor has not seen. It visits only the
-     * entries of chunks that the cursor has seen in part, and of the last chunk.
+     * The last entries before a position that are selected.
      *
-     * @param to a head that was read earlier
+     * @param position of the first of them; the position before which they were searched if there
+     *     are none
+     * @param count their number
      */
-    public int countAfter(Cursor seen, long from, long to) {
+    public record Last(long position, int count) {}
+
+    /** Finds the last entries before a position that are selected, at most {@code max}. */
+    public Last last(int max, long before, Selection selection) {
         var held = chunks;
         int count = 0;
-        for (int i = Math.max(0, indexOf(held, from)); i < held.length; i++) {
+        long position = before;
+        for (int i = held.length - 1; i >= 0 && count < max; i--) {
             var chunk = held[i];
-            boolean whole = from <= chunk.base && i + 1 < held.length && held[i + 1].base <= to;
-            if (whole && seen.isBefore(chunk.cursor)) {
-                count += chunk.size();
-                continue;
-            }
-            int index = chunk.indexOf(from);
-            for (var entry = chunk.entry(index);
-                    entry != null && entry.position() < to;
-                    entry = chunk.entry(++index)) {
-                if (entry.offset() >= seen.nextOffset(entry.partition())) {
+            var candidates = chunk.candidates(selection);
+            int index = candidates.previousSetBit(chunk.indexOf(before) - 1);
+            for (; index >= 0 && count < max; index = candidates.previousSetBit(index - 1)) {
+                var entry = chunk.entry(index);
+                if (entry != null && selection.covers().test(entry)) {
+                    position = entry.position();
                     count++;
                 }
             }
         }
+        return new Last(position, count);
+    }
+
+    /**
+     * Counts the selected entries between two positions that a cursor has not seen. Of a full chunk
+     * it visits only those with the selection's names; if names do not matter, only those of a
+     * chunk that the cursor has seen in part.
+     *
+     * @param to a head that was read earlier
+     */
+    public int countAfter(Cursor seen, long from, long to, Selection selection) {
+        var held = chunks;
+        int count = 0;
+        for (int i = Math.max(0, indexOf(held, from)); i < held.length && held[i].base < to; i++) {
+            var chunk = held[i];
+            boolean whole = from <= chunk.base && i + 1 < held.length && held[i + 1].base <= to;
+            boolean counted = whole && selection.names() == null && seen.isBefore(chunk.cursor);
+            int known = counted ? chunk.count(selection.audience()) : -1;
+            count += known >= 0 ? known : countEach(chunk, seen, from, to, selection);
+        }
         return count;
+    }
+
+    private static int countEach(
+            Chunk chunk, Cursor seen, long from, long to, Selection selection) {
+        int[] count = new int[1];
+        visit(
+                chunk,
+                from,
+                to,
+                selection,
+                entry -> {
+                    if (entry.offset() >= seen.nextOffset(entry.partition())) {
+                        count[0]++;
+                    }
+                    return true;
+                });
+        return count[0];
+    }
+
+    /**
+     * Visits the selected entries between two positions in order, until the action returns false.
+     *
+     * @param to a head that was read earlier
+     * @return false if entries from {@code from} on were evicted before they could be visited
+     */
+    public boolean forEach(long from, long to, Selection selection, Predicate<Entry> action) {
+        var held = chunks;
+        int first = indexOf(held, from);
+        if (first < 0) {
+            return from >= to;
+        }
+        for (int i = first; i < held.length && held[i].base < to; i++) {
+            if (!visit(held[i], from, to, selection, action)) {
+                break;
+            }
+        }
+        return true;
+    }
+
+    /** Returns false if the action did. */
+    private static boolean visit(
+            Chunk chunk, long from, long to, Selection selection, Predicate<Entry> action) {
+        var candidates = chunk.candidates(selection);
+        int index = candidates.nextSetBit(chunk.indexOf(from));
+        for (; index >= 0; index = candidates.nextSetBit(index + 1)) {
+            var entry = chunk.entry(index);
+            if (entry == null || entry.position() >= to) {
+                return true;
+            }
+            if (selection.covers().test(entry) && !action.test(entry)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -282,6 +334,7 @@ public final class Journal implements AutoCloseable {
         boolean full = held.length == maxChunks;
         var kept = full ? Arrays.copyOfRange(held, 1, held.length) : held;
         var longer = Arrays.copyOf(kept, kept.length + 1);
+        held[held.length - 1].close();
         var chunk = emptyChunk();
         longer[kept.length] = chunk;
         chunks = longer;

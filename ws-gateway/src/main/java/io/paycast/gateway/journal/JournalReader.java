@@ -2,6 +2,7 @@ package io.paycast.gateway.journal;
 
 import io.netty.buffer.ByteBuf;
 import io.paycast.gateway.cursor.Cursor;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,15 @@ public final class JournalReader {
         return frames;
     }
 
-    /** As {@link Journal#forEach}. */
-    public boolean forEach(long fromPosition, long toPosition, Predicate<Entry> action) {
-        return journal.forEach(fromPosition, toPosition, action);
+    /** As {@link Journal#forEach(long, long, Selection, Predicate)}. */
+    public boolean forEach(
+            long fromPosition, long toPosition, Selection selection, Predicate<Entry> action) {
+        return journal.forEach(fromPosition, toPosition, selection, action);
+    }
+
+    /** As {@link Journal#cursorAt}. */
+    public Optional<Cursor> cursorAt(long position) {
+        return journal.cursorAt(position);
     }
 
     /** As {@link Journal#positionBefore}. */

@@ -206,10 +206,8 @@ final class Delivery {
                 journal.forEach(
                         position,
                         head,
+                        interest.selection(),
                         entry -> {
-                            if (!interest.covers(entry)) {
-                                return true;
-                            }
                             if (run[1] != entry.position() || run[1] - run[0] >= MAX_RUN_BYTES) {
                                 send(run[0], run[1]);
                                 run[0] = entry.position();
@@ -234,35 +232,45 @@ final class Delivery {
      */
     private boolean deliverResumed(Resumption resuming, long head) {
         behind = true;
-        return journal.forEach(
-                position,
-                head,
-                entry -> {
-                    boolean passed = resuming.isPassedBy(entry);
-                    if (!passed && (!resuming.isNew(entry) || !interest.covers(entry))) {
-                        position = entry.end();
-                        return true;
-                    }
-                    if (!writer.isWritable()) {
-                        return false;
-                    }
-                    if (passed) {
-                        resumption = null;
-                        return false;
-                    }
-                    return sendResealed(resuming, entry);
-                });
+        boolean[] stopped = new boolean[1];
+        boolean available =
+                journal.forEach(
+                        position,
+                        head,
+                        interest.selection(),
+                        entry -> {
+                            position = entry.position();
+                            boolean goesOn =
+                                    !resuming.isNew(entry)
+                                            || (writer.isWritable() && sendOrPass(resuming, entry));
+                            if (goesOn) {
+                                position = entry.end();
+                            }
+                            stopped[0] = !goesOn;
+                            return goesOn;
+                        });
+        if (available && !stopped[0]) {
+            position = head;
+            if (journal.cursorAt(head).filter(resuming::isPassedAt).isPresent()) {
+                resumption = null;
+            }
+        }
+        return available;
     }
 
-    private boolean sendResealed(Resumption resuming, Entry entry) {
+    /** Returns false if the entry was not sent: the resumption ends there, or it was evicted. */
+    private boolean sendOrPass(Resumption resuming, Entry entry) {
+        if (resuming.isPassedBy(entry)) {
+            resumption = null;
+            return false;
+        }
         var frame = journal.read(entry.position(), entry.end());
         if (frame == null) {
-            return false; // evicted, as the next attempt finds
+            return false; // the next attempt finds that it was evicted
         }
         var resealed = resuming.resealed(frame, entry);
         writer.write(resealed);
         resealed.release();
-        position = entry.end();
         return true;
     }
 

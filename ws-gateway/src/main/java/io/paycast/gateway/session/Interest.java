@@ -4,6 +4,9 @@ import io.paycast.events.PaymentView;
 import io.paycast.gateway.access.Entitlement;
 import io.paycast.gateway.access.PaymentMode;
 import io.paycast.gateway.journal.Entry;
+import io.paycast.gateway.journal.Selection;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -136,6 +139,27 @@ public final class Interest {
             }
         }
         return false;
+    }
+
+    /** Selects the updates that the session is sent from the journal. */
+    public Selection selection() {
+        return new Selection(names(), audience::sees, this::covers);
+    }
+
+    /**
+     * The names of which each update has one; null if names do not matter. Of a customer these are
+     * the permitted orders, so that a search costs no more than what the token permits.
+     */
+    private @Nullable Collection<String> names() {
+        if (permittedOrders != null) {
+            return permittedOrders;
+        }
+        if (!isNarrowed()) {
+            return null;
+        }
+        var names = new HashSet<>(orders);
+        names.addAll(payments);
+        return names;
     }
 
     /** The audience in which a session with this interest is indexed. */

@@ -33,17 +33,23 @@ final class Resumption {
 
     /** Whether the client has not seen an update. */
     boolean isNew(Entry entry) {
-        return isOfAnotherTopic(entry) || entry.offset() >= seen.nextOffset(entry.partition());
+        return isOfAnotherTopic(entry.cursor())
+                || entry.offset() >= seen.nextOffset(entry.partition());
     }
 
     /** Whether this update and all after it are new, with cursors that lie after the client's. */
     boolean isPassedBy(Entry entry) {
-        return isOfAnotherTopic(entry) || isNew(entry) && seen.isBefore(entry.cursor());
+        return isNew(entry) && isPassedAt(entry.cursor());
+    }
+
+    /** Whether all updates after a position are new, with cursors that lie after the client's. */
+    boolean isPassedAt(Cursor ofPosition) {
+        return isOfAnotherTopic(ofPosition) || seen.isBefore(ofPosition);
     }
 
     /** The topic was deleted and created again; nothing of the new one was seen. */
-    private boolean isOfAnotherTopic(Entry entry) {
-        return !entry.cursor().topicId().equals(seen.topicId());
+    private boolean isOfAnotherTopic(Cursor cursor) {
+        return !cursor.topicId().equals(seen.topicId());
     }
 
     /** The update's frame with a cursor that lies after the client's. The caller releases it. */

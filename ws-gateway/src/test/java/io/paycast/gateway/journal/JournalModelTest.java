@@ -7,6 +7,7 @@ import io.paycast.gateway.cursor.Cursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,11 @@ class JournalModelTest {
     private static final int PARTITIONS = 3;
     private static final int CHUNK = 200;
     private static final int CHUNKS = 5;
+
+    /** The first two have the same hash. */
+    private static final List<String> NAMES = List.of("Aa", "BB", "order", "payment");
+
+    private static final List<String> MERCHANTS = List.of("ae", "sa", "kw");
 
     static List<Long> seeds() {
         return new Random().longs(SEEDS).boxed().toList();
@@ -68,7 +74,15 @@ class JournalModelTest {
             cursor = cursor.after(partition, offset);
             byte[] frame = new byte[1 + random.nextInt(CHUNK / 2)];
             random.nextBytes(frame);
-            List<String> orders = random.nextBoolean() ? List.of("order") : List.of();
+            List<String> orders =
+                    switch (random.nextInt(3)) {
+                        case 0 -> List.of();
+                        case 1 -> List.of(any(NAMES));
+                        default -> List.of(any(NAMES), any(NAMES));
+                    };
+            var payment = any(NAMES);
+            var merchant = any(MERCHANTS);
+            boolean test = random.nextInt(4) == 0;
             var entry =
                     new Entry(
                             journal.head(),
@@ -77,10 +91,10 @@ class JournalModelTest {
                             offset,
                             cursor,
                             entries.size(),
-                            "payment-" + random.nextInt(4),
+                            payment,
                             orders,
-                            "ae",
-                            false);
+                            merchant,
+                            test);
             journal.append(
                     frame.length,
                     memory -> memory.writeBytes(frame),
@@ -88,10 +102,10 @@ class JournalModelTest {
                     offset,
                     cursor,
                     entry.receivedAtMicros(),
-                    entry.paymentId(),
+                    payment,
                     orders,
-                    "ae",
-                    false);
+                    merchant,
+                    test);
             entries.add(entry);
             frames.add(ByteBufUtil.hexDump(frame));
         }
@@ -104,10 +118,10 @@ class JournalModelTest {
             int first = random.nextInt(entries.size() + 1);
             long from = first == entries.size() ? journal.head() : entries.get(first).position();
             checkVisit(first, from);
+            checkSelection(from);
             checkFrames(first, from);
             checkCursor(first, from);
             checkResume();
-            checkLast();
         }
 
         private void checkVisit(int first, long from) {
@@ -149,41 +163,89 @@ class JournalModelTest {
         }
 
         private void checkResume() {
-            var offsets = new long[PARTITIONS];
-            for (int partition = 0; partition < PARTITIONS; partition++) {
-                long next = cursor.nextOffset(partition);
-                offsets[partition] = Math.max(0, next - random.nextInt(8));
-            }
-            var seen = new Cursor(Uuid.ONE_UUID, offsets);
+            var seen = seen();
             var position = journal.positionBefore(seen);
             if (position.isPresent()) {
                 assertThat(position.getAsLong()).isGreaterThanOrEqualTo(journal.tail());
                 assertThat(entries)
                         .filteredOn(e -> e.position() < position.getAsLong())
-                        .allMatch(e -> e.offset() < seen.nextOffset(e.partition()));
+                        .noneMatch(e -> isNew(e, seen));
             } else {
                 assertThat(journal.tailCursor().isBefore(seen)).isFalse();
             }
         }
 
-        private void checkLast() {
-            int count = 1 + random.nextInt(6);
-            var payment = "payment-" + random.nextInt(4);
+        /** A cursor up to eight records before the end of each partition. */
+        private Cursor seen() {
+            var offsets = new long[PARTITIONS];
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                long next = cursor.nextOffset(partition);
+                offsets[partition] = Math.max(0, next - random.nextInt(8));
+            }
+            return new Cursor(Uuid.ONE_UUID, offsets);
+        }
+
+        private static boolean isNew(Entry entry, Cursor seen) {
+            return entry.offset() >= seen.nextOffset(entry.partition());
+        }
+
+        private void checkSelection(long from) {
+            var selection = selection();
+            var held =
+                    entries.stream()
+                            .filter(e -> e.position() >= Math.max(from, journal.tail()))
+                            .filter(selection.covers())
+                            .toList();
+            var visited = new ArrayList<Entry>();
+            if (journal.forEach(from, journal.head(), selection, visited::add)) {
+                assertThat(visited).isEqualTo(held);
+            }
+            var seen = seen();
+            assertThat(journal.countAfter(seen, from, journal.head(), selection))
+                    .isEqualTo((int) held.stream().filter(e -> isNew(e, seen)).count());
+            checkLast(selection);
+        }
+
+        /** What a token and a filter select: names, merchant and mode, or either. */
+        private Selection selection() {
+            var names =
+                    random.nextBoolean()
+                            ? null
+                            : Stream.generate(() -> any(NAMES)).limit(random.nextInt(4)).toList();
+            var merchant = random.nextBoolean() ? null : any(MERCHANTS);
+            var mode = random.nextBoolean() ? null : random.nextBoolean();
+            Selection.Audience audience =
+                    (merchantCode, test) ->
+                            (merchant == null || merchant.equals(merchantCode))
+                                    && (mode == null || mode == test);
+            return new Selection(
+                    names,
+                    audience,
+                    entry ->
+                            audience.sees(entry.merchantCode(), entry.test())
+                                    && (names == null || hasAny(entry, names)));
+        }
+
+        private static boolean hasAny(Entry entry, List<String> names) {
+            return names.contains(entry.paymentId())
+                    || names.stream().anyMatch(entry.orderReferences()::contains);
+        }
+
+        private void checkLast(Selection selection) {
+            int max = 1 + random.nextInt(6);
             var held =
                     entries.stream()
                             .filter(e -> e.position() >= journal.tail())
-                            .filter(e -> e.paymentId().equals(payment))
+                            .filter(selection.covers())
                             .toList();
-            long expected =
-                    held.isEmpty()
-                            ? journal.head()
-                            : held.get(Math.max(0, held.size() - count)).position();
-            assertThat(
-                            journal.positionOfLast(
-                                    count,
-                                    journal.head(),
-                                    entry -> entry.paymentId().equals(payment)))
-                    .isEqualTo(expected);
+            var last = held.subList(Math.max(0, held.size() - max), held.size());
+            long position = last.isEmpty() ? journal.head() : last.getFirst().position();
+            assertThat(journal.last(max, journal.head(), selection))
+                    .isEqualTo(new Journal.Last(position, last.size()));
+        }
+
+        private <T> T any(List<T> list) {
+            return list.get(random.nextInt(list.size()));
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,17 +176,25 @@ class JournalTest {
     }
 
     @Test
-    void findsThePositionOfTheLastEntriesThatMatch() {
+    void findsTheLastEntriesThatAreSelected() {
         append(6);
         long head = journal.head();
-        assertThat(journal.positionOfLast(2, head, entry -> true)).isEqualTo(4 * FRAME);
-        assertThat(journal.positionOfLast(2, head, entry -> entry.offset() % 2 == 0))
-                .isEqualTo(2 * FRAME);
-        assertThat(journal.positionOfLast(2, 3 * FRAME, entry -> true)).isEqualTo(FRAME);
-        assertThat(journal.positionOfLast(9, head, entry -> entry.offset() > 2))
+        assertThat(journal.last(2, head, Selection.everything()))
+                .isEqualTo(new Journal.Last(4 * FRAME, 2));
+        assertThat(journal.last(2, head, selecting(entry -> entry.offset() % 2 == 0)))
+                .isEqualTo(new Journal.Last(2 * FRAME, 2));
+        assertThat(journal.last(2, 3 * FRAME, Selection.everything()))
+                .isEqualTo(new Journal.Last(FRAME, 2));
+        assertThat(journal.last(9, head, selecting(entry -> entry.offset() > 2)))
                 .as("there are fewer")
-                .isEqualTo(3 * FRAME);
-        assertThat(journal.positionOfLast(9, head, entry -> false)).as("none").isEqualTo(head);
+                .isEqualTo(new Journal.Last(3 * FRAME, 3));
+        assertThat(journal.last(9, head, selecting(entry -> false)))
+                .as("none")
+                .isEqualTo(new Journal.Last(head, 0));
+    }
+
+    private static Selection selecting(Predicate<Entry> covers) {
+        return new Selection(List.of("order"), Selection.everything().audience(), covers);
     }
 
     @Test
@@ -247,7 +256,7 @@ class JournalTest {
                 for (long seen = 0; seen < 2 * CHUNKS; seen++) {
                     long next = seen;
                     long expected = visited(from, to).stream().filter(it -> it >= next).count();
-                    assertThat(journal.countAfter(cursor(seen), from, to))
+                    assertThat(journal.countAfter(cursor(seen), from, to, Selection.everything()))
                             .as("from %d to %d after %d", from, to, seen)
                             .isEqualTo((int) expected);
                 }
