@@ -131,8 +131,7 @@ public class GatewayWiring {
                 () -> new AdminTopicProbe(kafka.admin(), Topics.PAYMENT_EVENTS),
                 processor,
                 fanout::wake,
-                new ReadWindow(settings.ledger().window(), settings.ledger().warmUp()),
-                clock);
+                new ReadWindow(settings.ledger().window(), settings.ledger().warmUp()));
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package io.paycast.gateway.feed;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,18 +14,26 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks over connections of its own, once a second, so that no record waits for a probe. */
 public final class AdminTopicProbe implements TopicProbe {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AdminTopicProbe.class);
 
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -45,8 +55,24 @@ public final class AdminTopicProbe implements TopicProbe {
 
     @Override
     public Optional<TopicState> ask() {
+        return await(request());
+    }
+
+    @Override
+    public RecordTimes recordTimes(Collection<TopicPartition> partitions) {
+        var newest = new HashMap<TopicPartition, Instant>();
+        await(offsets(partitions, OffsetSpec.maxTimestamp(), IsolationLevel.READ_UNCOMMITTED))
+                .forEach((partition, found) -> {
+                    if (found.timestamp() >= 0) {
+                        newest.put(partition, Instant.ofEpochMilli(found.timestamp()));
+                    }
+                });
+        return new RecordTimes(newest, await(hasBrokerTimes()));
+    }
+
+    private <T> T await(CompletableFuture<T> response) {
         try {
-            return request().get(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return response.get(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw kafkaException(e);
         } catch (TimeoutException e) {
@@ -56,6 +82,26 @@ public final class AdminTopicProbe implements TopicProbe {
             Thread.currentThread().interrupt();
             throw new InterruptException(e);
         }
+    }
+
+    /** A gateway that may not read the topic's settings assumes the producers' times. */
+    private CompletableFuture<Boolean> hasBrokerTimes() {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        var options = new DescribeConfigsOptions().timeoutMs((int) TIMEOUT.toMillis());
+        return admin.describeConfigs(List.of(resource), options)
+                .all()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .thenApply(found -> Objects.requireNonNull(found.get(resource)))
+                .thenApply(config -> config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG))
+                .thenApply(type -> type != null && "LogAppendTime".equals(type.value()))
+                .exceptionally(fault -> {
+                    LOG.warn(
+                            "topic settings unknown topic={} cause=\"{}\"",
+                            topic,
+                            innermost(fault).toString());
+                    return false;
+                });
     }
 
     @Override
@@ -103,25 +149,25 @@ public final class AdminTopicProbe implements TopicProbe {
     }
 
     private CompletableFuture<Optional<TopicState>> ends(TopicDescription description) {
-        var wanted = new HashMap<TopicPartition, OffsetSpec>();
-        description
-                .partitions()
-                .forEach(info ->
-                        wanted.put(
-                                new TopicPartition(topic, info.partition()), OffsetSpec.latest()));
+        var partitions =
+                description.partitions().stream()
+                        .map(info -> new TopicPartition(topic, info.partition()))
+                        .toList();
         // An open transaction is not read, and must not look like a feed that lags.
-        var options =
-                new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)
-                        .timeoutMs((int) TIMEOUT.toMillis());
-        return admin.listOffsets(wanted, options)
-                .all()
-                .toCompletionStage()
-                .toCompletableFuture()
+        return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED)
                 .thenApply(offsets -> {
                     Map<TopicPartition, Long> ends = new HashMap<>();
                     offsets.forEach((partition, end) -> ends.put(partition, end.offset()));
                     return Optional.of(new TopicState(description.topicId(), ends));
                 });
+    }
+
+    private CompletableFuture<Map<TopicPartition, ListOffsetsResultInfo>> offsets(
+            Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
+        var wanted = new HashMap<TopicPartition, OffsetSpec>();
+        partitions.forEach(partition -> wanted.put(partition, spec));
+        var options = new ListOffsetsOptions(isolation).timeoutMs((int) TIMEOUT.toMillis());
+        return admin.listOffsets(wanted, options).all().toCompletionStage().toCompletableFuture();
     }
 
     private static KafkaException kafkaException(Exception e) {

@@ -5,7 +5,6 @@ import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.feed.FollowedTopic.TopicReplacedException;
 import io.paycast.gateway.feed.TopicProbe.TopicState;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,6 @@ public final class PaymentFeed implements AutoCloseable {
     private final RecordProcessor processor;
     private final Runnable wake;
     private final ReadWindow window;
-    private final InstantSource clock;
 
     // confined to the loop's thread
     private final Map<TopicPartition, Long> next = new HashMap<>();
@@ -72,14 +70,12 @@ public final class PaymentFeed implements AutoCloseable {
             Supplier<TopicProbe> probes,
             RecordProcessor processor,
             Runnable wake,
-            ReadWindow window,
-            InstantSource clock) {
+            ReadWindow window) {
         this.loop = new ConsumerLoop("payment-feed", consumers, this::follow);
         this.probes = probes;
         this.processor = processor;
         this.wake = wake;
         this.window = window;
-        this.clock = clock;
     }
 
     /** Starts reading. */
@@ -121,7 +117,7 @@ public final class PaymentFeed implements AutoCloseable {
                 reportMissing();
                 return;
             }
-            attach(consumer, found.get());
+            attach(consumer, probe, found.get());
             follow(consumer, new FollowedTopic(loop, probe, found.get()));
         } catch (OffsetOutOfRangeException e) {
             lost = true;
@@ -160,15 +156,20 @@ public final class PaymentFeed implements AutoCloseable {
     }
 
     /** Continues after the last record, or begins if the topic is new. */
-    private void attach(Consumer<String, byte[]> consumer, TopicState topic) {
+    private void attach(Consumer<String, byte[]> consumer, TopicProbe probe, TopicState topic) {
         missing = false;
         if (!next.isEmpty() && (lost || !topic.topicId().equals(topicId))) {
             restart(topic);
         }
         topicId = topic.topicId();
-        if (!assignAll(consumer)) {
+        var all = TopicPartitions.of(consumer, Topics.PAYMENT_EVENTS);
+        if (all.isEmpty()) {
             throw new KafkaException("The consumer does not know the topic yet.");
         }
+        if (next.isEmpty()) {
+            begin(consumer, probe, all);
+        }
+        assignAll(consumer);
         if (!attached) {
             attached = true;
             loop.roundCompleted();
@@ -261,39 +262,33 @@ public final class PaymentFeed implements AutoCloseable {
         }
     }
 
-    /**
-     * Assigns all partitions, each from its first unread record.
-     *
-     * @return false if the topic does not exist
-     */
-    private boolean assignAll(Consumer<String, byte[]> consumer) {
+    /** Assigns all partitions, each from its first unread record. */
+    private void assignAll(Consumer<String, byte[]> consumer) {
         var all = TopicPartitions.of(consumer, Topics.PAYMENT_EVENTS);
-        if (all.isEmpty() || consumer.assignment().containsAll(all)) {
-            return !all.isEmpty();
+        if (consumer.assignment().containsAll(all)) {
+            return;
         }
         consumer.assign(all);
-        if (next.isEmpty()) {
-            begin(consumer, all);
-        }
         // A partition that was added later holds only newer records.
         all.forEach(partition -> next.putIfAbsent(partition, 0L));
         all.forEach(partition -> consumer.seek(partition, next.getOrDefault(partition, 0L)));
-        return true;
     }
 
-    private void begin(Consumer<String, byte[]> consumer, List<TopicPartition> all) {
+    private void begin(
+            Consumer<String, byte[]> consumer, TopicProbe probe, List<TopicPartition> all) {
         caughtUp = false;
-        var now = clock.instant();
         var ends = consumer.endOffsets(all);
-        // No client has seen a record of a topic that replaced another.
-        var readFrom =
-                restarted
-                        ? consumer.beginningOffsets(all)
-                        : TopicPartitions.offsetsAt(consumer, all, window.start(now));
-        var displayOffsets =
-                restarted
-                        ? readFrom
-                        : TopicPartitions.offsetsAt(consumer, all, window.displayFrom(now));
+        Map<TopicPartition, Long> readFrom;
+        Map<TopicPartition, Long> displayOffsets;
+        if (restarted) {
+            // No client has seen a record of a topic that replaced another.
+            readFrom = consumer.beginningOffsets(all);
+            displayOffsets = readFrom;
+        } else {
+            var times = probe.recordTimes(all);
+            readFrom = TopicPartitions.offsetsAt(consumer, all, window.start(times));
+            displayOffsets = TopicPartitions.offsetsAt(consumer, all, window.displayFrom(times));
+        }
         processor.begin(cursor(topicId, readFrom), cursor(topicId, displayOffsets));
         liveFrom.putAll(ends);
         displayFrom.putAll(displayOffsets);

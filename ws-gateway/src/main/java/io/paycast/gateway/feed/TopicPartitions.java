@@ -23,11 +23,13 @@ final class TopicPartitions {
                         .toList();
     }
 
-    /** For each partition the first offset of that time or later, or its end if there is none. */
+    /** For each partition the first offset of its time or later, or its end if there is none. */
     static Map<TopicPartition, Long> offsetsAt(
-            Consumer<?, ?> consumer, Collection<TopicPartition> partitions, Instant time) {
+            Consumer<?, ?> consumer,
+            Collection<TopicPartition> partitions,
+            Map<TopicPartition, Instant> times) {
         var wanted = new HashMap<TopicPartition, Long>();
-        partitions.forEach(partition -> wanted.put(partition, time.toEpochMilli()));
+        times.forEach((partition, time) -> wanted.put(partition, time.toEpochMilli()));
         var offsets = new HashMap<>(consumer.endOffsets(partitions));
         consumer.offsetsForTimes(wanted)
                 .forEach((partition, found) -> {

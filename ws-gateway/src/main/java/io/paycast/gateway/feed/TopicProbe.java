@@ -1,5 +1,7 @@
 package io.paycast.gateway.feed;
 
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
@@ -18,6 +20,21 @@ public interface TopicProbe extends AutoCloseable {
      * @param ends the next offset that a record gets in each partition
      */
     record TopicState(Uuid topicId, Map<TopicPartition, Long> ends) {}
+
+    /**
+     * The times of a topic's records. No clock of this gateway is among them.
+     *
+     * @param newest the latest time in each partition that has records
+     * @param ofBroker whether the broker set the times; if not, each producer did
+     */
+    record RecordTimes(Map<TopicPartition, Instant> newest, boolean ofBroker) {}
+
+    /**
+     * Asks for the record times, and waits for the response.
+     *
+     * @throws KafkaException if Kafka does not respond in time
+     */
+    RecordTimes recordTimes(Collection<TopicPartition> partitions);
 
     /**
      * Asks, and waits for the response.

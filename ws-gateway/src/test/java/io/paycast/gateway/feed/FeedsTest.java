@@ -26,8 +26,7 @@ class FeedsTest {
                                 () -> new ScriptedProbe(Topics.PAYMENT_EVENTS),
                                 RecordProcessorTest.processorFor(journal, new OrderSnapshots()),
                                 () -> {},
-                                new ReadWindow(Duration.ofHours(1), Duration.ofMinutes(30)),
-                                InstantSource.system());
+                                new ReadWindow(Duration.ofHours(1), Duration.ofMinutes(30)));
                 var revocations =
                         new RevocationFeed(
                                 () -> new ScriptedConsumer(Topics.REVOCATIONS),

@@ -7,7 +7,6 @@ import io.paycast.events.Topics;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.OrderSnapshots;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
@@ -89,8 +88,7 @@ class PollBatcherTest {
                         () -> probe,
                         RecordProcessorTest.processorFor(journal, new OrderSnapshots()),
                         () -> wakeUps.add(new WakeUp(taken(), consumer.polls())),
-                        new ReadWindow(Duration.ofHours(1), Duration.ofMinutes(30)),
-                        InstantSource.system())) {
+                        new ReadWindow(Duration.ofHours(1), Duration.ofMinutes(30)))) {
             feed.start();
             await().until(consumer::isSpent);
         }

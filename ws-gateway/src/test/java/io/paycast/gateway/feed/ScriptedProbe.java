@@ -1,5 +1,6 @@
 package io.paycast.gateway.feed;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -18,6 +19,11 @@ final class ScriptedProbe implements TopicProbe {
     @Override
     public Optional<TopicState> ask() {
         return Optional.of(state);
+    }
+
+    @Override
+    public RecordTimes recordTimes(Collection<TopicPartition> partitions) {
+        return new RecordTimes(Map.of(), true);
     }
 
     @Override
