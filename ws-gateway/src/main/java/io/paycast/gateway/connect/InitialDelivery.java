@@ -85,7 +85,7 @@ public final class InitialDelivery {
         var seal = shard.cursorSeal();
         var cursor =
                 latest.isEmpty()
-                        ? shard.cursorAt(shard.deliveredUpTo())
+                        ? startCursor(shard, shard.deliveredUpTo())
                         : seal.seal(latest.getFirst().before());
         var messages = new ArrayList<>(firstMessages.apply(cursor));
         latest.forEach(update -> messages.add(message(update, seal)));
@@ -96,8 +96,17 @@ public final class InitialDelivery {
             int updates, Interest interest, Welcome welcome, SessionContext shard) {
         var last = journal.last(updates, shard.deliveredUpTo(), interest.selection());
         return new SessionStart.Rewind(
-                welcome.complete(shard.cursorAt(last.position()), last.count()),
+                welcome.complete(startCursor(shard, last.position()), last.count()),
                 last.position());
+    }
+
+    /**
+     * The cursor of a client that starts at a position. If an event loop is so late that this was
+     * evicted, the client starts with the oldest update that is held: all of them are newer.
+     */
+    private String startCursor(SessionContext shard, long position) {
+        var cursor = shard.cursorAt(position);
+        return cursor.isEmpty() ? shard.cursorSeal().seal(journal.tailCursor()) : cursor;
     }
 
     private SessionStart resume(

@@ -11,6 +11,7 @@ import io.paycast.gateway.connect.SimulatedTopic.Update;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
+import io.paycast.gateway.session.SessionContext;
 import io.paycast.net.OwnOrigin;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -35,37 +36,44 @@ final class SimulatedClient {
     private final Random random;
     private final SimulatedTopic topic;
     private final boolean welcomed;
-    private final @Nullable Set<String> permitted;
+    private final Entitlement entitlement;
     private final Set<Update> mayHave = new HashSet<>();
     private Interest interest;
     private Cursor seen = NOWHERE;
+
+    /** Where the gateway was when it sent the current state: the older updates were left out. */
+    private Cursor stateOf = NOWHERE;
+
+    /** What to assume once the client reads that it has missed updates; null if it has not. */
+    private @Nullable Gap gap;
+
     private boolean hasCursor;
     private int replayed;
     private @Nullable SimulatedGateway gateway;
     private @Nullable SlowChannel channel;
     private @Nullable SimulatedReplay replay;
     private @Nullable Session session;
+    private @Nullable SessionContext shard;
     private StartPosition start = new StartPosition.Now();
     boolean stalled;
     boolean tooSlow;
     int resumed;
     int replays;
+    int gaps;
 
     SimulatedClient(
             String name,
             Random random,
             SimulatedTopic topic,
             boolean welcomed,
-            @Nullable Set<String> permitted,
-            List<String> orders,
-            List<String> payments) {
+            Entitlement entitlement,
+            Interest interest) {
         this.name = name;
         this.random = random;
         this.topic = topic;
         this.welcomed = welcomed;
-        this.permitted = permitted;
-        this.interest =
-                Interest.permitted(Entitlement.ofOrders(permitted)).narrowedTo(orders, payments);
+        this.entitlement = entitlement;
+        this.interest = interest;
     }
 
     Client identity() {
@@ -76,7 +84,7 @@ final class SimulatedClient {
                 Instant.EPOCH,
                 Instant.MAX,
                 Set.of(Client.READ_PAYMENTS),
-                Entitlement.ofOrders(permitted));
+                entitlement);
     }
 
     Interest interest() {
@@ -134,19 +142,30 @@ final class SimulatedClient {
         to.open(opening.pipeline(), this, request);
     }
 
-    /** Computes what it must receive from here. The shard has delivered up to {@code served}. */
-    void opened(Session opened, long served) {
+    /** The client continues with the current state. */
+    private record Gap(Cursor continuesAt, Cursor stateOf) {}
+
+    /** Computes what it must receive from here. */
+    void opened(Session opened, SessionContext on) {
         session = opened;
+        shard = on;
+        stateOf = NOWHERE;
+        gap = null;
+        long served = on.deliveredUpTo();
         var at = now();
         var covered = at.held(served).stream().filter(p -> isInterestedIn(p.update())).toList();
         switch (start) {
             case StartPosition.Now now -> {
-                seen = at.cursorBefore(served);
+                seen = currentState(at, served).continuesAt();
+                stateOf = currentState(at, served).stateOf();
                 replayed = 0;
             }
             case StartPosition.Rewind(int updates) -> {
                 var last = covered.subList(Math.max(0, covered.size() - updates), covered.size());
-                seen = at.cursorBefore(last.isEmpty() ? served : last.getFirst().position());
+                seen =
+                        last.isEmpty()
+                                ? at.startCursor(served)
+                                : at.cursorBefore(last.getFirst().position());
                 replayed = last.size();
             }
             case StartPosition.After after -> {
@@ -158,6 +177,24 @@ final class SimulatedClient {
                 }
             }
         }
+    }
+
+    /** A customer continues before the first update of its snapshot. */
+    private Gap currentState(SimulatedGateway at, long served) {
+        var snapshot = at.snapshot(this, served);
+        return snapshot.isEmpty()
+                ? new Gap(at.startCursor(served), NOWHERE)
+                : new Gap(snapshot.getFirst().before(), at.read());
+    }
+
+    /** Continues as {@link ReplayedSession} does when Kafka no longer has what was missed. */
+    private void loseUpdates(Session losing, SessionContext on) {
+        gap = currentState(now(), on.deliveredUpTo());
+        gaps++;
+        replay = null;
+        losing.abandonReplay(
+                now().initialDelivery()
+                        .afterGap(identity(), interest, new Welcome(welcomed, 25), on));
     }
 
     private SimulatedGateway now() {
@@ -180,20 +217,17 @@ final class SimulatedClient {
         for (int i = random.nextInt(2); i >= 0; i--) {
             orders.add("o" + random.nextInt(SimulatedTopic.ORDERS));
         }
-        var other =
-                Interest.permitted(Entitlement.ofOrders(permitted)).narrowedTo(orders, List.of());
+        var other = interest.narrowedTo(orders, List.of());
         var opened = channel;
         if (opened == null || session == null || session.closedWith() != null) {
             return;
         }
         // the interest before the change selected what is in flight
         topic.between(
-                seen,
+                gap == null ? seen : NOWHERE,
                 topic.end(),
                 update -> {
-                    boolean before =
-                            interest.covers(update.payment(), update.orders(), "ae", false);
-                    if (before != other.covers(update.payment(), update.orders(), "ae", false)
+                    if (update.isFor(interest) != update.isFor(other)
                             && (replay != null || !isAhead(update))) {
                         mayHave.add(update);
                     }
@@ -216,7 +250,9 @@ final class SimulatedClient {
             return false;
         }
         boolean moved = replay != null;
-        if (replay != null && replay.goOn()) {
+        if (replay != null && session != null && shard != null && replay.fails()) {
+            loseUpdates(session, shard);
+        } else if (replay != null && replay.goOn()) {
             replay = null;
         }
         reading.flush();
@@ -267,7 +303,21 @@ final class SimulatedClient {
                 assertThat(parts[3]).isEqualTo(update.text());
                 take(update, open(parts[7]));
             }
+            case "PaymentId" -> {
+                var where = valueOf("EventId", parts).replace("#", "").split(":", -1);
+                var update = topic.at(Integer.parseInt(where[0]), Integer.parseInt(where[1]));
+                assertThat(stateOf).as("%s was sent the current state", this).isNotEqualTo(NOWHERE);
+                take(update, open(valueOf("Cursor", parts)));
+            }
             case "type" -> {
+                var lost = gap;
+                boolean tooOld = parts[3].equals("error") && parts[7].equals("cursor_too_old");
+                if (lost != null && (tooOld || parts[3].equals("welcome"))) {
+                    seen = lost.continuesAt();
+                    stateOf = lost.stateOf();
+                    replayed = 0;
+                    gap = null;
+                }
                 if (parts[3].equals("welcome")) {
                     moveTo(open(parts[7]), null);
                     assertThat(parts[parts.length - 3]).isEqualTo(":" + replayed + "},");
@@ -276,6 +326,15 @@ final class SimulatedClient {
             }
             default -> throw new AssertionError(String.join("\"", parts));
         }
+    }
+
+    private static String valueOf(String member, String[] parts) {
+        for (int i = 0; i < parts.length; i++) {
+            if (parts[i].equals(member)) {
+                return parts[i + 2];
+            }
+        }
+        throw new AssertionError("no " + member + " in " + String.join("\"", parts));
     }
 
     private void take(Update update, Cursor cursor) {
@@ -294,7 +353,10 @@ final class SimulatedClient {
                 seen,
                 cursor,
                 update -> {
-                    boolean due = isInterestedIn(update) && !mayHave.contains(update);
+                    boolean due =
+                            isInterestedIn(update)
+                                    && !mayHave.contains(update)
+                                    && !topic.isSuperseded(update, stateOf);
                     assertThat(due && !update.equals(with))
                             .as("%s missed %s: from %s to %s", this, update, seen, cursor)
                             .isFalse();
@@ -314,7 +376,7 @@ final class SimulatedClient {
     }
 
     private boolean isInterestedIn(Update update) {
-        return update.news() && interest.covers(update.payment(), update.orders(), "ae", false);
+        return update.isFor(interest);
     }
 
     private boolean isNew(Update update) {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.paycast.events.CurrencyCode;
+import io.paycast.events.PaymentOutcome;
+import io.paycast.events.PaymentStatus;
+import io.paycast.events.PaymentView;
 import io.paycast.gateway.access.TokenClaims;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.connect.SimulatedTopic.Update;
@@ -12,6 +16,7 @@ import io.paycast.gateway.cursor.CursorKeys;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.ledger.LatestUpdate;
 import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.protocol.Frames;
@@ -22,14 +27,18 @@ import io.paycast.gateway.session.SessionStart;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.LatencyStats;
 import io.paycast.liveness.Clocks;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway's journal, fan-out and initial delivery, on two event loops that the test steps. */
@@ -58,6 +67,8 @@ final class SimulatedGateway {
     private final List<Placed> placed = new ArrayList<>();
     private final int[] next = new int[SimulatedTopic.PARTITIONS];
     private Instant now = Instant.EPOCH;
+    private final Set<String> payments = new HashSet<>();
+    private OrderSnapshots snapshots = new OrderSnapshots();
     private Journal journal = new Journal(JOURNAL_BYTES, CHUNK_BYTES);
     private Fanout fanout = newFanout();
     private Cursor start = new Cursor(SimulatedTopic.ID, new long[SimulatedTopic.PARTITIONS]);
@@ -105,6 +116,53 @@ final class SimulatedGateway {
         fanout = newFanout();
         start = read();
         journal.begin(start);
+        warmUp();
+    }
+
+    /** Reads what lies before the journal again, for the snapshots. */
+    private void warmUp() {
+        payments.clear();
+        snapshots = new OrderSnapshots();
+        var cursor = new Cursor(SimulatedTopic.ID, new long[SimulatedTopic.PARTITIONS]);
+        long position = Long.MIN_VALUE;
+        for (int partition = 0; partition < next.length; partition++) {
+            for (int offset = 0; offset < next[partition]; offset++) {
+                updateSnapshot(topic.at(partition, offset), cursor, position++);
+                cursor = cursor.after(partition, offset);
+            }
+        }
+    }
+
+    private void updateSnapshot(Update update, Cursor before, long position) {
+        if (!update.news()) {
+            return;
+        }
+        var latest =
+                new LatestUpdate(
+                        new PaymentView(
+                                update.merchant(),
+                                update.payment(),
+                                PaymentStatus.CREATED,
+                                BigDecimal.ONE,
+                                CurrencyCode.AED,
+                                update.orders().getLast(),
+                                BigDecimal.ZERO,
+                                BigDecimal.ZERO,
+                                PaymentOutcome.PENDING,
+                                update.test(),
+                                update.orders()),
+                        false,
+                        update.text(),
+                        Instant.EPOCH,
+                        before,
+                        update.partition(),
+                        update.offset(),
+                        position);
+        if (payments.add(update.payment())) {
+            snapshots.add(latest);
+        } else {
+            snapshots.replace(latest);
+        }
     }
 
     /** The cursor up to which it has read. */
@@ -140,6 +198,7 @@ final class SimulatedGateway {
         var update = topic.at(partition, next[partition]++);
         var cursor = journal.headCursor().after(partition, update.offset());
         if (update.news()) {
+            updateSnapshot(update, journal.headCursor(), journal.head());
             placed.add(new Placed(update, journal.head(), cursor));
             byte[] text = frame(update, cursor);
             journal.append(
@@ -151,8 +210,8 @@ final class SimulatedGateway {
                     0,
                     update.payment(),
                     update.orders(),
-                    "ae",
-                    false);
+                    update.merchant(),
+                    update.test());
         }
         journal.skipTo(cursor);
         return true;
@@ -196,6 +255,11 @@ final class SimulatedGateway {
         return placed.stream().filter(p -> p.position() >= tail && p.position() < before).toList();
     }
 
+    /** The cursor of a client that starts at a position; at the oldest one if that was evicted. */
+    Cursor startCursor(long position) {
+        return cursorBefore(Math.max(position, journal.tail()));
+    }
+
     /** The cursor of a client that has received everything before a position. */
     Cursor cursorBefore(long position) {
         var cursor = start;
@@ -208,15 +272,32 @@ final class SimulatedGateway {
         return cursor;
     }
 
+    InitialDelivery initialDelivery() {
+        return new InitialDelivery(journal, snapshots, Duration.ofSeconds(25));
+    }
+
+    /** The latest updates before a position of the payments that a customer is interested in. */
+    List<LatestUpdate> snapshot(SimulatedClient client, long before) {
+        var orders = client.identity().entitlement().orders();
+        if (orders == null) {
+            return List.of();
+        }
+        return orders.stream()
+                .flatMap(order -> snapshots.of(order).stream())
+                .filter(latest -> latest.position() < before)
+                .filter(latest -> client.interest().covers(latest.view()))
+                .distinct()
+                .sorted(Comparator.comparingLong(LatestUpdate::position))
+                .toList();
+    }
+
     /** Opens a session as {@link SessionOpener} does, on any of its event loops. */
     void open(ChannelPipeline pipeline, SimulatedClient client, UpgradeRequest request) {
         var shard = fanout.shardOf(loops.get(random.nextInt(loops.size())).eventLoop());
         var admitted =
                 new Decision.Admitted(
                         client.identity(), InetAddress.getLoopbackAddress(), client.interest());
-        var start =
-                new InitialDelivery(journal, new OrderSnapshots(), Duration.ofSeconds(25))
-                        .prepare(admitted, request, shard);
+        var start = initialDelivery().prepare(admitted, request, shard);
         var handler = new SessionHandler(VERIFIER, BANS, ENVIRONMENT);
         pipeline.addLast(handler);
         var session =
@@ -227,7 +308,7 @@ final class SimulatedGateway {
                         admitted.interest(),
                         shard,
                         ENVIRONMENT);
-        client.opened(session, shard.deliveredUpTo());
+        client.opened(session, shard);
         assertThat(start instanceof SessionStart.AwaitReplay).isEqualTo(client.needsReplay());
         shard.join(session);
         handler.start(session, start);

@@ -19,6 +19,7 @@ final class SimulatedReplay {
     private final Session session;
     private Cursor reached;
     private Cursor goal;
+    private boolean begun;
     private CompletableFuture<Boolean> taken = CompletableFuture.completedFuture(true);
 
     SimulatedReplay(
@@ -33,6 +34,13 @@ final class SimulatedReplay {
         this.session = session;
         this.reached = seen;
         this.goal = topic.end();
+    }
+
+    /** Whether Kafka has lost what it is to read, which shows before it sends anything. */
+    boolean fails() {
+        boolean first = !begun;
+        begun = true;
+        return first && random.nextInt(4) == 0;
     }
 
     /** Sends a batch; returns true when the journal has taken over. */
@@ -61,8 +69,7 @@ final class SimulatedReplay {
         if (offset < goal.nextOffset(partition)) {
             var update = topic.at(partition, (int) offset);
             reached = reached.after(partition, offset);
-            if (update.news()
-                    && session.interest().covers(update.payment(), update.orders(), "ae", false)) {
+            if (update.isFor(session.interest())) {
                 Frames.writeText(batch, SimulatedGateway.frame(update, reached));
             }
         }
