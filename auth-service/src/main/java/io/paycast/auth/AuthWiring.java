@@ -33,6 +33,7 @@ import io.paycast.auth.users.Scope;
 import io.paycast.auth.users.UserRoutes;
 import io.paycast.auth.users.Users;
 import io.paycast.http.HeadAsGetFilter;
+import io.paycast.liveness.Clocks;
 import io.paycast.settings.ProxySettings;
 import java.time.Clock;
 import java.time.Duration;
@@ -81,6 +82,13 @@ public class AuthWiring {
         return Clock.systemUTC();
     }
 
+    /** Measures intervals, whatever happens to the time of day. Tests replace it by this name. */
+    @Bean(defaultCandidate = false)
+    @ConditionalOnMissingBean(name = "authSteadyClock")
+    InstantSource authSteadyClock() {
+        return Clocks.system().steady();
+    }
+
     @Bean
     TokenLifetimes authTokenLifetimes(AuthSettings settings) {
         return settings.tokens().lifetimes();
@@ -121,7 +129,7 @@ public class AuthWiring {
             @Qualifier("authHashing") BoundedExecutor hashing,
             Users users,
             TokenIssuer tokenIssuer,
-            @Qualifier("authClock") Clock clock) {
+            @Qualifier("authSteadyClock") InstantSource clock) {
         return new LoginRoute(
                 users,
                 tokenIssuer,
@@ -177,13 +185,15 @@ public class AuthWiring {
             JdbcClient jdbc,
             TransactionTemplate transactions,
             KeySettings settings,
-            @Qualifier("authClock") Clock clock) {
+            @Qualifier("authClock") Clock clock,
+            @Qualifier("authSteadyClock") InstantSource steadyClock) {
         var rotation =
                 new KeyRotation(
                         settings.keys().signFor(),
                         settings.keys().publishAhead(),
                         AuthSettings.Tokens.MAX_TOKEN.plus(MAX_CLOCK_SKEW));
-        return new SigningKeys(jdbc, transactions, settings.seal(), rotation, clock);
+        return new SigningKeys(
+                jdbc, transactions, settings.seal(), rotation, new Clocks(clock, steadyClock));
     }
 
     @Bean
@@ -209,7 +219,8 @@ public class AuthWiring {
     }
 
     @Bean
-    RefreshLimit authRefreshLimit(AuthSettings settings, @Qualifier("authClock") Clock clock) {
+    RefreshLimit authRefreshLimit(
+            AuthSettings settings, @Qualifier("authSteadyClock") InstantSource clock) {
         return new RefreshLimit(settings.logins().refreshesPerAddressPerMinute(), clock);
     }
 

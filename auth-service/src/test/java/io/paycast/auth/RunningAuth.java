@@ -6,6 +6,7 @@ import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.testsupport.PostgresUnderTest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -110,6 +111,7 @@ public final class RunningAuth implements AutoCloseable {
         application.addInitializers(starting -> {
             var beans = (GenericApplicationContext) starting;
             beans.registerBeanDefinition("authClock", clockBean(clock));
+            beans.registerBeanDefinition("authSteadyClock", steadyClockBean(clock));
             databaseClock.ifPresent(
                     it -> beans.registerBeanDefinition("authDatabaseClock", clockBean(it)));
             beans.registerBean(ReactorResourceFactory.class, RunningAuth::ownThreads);
@@ -119,6 +121,12 @@ public final class RunningAuth implements AutoCloseable {
 
     private static RootBeanDefinition clockBean(TestClock clock) {
         var definition = new RootBeanDefinition(Clock.class, () -> clock);
+        definition.setDefaultCandidate(false);
+        return definition;
+    }
+
+    private static RootBeanDefinition steadyClockBean(TestClock clock) {
+        var definition = new RootBeanDefinition(InstantSource.class, clock::steady);
         definition.setDefaultCandidate(false);
         return definition;
     }

@@ -2,9 +2,9 @@ package io.paycast.auth.keys;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import io.paycast.liveness.Clocks;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -29,11 +29,12 @@ public final class SigningKeys {
     private final KeyStore store;
     private final TransactionOperations transactions;
     private final KeyRotation rotation;
-    private final InstantSource clock;
+    private final Clocks clocks;
 
     private final ReentrantLock reloading = new ReentrantLock();
     private volatile LoadedKeys loaded;
 
+    /** The keys, and when the steady clock showed that they were loaded. */
     private record LoadedKeys(List<SigningKey> inOrder, JWKSet publicKeys, Instant loadedAt) {
         static LoadedKeys of(List<SigningKey> inOrder, Instant loadedAt) {
             var keys = inOrder.stream().map(SigningKey::jwk).map(JWK.class::cast).toList();
@@ -48,17 +49,17 @@ public final class SigningKeys {
             TransactionOperations transactions,
             KeySeal seal,
             KeyRotation rotation,
-            InstantSource clock) {
+            Clocks clocks) {
         this.store = new KeyStore(jdbc, seal);
         this.transactions = transactions;
         this.rotation = rotation;
-        this.clock = clock;
-        this.loaded = load(clock.instant());
+        this.clocks = clocks;
+        this.loaded = load(clocks.steady().instant());
     }
 
     /** Returns the key that signs now. */
     public SigningKey signer() {
-        return KeyRotation.signer(current(), clock.instant());
+        return KeyRotation.signer(current(), clocks.wall().instant());
     }
 
     /**
@@ -75,7 +76,7 @@ public final class SigningKeys {
     }
 
     private List<SigningKey> current() {
-        var now = clock.instant();
+        var now = clocks.steady().instant();
         if (now.isBefore(loaded.loadedAt.plus(RELOAD_INTERVAL)) || !reloading.tryLock()) {
             return loaded.inOrder;
         }
@@ -90,14 +91,15 @@ public final class SigningKeys {
         return loaded.inOrder;
     }
 
-    private LoadedKeys load(Instant now) {
+    private LoadedKeys load(Instant loadedAt) {
+        var now = clocks.wall().instant();
         var keys = store.all();
         if (rotation.nextSigningStart(keys, now).isPresent()
                 || !rotation.expired(keys, now).isEmpty()) {
             transactions.executeWithoutResult(_ -> rotate(now));
             keys = store.all();
         }
-        return LoadedKeys.of(keys, now);
+        return LoadedKeys.of(keys, loadedAt);
     }
 
     /** Reads the keys again under the lock, because another instance may have rotated them. */

@@ -48,6 +48,9 @@ public final class LoginLimits {
      */
     public record PerMinute(int perClientAndUsername, int perClient, int perUsername) {}
 
+    /**
+     * @param clock a steady clock: a step of the time of day must lengthen no wait
+     */
     public LoginLimits(PerMinute limits, InstantSource clock) {
         this.clock = clock;
         this.perClientAndUsername =

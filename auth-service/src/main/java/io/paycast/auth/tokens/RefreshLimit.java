@@ -19,6 +19,9 @@ public final class RefreshLimit {
     private final SlidingWindows<ClientNetwork> perClient;
     private final InstantSource clock;
 
+    /**
+     * @param clock a steady clock: a step of the time of day must lengthen no wait
+     */
     public RefreshLimit(int perMinute, InstantSource clock) {
         this.perClient = new SlidingWindows<>(perMinute, WINDOW, MAX_CLIENTS);
         this.clock = clock;

@@ -10,6 +10,7 @@ import io.paycast.auth.PlainVerifier;
 import io.paycast.auth.RunningAuth;
 import io.paycast.auth.RunningAuth.Client;
 import io.paycast.auth.TestClock;
+import io.paycast.liveness.Clocks;
 import io.paycast.testsupport.PostgresUnderTest;
 import java.io.IOException;
 import java.net.URI;
@@ -58,6 +59,19 @@ class KeyRotationTest {
         clock.advance(Duration.ofMinutes(2));
         client = auth.client();
         assertThat(published()).hasSize(1);
+    }
+
+    @Test
+    void reloadsKeysAMinuteAfterTheTimeOfDayWasSetBack() {
+        var before = published();
+        auth.jdbc().sql("delete from signing_keys").update(); // as another instance may
+        clock.step(Duration.ofDays(-1));
+        try {
+            clock.advance(Duration.ofMinutes(2));
+            assertThat(published()).hasSize(1).doesNotContainAnyElementsOf(before);
+        } finally {
+            clock.step(Duration.ofDays(1));
+        }
     }
 
     @Test
@@ -200,7 +214,7 @@ class KeyRotationTest {
                 new TransactionTemplate(new DataSourceTransactionManager(source)),
                 new KeySeal(keyEncryptionKey),
                 ROTATION,
-                clock);
+                new Clocks(clock, clock.steady()));
     }
 
     private static void atOnce(int times, Callable<?> work) throws Exception {

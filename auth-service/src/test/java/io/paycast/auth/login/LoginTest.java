@@ -242,6 +242,21 @@ class LoginTest {
     }
 
     @Test
+    void keepsTheLimitWhenTheTimeOfDayIsSet() {
+        var client = auth.client();
+        tenWrongAttempts(client, "admin");
+        for (var step : List.of(Duration.ofHours(1), Duration.ofHours(-2))) {
+            auth.clock.step(step);
+            client.tryLogin("admin", "invalid")
+                    .expectStatus()
+                    .isEqualTo(429)
+                    .expectHeader()
+                    .valueEquals("Retry-After", "60");
+        }
+        auth.clock.step(Duration.ofHours(1));
+    }
+
+    @Test
     void limitsEachClientAndUsernameSeparately() {
         var client = auth.client();
         tenWrongAttempts(client, "admin");

@@ -10,6 +10,7 @@ import io.paycast.events.Revocation;
 import io.paycast.events.Topics;
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.PostgresUnderTest;
+import io.paycast.testsupport.RestartableKafka;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,11 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -124,6 +128,30 @@ class RevocationsOnKafkaTest {
     }
 
     @Test
+    void publishesValidRevocationsAgainToATopicThatWasDeletedAndCreatedAgain() throws Exception {
+        try (var kafka = RestartableKafka.started();
+                var own = RunningAuth.start(
+                        "spring.kafka.bootstrap-servers=" + kafka.bootstrapServers());
+                var admin =
+                        Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            revokeToken(own, "valid");
+            assertThat(latest(kafka.bootstrapServers(), "token:valid").value()).isNotNull();
+            var before = topicId(admin);
+
+            admin.deleteTopics(List.of(Topics.REVOCATIONS)).all().get();
+            revokeToken(own, "meanwhile");
+
+            eventually(() -> {
+                var now = topicId(admin);
+                return now.isPresent() && !now.equals(before);
+            });
+            assertThat(latest(kafka.bootstrapServers(), "token:meanwhile").value()).isNotNull();
+            assertThat(latest(kafka.bootstrapServers(), "token:valid").value()).isNotNull();
+            eventually(() -> isUp(own));
+        }
+    }
+
+    @Test
     void createsACompactedTopic() throws Exception {
         awaitTopic();
         var topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.REVOCATIONS);
@@ -141,7 +169,28 @@ class RevocationsOnKafkaTest {
     }
 
     private static void revokeToken(String jti) {
+        revokeToken(auth, jti);
+    }
+
+    private static void revokeToken(RunningAuth auth, String jti) {
         auth.admin().post("/api/auth/revoke", Map.of("tokenId", jti)).expectStatus().isNoContent();
+    }
+
+    /** The id of the topic; empty while there is none. */
+    private static Optional<Uuid> topicId(Admin admin) {
+        try {
+            var found = admin.describeTopics(List.of(Topics.REVOCATIONS)).allTopicNames().get();
+            return Optional.of(Objects.requireNonNull(found.get(Topics.REVOCATIONS)).topicId());
+        } catch (ExecutionException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean isUp(RunningAuth auth) {
+        var response = auth.client().get("/actuator/health").expectBody().returnResult();
+        return response.getStatus().is2xxSuccessful();
     }
 
     private static long rows(String id) {
@@ -165,8 +214,11 @@ class RevocationsOnKafkaTest {
 
     /** Returns the newest record with this key; waits until there is one. */
     private static ConsumerRecord<String, byte[]> latest(String key) {
-        var settings =
-                Map.<String, Object>of("bootstrap.servers", KafkaUnderTest.bootstrapServers());
+        return latest(KafkaUnderTest.bootstrapServers(), key);
+    }
+
+    private static ConsumerRecord<String, byte[]> latest(String bootstrapServers, String key) {
+        var settings = Map.<String, Object>of("bootstrap.servers", bootstrapServers);
         var partition = new TopicPartition(Topics.REVOCATIONS, 0);
         var found = new ArrayList<ConsumerRecord<String, byte[]>>();
         try (var consumer =

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.paycast.cli.process.Signals;
 import io.paycast.cli.server.AccountOptions;
 import io.paycast.cli.server.ServerOptions;
+import io.paycast.liveness.Clocks;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +85,7 @@ public final class ListenCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         checkRewind();
         var server = serverOptions.server();
-        var clock = Clock.systemUTC();
+        var clock = Clocks.system().steady();
         var fixedToken = token;
         // Not System.out, which hides that the reader of a pipe is gone.
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
