@@ -39,6 +39,8 @@ export function createConnection({ transports, address, tokens, stream, platform
   /** @type {any} */
   let timer;
   let timerDate = 0;
+  let due = Infinity;
+  let next = () => {};
   /** @type {any} */
   let refreshTimer;
   // of the current connection
@@ -50,16 +52,22 @@ export function createConnection({ transports, address, tokens, stream, platform
   let missing = 0; // updates until it has caught up
   let settling = false; // a pong or a pause until the snapshot is complete
   let pingEvery = 25_000;
+  /** @type {(() => void) | undefined} */
+  let confirmed;
 
   /** @param {number} delay @param {() => void} action */
   function after(delay, action) {
     platform.clearTimeout(timer);
     timer = platform.setTimeout(action, delay);
     timerDate = platform.Date.now() + delay;
+    due = now() + delay;
+    next = action;
   }
 
   function drop() {
     attempt++;
+    due = Infinity;
+    confirmed = undefined;
     platform.clearTimeout(timer);
     platform.clearTimeout(refreshTimer);
     link?.close();
@@ -112,6 +120,13 @@ export function createConnection({ transports, address, tokens, stream, platform
       after(pingEvery, check);
       planRefresh();
     }
+    if (!link?.send) confirm();
+  }
+
+  function confirm() {
+    const action = confirmed;
+    confirmed = undefined;
+    action?.();
   }
 
   /** @param {string} text @param {string} [id] */
@@ -131,9 +146,12 @@ export function createConnection({ transports, address, tokens, stream, platform
       if (missing) missing--;
       settle();
     } else if (message.type === "welcome") welcome(message);
-    else if (message.type === "pong" && settling) {
-      settling = false;
-      settle();
+    else if (message.type === "pong") {
+      if (settling) {
+        settling = false;
+        settle();
+      }
+      confirm();
     } else if (message.code === "cursor_too_old") stream.missed();
     else if (message.code === "refresh_refused") end(4401, message.message);
   }
@@ -255,7 +273,16 @@ export function createConnection({ transports, address, tokens, stream, platform
       drop();
     },
     wake,
-    check,
+    /** Calls the action once the connection has shown that it is alive. @param {() => void} action */
+    confirm(action) {
+      if (!link || !openedAt) return;
+      confirmed = action;
+      ask();
+    },
+    /** Does what is due, if the timers of a hidden tab are slow. */
+    hurry() {
+      if (now() >= due) next();
+    },
     /** Milliseconds since the last sign of life. */
     silence: () => now() - heardAt,
     offline() {

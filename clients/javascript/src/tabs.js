@@ -6,6 +6,8 @@ const OVERLAP = 2_000;
 const ASK_EVERY = 5_000;
 /** Unanswered questions after which the leader counts as frozen. */
 const MAX_SILENT = 3;
+/** Rounds without a connection after which a leader lets another tab try: its page may be logged out. */
+const MAX_TROUBLED = 6;
 
 /** @typedef {import("./core.js").State} State */
 /** @typedef {import("./core.js").Update} Update */
@@ -15,7 +17,7 @@ const MAX_SILENT = 3;
  * what it missed. `from` is the position of the leader before, at which this one took over.
  *
  * @typedef {{ epoch: string, seq: number }} Position
- * @typedef {Position & { ask?: true, from?: Position, state?: State, update?: Update, gap?: Update[], cursor?: string }}
+ * @typedef {Position & { ask?: true | "confirm", confirmed?: true, from?: Position, state?: State, update?: Update, gap?: Update[], cursor?: string }}
  *   TabMessage
  */
 
@@ -23,7 +25,7 @@ const MAX_SILENT = 3;
  * @param {object} parts
  * @param {any} parts.platform
  * @param {import("./stream.js").Stream} parts.stream
- * @param {{ start: () => void, stop: () => void, check: () => void }} parts.connection
+ * @param {{ start: () => void, stop: () => void, confirm: (action: () => void) => void, hurry: () => void }} parts.connection
  * @param {(state: State) => void} parts.show
  * @param {(snapshot: Update[]) => void} parts.onGap
  */
@@ -45,6 +47,7 @@ export function shareBetweenTabs({ platform, stream, connection, show, onGap }) 
   let timer;
   let timerDate = 0;
   let silent = 0;
+  let troubled = 0;
   /** @type {Position} */
   let position = { epoch: "", seq: 0 };
   /** @type {State | undefined} */
@@ -53,6 +56,8 @@ export function shareBetweenTabs({ platform, stream, connection, show, onGap }) 
   let leader;
   /** What the leader passes on during the overlap. @type {TabMessage[] | undefined} */
   let overlap;
+
+  const alive = new Set(); // connections that were confirmed at the end of the overlap
 
   /** @param {object} [message] */
   const say = (message) => channel.postMessage({ ...position, state: own, ...message });
@@ -97,13 +102,26 @@ export function shareBetweenTabs({ platform, stream, connection, show, onGap }) 
     /** @type {TabMessage[]} */
     const mine = [];
     overlap = mine;
+    alive.clear();
     leader = undefined;
     say({ ask: true });
     platform.setTimeout(() => {
       if (mine !== overlap) return;
-      if (isFresh(own) && isFresh(leader)) follow(mine);
-      overlap = undefined;
+      // Either connection may have died without a sign: both show that they are alive.
+      say({ ask: "confirm" });
+      connection.confirm(() => {
+        if (mine === overlap) confirmed("own");
+      });
     }, OVERLAP);
+  }
+
+  /** @param {"own" | "leader"} which */
+  function confirmed(which) {
+    alive.add(which);
+    if (!overlap || alive.size < 2) return;
+    const passed = overlap;
+    overlap = undefined;
+    if (isFresh(own) && isFresh(leader)) follow(passed);
   }
 
   /** @param {TabMessage[]} passed what the leader passed on meanwhile */
@@ -123,7 +141,8 @@ export function shareBetweenTabs({ platform, stream, connection, show, onGap }) 
     const { epoch, seq, from, update, gap } = message;
     if (role === "leading") {
       if (!message.ask) return;
-      connection.check(); // the timers of a hidden tab are slow
+      connection.hurry(); // the timers of a hidden tab are slow
+      if (message.ask === "confirm") connection.confirm(() => say({ confirmed: true }));
       return say();
     }
     if (message.ask) return;
@@ -134,8 +153,9 @@ export function shareBetweenTabs({ platform, stream, connection, show, onGap }) 
     leader = message.state;
     position = { epoch, seq };
     if (role === "joining") {
-      if (!continues) overlap = undefined;
+      if (!continues || !isFresh(leader)) overlap = undefined;
       overlap?.push(message);
+      if (message.confirmed) confirmed("leader");
       beginOverlap();
     } else if (!continues) join();
     else {
@@ -150,6 +170,13 @@ export function shareBetweenTabs({ platform, stream, connection, show, onGap }) 
 
   function tick() {
     if (platform.Date.now() - timerDate > ASK_EVERY) silent = 0; // the timer was late: this tab slept
+    troubled = role === "leading" && !isFresh(own) ? troubled + 1 : 0;
+    if (troubled > MAX_TROUBLED) {
+      troubled = 0;
+      release?.();
+      join();
+      requestLock(); // behind the tabs that wait
+    }
     if (role === "joining" || role === "following") {
       say({ ask: true });
       if (++silent > MAX_SILENT) {
@@ -201,6 +228,7 @@ export function shareBetweenTabs({ platform, stream, connection, show, onGap }) 
     /** @param {State} state */
     ownState(state) {
       own = state;
+      if (!isFresh(own)) overlap = undefined;
       if (role !== "following") show(state);
       if (role === "leading") {
         if (state.status === "closed") leave();

@@ -11,6 +11,12 @@ async function ready(socket) {
   socket.say({ type: "pong" });
 }
 
+/** A gateway that answers pings. */
+function answering(socket) {
+  socket.answers = true;
+  ready(socket);
+}
+
 async function opened(options, more) {
   const script = scripted(options, more);
   const page = script.open();
@@ -291,6 +297,21 @@ test("after 4401 with a token that is not accepted, backs off", async () => {
   assert.ok(page.tokens > 3 && page.tokens < 20, `${page.tokens} tokens in 60 s`);
 });
 
+test("a refused attempt may be about the token: the next one has another, unless it is new", async () => {
+  const { sockets, world, page, last } = await opened();
+  sockets[0].answers = true;
+  await world.run(70_000);
+  sockets[0].finish(1006);
+  await world.run(3000);
+  assert.equal(page.tokens, 1);
+  last().fail();
+  await world.run(3000);
+  assert.equal(page.tokens, 2, "the first token is over a minute old");
+  last().fail();
+  await world.run(3000);
+  assert.equal(page.tokens, 2, "a gateway that is away costs the back end nothing");
+});
+
 test("a token that permits something else starts over", async () => {
   let subject = "first";
   const { sockets, world, open } = scripted();
@@ -454,10 +475,10 @@ test("five tabs share one connection, and each gets every update once", async ()
   const { sockets, world, open } = scripted({}, { shares: true });
   const pages = [open()];
   await world.run(1000);
-  ready(sockets[0]);
+  answering(sockets[0]);
   for (let i = 0; i < 4; i++) pages.push(open());
   await world.run(100);
-  sockets.slice(1).forEach(ready);
+  sockets.slice(1).forEach(answering);
   await world.run(10_000);
   const connected = sockets.filter(({ closed }) => !closed);
   assert.equal(connected.length, 1);
@@ -471,7 +492,7 @@ test("tabs with different tokens do not share", async () => {
   open({ getToken: () => tokenOf(world, { sub: "customer:1", orders: ["a"] }) });
   open({ getToken: () => tokenOf(world, { sub: "customer:2", orders: ["b"] }) });
   await world.run(1000);
-  sockets.forEach(ready);
+  sockets.forEach(answering);
   await world.run(20_000);
   sockets.forEach((socket) => socket.say({ type: "pong" }));
   assert.equal(sockets.filter(({ closed }) => !closed).length, 2);
@@ -481,7 +502,7 @@ test("a follower takes over when the leader closes, and resumes after what it wa
   const { sockets, world, open } = scripted({}, { shares: true });
   const [leader, follower] = [open(), open()];
   await world.run(100);
-  sockets.forEach(ready);
+  sockets.forEach(answering);
   await world.run(10_000);
   const live = sockets.find(({ closed }) => !closed);
   live.say(update({ Cursor: "shared" }));
@@ -497,7 +518,7 @@ test("when a follower takes over, the others stay where they are", async () => {
   const { sockets, world, open } = scripted({}, { shares: true });
   const pages = [open(), open(), open(), open()];
   await world.run(100);
-  sockets.forEach(ready);
+  sockets.forEach(answering);
   await world.run(10_000);
   sockets.forEach((socket) => socket.say({ type: "pong" }));
   const live = sockets.find(({ closed }) => !closed);
@@ -510,7 +531,7 @@ test("a tab that missed what the leader said catches up by itself", async () => 
   const { sockets, world, open, device } = scripted({}, { shares: true });
   const pages = [open(), open()];
   await world.run(100);
-  sockets.forEach(ready);
+  sockets.forEach(answering);
   await world.run(10_000);
   const live = sockets.find(({ closed }) => !closed);
   const follower = pages.find(({ tab }) => tab !== live.tab);
@@ -528,14 +549,58 @@ test("a tab that missed what the leader said catches up by itself", async () => 
   assert.equal(follower.updates.length, 1, "nothing is delivered out of order");
 });
 
+test("a hidden leader, whose timers are slow, notices a dead connection and opens the next one", async () => {
+  const { sockets, world, open } = scripted({}, { shares: true });
+  open();
+  await world.run(100);
+  answering(sockets[0]);
+  open();
+  await world.run(100);
+  answering(sockets[1]);
+  await world.run(10_000);
+  sockets[0].answers = false;
+  sockets[0].tab.throttled = true;
+  await world.run(50_000);
+  assert.ok(sockets[0].closed);
+  assert.equal(sockets.length, 3);
+  assert.equal(sockets[2].tab, sockets[0].tab);
+});
+
+test("a leader that gets no token lets another tab try", async () => {
+  const { sockets, world, open } = scripted({}, { shares: true });
+  let loggedOut = false;
+  const leader = open({
+    getToken: () => {
+      if (loggedOut) throw new Error("logged out");
+      return tokenOf(world);
+    },
+  });
+  await world.run(100);
+  answering(sockets[0]);
+  const follower = open();
+  await world.run(100);
+  answering(sockets[1]);
+  await world.run(10_000);
+  loggedOut = true;
+  sockets[0].finish(4401, "The token was revoked.");
+  await world.run(60_000);
+  const next = sockets.at(-1);
+  assert.equal(next.tab, follower.tab);
+  answering(next);
+  next.say(update());
+  assert.equal(follower.updates.length, 1);
+  assert.equal(follower.client.state.stale, false);
+  assert.equal(leader.client.state.stale, true);
+});
+
 test("a frozen leader is replaced within 25 s", async () => {
   const { sockets, world, open } = scripted({}, { shares: true });
   open();
   await world.run(100);
-  ready(sockets[0]);
+  answering(sockets[0]);
   open();
   await world.run(100);
-  ready(sockets[1]);
+  answering(sockets[1]);
   await world.run(10_000);
   sockets[0].say({ type: "pong" });
   sockets[0].tab.frozen = true;

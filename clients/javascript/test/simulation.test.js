@@ -1,7 +1,8 @@
 // The client against a simulated gateway and network, with a seeded schedule of faults: after each run, no tab has
 // missed an update, seen one twice or seen a payment move back, except where the client reported a gap.
 //
-//   PAYCAST_SEED=7 node --test test/simulation.test.js    repeats one run
+//   PAYCAST_SEED=7 node --test test/simulation.test.js      repeats one run
+//   PAYCAST_RUNS=1000 node --test test/simulation.test.js   does more of them
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,9 +10,10 @@ import { connect } from "../src/paycast.js";
 import { Gateway } from "./simulation/gateway.js";
 import { Device, Tab, World } from "./simulation/world.js";
 
+const RUNS = Number(process.env.PAYCAST_RUNS ?? 60);
 const SEEDS = process.env.PAYCAST_SEED
   ? [Number(process.env.PAYCAST_SEED)]
-  : Array.from({ length: 60 }, (_, i) => i + 1);
+  : Array.from({ length: RUNS }, (_, i) => i + 1);
 const LIFETIME = 900;
 
 /** A page in a tab: it keeps what its client gave it, and checks that each payment moves one step at a time. */

@@ -4,6 +4,7 @@ const STATUSES = ["created", "authorized", "closed"];
 
 export class Gateway {
   updates = []; // {update, order, payment}: the position is the index
+  times = []; // when each happened
   oldest = 0; // the first position that can still be resumed from
   connections = new Set();
   attempts = []; // {tab, at, transport, tokenValid}
@@ -60,7 +61,9 @@ export class Gateway {
       step,
     };
     this.updates.push(update);
-    for (const connection of this.connections) connection.deliver();
+    this.times.push(world.now);
+    for (const connection of this.connections)
+      world.after(connection.lag, () => connection.over || connection.deliver());
   }
 
   #permits(claims, update) {
@@ -72,8 +75,11 @@ export class Gateway {
     const gateway = this;
     const { world } = this;
     let claims = this.#claims(token);
-    const connection = { tab, close: end, over: false };
-    let position = this.updates.length;
+    // There are several gateways, which have read Kafka to different positions.
+    const lag = this.faults ? world.pick([0, 0, 0, 200, 1500]) : 0;
+    const visible = () => this.times.findLastIndex((at) => at <= world.now - lag) + 1;
+    const connection = { tab, close: end, over: false, lag };
+    let position = visible();
     const known = since === undefined ? undefined : this.cursors.get(since);
     const gap = since !== undefined && (known === undefined || known < this.oldest);
     const first = [];
@@ -82,12 +88,12 @@ export class Gateway {
     if (since !== undefined && !gap) {
       position = known;
       cursor = since;
-      replayed = this.updates.slice(known).filter((update) => this.#permits(claims, update)).length;
+      replayed = this.updates.slice(known, visible()).filter((update) => this.#permits(claims, update)).length;
     } else if (claims.orders) {
       const latest = new Map();
-      this.updates.forEach(
-        (update, at) => this.#permits(claims, update) && latest.set(update.PaymentId, { update, at }),
-      );
+      this.updates
+        .slice(0, position)
+        .forEach((update, at) => this.#permits(claims, update) && latest.set(update.PaymentId, { update, at }));
       const sorted = [...latest.values()].sort((a, b) => a.at - b.at);
       if (sorted.length) cursor = this.seal(sorted[0].at);
       for (const { update, at } of sorted) first.push({ ...update, Cursor: this.seal(at + 1) });
@@ -95,7 +101,7 @@ export class Gateway {
     send({ type: "welcome", cursor, resumed: { complete: !gap, replayed }, pingSeconds: 25 });
     first.forEach(send);
     connection.deliver = () => {
-      for (; position < gateway.updates.length; position++) {
+      for (; position < visible(); position++) {
         const update = gateway.updates[position];
         if (gateway.#permits(claims, update)) send({ ...update, Cursor: gateway.seal(position + 1) });
       }

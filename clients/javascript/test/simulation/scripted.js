@@ -17,7 +17,10 @@ export function scripted(options = {}, { seed = 1, shares = false } = {}) {
   const network = {
     socket(socket, tab, address, protocols) {
       Object.assign(socket, { tab, address, protocols, at: world.now, readyState: 0, sent: [], closed: false });
-      socket.send = (text) => socket.sent.push(JSON.parse(text));
+      socket.send = (text) => {
+        socket.sent.push(JSON.parse(text));
+        if (socket.answers && text === '{"type":"ping"}') world.after(1, () => socket.say({ type: "pong" }));
+      };
       socket.close = (code) => Object.assign(socket, { closed: true, closeCode: code, readyState: 3 });
       socket.accept = () => {
         socket.readyState = 1;

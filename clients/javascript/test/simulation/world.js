@@ -145,6 +145,7 @@ export class Device {
 /** One tab: the globals that a client uses. */
 export class Tab {
   frozen = false;
+  throttled = false; // only its timers do not run
   crashed = false;
   sockets = new Set();
   #listeners = [];
@@ -165,7 +166,7 @@ export class Tab {
     });
     const storage = new Map();
     this.platform = {
-      setTimeout: (action, delay) => world.after(delay, action, suspended),
+      setTimeout: (action, delay) => world.after(delay, action, () => suspended() || tab.throttled),
       clearTimeout: (task) => world.cancel(task),
       performance: { now: () => device.monotonic },
       Date: { now: () => Math.floor(world.now + device.clockError) },
