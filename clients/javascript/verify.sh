@@ -11,9 +11,10 @@ leave_out() {
 }
 
 version=$(node --version 2>/dev/null || true)
-version=${version#v}
-if ((${version%%.*} < 18)) || ! command -v npm >/dev/null; then
-    leave_out 'its tests' "Node 18 or newer and npm on the PATH; Node is ${version:-not there}"
+major=${version#v}
+major=${major%%.*}
+if ((${major:-0} < 18)) || ! command -v npm >/dev/null; then
+    leave_out 'its tests' "Node 18 or newer and npm on the PATH; Node is ${version:-missing}"
     exit 0
 fi
 
@@ -25,7 +26,7 @@ fi
 
 tests=(test/*.test.js)
 chromium=${PAYCAST_CHROMIUM:-/usr/bin/chromium}
-if ((${version%%.*} < 20)) || [[ ! -x $chromium ]]; then
+if ((major < 20)) || [[ ! -x $chromium ]]; then
     leave_out 'the tests in a browser' "Node 20 or newer and $chromium (Debian's package \"chromium\"; PAYCAST_CHROMIUM names another)"
     tests=()
     for file in test/*.test.js; do
