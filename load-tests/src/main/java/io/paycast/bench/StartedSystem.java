@@ -94,6 +94,7 @@ final class StartedSystem implements AutoCloseable {
                 Map.entry("PAYCAST_GATEWAY_CURSOR_KEY", randomKey()),
                 Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS_PER_ADDRESS", "1000000"),
                 Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS", "1000000"),
+                Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS_PER_USER", "1000000"),
                 Map.entry("PAYCAST_GATEWAY_DRAIN", "0s"),
                 Map.entry(JWT + "ISSUER_URI", tokens.issuer()),
                 Map.entry(JWT + "JWK_SET_URI", tokens.jwkSetUri()),
@@ -137,7 +138,7 @@ final class StartedSystem implements AutoCloseable {
     }
 
     private String customerToken(String order) {
-        return tokens.token().subject("bench").without("sid").orders(order).signed();
+        return tokens.token().subject("bench:" + order).without("sid").orders(order).signed();
     }
 
     /** A folder that is deleted at the end of the run. */

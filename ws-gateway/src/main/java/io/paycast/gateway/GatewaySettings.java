@@ -24,6 +24,7 @@ public record GatewaySettings(
         Ledger ledger,
         Journal journal,
         Limits limits,
+        Subjects subjects,
         Replay replay,
         Sockets sockets) {
 
@@ -140,6 +141,8 @@ public record GatewaySettings(
      *
      * @param maxConnections sockets of this gateway; further upgrades get 503
      * @param maxConnectionsPerAddress sockets of one client address; further upgrades get 429
+     * @param maxHttpConnections connections that are not sockets, or not yet; one address has at
+     *     most half of them. Further ones are closed
      * @param messagesPerMinute messages from one socket in any minute; more close it with 4429 and
      *     ban the user
      * @param ban how long that user is banned at that address
@@ -151,6 +154,7 @@ public record GatewaySettings(
     public record Limits(
             @DefaultValue("100000") int maxConnections,
             @DefaultValue("10000") int maxConnectionsPerAddress,
+            @DefaultValue("20000") int maxHttpConnections,
             @DefaultValue("10000") int messagesPerMinute,
             @DefaultValue("1m") Duration ban,
             @DefaultValue("64KB") DataSize maxMessage,
@@ -160,6 +164,7 @@ public record GatewaySettings(
             SettingChecks.requirePositive(name("max-connections"), maxConnections);
             SettingChecks.requirePositive(
                     name("max-connections-per-address"), maxConnectionsPerAddress);
+            SettingChecks.requirePositive(name("max-http-connections"), maxHttpConnections);
             SettingChecks.requirePositive(name("messages-per-minute"), messagesPerMinute);
             SettingChecks.requirePositive(name("ban"), ban);
             SettingChecks.requireBetween(
@@ -168,6 +173,44 @@ public record GatewaySettings(
                     DataSize.ofKilobytes(1),
                     DataSize.ofMegabytes(16));
             SettingChecks.requirePositive(name("replays-at-once"), maxReplays);
+        }
+    }
+
+    /**
+     * What the sockets of one subject may use, and what all subjects share.
+     *
+     * @param maxConnectionsPerUser sockets of one user; further upgrades get 429
+     * @param maxConnectionsPerCustomer sockets of one customer; further upgrades get 429
+     * @param maxCustomerMessage the size of one message from a customer; a larger one closes the
+     *     socket with 1009
+     * @param maxFilterMemory the memory for the names of orders and payments in tokens and filters
+     * @param maxBufferMemory the memory for unfinished messages and for replies that clients do not
+     *     read. One subject has at most a quarter of either memory
+     */
+    @ConfigurationProperties(PREFIX)
+    public record Subjects(
+            @DefaultValue("10000") int maxConnectionsPerUser,
+            @DefaultValue("20") int maxConnectionsPerCustomer,
+            @DefaultValue("16KB") DataSize maxCustomerMessage,
+            @DefaultValue("64MB") DataSize maxFilterMemory,
+            @DefaultValue("64MB") DataSize maxBufferMemory) {
+
+        private static final DataSize MIN_MEMORY = DataSize.ofMegabytes(1);
+        private static final DataSize MAX_MEMORY = DataSize.ofGigabytes(64);
+
+        public Subjects {
+            SettingChecks.requirePositive(name("max-connections-per-user"), maxConnectionsPerUser);
+            SettingChecks.requirePositive(
+                    name("max-connections-per-customer"), maxConnectionsPerCustomer);
+            SettingChecks.requireBetween(
+                    name("max-customer-message"),
+                    maxCustomerMessage,
+                    DataSize.ofKilobytes(1),
+                    DataSize.ofMegabytes(16));
+            SettingChecks.requireBetween(
+                    name("max-filter-memory"), maxFilterMemory, MIN_MEMORY, MAX_MEMORY);
+            SettingChecks.requireBetween(
+                    name("max-buffer-memory"), maxBufferMemory, MIN_MEMORY, MAX_MEMORY);
         }
     }
 

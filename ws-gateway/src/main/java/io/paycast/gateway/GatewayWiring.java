@@ -5,7 +5,9 @@ import io.paycast.gateway.access.Revocations;
 import io.paycast.gateway.access.TokenClaims;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.connect.Admission;
+import io.paycast.gateway.connect.HttpConnectionLimit;
 import io.paycast.gateway.connect.InitialDelivery;
+import io.paycast.gateway.connect.MessageLimits;
 import io.paycast.gateway.connect.SessionOpener;
 import io.paycast.gateway.connect.UpgradeHandler;
 import io.paycast.gateway.cursor.CursorSeal;
@@ -23,6 +25,8 @@ import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ConnectionLimit;
+import io.paycast.gateway.limits.MemoryBudget;
+import io.paycast.gateway.limits.SubjectLimits;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.replay.ReplayLimits;
 import io.paycast.gateway.replay.Replays;
@@ -56,6 +60,7 @@ import org.springframework.context.annotation.PropertySource;
     GatewaySettings.Ledger.class,
     GatewaySettings.Journal.class,
     GatewaySettings.Limits.class,
+    GatewaySettings.Subjects.class,
     GatewaySettings.Replay.class,
     GatewaySettings.Sockets.class,
     TokenSettings.class,
@@ -77,9 +82,10 @@ public class GatewayWiring {
             GatewaySettings.Ledger ledger,
             GatewaySettings.Journal journal,
             GatewaySettings.Limits limits,
+            GatewaySettings.Subjects subjects,
             GatewaySettings.Replay replay,
             GatewaySettings.Sockets sockets) {
-        return new GatewaySettings(cluster, ledger, journal, limits, replay, sockets);
+        return new GatewaySettings(cluster, ledger, journal, limits, subjects, replay, sockets);
     }
 
     // ---- from Kafka to the sockets
@@ -202,6 +208,16 @@ public class GatewayWiring {
     }
 
     @Bean
+    SubjectLimits gatewaySubjectLimits(GatewaySettings settings) {
+        var subjects = settings.subjects();
+        return new SubjectLimits(
+                subjects.maxConnectionsPerUser(),
+                subjects.maxConnectionsPerCustomer(),
+                new MemoryBudget(subjects.maxFilterMemory().toBytes()),
+                new MemoryBudget(subjects.maxBufferMemory().toBytes()));
+    }
+
+    @Bean
     Bans gatewayBans(GatewaySettings settings, Fanout fanout) {
         var bans = new Bans(settings.limits().ban(), clocks.steady());
         bans.onBan(() ->
@@ -236,6 +252,12 @@ public class GatewayWiring {
     }
 
     @Bean
+    NettyServerCustomizer gatewayHttpConnections(GatewaySettings settings, ProxySettings proxies) {
+        return HttpConnectionLimit.customizer(
+                settings.limits().maxHttpConnections(), proxies.proxies(), counters);
+    }
+
+    @Bean
     NettyServerCustomizer gatewayUpgrades(
             GatewaySettings settings,
             ProxySettings proxies,
@@ -245,6 +267,7 @@ public class GatewayWiring {
             Replays replays,
             TokenVerifier verifier,
             ConnectionLimit places,
+            SubjectLimits subjects,
             Bans bans,
             BooleanSupplier gatewayServesSockets) {
         var admission =
@@ -252,6 +275,7 @@ public class GatewayWiring {
                         gatewayServesSockets,
                         settings.sockets().allowedOrigins(),
                         places,
+                        subjects,
                         verifier,
                         bans);
         var opener =
@@ -268,7 +292,9 @@ public class GatewayWiring {
                 opener,
                 proxies.proxies(),
                 counters,
-                (int) settings.limits().maxMessage().toBytes(),
+                new MessageLimits(
+                        (int) settings.limits().maxMessage().toBytes(),
+                        (int) settings.subjects().maxCustomerMessage().toBytes()),
                 settings.sockets().handshakeTimeout());
     }
 
@@ -278,6 +304,7 @@ public class GatewayWiring {
     GatewayStats gatewayStats(
             GatewaySettings settings,
             ConnectionLimit places,
+            SubjectLimits subjects,
             Bans bans,
             Replays replays,
             Journal journal,
@@ -287,6 +314,7 @@ public class GatewayWiring {
                 new HashMap<>(
                         Gauges.of(
                                 places,
+                                subjects,
                                 bans,
                                 replays::running,
                                 replays::waiting,

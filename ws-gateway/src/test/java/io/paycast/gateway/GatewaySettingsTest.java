@@ -48,9 +48,15 @@ class GatewaySettingsTest {
                     Map.entry("PAYCAST_GATEWAY_JOURNAL_CHUNK", "64KB"),
                     Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS", "2"),
                     Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS_PER_ADDRESS", "3"),
+                    Map.entry("PAYCAST_GATEWAY_MAX_HTTP_CONNECTIONS", "13"),
                     Map.entry("PAYCAST_GATEWAY_MESSAGES_PER_MINUTE", "4"),
                     Map.entry("PAYCAST_GATEWAY_BAN", "1ms"),
                     Map.entry("PAYCAST_GATEWAY_MAX_MESSAGE", "16MB"),
+                    Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS_PER_USER", "11"),
+                    Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS_PER_CUSTOMER", "12"),
+                    Map.entry("PAYCAST_GATEWAY_MAX_CUSTOMER_MESSAGE", "1KB"),
+                    Map.entry("PAYCAST_GATEWAY_MAX_FILTER_MEMORY", "1MB"),
+                    Map.entry("PAYCAST_GATEWAY_MAX_BUFFER_MEMORY", "2MB"),
                     Map.entry("PAYCAST_GATEWAY_REPLAYS_AT_ONCE", "5"),
                     Map.entry("PAYCAST_GATEWAY_REPLAY_MAX_PAYMENTS", "9"),
                     Map.entry("PAYCAST_GATEWAY_REPLAY_MAX_CUSTOMER_RECORDS", "10"),
@@ -69,6 +75,7 @@ class GatewaySettingsTest {
                 bind(binder, GatewaySettings.Ledger.class),
                 bind(binder, GatewaySettings.Journal.class),
                 bind(binder, GatewaySettings.Limits.class),
+                bind(binder, GatewaySettings.Subjects.class),
                 bind(binder, GatewaySettings.Replay.class),
                 bind(binder, GatewaySettings.Sockets.class));
     }
@@ -122,7 +129,13 @@ class GatewaySettingsTest {
                 new GatewaySettings.Ledger(Duration.ofHours(2), Duration.ZERO, 1),
                 new GatewaySettings.Journal(DataSize.ofKilobytes(128), DataSize.ofKilobytes(64)),
                 new GatewaySettings.Limits(
-                        2, 3, 4, Duration.ofMillis(1), DataSize.ofMegabytes(16), 5),
+                        2, 3, 13, 4, Duration.ofMillis(1), DataSize.ofMegabytes(16), 5),
+                new GatewaySettings.Subjects(
+                        11,
+                        12,
+                        DataSize.ofKilobytes(1),
+                        DataSize.ofMegabytes(1),
+                        DataSize.ofMegabytes(2)),
                 new GatewaySettings.Replay(9, 10),
                 new GatewaySettings.Sockets(
                         List.of("https://a.example", "*"),
@@ -145,10 +158,17 @@ class GatewaySettingsTest {
                                 new GatewaySettings.Limits(
                                         100_000,
                                         10_000,
+                                        20_000,
                                         10_000,
                                         Duration.ofMinutes(1),
                                         DataSize.ofKilobytes(64),
                                         4),
+                                new GatewaySettings.Subjects(
+                                        10_000,
+                                        20,
+                                        DataSize.ofKilobytes(16),
+                                        DataSize.ofMegabytes(64),
+                                        DataSize.ofMegabytes(64)),
                                 new GatewaySettings.Replay(250_000, 200_000),
                                 new GatewaySettings.Sockets(
                                         List.of(),
@@ -227,10 +247,16 @@ class GatewaySettingsTest {
                     allowed-origins             | shop.example | paycast.gateway.allowed-origins is invalid: "shop.example" is not an origin such as https://shop.example, https://*.shop.example or http://localhost:*; it must have a scheme and no path.
                     max-connections             | 0           | paycast.gateway.max-connections must be 1 or more, but is 0.
                     max-connections-per-address | -1          | paycast.gateway.max-connections-per-address must be 1 or more, but is -1.
+                    max-http-connections        | 0           | paycast.gateway.max-http-connections must be 1 or more, but is 0.
                     messages-per-minute         | 0           | paycast.gateway.messages-per-minute must be 1 or more, but is 0.
                     ban                         | 0s          | paycast.gateway.ban must be more than 0s, such as 10s, but is 0s.
                     max-message                 | 1023B       | paycast.gateway.max-message must be 1KB to 16MB, but is 1023B.
                     max-message                 | 17MB        | paycast.gateway.max-message must be 1KB to 16MB, but is 17MB.
+                    max-connections-per-user    | 0           | paycast.gateway.max-connections-per-user must be 1 or more, but is 0.
+                    max-connections-per-customer | 0          | paycast.gateway.max-connections-per-customer must be 1 or more, but is 0.
+                    max-customer-message        | 1023B       | paycast.gateway.max-customer-message must be 1KB to 16MB, but is 1023B.
+                    max-filter-memory           | 1023KB      | paycast.gateway.max-filter-memory must be 1MB to 64GB, but is 1023KB.
+                    max-buffer-memory           | 65537MB     | paycast.gateway.max-buffer-memory must be 1MB to 64GB, but is 65537MB.
                     replays-at-once             | 0           | paycast.gateway.replays-at-once must be 1 or more, but is 0.
                     replay-max-payments         | 0           | paycast.gateway.replay-max-payments must be 1 or more, but is 0.
                     replay-max-customer-records | -1          | paycast.gateway.replay-max-customer-records must be 1 or more, but is -1.

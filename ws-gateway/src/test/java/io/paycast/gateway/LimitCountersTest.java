@@ -209,6 +209,25 @@ class LimitCountersTest {
     }
 
     @Test
+    void countsALongMessageAsSeveral() {
+        try (var client = connect("verbose")) {
+            client.send("{\"type\":\"ping\"}" + " ".repeat(2 * 1024));
+            assertThat(client.ending().code()).isEqualTo(4429);
+        }
+    }
+
+    @Test
+    void countsEachFragmentAsAMessage() {
+        try (var client = RawClient.connect(gateway)) {
+            client.upgrade("/ws" + validToken("fragmenting"));
+            client.send(RawClient.frame(RawClient.TEXT, new byte[0]));
+            client.send(RawClient.frame(RawClient.CONTINUATION, new byte[0]));
+            client.send(RawClient.frame(RawClient.FIN | RawClient.CONTINUATION, new byte[0]));
+            assertThat(client.closeFrame().closeCode()).isEqualTo(4429);
+        }
+    }
+
+    @Test
     void showsTheSizeAndAgeOfTheJournal() {
         long before = stat("levels", "journalBytes");
         RECORDS.send(PaymentRecords.event("pay_" + UUID.randomUUID(), AUTHORIZED, "o"));

@@ -24,6 +24,11 @@ public record Client(
     /** The scope that allows a client to see payments. */
     public static final String READ_PAYMENTS = "payments:read";
 
+    /** Whether the token is a customer's: it names the orders that it permits. */
+    public boolean isCustomer() {
+        return entitlement.orders() != null;
+    }
+
     /** Returns whether the token has this scope. */
     public boolean may(String scope) {
         return scopes.contains(scope);

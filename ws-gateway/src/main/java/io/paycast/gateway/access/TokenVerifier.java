@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,9 @@ public final class TokenVerifier implements AutoCloseable {
     private static final int MAX_LINES_PER_MINUTE = 60;
 
     private static final int MAX_QUEUED = 20_000;
+
+    /** The characters of all queued tokens. A token may have as many as a request's head. */
+    private static final long MAX_QUEUED_CHARS = 32 * 1024 * 1024;
 
     /** The tokens that may wait for the issuer at once. */
     private static final int MAX_WAITING = 1_000;
@@ -60,6 +64,7 @@ public final class TokenVerifier implements AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
     private final LogLimit unparsedLines = new LogLimit(MAX_LINES_PER_MINUTE, System::nanoTime);
+    private final AtomicLong queuedChars = new AtomicLong();
 
     /**
      * Creates a verifier for the tokens of one issuer.
@@ -93,8 +98,13 @@ public final class TokenVerifier implements AutoCloseable {
 
     /** Verifies a token on another thread. The future never completes exceptionally. */
     public CompletableFuture<Verdict> verify(String token) {
+        if (queuedChars.addAndGet(token.length()) > MAX_QUEUED_CHARS) {
+            queuedChars.addAndGet(-token.length());
+            return CompletableFuture.completedFuture(OVERLOADED);
+        }
         return CompletableFuture.completedFuture(token)
                 .thenApplyAsync(this::begin, threads)
+                .whenComplete((_, _) -> queuedChars.addAndGet(-token.length()))
                 .thenCompose(verdict -> verdict)
                 .exceptionally(_ -> OVERLOADED);
     }

@@ -6,6 +6,7 @@ import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.access.Verdict;
 import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ConnectionLimit;
+import io.paycast.gateway.limits.SubjectLimits;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.stats.Counters.Refused;
 import io.paycast.net.AllowedOrigins;
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
 /**
  * Decides whether a client may open a socket, the cheapest check first: the gateway is ready, the
  * page's origin is allowed, the request has a token, a place is free, the token is valid and has
- * the scope, and the client is not banned. Thread-safe.
+ * the scope, the client is not banned, and its subject has a place. Thread-safe.
  */
 public final class Admission {
 
@@ -38,6 +39,7 @@ public final class Admission {
     private final BooleanSupplier ready;
     private final AllowedOrigins origins;
     private final ConnectionLimit places;
+    private final SubjectLimits subjects;
     private final TokenVerifier verifier;
     private final Bans bans;
 
@@ -49,11 +51,13 @@ public final class Admission {
             BooleanSupplier ready,
             List<String> allowedOrigins,
             ConnectionLimit places,
+            SubjectLimits subjects,
             TokenVerifier verifier,
             Bans bans) {
         this.ready = ready;
         this.origins = new AllowedOrigins(allowedOrigins);
         this.places = places;
+        this.subjects = subjects;
         this.verifier = verifier;
         this.bans = bans;
     }
@@ -112,7 +116,8 @@ public final class Admission {
         }
         verifier.verify(token)
                 .thenAcceptAsync(
-                        verdict -> callback.accept(decideOn(verdict, request, address)), executor);
+                        verdict -> callback.accept(decideOn(verdict, request, address, channel)),
+                        executor);
     }
 
     /** A client that is not a browser sends no origin; it could send any. */
@@ -132,17 +137,19 @@ public final class Admission {
                 : Map.of("Access-Control-Allow-Origin", origin, "Vary", "Origin");
     }
 
-    private Decision decideOn(Verdict verdict, UpgradeRequest request, InetAddress address) {
+    private Decision decideOn(
+            Verdict verdict, UpgradeRequest request, InetAddress address, Channel channel) {
         return switch (verdict) {
             case Verdict.Refused(var reason) -> new Decision.Refused(Refusal.unauthorized(reason));
             case Verdict.Unavailable(var reason) ->
                     new Decision.Refused(
                             Refusal.unavailable(Refused.NO_KEYS, reason, RETRY_WHEN_NOT_READY));
-            case Verdict.Accepted(var client) -> decideOn(client, request, address);
+            case Verdict.Accepted(var client) -> decideOn(client, request, address, channel);
         };
     }
 
-    private Decision decideOn(Client client, UpgradeRequest request, InetAddress address) {
+    private Decision decideOn(
+            Client client, UpgradeRequest request, InetAddress address, Channel channel) {
         if (!ready.getAsBoolean()) {
             // the gateway began to drain during the verification, and would not close this socket
             return NOT_READY;
@@ -164,8 +171,32 @@ public final class Admission {
         var query = request.query();
         return Interest.of(client.entitlement(), query.mode())
                 .map(interest -> interest.narrowedTo(query.orders(), query.payments()))
-                .<Decision>map(interest -> new Decision.Admitted(client, address, interest))
+                .map(interest -> decideOn(client, interest, address, channel))
                 .orElseGet(() ->
                         new Decision.Refused(Refusal.badRequest(Interest.MODE_NOT_PERMITTED)));
+    }
+
+    private Decision decideOn(
+            Client client, Interest interest, InetAddress address, Channel channel) {
+        return switch (subjects.enter(client.subject(), client.isCustomer(), address)) {
+            case SubjectLimits.Place.TooMany(int limit) ->
+                    new Decision.Refused(
+                            Refusal.tooMany(
+                                    Refused.SUBJECT_LIMIT,
+                                    "The token's subject has reached its limit of %d connections."
+                                            .formatted(limit),
+                                    RETRY_WHEN_FULL));
+            case SubjectLimits.Place.Taken(var allowance) -> {
+                channel.closeFuture().addListener(closed -> allowance.release());
+                yield allowance.holdNames(interest.nameBytes())
+                        ? new Decision.Admitted(client, allowance, interest)
+                        : new Decision.Refused(
+                                Refusal.unavailable(
+                                        Refused.FILTER_MEMORY,
+                                        "The names of orders and payments take more memory than the"
+                                                + " gateway has left for this subject.",
+                                        RETRY_WHEN_FULL));
+            }
+        };
     }
 }

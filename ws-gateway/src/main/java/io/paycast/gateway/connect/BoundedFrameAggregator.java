@@ -5,22 +5,30 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.paycast.gateway.limits.Allowance;
+import io.paycast.gateway.limits.UnfinishedMessageException;
 import java.util.List;
 
 /**
- * Assembles messages from fragments, and limits the number of fragments as well as the size. A
- * fragment does not count as a message, so that a client could otherwise send empty fragments
- * without reaching its message limit. Confined to the channel's event loop.
+ * Assembles messages from fragments, and limits the number of fragments as well as the size. The
+ * fragments of an unfinished message are held within the socket's allowance. Confined to the
+ * channel's event loop.
  */
 final class BoundedFrameAggregator extends WebSocketFrameAggregator {
 
     /** Enough for the largest message in pieces of 64 bytes. */
     private static final int MAX_FRAGMENTS = 1_024;
 
-    private int fragments;
+    /** What a fragment takes besides its bytes. */
+    private static final int BYTES_PER_FRAGMENT = 256;
 
-    BoundedFrameAggregator(int maxMessageBytes) {
+    private final Allowance allowance;
+    private int fragments;
+    private int unfinishedBytes;
+
+    BoundedFrameAggregator(int maxMessageBytes, Allowance allowance) {
         super(maxMessageBytes);
+        this.allowance = allowance;
     }
 
     @Override
@@ -31,6 +39,20 @@ final class BoundedFrameAggregator extends WebSocketFrameAggregator {
             throw new TooLongFrameException(
                     "a message has more than " + MAX_FRAGMENTS + " fragments");
         }
+        hold(frame);
         super.decode(context, frame, out);
+    }
+
+    /** Holds a fragment that is not the last of its message. */
+    private void hold(WebSocketFrame frame) {
+        if (!frame.isFinalFragment()) {
+            unfinishedBytes += BYTES_PER_FRAGMENT + frame.content().readableBytes();
+            allowance.countFragment();
+        } else if (unfinishedBytes > 0) {
+            unfinishedBytes = 0;
+        }
+        if (!allowance.holdFragments(unfinishedBytes)) {
+            throw new UnfinishedMessageException();
+        }
     }
 }

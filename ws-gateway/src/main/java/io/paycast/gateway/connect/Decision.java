@@ -1,8 +1,8 @@
 package io.paycast.gateway.connect;
 
 import io.paycast.gateway.access.Client;
+import io.paycast.gateway.limits.Allowance;
 import io.paycast.gateway.session.Interest;
-import java.net.InetAddress;
 
 /** Whether a client may open a socket. */
 sealed interface Decision {
@@ -10,9 +10,10 @@ sealed interface Decision {
     /**
      * The client may. Its place is released when its channel closes.
      *
+     * @param allowance what its socket may hold
      * @param interest which updates the token permits and the request selects
      */
-    record Admitted(Client client, InetAddress address, Interest interest) implements Decision {}
+    record Admitted(Client client, Allowance allowance, Interest interest) implements Decision {}
 
     /** The client may not, for this reason. */
     record Refused(Refusal refusal) implements Decision {}

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.paycast.gateway.limits.Allowance;
 import io.paycast.gateway.protocol.ServerSentEvents;
 import io.paycast.gateway.session.EventStreamCodec;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ record EventStreamTransport(boolean endsWithHead) implements Transport {
     }
 
     @Override
-    public void addHandlers(ChannelPipeline pipeline, int maxMessageBytes) {
+    public void addHandlers(ChannelPipeline pipeline, int maxMessageBytes, Allowance allowance) {
         var config = pipeline.channel().config();
         config.setWriteBufferWaterMark(WATER_MARK);
         config.setOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS);

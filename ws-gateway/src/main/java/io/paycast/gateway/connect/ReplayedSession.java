@@ -30,7 +30,9 @@ record ReplayedSession(
         implements ReplayReceiver {
 
     /** A client that takes nothing for this long would keep other replays waiting. */
-    private static final long MAX_STALL_SECONDS = 10;
+    private static final int MAX_STUCK_MILLIS = 10_000;
+
+    private static final int CHECK_MILLIS = 500;
 
     @Override
     public ReplayOwner owner() {
@@ -92,13 +94,18 @@ record ReplayedSession(
                         session.close(CloseCode.INTERNAL_ERROR, "The replay failed; come back."));
     }
 
-    /** Waits for the client, at most {@value #MAX_STALL_SECONDS} s. */
+    /** Waits for the client for as long as it takes something, however slowly. */
     private boolean onEventLoop(Supplier<CompletableFuture<Boolean>> task) {
+        var result =
+                CompletableFuture.supplyAsync(task, session.eventLoop()).thenCompose(done -> done);
         try {
-            return CompletableFuture.supplyAsync(task, session.eventLoop())
-                    .thenCompose(done -> done)
-                    .get(MAX_STALL_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
+            while (session.stuckMillis() < MAX_STUCK_MILLIS) {
+                try {
+                    return result.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    // the client has not taken all of it yet
+                }
+            }
             session.eventLoop().execute(() -> session.close(CloseCode.TOO_SLOW, ""));
             return false;
         } catch (ExecutionException e) {

@@ -8,16 +8,12 @@ import io.paycast.gateway.replay.Replays;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.session.SessionEnvironment;
 import io.paycast.gateway.session.SessionHandler;
+import io.paycast.gateway.session.SessionLog;
 import io.paycast.gateway.session.SessionStart;
 import io.paycast.gateway.stats.Counters;
-import io.paycast.logging.LogText;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Opens the sessions of admitted clients. Called on the channel's event loop. */
 public final class SessionOpener {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SessionOpener.class);
 
     private final Fanout fanout;
     private final InitialDelivery initialDelivery;
@@ -55,16 +51,13 @@ public final class SessionOpener {
                 new Session(
                         pipeline.context(handler),
                         admitted.client(),
-                        admitted.address(),
+                        admitted.allowance(),
                         admitted.interest(),
                         shard,
                         environment);
         shard.join(session);
         environment.counters().add(Counters.Count.OPENED);
-        LOG.info(
-                "socket opened subject={} address={}",
-                LogText.of(admitted.client().subject()),
-                admitted.address().getHostAddress());
+        SessionLog.opened(admitted.client(), admitted.allowance().address());
         handler.start(session, start);
         if (start instanceof SessionStart.AwaitReplay(var seen, var sealedCursor)) {
             var welcome = initialDelivery.welcomeFor(request);

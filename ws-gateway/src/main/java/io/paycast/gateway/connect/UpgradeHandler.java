@@ -9,6 +9,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -51,13 +53,15 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
 
     private static final int MAX_REFUSAL_LINES_PER_MINUTE = 60;
 
+    private static final long MAX_UNSENT_BYTES = 128 * 1024;
+
     /** The dependencies and limits that all handlers of a gateway share. */
     private record Shared(
             Admission admission,
             SessionOpener opener,
             TrustedProxies proxies,
             Counters counters,
-            int maxMessageBytes,
+            MessageLimits messageLimits,
             long timeoutMillis,
             LogLimit refusalLines,
             Map<EventLoop, TimeSlicedExecutor> openings) {
@@ -84,7 +88,7 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
     /**
      * Adds a handler to each channel of the HTTP server.
      *
-     * @param maxMessageBytes the size limit of a client's message
+     * @param messageLimits the size limits of a client's message
      * @param handshakeTimeout how long the first request of a connection may take
      */
     public static NettyServerCustomizer customizer(
@@ -92,7 +96,7 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
             SessionOpener opener,
             TrustedProxies proxies,
             Counters counters,
-            int maxMessageBytes,
+            MessageLimits messageLimits,
             Duration handshakeTimeout) {
         var shared =
                 new Shared(
@@ -100,7 +104,7 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
                         opener,
                         proxies,
                         counters,
-                        maxMessageBytes,
+                        messageLimits,
                         handshakeTimeout.toMillis(),
                         new LogLimit(MAX_REFUSAL_LINES_PER_MINUTE, System::nanoTime),
                         new ConcurrentHashMap<>());
@@ -244,7 +248,9 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
         context.write(acceptance);
         removeHttpHandlers(pipeline);
         channel.config().setAutoRead(true);
-        transport.addHandlers(pipeline, shared.maxMessageBytes());
+        limitUnsentBytes(channel);
+        transport.addHandlers(
+                pipeline, shared.messageLimits().of(admitted.client()), admitted.allowance());
         try {
             shared.opener().open(pipeline, admitted, request);
         } catch (RuntimeException e) {
@@ -261,6 +267,16 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
             context.fireChannelReadComplete();
         }
         pipeline.remove(this);
+    }
+
+    /**
+     * Limits what the kernel buffers for a client that does not read. Without a limit these are
+     * megabytes, and the channel becomes writable only after a third of them.
+     */
+    private static void limitUnsentBytes(Channel channel) {
+        if (channel instanceof EpollSocketChannel) {
+            channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
+        }
     }
 
     /** Removes the handlers of the HTTP server; the codec comes last. */

@@ -11,8 +11,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.paycast.gateway.limits.Allowance;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -84,21 +83,10 @@ record WebSocketTransport(String key, List<String> subprotocols) implements Tran
     }
 
     @Override
-    public void addHandlers(ChannelPipeline pipeline, int maxMessageBytes) {
+    public void addHandlers(ChannelPipeline pipeline, int maxMessageBytes, Allowance allowance) {
         pipeline.channel().config().setWriteBufferWaterMark(WATER_MARK);
-        pipeline.addLast(new WebSocket13FrameDecoder(decoderConfig(maxMessageBytes)));
-        pipeline.addLast(new BoundedFrameAggregator(maxMessageBytes));
-    }
-
-    private static WebSocketDecoderConfig decoderConfig(int maxMessageBytes) {
-        return WebSocketDecoderConfig.newBuilder()
-                .expectMaskedFrames(true)
-                .allowExtensions(false)
-                .allowMaskMismatch(false)
-                .maxFramePayloadLength(maxMessageBytes)
-                .closeOnProtocolViolation(false) // the session closes, with its own frames
-                .withUTF8Validator(false) // the session checks whole messages
-                .build();
+        pipeline.addLast(new BoundedFrameDecoder(maxMessageBytes, allowance));
+        pipeline.addLast(new BoundedFrameAggregator(maxMessageBytes, allowance));
     }
 
     private String accept() {

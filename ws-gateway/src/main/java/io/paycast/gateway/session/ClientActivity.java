@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks a client's activity: when it last sent or read something, when it was last pinged, how
+ * Tracks a client's activity: when it last sent something, when it last took what it is sent, how
  * many messages it sent within a minute, and how many bytes of replies it has not read. The message
  * limit exists only while it is needed, because most clients send nothing. Times are in
  * milliseconds of a steady clock. Confined to the client's event loop.
@@ -13,41 +13,77 @@ import org.jspecify.annotations.Nullable;
 final class ClientActivity {
 
     private static final int MAX_UNREAD_BYTES = 256 * 1024;
+
+    /** What a reply takes at least, however short it is. */
+    private static final int MIN_REPLY_BYTES = 256;
+
     private static final Duration ONE_MINUTE = Duration.ofMinutes(1);
 
     private final int messagesPerMinute;
     private @Nullable SlidingWindow messages;
     private long activeAtMillis;
+    private long takenAtMillis;
     private long pingedAtMillis;
     private int unreadBytes;
 
     ClientActivity(int messagesPerMinute, long nowMillis) {
         this.messagesPerMinute = messagesPerMinute;
         this.activeAtMillis = nowMillis;
+        this.takenAtMillis = nowMillis;
         this.pingedAtMillis = nowMillis;
     }
 
-    /** Notes that the client has read some of what it was sent. */
-    void recordRead(long nowMillis) {
+    /** Notes that the client has taken some of what it was sent, and so is there. */
+    void recordTaking(long nowMillis) {
         activeAtMillis = nowMillis;
+        takenAtMillis = nowMillis;
+    }
+
+    /** Notes that nothing waits for the client. Only the kernel knows whether it reads. */
+    void recordNothingPending(long nowMillis) {
+        takenAtMillis = nowMillis;
+    }
+
+    /** How long the client has taken nothing, although bytes were pending. */
+    long stuckMillis(long nowMillis) {
+        return nowMillis - takenAtMillis;
+    }
+
+    /** Notes that the client has read all replies, or nearly all. */
+    void recordRepliesRead() {
         unreadBytes = 0;
     }
 
     /** Counts a reply that the client has not read, and returns whether it is within the limit. */
     boolean countUnread(int bytes) {
-        unreadBytes += bytes;
+        unreadBytes += Math.max(bytes, MIN_REPLY_BYTES);
         return unreadBytes <= MAX_UNREAD_BYTES;
     }
 
-    /** Counts a message, and returns whether it is within the limit. */
-    boolean countMessage(long nowMillis) {
+    /** The memory of the replies that the client has not read, about. */
+    int unreadBytes() {
+        return unreadBytes;
+    }
+
+    /**
+     * Counts a message, and returns whether it is within the limit.
+     *
+     * @param weight as how many messages it counts
+     */
+    boolean countMessage(int weight, long nowMillis) {
         activeAtMillis = nowMillis;
         if (messages == null) {
             messages = new SlidingWindow(messagesPerMinute, ONE_MINUTE);
         }
-        return messages.tryAcquire(nowMillis);
+        for (int i = 0; i < weight; i++) {
+            if (!messages.tryAcquire(nowMillis)) {
+                return false;
+            }
+        }
+        return true;
     }
 
+    /** Whether the client has neither sent nor taken anything for this long. */
     boolean isSilentFor(long millis, long nowMillis) {
         return nowMillis - activeAtMillis >= millis;
     }

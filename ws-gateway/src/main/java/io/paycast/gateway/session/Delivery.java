@@ -193,8 +193,9 @@ final class Delivery {
             if (run == null) {
                 return false;
             }
+            long from = position;
             position += run.readableBytes();
-            writer.write(run);
+            writer.write(run, from);
         }
         return true;
     }
@@ -284,8 +285,9 @@ final class Delivery {
                 position = next;
                 return;
             }
+            long at = next;
             next += frames.readableBytes();
-            writer.write(frames);
+            writer.write(frames, at);
         }
     }
 }

@@ -46,6 +46,15 @@ public final class EventStreamCodec extends ChannelDuplexHandler {
         promise.trySuccess(); // of what waits, nobody asks when it is written
     }
 
+    /** The bytes that wait until the channel is writable. */
+    long waitingBytes() {
+        long bytes = 0;
+        for (var frames : waiting) {
+            bytes += frames.readableBytes();
+        }
+        return bytes;
+    }
+
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (!waiting.isEmpty() && context.channel().isWritable()) {

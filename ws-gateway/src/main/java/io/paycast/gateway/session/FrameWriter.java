@@ -11,6 +11,15 @@ interface FrameWriter {
     /** Sends frames, at the latest with the next flush. The caller still releases them. */
     void write(ByteBuf frames);
 
+    /**
+     * Sends frames of the journal, as {@link #write(ByteBuf)} does.
+     *
+     * @param position the journal's position of the first frame
+     */
+    default void write(ByteBuf frames, long position) {
+        write(frames);
+    }
+
     /** Sends what was written. */
     void flush();
 }

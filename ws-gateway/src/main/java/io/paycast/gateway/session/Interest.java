@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,23 +23,43 @@ public final class Interest {
     public static final String MODE_NOT_PERMITTED =
             "The token permits no payments of the mode that the parameter test requests.";
 
+    /** The heap that a name takes besides its characters, in the filter and in the index. */
+    private static final int BYTES_PER_NAME = 208;
+
     private final @Nullable Set<String> permittedOrders;
     private final Audience audience;
     private final PaymentMode requestedMode;
-    private final Set<String> orders;
-    private final Set<String> payments;
+
+    /** The orders and payments of the filter; null if there is no filter. */
+    private final @Nullable Filter filter;
+
+    /**
+     * Only these orders and payments. Both are empty if the filter named only orders that the token
+     * does not permit.
+     */
+    private record Filter(Set<String> orders, Set<String> payments) {
+
+        /** The part that a token permits: orders outside it are not kept. */
+        Filter within(@Nullable Set<String> permittedOrders) {
+            return permittedOrders == null
+                    ? this
+                    : new Filter(
+                            permittedOrders.stream()
+                                    .filter(orders::contains)
+                                    .collect(Collectors.toUnmodifiableSet()),
+                            payments);
+        }
+    }
 
     private Interest(
             @Nullable Set<String> permittedOrders,
             Audience audience,
             PaymentMode requestedMode,
-            Set<String> orders,
-            Set<String> payments) {
+            @Nullable Filter filter) {
         this.permittedOrders = permittedOrders;
         this.audience = audience;
         this.requestedMode = requestedMode;
-        this.orders = orders;
-        this.payments = payments;
+        this.filter = filter == null ? null : filter.within(permittedOrders);
     }
 
     /**
@@ -51,8 +72,7 @@ public final class Interest {
                 entitlement.orders(),
                 audience(entitlement.merchant(), entitlement.mode()),
                 PaymentMode.ANY,
-                Set.of(),
-                Set.of());
+                null);
     }
 
     /**
@@ -62,7 +82,7 @@ public final class Interest {
      * @param mode the mode that the client requested
      */
     public static Optional<Interest> of(Entitlement entitlement, PaymentMode mode) {
-        return new Interest(null, Audience.EVERYONE, mode, Set.of(), Set.of()).under(entitlement);
+        return new Interest(null, Audience.EVERYONE, mode, null).under(entitlement);
     }
 
     /** The same token with a filter of orders and payments; without any, everything permitted. */
@@ -71,11 +91,15 @@ public final class Interest {
                 permittedOrders,
                 audience,
                 requestedMode,
-                Set.copyOf(toOrders),
-                Set.copyOf(toPayments));
+                toOrders.isEmpty() && toPayments.isEmpty()
+                        ? null
+                        : new Filter(Set.copyOf(toOrders), Set.copyOf(toPayments)));
     }
 
-    /** The same filter under another token; empty if that permits nothing of the requested mode. */
+    /**
+     * The same filter under another token; empty if that permits nothing of the requested mode.
+     * Orders that the earlier token did not permit are not kept.
+     */
     public Optional<Interest> under(Entitlement entitlement) {
         return entitlement
                 .mode()
@@ -85,8 +109,7 @@ public final class Interest {
                                 entitlement.orders(),
                                 audience(entitlement.merchant(), mode),
                                 requestedMode,
-                                orders,
-                                payments));
+                                filter));
     }
 
     /** Whether it covers every update. */
@@ -96,7 +119,7 @@ public final class Interest {
 
     /** Whether it covers every update that its audience sees. */
     public boolean isWholeAudience() {
-        return permittedOrders == null && !isNarrowed();
+        return permittedOrders == null && filter == null;
     }
 
     /** Whether the session is sent an update. */
@@ -129,7 +152,9 @@ public final class Interest {
         if (permittedOrders != null && !containsAny(permittedOrders, ofOrders)) {
             return false;
         }
-        return !isNarrowed() || payments.contains(payment) || containsAny(orders, ofOrders);
+        return filter == null
+                || filter.payments.contains(payment)
+                || containsAny(filter.orders, ofOrders);
     }
 
     private static boolean containsAny(Set<String> set, List<String> values) {
@@ -154,11 +179,11 @@ public final class Interest {
         if (permittedOrders != null) {
             return permittedOrders;
         }
-        if (!isNarrowed()) {
+        if (filter == null) {
             return null;
         }
-        var names = new HashSet<>(orders);
-        names.addAll(payments);
+        var names = new HashSet<>(filter.orders);
+        names.addAll(filter.payments);
         return names;
     }
 
@@ -169,19 +194,31 @@ public final class Interest {
 
     /** The orders under which a session with this interest is indexed. */
     public Set<String> orderKeys() {
-        if (isNarrowed() || permittedOrders == null) {
-            return orders;
+        if (filter != null) {
+            return filter.orders;
         }
-        return permittedOrders;
+        return permittedOrders == null ? Set.of() : permittedOrders;
     }
 
     /** The payments under which a session with this interest is indexed. */
     public Set<String> paymentKeys() {
-        return payments;
+        return filter == null ? Set.of() : filter.payments;
     }
 
-    private boolean isNarrowed() {
-        return !orders.isEmpty() || !payments.isEmpty();
+    /** The heap that the names of orders and payments take, about. */
+    public int nameBytes() {
+        int permitted = permittedOrders == null ? 0 : bytes(permittedOrders);
+        return filter == null
+                ? permitted
+                : permitted + bytes(filter.orders) + bytes(filter.payments);
+    }
+
+    private static int bytes(Set<String> names) {
+        int bytes = 0;
+        for (var name : names) {
+            bytes += BYTES_PER_NAME + name.length();
+        }
+        return bytes;
     }
 
     /** One instance for the sessions that see everything: there are many. */

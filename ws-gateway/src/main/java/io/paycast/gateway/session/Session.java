@@ -5,8 +5,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.paycast.gateway.access.Client;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.journal.Entry;
+import io.paycast.gateway.limits.Allowance;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.protocol.Frames;
+import io.paycast.gateway.stats.Counters;
 import io.paycast.liveness.Clocks;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -25,15 +27,21 @@ public final class Session {
     /** So late that a token never expires, yet sums of milliseconds do not overflow. */
     private static final Instant FOREVER = Instant.ofEpochMilli(Long.MAX_VALUE / 4);
 
+    /** A longer message counts as several. */
+    private static final int BYTES_PER_MESSAGE = 1_024;
+
     private final ChannelHandlerContext context;
-    private final InetAddress address;
+    private final Allowance allowance;
     private final long openedAtMillis;
     private long expiresAtSteadyMillis;
     private final SessionContext shard;
     private final ClientActivity activity;
     private final CloseHandshake closeHandshake;
+    private final ChannelFrameWriter writer;
     private final Delivery delivery;
+    private final Counters counters;
     private volatile Client client;
+    private volatile int stuckMillis;
     private int index;
 
     /**
@@ -43,15 +51,16 @@ public final class Session {
     public Session(
             ChannelHandlerContext context,
             Client client,
-            InetAddress address,
+            Allowance allowance,
             Interest interest,
             SessionContext shard,
             SessionEnvironment environment) {
         this.context = context;
         this.client = client;
-        this.address = address;
+        this.allowance = allowance;
         this.shard = shard;
-        var writer = new ChannelFrameWriter(context, environment.counters());
+        this.counters = environment.counters();
+        this.writer = new ChannelFrameWriter(context, counters);
         this.closeHandshake = new CloseHandshake(context);
         this.delivery = new Delivery(shard.journal(), writer, interest, shard.deliveredUpTo());
         var clocks = environment.clocks();
@@ -68,7 +77,7 @@ public final class Session {
 
     /** The client's address. Any thread. */
     public InetAddress address() {
-        return address;
+        return allowance.address();
     }
 
     /** When the socket was opened, in milliseconds since the epoch. Any thread. */
@@ -124,7 +133,9 @@ public final class Session {
      * @return completes when the client takes more; with false if the session has ended
      */
     public CompletableFuture<Boolean> sendReplayed(ByteBuf frames) {
-        return delivery.sendReplayed(frames);
+        var taken = delivery.sendReplayed(frames);
+        holdPending();
+        return taken;
     }
 
     /** Ends a replay: resumes from a position of the journal, after the replay's last cursor. */
@@ -148,8 +159,12 @@ public final class Session {
 
     /** Sends the updates before a head, as far as the channel takes them. */
     public void deliver(long head) {
+        boolean resuming = delivery.isResuming();
         if (isOpen() && !delivery.deliver(head)) {
             closeTooSlow();
+        }
+        if (resuming) {
+            holdPending(); // its frames are not the journal's
         }
     }
 
@@ -173,43 +188,68 @@ public final class Session {
         deliverPending();
     }
 
-    /** Closes the session if a pending update may be evicted at any moment. */
+    /**
+     * Closes the session if an update may be evicted at any moment that it has not been sent, or
+     * that its client has not taken.
+     */
     public void closeIfTooSlow(long head, long safeTail) {
         if (delivery.isResuming()) {
             deliver(head); // it was not offered the updates that its interest does not cover
         }
-        if (isOpen() && delivery.hasPending(head) && delivery.position() < safeTail) {
+        boolean behind = delivery.hasPending(head) && delivery.position() < safeTail;
+        if (isOpen() && (behind || writer.oldestPending() < safeTail)) {
             closeTooSlow();
         }
     }
 
-    /** Changes which updates the session is sent from now on. */
-    void changeInterest(Interest newInterest) {
-        if (context.channel().isActive()) {
-            var before = interest();
-            delivery.changeInterest(newInterest, shard.deliveredUpTo());
-            shard.interestChanged(this, before);
+    /**
+     * How long the client has taken nothing, although bytes were pending, in milliseconds. Any
+     * thread.
+     */
+    public int stuckMillis() {
+        return stuckMillis;
+    }
+
+    /**
+     * Changes which updates the session is sent from now on.
+     *
+     * @return false if its names take more memory than is left
+     */
+    boolean changeInterest(Interest newInterest) {
+        if (!context.channel().isActive()) {
+            return true;
         }
+        if (!allowance.holdNames(newInterest.nameBytes())) {
+            return false;
+        }
+        var before = interest();
+        delivery.changeInterest(newInterest, shard.deliveredUpTo());
+        shard.interestChanged(this, before);
+        return true;
     }
 
     /**
      * Continues with a newer token of the same subject.
      *
-     * @return false if the token permits no payments of the mode that the client requested
+     * @param newInterest the interest under that token
+     * @return false if the names in the token take more memory than is left
      */
-    boolean replaceClient(Client refreshed, Clocks clocks) {
-        var permitted = interest().under(refreshed.entitlement());
-        permitted.ifPresent(newInterest -> {
-            client = refreshed;
-            expiresAtSteadyMillis = steadyMillis(refreshed.expiresAt(), clocks);
-            changeInterest(newInterest);
-        });
-        return permitted.isPresent();
+    boolean replaceClient(Client refreshed, Interest newInterest, Clocks clocks) {
+        if (!changeInterest(newInterest)) {
+            return false;
+        }
+        client = refreshed;
+        expiresAtSteadyMillis = steadyMillis(refreshed.expiresAt(), clocks);
+        return true;
     }
 
-    /** Counts a message from the client, and returns whether it is within the limit. */
-    boolean countMessage(long nowMillis) {
-        return activity.countMessage(nowMillis);
+    /**
+     * Counts a message from the client, and returns whether it is within the limit. Each fragment
+     * counts, and each begun KiB.
+     */
+    boolean countMessage(int bytes, long nowMillis) {
+        int weight = Math.max(1, Math.ceilDiv(bytes, BYTES_PER_MESSAGE));
+        return activity.countMessage(weight + allowance.takeFragments(), nowMillis);
     }
 
     void channelClosed() {
@@ -219,7 +259,8 @@ public final class Session {
 
     /** Continues to send: the client has read some of what it was sent. */
     void channelWritable(long nowMillis) {
-        activity.recordRead(nowMillis);
+        activity.recordTaking(nowMillis);
+        repliesRead();
         delivery.channelWritable();
         deliverPending();
     }
@@ -231,16 +272,42 @@ public final class Session {
 
     /** Sends a control frame or a reply. Closes a client that leaves too many replies unread. */
     public void send(ByteBuf frame) {
-        if (isOpen()
-                && !context.channel().isWritable()
-                && !activity.countUnread(frame.readableBytes())) {
+        if (!isOpen()) {
+            frame.release();
+            return;
+        }
+        int bytes = frame.readableBytes();
+        if (!owesBytes()) {
+            repliesRead();
+        }
+        context.writeAndFlush(frame, context.voidPromise());
+        if (owesBytes() && isOpen()) {
+            if (activity.countUnread(bytes)) {
+                holdPending();
+            } else {
+                closeTooSlow();
+            }
+        }
+    }
+
+    /** Holds what is pending for this client alone. Closes the session if that is too much. */
+    private void holdPending() {
+        if (isOpen() && !allowance.holdPending(activity.unreadBytes() + writer.ownBytes())) {
+            counters.add(Counters.Count.BUFFERS_REFUSED);
             closeTooSlow();
         }
-        if (isOpen()) {
-            context.writeAndFlush(frame, context.voidPromise());
-        } else {
-            frame.release();
-        }
+    }
+
+    /** Whether some of what was sent waits for the client to read. */
+    private boolean owesBytes() {
+        var channel = context.channel();
+        var buffer = channel.unsafe().outboundBuffer();
+        return !channel.isWritable() || buffer != null && buffer.totalPendingWriteBytes() > 0;
+    }
+
+    private void repliesRead() {
+        activity.recordRepliesRead();
+        holdPending();
     }
 
     /** Sends a close frame. The channel closes when the client answers, or after a timeout. */
@@ -273,8 +340,8 @@ public final class Session {
     }
 
     /**
-     * Closes the session if its token has expired or its client is silent, and pings otherwise.
-     * Called regularly.
+     * Closes the session if its token has expired or its client is silent or stuck, and pings
+     * otherwise. Called regularly.
      *
      * @param wallMillis the time of day, by which a token expires
      * @param steadyMillis an even clock, for intervals; by it a token expires even if the time of
@@ -288,13 +355,33 @@ public final class Session {
         } else if (wallMillis >= boundedMillis(client.expiresAt())
                 || steadyMillis >= expiresAtSteadyMillis) {
             close(CloseCode.TOKEN_ENDED, "The token has expired.");
-        } else if (activity.isSilentFor(2 * pingMillis, steadyMillis)) {
-            if (context.channel().isWritable()) {
+        } else {
+            checkActivity(steadyMillis, pingMillis);
+        }
+    }
+
+    /** A client that takes nothing is stuck, even if it sends messages. */
+    private void checkActivity(long nowMillis, long pingMillis) {
+        var progress = writer.checkProgress();
+        switch (progress) {
+            case NOTHING_PENDING -> {
+                activity.recordNothingPending(nowMillis);
+                activity.recordRepliesRead();
+            }
+            case TAKING -> activity.recordTaking(nowMillis);
+            case STUCK -> {}
+        }
+        holdPending();
+        stuckMillis = (int) Math.min(Integer.MAX_VALUE, activity.stuckMillis(nowMillis));
+        if (stuckMillis >= 2 * pingMillis) {
+            closeTooSlow();
+        } else if (activity.isSilentFor(2 * pingMillis, nowMillis)) {
+            if (progress == ChannelFrameWriter.Progress.NOTHING_PENDING) {
                 context.close();
             } else {
                 closeTooSlow(); // the client may be connected, and stuck
             }
-        } else if (activity.isPingDue(pingMillis, steadyMillis) && context.channel().isWritable()) {
+        } else if (activity.isPingDue(pingMillis, nowMillis) && context.channel().isWritable()) {
             send(Frames.ping());
         }
     }

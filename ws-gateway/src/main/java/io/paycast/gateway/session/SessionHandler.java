@@ -14,19 +14,17 @@ import io.paycast.gateway.access.Client;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.access.Verdict;
 import io.paycast.gateway.limits.Bans;
+import io.paycast.gateway.limits.UnfinishedMessageException;
 import io.paycast.gateway.protocol.ClientMessage;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.protocol.ErrorCode;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.ServerMessage;
 import io.paycast.gateway.stats.Counters;
-import io.paycast.logging.LogText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Carries out what a client sends: subscribes, refreshes its token, answers, and bans it if it
@@ -34,14 +32,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class SessionHandler extends ChannelInboundHandlerAdapter {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SessionHandler.class);
-
     private static final int MAX_CLOSE_CODE = 4_999;
+
+    private static final String NO_MEMORY_FOR_NAMES =
+            "The names of orders and payments take more memory than the gateway has left for this"
+                    + " subject.";
 
     private final TokenVerifier verifier;
     private final Bans bans;
     private final SessionEnvironment environment;
     private @Nullable Session session;
+    private boolean refreshing;
 
     /** A handler whose session has yet to start. */
     public SessionHandler(TokenVerifier verifier, Bans bans, SessionEnvironment environment) {
@@ -99,6 +100,12 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
                         };
                 open.failConnection(code);
             }
+            case UnfinishedMessageException unfinished when open != null -> {
+                if (open.closedWith() == null) {
+                    environment.counters().add(Counters.Count.BUFFERS_REFUSED);
+                    open.close(CloseCode.TOO_BIG, String.valueOf(unfinished.getMessage()));
+                }
+            }
             case TooLongFrameException tooLong when open != null ->
                     open.close(CloseCode.TOO_BIG, "");
             default -> context.close();
@@ -114,7 +121,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         environment.counters().add(Counters.Count.CLIENT_MESSAGES);
-        if (!open.countMessage(nowMillis())) {
+        if (!open.countMessage(frame.content().readableBytes(), nowMillis())) {
             ban(open);
             return;
         }
@@ -151,10 +158,8 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
         }
         switch (ClientMessage.parse(text)) {
             case ClientMessage.Ping ping -> open.sendMessage(ServerMessage.pong());
-            case ClientMessage.Subscribe(var orders, var payments) -> {
-                open.changeInterest(open.interest().narrowedTo(orders, payments));
-                open.sendMessage(ServerMessage.done("subscribed"));
-            }
+            case ClientMessage.Subscribe(var orders, var payments) ->
+                    subscribe(open, open.interest().narrowedTo(orders, payments));
             case ClientMessage.Refresh(var token) -> refresh(open, token);
             case ClientMessage.Invalid(var code, var message) ->
                     open.sendMessage(ServerMessage.error(code, message));
@@ -169,26 +174,49 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
                 "Too many messages; come back in %d s.".formatted(bans.length().toSeconds()));
     }
 
+    private void subscribe(Session open, Interest interest) {
+        if (open.changeInterest(interest)) {
+            open.sendMessage(ServerMessage.done("subscribed"));
+        } else {
+            environment.counters().add(Counters.Count.FILTERS_REFUSED);
+            open.sendMessage(ServerMessage.error(ErrorCode.TOO_MANY, NO_MEMORY_FOR_NAMES));
+        }
+    }
+
+    /** One token of a socket is verified at a time, so that no client fills the queue. */
     private void refresh(Session open, String token) {
+        if (refreshing) {
+            refuseRefresh(open, "The previous token is still being verified.");
+            return;
+        }
+        refreshing = true;
         verifier.verify(token)
                 .thenAcceptAsync(verdict -> refreshed(open, verdict), open.eventLoop());
     }
 
     private void refreshed(Session open, Verdict verdict) {
+        refreshing = false;
         switch (verdict) {
             case Verdict.Accepted(var client) when !isSameSubject(open, client) ->
                     refuseRefresh(open, "The token is of another subject.");
             case Verdict.Accepted(var client) when !client.may(Client.READ_PAYMENTS) ->
                     refuseRefresh(open, "The token lacks the scope " + Client.READ_PAYMENTS + ".");
-            case Verdict.Accepted(var client)
-                    when !open.replaceClient(client, environment.clocks()) ->
-                    refuseRefresh(open, Interest.MODE_NOT_PERMITTED);
-            case Verdict.Accepted accepted -> {
-                open.sendMessage(ServerMessage.done("refreshed"));
-                closeIfRevoked(open);
-            }
+            case Verdict.Accepted(var client) -> replaceClient(open, client);
             case Verdict.Refused(var reason) -> refuseRefresh(open, reason);
             case Verdict.Unavailable(var reason) -> refuseRefresh(open, reason);
+        }
+    }
+
+    private void replaceClient(Session open, Client client) {
+        var interest = open.interest().under(client.entitlement());
+        if (interest.isEmpty()) {
+            refuseRefresh(open, Interest.MODE_NOT_PERMITTED);
+        } else if (!open.replaceClient(client, interest.get(), environment.clocks())) {
+            environment.counters().add(Counters.Count.FILTERS_REFUSED);
+            refuseRefresh(open, NO_MEMORY_FOR_NAMES);
+        } else {
+            open.sendMessage(ServerMessage.done("refreshed"));
+            closeIfRevoked(open);
         }
     }
 
@@ -211,10 +239,9 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
         var code = closed.closedWith();
         var name = code == null ? Counters.LOST : Integer.toString(code.code());
         environment.counters().closed(name);
-        LOG.info(
-                "socket closed subject={} address={} code={} openMillis={}",
-                LogText.of(closed.client().subject()),
-                closed.address().getHostAddress(),
+        SessionLog.closed(
+                closed.client(),
+                closed.address(),
                 name,
                 environment.clocks().wall().millis() - closed.openedAtMillis());
     }

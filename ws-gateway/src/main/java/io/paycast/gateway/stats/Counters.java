@@ -30,12 +30,18 @@ public final class Counters {
         WRITES,
         /** Bytes of updates in those writes. */
         WRITTEN_BYTES,
+        /** Connections closed at once because there are too many that are not sockets. */
+        CONNECTIONS_REFUSED,
         /** Sockets opened. */
         OPENED,
         /** Messages from clients. */
         CLIENT_MESSAGES,
         /** Users banned for sending too many messages. */
         BANS,
+        /** Filters and tokens refused because their names take too much memory. */
+        FILTERS_REFUSED,
+        /** Sockets closed because their unfinished messages or unread replies take too much. */
+        BUFFERS_REFUSED,
         /** Replays from Kafka that began. */
         REPLAYS,
         /** Replays that ended early, or never began, because their client disconnected. */
@@ -58,6 +64,10 @@ public final class Counters {
         FULL,
         /** The client's address has reached its limit of sockets. */
         ADDRESS_LIMIT,
+        /** The token's subject has reached its limit of sockets. */
+        SUBJECT_LIMIT,
+        /** The names of orders and payments take too much memory. */
+        FILTER_MEMORY,
         /** The token is forged, expired, revoked or of another issuer or audience. */
         BAD_TOKEN,
         /** The issuer's keys are not available. */

@@ -1,9 +1,12 @@
 package io.paycast.gateway.stats;
 
+import static java.util.Map.entry;
+
 import io.paycast.gateway.journal.Entry;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ConnectionLimit;
+import io.paycast.gateway.limits.SubjectLimits;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -16,6 +19,7 @@ public final class Gauges {
     /** Each gauge reads the current value when called, on any thread. */
     public static Map<String, LongSupplier> of(
             ConnectionLimit connections,
+            SubjectLimits subjects,
             Bans bans,
             LongSupplier replaysRunning,
             LongSupplier replaysWaiting,
@@ -23,27 +27,24 @@ public final class Gauges {
             Journal journal,
             long maxJournalBytes,
             InstantSource clock) {
-        return Map.of(
-                "maxConnections",
-                connections::max,
-                "connectionsOfBusiestAddress",
-                connections::openOfBusiestAddress,
-                "maxConnectionsOfAnAddress",
-                connections::maxPerAddress,
-                "banned",
-                bans::count,
-                "replaysRunning",
-                replaysRunning,
-                "replaysWaiting",
-                replaysWaiting,
-                "replayPayments",
-                replayPayments,
-                "journalBytes",
-                () -> journal.head() - journal.tail(),
-                "maxJournalBytes",
-                () -> maxJournalBytes,
-                "journalOldestMillis",
-                () -> oldestMillis(journal, clock.millis()));
+        return Map.ofEntries(
+                entry("maxConnections", connections::max),
+                entry("connectionsOfBusiestAddress", connections::openOfBusiestAddress),
+                entry("maxConnectionsOfAnAddress", connections::maxPerAddress),
+                entry("connectionsOfBusiestSubject", subjects::socketsOfBusiestSubject),
+                entry("maxConnectionsOfAUser", subjects::maxUserSockets),
+                entry("maxConnectionsOfACustomer", subjects::maxCustomerSockets),
+                entry("filterBytes", subjects.names()::held),
+                entry("maxFilterBytes", subjects.names()::max),
+                entry("bufferBytes", subjects.buffers()::held),
+                entry("maxBufferBytes", subjects.buffers()::max),
+                entry("banned", bans::count),
+                entry("replaysRunning", replaysRunning),
+                entry("replaysWaiting", replaysWaiting),
+                entry("replayPayments", replayPayments),
+                entry("journalBytes", () -> journal.head() - journal.tail()),
+                entry("maxJournalBytes", () -> maxJournalBytes),
+                entry("journalOldestMillis", () -> oldestMillis(journal, clock.millis())));
     }
 
     /** The time since ingest received the journal's oldest update; 0 if the journal is empty. */

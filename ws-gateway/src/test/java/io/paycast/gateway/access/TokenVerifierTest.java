@@ -63,6 +63,15 @@ class TokenVerifierTest {
         return verifier.verify(token).orTimeout(20, TimeUnit.SECONDS).join();
     }
 
+    @Test
+    void keepsFewerThan32MillionCharactersOfTokensWaiting() {
+        assertThat(verdict(verifier, "x".repeat(32 * 1024 * 1024 + 1)))
+                .isInstanceOfSatisfying(
+                        Verdict.Unavailable.class,
+                        refused -> assertThat(refused.reason()).startsWith("Too many tokens"));
+        assertThat(verdict(verifier, tokens.token().signed())).isInstanceOf(Verdict.Accepted.class);
+    }
+
     private static String reason(Verdict verdict) {
         return verdict instanceof Verdict.Refused(var reason) ? reason : verdict.toString();
     }

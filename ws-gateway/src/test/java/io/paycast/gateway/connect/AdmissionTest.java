@@ -11,6 +11,9 @@ import io.paycast.gateway.access.TokenClaims;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ConnectionLimit;
+import io.paycast.gateway.limits.MemoryBudget;
+import io.paycast.gateway.limits.SubjectLimits;
+import io.paycast.gateway.stats.Counters.Refused;
 import io.paycast.net.OwnOrigin;
 import io.paycast.testsupport.TestTokens;
 import java.net.InetAddress;
@@ -33,6 +36,8 @@ class AdmissionTest {
 
     private final TestTokens tokens = TestTokens.start();
     private final ConnectionLimit places = new ConnectionLimit(10, 10);
+    private final SubjectLimits subjects =
+            new SubjectLimits(3, 2, new MemoryBudget(2_000), new MemoryBudget(2_000));
     private final Bans bans = new Bans(BAN, InstantSource.system());
     private final AtomicBoolean ready = new AtomicBoolean(true);
     private final EmbeddedChannel channel = new EmbeddedChannel();
@@ -115,6 +120,35 @@ class AdmissionTest {
         }
         assertThat(places.open()).isZero();
         assertThat(places.openOfBusiestAddress()).isZero();
+        assertThat(subjects.socketsOfBusiestSubject()).isZero();
+    }
+
+    @Test
+    void refusesTheSocketsOfASubjectBeyondItsLimitUntilOneCloses() throws InterruptedException {
+        var first = new EmbeddedChannel();
+        for (var each : List.of(first, new EmbeddedChannel(), new EmbeddedChannel())) {
+            ask("ann", each).run();
+            assertThat(decision.get()).isInstanceOf(Decision.Admitted.class);
+        }
+        ask("ann").run();
+        assertThat(refusal().reason()).isEqualTo(Refused.SUBJECT_LIMIT);
+        assertThat(refusal().problem().status()).isEqualTo(429);
+        assertThat(refusal().problem().detail())
+                .isEqualTo("The token's subject has reached its limit of 3 connections.");
+        first.close();
+        ask("ann", new EmbeddedChannel()).run();
+        assertThat(decision.get()).isInstanceOf(Decision.Admitted.class);
+    }
+
+    @Test
+    void refusesATokenWhoseNamesTakeMoreThanTheSubjectsShare() throws InterruptedException {
+        var token = tokens.token().subject("c").orders("1", "2", "3").signed();
+        ask(channel, token).run();
+        assertThat(refusal().reason()).isEqualTo(Refused.FILTER_MEMORY);
+        assertThat(refusal().problem().status()).isEqualTo(503);
+        assertThat(refusal().problem().headers()).containsKey("Retry-After");
+        channel.close();
+        assertThat(subjects.names().held()).isZero();
     }
 
     private Refusal refusal() {
@@ -128,9 +162,12 @@ class AdmissionTest {
     }
 
     private Runnable ask(String subject, Channel of) throws InterruptedException {
+        return ask(of, tokens.token().subject(subject).scopes("payments:read").signed());
+    }
+
+    private Runnable ask(Channel of, String token) throws InterruptedException {
         decision = new AtomicReference<>();
-        var admission = new Admission(ready::get, List.of(), places, verifier, bans);
-        var token = tokens.token().subject(subject).scopes("payments:read").signed();
+        var admission = new Admission(ready::get, List.of(), places, subjects, verifier, bans);
         admission.decide(request(token), ADDRESS, of, eventLoop::add, decision::set);
         var verified = eventLoop.poll(20, TimeUnit.SECONDS);
         assertThat(verified).as("the verified token").isNotNull();

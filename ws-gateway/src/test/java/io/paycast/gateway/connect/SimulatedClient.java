@@ -108,9 +108,14 @@ final class SimulatedClient {
         return channel != null
                 && !stalled
                 && replay == null
-                && channel.isWritable()
+                && pendingBytes(channel) == 0
                 && session != null
                 && session.closedWith() == null;
+    }
+
+    private static long pendingBytes(SlowChannel channel) {
+        var buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
     boolean needsReplay() {

@@ -19,6 +19,7 @@ import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.LatestUpdate;
 import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.limits.Bans;
+import io.paycast.gateway.limits.TestAllowance;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.session.SessionEnvironment;
@@ -28,7 +29,6 @@ import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.LatencyStats;
 import io.paycast.liveness.Clocks;
 import java.math.BigDecimal;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -296,7 +296,7 @@ final class SimulatedGateway {
         var shard = fanout.shardOf(loops.get(random.nextInt(loops.size())).eventLoop());
         var admitted =
                 new Decision.Admitted(
-                        client.identity(), InetAddress.getLoopbackAddress(), client.interest());
+                        client.identity(), TestAllowance.unlimited(), client.interest());
         var start = initialDelivery().prepare(admitted, request, shard);
         var handler = new SessionHandler(VERIFIER, BANS, ENVIRONMENT);
         pipeline.addLast(handler);
@@ -304,7 +304,7 @@ final class SimulatedGateway {
                 new Session(
                         pipeline.context(handler),
                         admitted.client(),
-                        admitted.address(),
+                        admitted.allowance(),
                         admitted.interest(),
                         shard,
                         ENVIRONMENT);

@@ -11,6 +11,7 @@ import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorKeys;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.limits.TestAllowance;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.session.SessionEnvironment;
@@ -18,7 +19,6 @@ import io.paycast.gateway.session.SessionStart;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.LatencyStats;
 import io.paycast.liveness.Clocks;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -121,7 +121,7 @@ public class DrainBenchmark {
                     new Session(
                             channel.pipeline().lastContext(),
                             CLIENT,
-                            InetAddress.getLoopbackAddress(),
+                            TestAllowance.unlimited(),
                             interest,
                             shard,
                             new SessionEnvironment(Integer.MAX_VALUE, counters, clock));

@@ -12,6 +12,7 @@ import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorKeys;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.limits.TestAllowance;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.session.SessionEnvironment;
@@ -19,7 +20,6 @@ import io.paycast.gateway.session.SessionStart;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.LatencyStats;
 import io.paycast.liveness.Clocks;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,7 +73,7 @@ class RoundsTest {
                                 now.plus(TOKEN),
                                 Set.of(),
                                 Entitlement.ALL),
-                        InetAddress.getLoopbackAddress(),
+                        TestAllowance.unlimited(),
                         Interest.permitted(Entitlement.ALL),
                         shard,
                         new SessionEnvironment(
