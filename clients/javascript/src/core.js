@@ -165,7 +165,7 @@ export function connect(options, platform = globalThis, { transports = [], share
 
   /** An open connection keeps a page out of the back/forward cache. */
   function pause() {
-    if (paused) return;
+    if (paused || state.status === "closed") return;
     paused = true;
     tabs?.leave();
     connection.stop();

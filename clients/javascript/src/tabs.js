@@ -57,7 +57,8 @@ export function shareBetweenTabs({ platform, stream, connection, show, onGap }) 
   /** What the leader passes on during the overlap. @type {TabMessage[] | undefined} */
   let overlap;
 
-  const alive = new Set(); // connections that were confirmed at the end of the overlap
+  /** The connections that were confirmed after the overlap. @type {Set<string> | undefined} */
+  let alive;
 
   /** @param {object} [message] */
   const say = (message) => channel.postMessage({ ...position, state: own, ...message });
@@ -102,12 +103,12 @@ export function shareBetweenTabs({ platform, stream, connection, show, onGap }) 
     /** @type {TabMessage[]} */
     const mine = [];
     overlap = mine;
-    alive.clear();
-    leader = undefined;
+    alive = leader = undefined;
     say({ ask: true });
     platform.setTimeout(() => {
       if (mine !== overlap) return;
       // Either connection may have died without a sign: both show that they are alive.
+      alive = new Set();
       say({ ask: "confirm" });
       connection.confirm(() => {
         if (mine === overlap) confirmed("own");
@@ -117,8 +118,8 @@ export function shareBetweenTabs({ platform, stream, connection, show, onGap }) 
 
   /** @param {"own" | "leader"} which */
   function confirmed(which) {
-    alive.add(which);
-    if (!overlap || alive.size < 2) return;
+    alive?.add(which);
+    if (!overlap || alive?.size !== 2) return;
     const passed = overlap;
     overlap = undefined;
     if (isFresh(own) && isFresh(leader)) follow(passed);
@@ -230,10 +231,9 @@ export function shareBetweenTabs({ platform, stream, connection, show, onGap }) 
       own = state;
       if (!isFresh(own)) overlap = undefined;
       if (role !== "following") show(state);
-      if (role === "leading") {
-        if (state.status === "closed") leave();
-        else say();
-      } else beginOverlap();
+      if (state.status === "closed") leave();
+      else if (role === "leading") say();
+      else beginOverlap();
     },
   };
 }

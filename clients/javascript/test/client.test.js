@@ -386,6 +386,25 @@ test("closes when the page is hidden, and comes back with its cursor", async () 
   }
 });
 
+test("stays away after a final close code, whatever the page does", async () => {
+  const { sockets, world, open } = scripted({}, { shares: true });
+  const pages = [open(), open()];
+  await world.run(100);
+  sockets.forEach((socket) => {
+    socket.accept();
+    socket.finish(4403, "Not permitted.");
+  });
+  for (const { tab, client } of pages) {
+    assert.equal(client.state.status, "closed");
+    tab.fire("window", "pagehide");
+    tab.fire("window", "pageshow");
+    tab.fire("window", "online");
+  }
+  await world.run(120_000);
+  assert.equal(sockets.length, 2);
+  for (const { client } of pages) assert.deepEqual([client.state.status, client.state.code], ["closed", 4403]);
+});
+
 test("keeps the cursor across a reload if asked", async () => {
   const { sockets, world, open, device } = scripted({ keepCursor: true });
   const page = open();
