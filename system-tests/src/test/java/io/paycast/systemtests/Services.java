@@ -92,13 +92,27 @@ final class Services {
                         "64KB"));
     }
 
+    /** Starts a gateway with the Java flags of its image and the memory of its container. */
+    static ServiceProcess gatewayOfComposeSize(String kafka, TestTokens tokens, int port) {
+        return ServiceProcess.startAsInCompose(
+                "ws-gateway",
+                port,
+                gatewaySettings(
+                        kafka, tokens.issuer(), Map.of(JWT + "JWK_SET_URI", tokens.jwkSetUri())));
+    }
+
     private static ServiceProcess gateway(
             String kafka, String issuer, int port, Map<String, String> more) {
+        return ServiceProcess.start("ws-gateway", port, gatewaySettings(kafka, issuer, more));
+    }
+
+    private static Map<String, String> gatewaySettings(
+            String kafka, String issuer, Map<String, String> more) {
         var settings = new HashMap<>(more);
         settings.put(KAFKA, kafka);
         settings.put(JWT + "ISSUER_URI", issuer);
         settings.put("PAYCAST_GATEWAY_CURSOR_KEY", KEY);
-        return ServiceProcess.start("ws-gateway", port, settings);
+        return settings;
     }
 
     static Login login(ServiceProcess auth) {
