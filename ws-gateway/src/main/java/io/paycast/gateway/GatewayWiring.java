@@ -143,7 +143,7 @@ public class GatewayWiring {
     @Bean
     Replays gatewayReplays(GatewaySettings settings, GatewayKafkaClients kafka) {
         return new Replays(
-                kafka::replayConsumer,
+                kafka::consumer,
                 settings.cluster().cursorKeys(),
                 () ->
                         new Ledger(
@@ -324,6 +324,7 @@ public class GatewayWiring {
                                 clock));
         levels.put("paymentFeedAgeMillis", () -> feeds.payments().age().toMillis());
         levels.put("revocationFeedAgeMillis", () -> feeds.revocations().age().toMillis());
+        levels.put("replayAgeMillis", () -> replays.age().toMillis());
         levels.put("heartbeatAgeMillis", () -> heartbeats.getObject().age().toMillis());
         return new GatewayStats(
                 counters, latency, places::open, levels, feeds::lag, clocks.steady());

@@ -5,14 +5,29 @@ import static io.paycast.events.PaymentStatus.CLOSED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.paycast.events.PaymentEvent;
+import io.paycast.events.PaymentEventCodec;
+import io.paycast.events.Revocation;
 import io.paycast.events.Topics;
 import io.paycast.testsupport.RestartableKafka;
 import io.paycast.testsupport.TestTokens;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -165,6 +180,74 @@ class KafkaOutageTest {
         assertFollowsTheNewTopic(cursor, "between");
     }
 
+    /** An open transaction holds the gateway back while the records are deleted. */
+    @Test
+    void closesClientsThatMissRecordsWhichKafkaDeletedUnread() {
+        var cursor = cursorOfFirstUpdate();
+        try (var filtered = openSocket("&order=another");
+                var producer = transactionalProducer()) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            send(producer, PaymentRecords.event("gap", AUTHORIZED, "o-2"));
+            var kept = send(producer, PaymentRecords.event("gap", CLOSED, "o-2"));
+            deleteRecordsBefore(kept);
+            assertThat(client.ending()).isEqualTo(new SocketClient.Ending(4408, ""));
+            assertThat(filtered.ending()).isEqualTo(new SocketClient.Ending(4408, ""));
+            producer.commitTransaction();
+        }
+        await().atMost(RECOVERED_WITHIN).until(() -> readiness() == 200);
+        assertThat(stats().path("counts").path("recordGaps").asLong()).isEqualTo(1);
+        assertThat(stats().path("counts").path("topicReplacements").asLong()).isZero();
+        try (var resumed = openSocketWithWelcome(cursor)) {
+            var welcome = resumed.await(1).getFirst();
+            assertThat(welcome.path("resumed").path("complete").asBoolean(true)).isFalse();
+            records.send(PaymentRecords.event("after", AUTHORIZED, "o-2"));
+            await().until(() ->
+                    resumed.messages().stream()
+                            .anyMatch(it -> it.path("PaymentId").asString("").equals("after")));
+        }
+    }
+
+    @Test
+    void closesTheSocketOfATokenThatIsRevokedOnAPartitionThatWasAdded() {
+        admin(admin ->
+                admin.createPartitions(Map.of(Topics.REVOCATIONS, NewPartitions.increaseTo(2)))
+                        .all());
+        var until = Instant.now();
+        var revocation =
+                new Revocation(
+                                Revocation.Scope.SUBJECT,
+                                "operator",
+                                until,
+                                until.plus(Duration.ofHours(1)))
+                        .encode();
+        records.send(
+                new ProducerRecord<>(Topics.REVOCATIONS, 1, revocation.key(), revocation.value()));
+        await().atMost(SHOWN_WITHIN).until(() -> !client.isOpen());
+    }
+
+    private KafkaProducer<String, byte[]> transactionalProducer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "gap"),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    private static RecordMetadata send(KafkaProducer<String, byte[]> producer, PaymentEvent event) {
+        try {
+            return producer.send(new PaymentEventCodec().encode(event, null)).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void deleteRecordsBefore(RecordMetadata first) {
+        var partition = new TopicPartition(first.topic(), first.partition());
+        admin(admin ->
+                admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(first.offset())))
+                        .all());
+    }
+
     private void assertFollowsTheNewTopic(String oldCursor, String firstPayment) {
         await().atMost(RECOVERED_WITHIN)
                 .until(() -> stats().path("counts").path("topicReplacements").asLong() > 0);
@@ -196,13 +279,13 @@ class KafkaOutageTest {
     }
 
     private void deleteTopics() {
+        var names = List.of(Topics.PAYMENT_EVENTS, Topics.REVOCATIONS);
+        admin(admin -> admin.deleteTopics(TopicCollection.ofTopicNames(names)).all());
+    }
+
+    private void admin(Function<Admin, KafkaFuture<?>> request) {
         try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            var names = List.of(Topics.PAYMENT_EVENTS, Topics.REVOCATIONS);
-            admin.deleteTopics(TopicCollection.ofTopicNames(names))
-                    .all()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
+            request.apply(admin).toCompletionStage().toCompletableFuture().join();
         }
     }
 

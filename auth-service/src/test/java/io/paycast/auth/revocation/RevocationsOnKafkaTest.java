@@ -130,10 +130,10 @@ class RevocationsOnKafkaTest {
     @Test
     void publishesValidRevocationsAgainToATopicThatWasDeletedAndCreatedAgain() throws Exception {
         try (var kafka = RestartableKafka.started();
-                var own = RunningAuth.start(
-                        "spring.kafka.bootstrap-servers=" + kafka.bootstrapServers());
-                var admin =
-                        Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+                var own =
+                        RunningAuth.start(
+                                "spring.kafka.bootstrap-servers=" + kafka.bootstrapServers());
+                var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             revokeToken(own, "valid");
             assertThat(latest(kafka.bootstrapServers(), "token:valid").value()).isNotNull();
             var before = topicId(admin);

@@ -12,6 +12,7 @@ import io.paycast.gateway.session.SessionContext;
 import io.paycast.gateway.stats.LatencyStats;
 import io.paycast.liveness.Clocks;
 import io.paycast.liveness.FatalError;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -101,7 +102,7 @@ public final class Shard implements SessionContext {
     }
 
     private void deliverAfterPause() {
-        long pauseMicros = Math.min(pausedUntilMicros - nowMicros(), MAX_PAUSE_MICROS);
+        long pauseMicros = Math.min(pausedUntilMicros - micros(clocks.steady()), MAX_PAUSE_MICROS);
         if (pauseMicros > 0) {
             eventLoop.schedule(this::deliverAndPause, pauseMicros, TimeUnit.MICROSECONDS);
         } else {
@@ -110,13 +111,13 @@ public final class Shard implements SessionContext {
     }
 
     private void deliverAndPause() {
-        long startMicros = nowMicros();
+        long startMicros = micros(clocks.steady());
         try {
             deliver();
         } catch (Error e) {
             FatalError.exit(e); // sessions that were not reached would miss these updates
         }
-        long endMicros = nowMicros();
+        long endMicros = micros(clocks.steady());
         pausedUntilMicros = endMicros + PAUSE_PER_ROUND * (endMicros - startMicros);
     }
 
@@ -143,7 +144,7 @@ public final class Shard implements SessionContext {
 
     private void recordLatency(long from, long to) {
         if (!unfiltered.isEmpty() || !filtered.isEmpty()) {
-            long nowMicros = nowMicros();
+            long nowMicros = micros(clocks.wall());
             journal.forEach(
                     from,
                     to,
@@ -154,8 +155,8 @@ public final class Shard implements SessionContext {
         }
     }
 
-    private long nowMicros() {
-        var now = clocks.wall().instant();
+    private static long micros(InstantSource clock) {
+        var now = clock.instant();
         return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
     }
 

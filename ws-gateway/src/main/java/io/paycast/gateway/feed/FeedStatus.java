@@ -2,7 +2,7 @@ package io.paycast.gateway.feed;
 
 /** The progress of a feed. */
 public enum FeedStatus {
-    /** The feed looks for the broker or the topic. */
+    /** The feed does not follow Kafka: no round was completed for 10 s. */
     CONNECTING,
     /** The feed reads the window of earlier records. */
     CATCHING_UP,

@@ -71,6 +71,11 @@ final class FollowedTopic {
         };
     }
 
+    /** Whether the consumer reads every partition that the topic had at the last response. */
+    boolean isWhole(Consumer<?, ?> consumer) {
+        return consumer.assignment().containsAll(ends.keySet());
+    }
+
     /** The number of records that Kafka had at the last response and that were not read. */
     long lag(Consumer<?, ?> consumer) {
         return consumer.assignment().stream()

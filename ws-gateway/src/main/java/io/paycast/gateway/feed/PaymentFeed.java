@@ -2,7 +2,6 @@ package io.paycast.gateway.feed;
 
 import io.paycast.events.Topics;
 import io.paycast.gateway.cursor.Cursor;
-import io.paycast.gateway.feed.FollowedTopic.TopicReplacedException;
 import io.paycast.gateway.feed.TopicProbe.TopicState;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,6 +11,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * Reads every partition of {@code payment-events} without a consumer group, on a thread of its own:
  * first the window of earlier records, then new ones. After a fault of the broker, the feed
  * continues where it stopped. If the topic was deleted and created again, the feed reads the new
- * one from its start.
+ * one from its start. If Kafka lost records before they were read, the feed continues after them,
+ * and open sessions are closed, so that their clients come back and learn that they miss updates.
  */
 public final class PaymentFeed implements AutoCloseable {
 
@@ -121,6 +122,9 @@ public final class PaymentFeed implements AutoCloseable {
             follow(consumer, new FollowedTopic(loop, probe, found.get()));
         } catch (OffsetOutOfRangeException e) {
             lost = true;
+            if (e instanceof LogTruncationException truncated) {
+                truncated.divergentOffsets().forEach((p, at) -> next.put(p, at.offset()));
+            }
             throw e;
         }
     }
@@ -158,7 +162,7 @@ public final class PaymentFeed implements AutoCloseable {
     /** Continues after the last record, or begins if the topic is new. */
     private void attach(Consumer<String, byte[]> consumer, TopicProbe probe, TopicState topic) {
         missing = false;
-        if (!next.isEmpty() && (lost || !topic.topicId().equals(topicId))) {
+        if (!next.isEmpty() && !topic.topicId().equals(topicId)) {
             restart(topic);
         }
         topicId = topic.topicId();
@@ -168,7 +172,10 @@ public final class PaymentFeed implements AutoCloseable {
         }
         if (next.isEmpty()) {
             begin(consumer, probe, all);
+        } else if (lost) {
+            skipLost(consumer, probe);
         }
+        lost = false;
         assignAll(consumer);
         if (!attached) {
             attached = true;
@@ -177,13 +184,12 @@ public final class PaymentFeed implements AutoCloseable {
     }
 
     /**
-     * Forgets the position in a topic that is gone, or in records that Kafka no longer holds. The
-     * ledger stays: what clients were shown remains true, and is not shown again.
+     * Forgets the position in a topic that is gone. The ledger stays: what clients were shown
+     * remains true, and is not shown again.
      */
     private void restart(TopicState topic) {
         LOG.warn(
-                "{} topic={} old={} new={}",
-                lost ? "records lost" : "topic replaced",
+                "topic replaced topic={} old={} new={}",
                 Topics.PAYMENT_EVENTS,
                 topicId,
                 topic.topicId());
@@ -191,10 +197,31 @@ public final class PaymentFeed implements AutoCloseable {
         caughtUp = false;
         attached = false;
         restarted = true;
-        lost = false;
         next.clear();
         displayFrom.clear();
         liveFrom.clear();
+    }
+
+    /**
+     * Continues after records that Kafka deleted before they were read. Where Kafka holds fewer
+     * records than were read, it continues with the window, of which the ledger knows the repeats.
+     */
+    private void skipLost(Consumer<String, byte[]> consumer, TopicProbe probe) {
+        var partitions = List.copyOf(next.keySet());
+        var first = consumer.beginningOffsets(partitions);
+        var ends = consumer.endOffsets(partitions);
+        var windowStart = window.start(probe.recordTimes(partitions));
+        var inWindow = TopicPartitions.offsetsAt(consumer, partitions, windowStart);
+        LOG.warn("records lost topic={} read={} held={}", Topics.PAYMENT_EVENTS, next, first);
+        next.replaceAll((partition, offset) ->
+                offset > ends.getOrDefault(partition, offset)
+                        ? inWindow.getOrDefault(partition, 0L)
+                        : Math.max(offset, first.getOrDefault(partition, offset)));
+        caughtUp = false;
+        attached = false;
+        liveFrom.putAll(ends);
+        processor.skipLost(cursor(topicId, next));
+        wake.run();
     }
 
     /**
@@ -249,10 +276,6 @@ public final class PaymentFeed implements AutoCloseable {
 
     private void process(ConsumerRecord<String, byte[]> message) {
         var partition = new TopicPartition(message.topic(), message.partition());
-        if (message.offset() < next.getOrDefault(partition, 0L)) {
-            lost = true;
-            throw new TopicReplacedException("The offsets of a partition went back.");
-        }
         processed++;
         next.put(partition, message.offset() + 1);
         if (message.offset() < displayFrom.getOrDefault(partition, 0L)) {

@@ -73,6 +73,12 @@ public final class RecordProcessor {
         counters.add(Count.TOPIC_REPLACEMENTS);
     }
 
+    /** Continues at a position after records that Kafka lost before they were read. */
+    void skipLost(Cursor start) {
+        counters.add(Count.RECORD_GAPS);
+        journal.skipLost(start);
+    }
+
     /** Processes a record that is remembered but too old to be shown. */
     void warmUp(ConsumerRecord<String, byte[]> message) {
         var before = warmUpCursor;

@@ -102,7 +102,9 @@ public final class RevocationFeed implements AutoCloseable {
                 onRevocations.run();
             }
             revocations.purgeExpired();
-            topic.check(consumer, read);
+            if (topic.check(consumer, read) && !topic.isWhole(consumer)) {
+                return; // a partition was added
+            }
         }
     }
 }

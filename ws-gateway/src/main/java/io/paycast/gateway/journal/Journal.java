@@ -44,7 +44,7 @@ public final class Journal implements AutoCloseable {
     public Journal(long maxBytes, int chunkBytes) {
         this.chunkBytes = chunkBytes;
         this.maxChunks = Math.toIntExact(Math.max(2, maxBytes / chunkBytes));
-        this.chunks = new Chunk[] {emptyChunk()};
+        this.chunks = new Chunk[] {emptyChunk(head)};
     }
 
     /**
@@ -52,9 +52,24 @@ public final class Journal implements AutoCloseable {
      * else, and again when another topic replaces the one of the stream. Appending thread only.
      */
     public void begin(Cursor start) {
+        begin(start, head);
+    }
+
+    /**
+     * Continues after records that were lost, and evicts everything. The position that is skipped
+     * stands for what nobody can be sent, so that each open session finds that it missed updates.
+     * Appending thread only.
+     */
+    public void skipLost(Cursor start) {
+        begin(start, head + 1);
+    }
+
+    /** A reader finds the eviction before the new head. */
+    private void begin(Cursor start, long position) {
         headCursor = start;
         var unused = chunks;
-        chunks = new Chunk[] {emptyChunk()};
+        chunks = new Chunk[] {emptyChunk(position)};
+        head = position;
         release(unused);
     }
 
@@ -335,7 +350,7 @@ public final class Journal implements AutoCloseable {
         var kept = full ? Arrays.copyOfRange(held, 1, held.length) : held;
         var longer = Arrays.copyOf(kept, kept.length + 1);
         held[held.length - 1].close();
-        var chunk = emptyChunk();
+        var chunk = emptyChunk(head);
         longer[kept.length] = chunk;
         chunks = longer;
         if (full) {
@@ -344,8 +359,8 @@ public final class Journal implements AutoCloseable {
         return chunk;
     }
 
-    private Chunk emptyChunk() {
-        return new Chunk(head, headCursor, MEMORY.directBuffer(chunkBytes, chunkBytes));
+    private Chunk emptyChunk(long position) {
+        return new Chunk(position, headCursor, MEMORY.directBuffer(chunkBytes, chunkBytes));
     }
 
     /** The index of the chunk that contains a position; negative if it was evicted. */

@@ -41,33 +41,28 @@ public final class GatewayKafkaClients {
         this.settings = settings;
     }
 
-    /** Creates a consumer without a group, for one thread. */
+    /**
+     * Creates a consumer without a group, for one thread. It fails where Kafka has deleted records,
+     * instead of skipping them.
+     */
     public Consumer<String, byte[]> consumer() {
-        return consumer(MAX_POLL_RECORDS, "earliest");
+        return consumer(MAX_POLL_RECORDS);
     }
 
     /**
-     * Creates a consumer whose polls return one record each. The client sends no fetch while it has
-     * unread records, so a single record is returned before the next fetch and not after it.
+     * Creates such a consumer whose polls return one record each. The client sends no fetch while
+     * it has unread records, so a single record is returned before the next fetch and not after it.
      * Measured: docs/decisions/005.
      */
     public Consumer<String, byte[]> singleRecordConsumer() {
-        return consumer(1, "earliest");
+        return consumer(1);
     }
 
-    /**
-     * Creates a consumer for a replay. It fails where Kafka has deleted records, instead of
-     * skipping them.
-     */
-    public Consumer<String, byte[]> replayConsumer() {
-        return consumer(MAX_POLL_RECORDS, "none");
-    }
-
-    private Consumer<String, byte[]> consumer(int maxPollRecords, String offsetReset) {
+    private Consumer<String, byte[]> consumer(int maxPollRecords) {
         Map<String, Object> config = settings.buildConsumerProperties();
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, offsetReset);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         // a transaction that was aborted never happened
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

@@ -4,6 +4,7 @@ import io.paycast.events.Topics;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.Counters.Count;
+import io.paycast.liveness.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ final class MissedRecords {
 
     private final Consumer<String, byte[]> consumer;
     private final Counters counters;
+    private final Progress progress;
     private final List<TopicPartition> partitions;
 
     /** Receives records, in the order of each partition. */
@@ -67,10 +69,12 @@ final class MissedRecords {
 
     /**
      * @param consumer one without an offset reset: what Kafka deleted must not be skipped silently
+     * @param progress notes each poll
      */
-    MissedRecords(Consumer<String, byte[]> consumer, Counters counters) {
+    MissedRecords(Consumer<String, byte[]> consumer, Counters counters, Progress progress) {
         this.consumer = consumer;
         this.counters = counters;
+        this.progress = progress;
         this.partitions =
                 consumer.partitionsFor(Topics.PAYMENT_EVENTS).stream()
                         .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -195,6 +199,7 @@ final class MissedRecords {
             if (!reader.onBatch(batch)) {
                 return;
             }
+            progress.roundCompleted();
             // transaction markers move a position without a record
             boolean moved = positions(unfinished) > before;
             unfinished.removeIf(

@@ -7,6 +7,11 @@ import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.Counters.Count;
 import io.paycast.liveness.FatalError;
+import io.paycast.liveness.Progress;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -34,6 +39,9 @@ public final class Replays implements AutoCloseable {
     private final Counters counters;
     private final PaymentBudget budget;
     private final ThreadPoolExecutor threads;
+
+    /** The progress of each running replay. */
+    private final Set<Progress> progress = ConcurrentHashMap.newKeySet();
 
     // guarded by itself
     private final ReplayQueue<Job> queue;
@@ -101,6 +109,17 @@ public final class Replays implements AutoCloseable {
     /** How many payments the running replays remember within their common budget. */
     public int payments() {
         return budget.taken();
+    }
+
+    /**
+     * The age of the last completed round of the running replay that is slowest; zero if none is
+     * running. A round is a poll of Kafka with what was sent to the client. Any thread.
+     */
+    public Duration age() {
+        return progress.stream()
+                .map(Progress::age)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     @Override
@@ -201,12 +220,14 @@ public final class Replays implements AutoCloseable {
         }
 
         private void replay() {
+            var rounds = new Progress(System::nanoTime);
+            progress.add(rounds);
             try (var own = consumers.get()) {
                 try {
                     if (begin(own)) {
                         var replay =
                                 new Replay(
-                                        new MissedRecords(own, counters),
+                                        new MissedRecords(own, counters, rounds),
                                         receiver,
                                         new CursorSeal(cursorKeys),
                                         () -> new ReplayMemory(ledgers.get(), budget),
@@ -216,6 +237,8 @@ public final class Replays implements AutoCloseable {
                 } finally {
                     detach(); // from here on the consumer is not woken
                 }
+            } finally {
+                progress.remove(rounds);
             }
         }
     }

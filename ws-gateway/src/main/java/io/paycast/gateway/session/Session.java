@@ -33,6 +33,7 @@ public final class Session {
     private final ChannelHandlerContext context;
     private final Allowance allowance;
     private final long openedAtMillis;
+    private final long openedAtSteadyMillis;
     private long expiresAtSteadyMillis;
     private final SessionContext shard;
     private final ClientActivity activity;
@@ -65,9 +66,9 @@ public final class Session {
         this.delivery = new Delivery(shard.journal(), writer, interest, shard.deliveredUpTo());
         var clocks = environment.clocks();
         this.openedAtMillis = clocks.wall().millis();
+        this.openedAtSteadyMillis = clocks.steady().millis();
         this.expiresAtSteadyMillis = steadyMillis(client.expiresAt(), clocks);
-        this.activity =
-                new ClientActivity(environment.messagesPerMinute(), clocks.steady().millis());
+        this.activity = new ClientActivity(environment.messagesPerMinute(), openedAtSteadyMillis);
     }
 
     /** The client, as its token describes it. Any thread. */
@@ -83,6 +84,11 @@ public final class Session {
     /** When the socket was opened, in milliseconds since the epoch. Any thread. */
     public long openedAtMillis() {
         return openedAtMillis;
+    }
+
+    /** When the socket was opened, by the steady clock. */
+    long openedAtSteadyMillis() {
+        return openedAtSteadyMillis;
     }
 
     /** Which updates the client is sent. Any thread. */

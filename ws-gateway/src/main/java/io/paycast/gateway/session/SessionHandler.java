@@ -243,7 +243,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
                 closed.client(),
                 closed.address(),
                 name,
-                environment.clocks().wall().millis() - closed.openedAtMillis());
+                nowMillis() - closed.openedAtSteadyMillis());
     }
 
     private long nowMillis() {

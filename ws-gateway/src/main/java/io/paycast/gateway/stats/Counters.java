@@ -48,8 +48,10 @@ public final class Counters {
         REPLAYS_CANCELLED,
         /** Records that replays read, warm-up included. */
         REPLAY_RECORDS,
-        /** Times that {@code payment-events} was deleted and created again, or lost records. */
-        TOPIC_REPLACEMENTS
+        /** Times that {@code payment-events} was deleted and created again. */
+        TOPIC_REPLACEMENTS,
+        /** Times that Kafka lost records before the gateway had read them. */
+        RECORD_GAPS
     }
 
     /** The reasons for refusing an upgrade. */

@@ -264,6 +264,23 @@ class JournalTest {
         }
     }
 
+    @Test
+    void showsReadersThatRecordsWereLost() {
+        append(3);
+        long before = journal.head();
+        journal.skipLost(cursor(9));
+        assertThat(journal.head()).isGreaterThan(before);
+        assertThat(journal.read(before, journal.head())).isNull();
+        assertThat(journal.forEach(before, journal.head(), entry -> true)).isFalse();
+        assertThat(journal.cursorAt(before)).isEmpty();
+        assertThat(journal.cursorAt(journal.head())).contains(cursor(9));
+        assertThat(journal.positionBefore(cursor(3))).isEmpty();
+
+        long after = journal.head();
+        append(1);
+        assertThat(visited(after, journal.head())).containsExactly(9L);
+    }
+
     private static int countWholeFrames(ByteBuf run) {
         int frames = run.readableBytes() / FRAME;
         assertThat(run.readableBytes()).isEqualTo(frames * FRAME);

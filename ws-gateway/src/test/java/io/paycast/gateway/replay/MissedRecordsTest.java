@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paycast.events.Topics;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.stats.Counters;
+import io.paycast.liveness.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,8 @@ class MissedRecordsTest {
     @Test
     void readsPartitionsWhoseRecordsArriveInDifferentPolls() {
         try (var consumer = new OnePartitionPerPoll()) {
-            var records = new MissedRecords(consumer, new Counters());
+            var records =
+                    new MissedRecords(consumer, new Counters(), new Progress(System::nanoTime));
             var range =
                     records.withWarmUp(
                             new Cursor(TOPIC, new long[] {0, 0}),

@@ -82,6 +82,16 @@ class ReplaysTest {
     }
 
     @Test
+    void theAgeIsThatOfTheLastRoundOfTheSlowestReplay() {
+        assertThat(replays.age()).isZero();
+        consumers.add(new BlockedConsumer());
+        var handle = replays.start(cursor(0), new Receiver("one", Entitlement.ALL));
+        Awaitility.await().until(() -> replays.age().toMillis() >= 20);
+        handle.cancel();
+        Awaitility.await().until(() -> replays.age().isZero());
+    }
+
+    @Test
     void aCancelledReplayTellsItsClientNothing() {
         consumers.add(new BlockedConsumer());
         var receiver = new Receiver("one", Entitlement.ALL);
