@@ -119,9 +119,21 @@ class KillsIT {
         for (int turn = 0; turn < 2; turn++) {
             connect("everything, paycast.v1", all, "", SOCKET_WITH_WELCOME, turn, payment -> true);
             connect("everything", all, "", SOCKET, turn, payment -> true);
-            connect("a customer", customer, "", SOCKET_WITH_WELCOME, turn, payment -> isOf(payment, 3, 4));
+            connect(
+                    "a customer",
+                    customer,
+                    "",
+                    SOCKET_WITH_WELCOME,
+                    turn,
+                    payment -> isOf(payment, 3, 4));
             connect("everything, as events", all, "", EVENTS, turn, payment -> true);
-            connect("a customer, as events", customer, "", EVENTS, turn, payment -> isOf(payment, 3, 4));
+            connect(
+                    "a customer, as events",
+                    customer,
+                    "",
+                    EVENTS,
+                    turn,
+                    payment -> isOf(payment, 3, 4));
             connect(
                     "a customer that also asks for another's order",
                     customer,

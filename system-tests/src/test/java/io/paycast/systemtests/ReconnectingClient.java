@@ -92,8 +92,7 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
             String filter,
             Transport transport,
             int turn) {
-        var client =
-                new ReconnectingClient(gateways, "?token=" + token + filter, transport, turn);
+        var client = new ReconnectingClient(gateways, "?token=" + token + filter, transport, turn);
         client.connect();
         client.first.orTimeout(20, TimeUnit.SECONDS).join();
         return client;
