@@ -41,6 +41,9 @@ class RecordDocsTest {
             for (var example : wire.path("cases")) {
                 var response = ingest.post(example.path("body").asString());
                 assertThat(response.statusCode()).isEqualTo(example.has("refused") ? 422 : 200);
+                assertThat(response.body())
+                        .contains(example.at("/unknown/reason").asString(""))
+                        .hasSizeGreaterThanOrEqualTo(example.has("unknown") ? 1 : 0);
                 var topic = example.at("/record/topic").asString();
                 var message = consumers.of(topic).next();
                 var headers = new TreeMap<>(TopicConsumer.headersOf(message));

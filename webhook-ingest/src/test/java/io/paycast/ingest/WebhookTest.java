@@ -189,7 +189,7 @@ class WebhookTest {
                 "[]",
                 "{\"id\":\"p\",\"id\":\"p\"}",
                 "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"AED\",\"amount\":\"abc\"}",
-                "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"XXX\",\"amount\":\"1\"}",
+                "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"aed\",\"amount\":\"1\"}",
             })
     void quarantinesAnInvalidBodyUnchanged(String body) {
         try (var quarantine = new TopicConsumer(kafka, Topics.QUARANTINE);
@@ -208,6 +208,36 @@ class WebhookTest {
                     .containsEntry("merchant", "ae");
             assertThat(events.pollNow()).isEmpty();
         }
+    }
+
+    /** Tabby would send them four times more, and nothing would change. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"EGP\",\"amount\":\"1\"}",
+                "{\"id\":\"p\",\"status\":\"paused\",\"currency\":\"AED\",\"amount\":\"1\"}",
+                "{\"event\":\"token.created\",\"token\":\"t\"}",
+            })
+    void quarantinesAnUnknownBodyAndDoesNotAskForARepeat(String body) {
+        double before = ingest.count("quarantined", "unknown");
+        try (var quarantine = new TopicConsumer(kafka, Topics.QUARANTINE);
+                var events = new TopicConsumer(kafka, Topics.PAYMENT_EVENTS)) {
+            var response = ingest.post(body);
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body())
+                    .contains(
+                            "\"quarantined\":true",
+                            "\"field\":\"",
+                            "\"reason\":\"",
+                            "\"detail\":\"");
+            var kept = quarantine.next();
+            assertThat(new String(kept.value(), UTF_8)).isEqualTo(body);
+            assertThat(TopicConsumer.headersOf(kept))
+                    .containsOnlyKeys("reason", "received_at", "merchant");
+            assertThat(events.pollNow()).isEmpty();
+        }
+        assertThat(ingest.count("quarantined", "unknown")).isEqualTo(before + 1);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,11 @@ final class FieldRules {
     static final int MAX_AMOUNT_DIGITS = 18;
 
     private static final int MAX_TIME_CHARS = 40;
+
+    /** The form of a value that Tabby may add. Anything else is invalid. */
+    private static final Pattern STATUS = Pattern.compile("[A-Za-z][A-Za-z_-]{0,63}");
+
+    private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
     private static final char LINE_SEPARATOR = '\u2028';
     private static final char PARAGRAPH_SEPARATOR = '\u2029';
 
@@ -78,9 +84,11 @@ final class FieldRules {
     /** A required payment status. */
     static PaymentStatus paymentStatus(String field, @Nullable String value)
             throws InvalidFieldException {
-        return PaymentStatus.of(required(field, value, PAYMENT_STATUS_REQUIREMENT))
+        var status = required(field, value, PAYMENT_STATUS_REQUIREMENT);
+        return PaymentStatus.of(status)
                 .orElseThrow(() ->
-                        new InvalidFieldException(
+                        unknownIf(
+                                STATUS.matcher(status).matches(),
                                 field,
                                 "is no payment status of Tabby's",
                                 PAYMENT_STATUS_REQUIREMENT));
@@ -89,9 +97,11 @@ final class FieldRules {
     /** A required dispute status. */
     static DisputeStatus disputeStatus(String field, @Nullable String value)
             throws InvalidFieldException {
-        return DisputeStatus.of(required(field, value, DISPUTE_STATUS_REQUIREMENT))
+        var status = required(field, value, DISPUTE_STATUS_REQUIREMENT);
+        return DisputeStatus.of(status)
                 .orElseThrow(() ->
-                        new InvalidFieldException(
+                        unknownIf(
+                                STATUS.matcher(status).matches(),
                                 field,
                                 "is not a dispute status of Tabby's",
                                 DISPUTE_STATUS_REQUIREMENT));
@@ -100,9 +110,11 @@ final class FieldRules {
     /** A required currency code. */
     static CurrencyCode currency(String field, @Nullable String value)
             throws InvalidFieldException {
-        return CurrencyCode.of(required(field, value, CURRENCY_REQUIREMENT))
+        var code = required(field, value, CURRENCY_REQUIREMENT);
+        return CurrencyCode.of(code)
                 .orElseThrow(() ->
-                        new InvalidFieldException(
+                        unknownIf(
+                                CURRENCY.matcher(code).matches(),
                                 field,
                                 "is no currency that Tabby settles in",
                                 CURRENCY_REQUIREMENT));
@@ -110,6 +122,19 @@ final class FieldRules {
 
     /** A required amount: exact, with the currency's own number of decimals. */
     static BigDecimal amount(String field, @Nullable String value, CurrencyCode currency)
+            throws InvalidFieldException {
+        var amount = amountOfAnyCurrency(field, value);
+        try {
+            return currency.scale(amount);
+        } catch (ArithmeticException e) {
+            throw new InvalidFieldException(
+                    field,
+                    "has more than the %d decimals of %s".formatted(currency.decimals(), currency));
+        }
+    }
+
+    /** A required amount in a currency whose number of decimals is not known. */
+    static BigDecimal amountOfAnyCurrency(String field, @Nullable String value)
             throws InvalidFieldException {
         var text = required(field, value, AMOUNT_REQUIREMENT);
         if (text.startsWith("-")) {
@@ -136,13 +161,7 @@ final class FieldRules {
             throw new InvalidFieldException(
                     field, "has more than %d digits".formatted(MAX_AMOUNT_DIGITS));
         }
-        try {
-            return currency.scale(new BigDecimal(text));
-        } catch (ArithmeticException e) {
-            throw new InvalidFieldException(
-                    field,
-                    "has more than the %d decimals of %s".formatted(currency.decimals(), currency));
-        }
+        return new BigDecimal(text);
     }
 
     /**
@@ -161,6 +180,13 @@ final class FieldRules {
         var utc = Rfc3339.parseUtc(value);
         var time = utc == null ? OffsetDateTime.parse(value) : utc.atOffset(ZoneOffset.UTC);
         return time.getYear() <= 1 ? null : time.toInstant();
+    }
+
+    private static InvalidFieldException unknownIf(
+            boolean wellFormed, String field, String reason, String requirement) {
+        return wellFormed
+                ? new InvalidFieldException.UnknownValue(field, reason, requirement)
+                : new InvalidFieldException(field, reason, requirement);
     }
 
     private static String required(String field, @Nullable String value, String requirement)

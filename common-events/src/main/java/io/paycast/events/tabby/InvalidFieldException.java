@@ -1,7 +1,7 @@
 package io.paycast.events.tabby;
 
 /** Ends the parsing of a body at its first invalid field. It never leaves this package. */
-final class InvalidFieldException extends Exception {
+sealed class InvalidFieldException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -21,6 +21,19 @@ final class InvalidFieldException extends Exception {
         this.field = field;
         this.reason = reason;
         this.requirement = requirement;
+    }
+
+    /** A field that is well-formed, with a value that is not known here. */
+    static final class UnknownValue extends InvalidFieldException {
+        private static final long serialVersionUID = 1L;
+
+        UnknownValue(String field, String reason, String requirement) {
+            super(field, reason, requirement);
+        }
+
+        ParsedWebhook.Unknown toUnknown() {
+            return new ParsedWebhook.Unknown(toInvalid());
+        }
     }
 
     ParsedWebhook.Invalid toInvalid() {

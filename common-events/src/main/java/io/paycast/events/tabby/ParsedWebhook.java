@@ -21,6 +21,14 @@ public sealed interface ParsedWebhook {
     record ValidDispute(Dispute dispute, int unreadableTimes) implements ParsedWebhook {}
 
     /**
+     * The body is well-formed, but of a kind, currency or status that this version does not know.
+     * Sending it again changes nothing.
+     *
+     * @param what the field and the reason
+     */
+    record Unknown(Invalid what) implements ParsedWebhook {}
+
+    /**
      * The body is invalid.
      *
      * @param field the path of the first invalid field, such as {@code captures[0].amount}; {@code

@@ -3,6 +3,7 @@ package io.paycast.events.tabby;
 import io.paycast.events.CurrencyCode;
 import io.paycast.events.MoneyMovement;
 import io.paycast.events.PaymentSnapshot;
+import io.paycast.events.PaymentStatus;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,14 +41,68 @@ final class RawWebhook {
     List<Entry> captures = List.of();
     List<Entry> refunds = List.of();
 
+    /** Whether the body has a field that neither a payment nor a dispute is read from. */
+    boolean hasOtherFields;
+
     /** How many times are not RFC 3339. */
     int unreadableTimes;
 
     /**
      * Validates the fields. A body with an {@code id} is a payment; a body without one that has a
-     * {@code dispute_id} is a dispute.
+     * {@code dispute_id} is a dispute. A body that is neither, such as Tabby's events about tokens,
+     * or whose status or currency is not known, is unknown if all else is valid.
      */
     ParsedWebhook validate() throws InvalidFieldException {
+        try {
+            return isOfUnknownKind()
+                    ? new ParsedWebhook.Unknown(
+                            new ParsedWebhook.Invalid(
+                                    ParsedWebhook.Invalid.BODY,
+                                    "is neither a payment nor a dispute",
+                                    ""))
+                    : validatePaymentOrDispute();
+        } catch (InvalidFieldException.UnknownValue unknown) {
+            validateRest();
+            return unknown.toUnknown();
+        }
+    }
+
+    private boolean isOfUnknownKind() {
+        return hasOtherFields
+                && amount == null
+                && currency == null
+                && disputeId == null
+                && captures.isEmpty()
+                && refunds.isEmpty()
+                && (status == null || PaymentStatus.of(status).isEmpty());
+    }
+
+    /** Validates what does not depend on the status and the currency. */
+    private void validateRest() throws InvalidFieldException {
+        boolean isDispute = id == null;
+        FieldRules.id(isDispute ? "payment_id" : "id", isDispute ? paymentId : id);
+        FieldRules.amountOfAnyCurrency("amount", amount);
+        if (currency == null) {
+            FieldRules.currency("currency", null);
+        }
+        if (status == null) {
+            FieldRules.paymentStatus("status", null);
+        }
+        FieldRules.reference("order.reference_id", orderReference);
+        validateRest("captures", captures);
+        validateRest("refunds", refunds);
+    }
+
+    private static void validateRest(String list, List<Entry> entries)
+            throws InvalidFieldException {
+        for (int i = 0; i < entries.size(); i++) {
+            var path = list + "[" + i + "].";
+            FieldRules.id(path + "id", entries.get(i).id);
+            FieldRules.amountOfAnyCurrency(path + "amount", entries.get(i).amount);
+        }
+    }
+
+    private ParsedWebhook validatePaymentOrDispute() throws InvalidFieldException {
         if (id == null && disputeId != null) {
             var dispute = validateDispute();
             return new ParsedWebhook.ValidDispute(dispute, unreadableTimes);

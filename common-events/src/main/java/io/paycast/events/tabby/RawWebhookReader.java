@@ -40,7 +40,10 @@ final class RawWebhookReader {
                 case "refunds" -> raw.refunds = entries(name);
                 case "dispute_id" -> raw.disputeId = text(name);
                 case "payment_id" -> raw.paymentId = text(name);
-                default -> json.skipChildren();
+                default -> {
+                    raw.hasOtherFields = true;
+                    json.skipChildren();
+                }
             }
         }
         return raw;

@@ -40,7 +40,7 @@ public final class TabbyParser {
                                     .build())
                     .build();
 
-    /** Returns the payment or dispute, or the first invalid field. */
+    /** Returns the payment or dispute, or what is unknown or invalid. */
     public ParsedWebhook parse(byte[] body) {
         if (body.length == 0) {
             return new ParsedWebhook.Invalid(BODY, "is empty", BODY_REQUIREMENT);

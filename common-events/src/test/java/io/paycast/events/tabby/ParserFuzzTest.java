@@ -22,6 +22,7 @@ class ParserFuzzTest {
     private enum Outcome {
         PAYMENT,
         DISPUTE,
+        UNKNOWN,
         INVALID
     }
 
@@ -58,6 +59,7 @@ class ParserFuzzTest {
                                 switch (parser.parse(body)) {
                                     case ParsedWebhook.ValidPayment _ -> Outcome.PAYMENT;
                                     case ParsedWebhook.ValidDispute _ -> Outcome.DISPUTE;
+                                    case ParsedWebhook.Unknown _ -> Outcome.UNKNOWN;
                                     case ParsedWebhook.Invalid _ -> Outcome.INVALID;
                                 })
                 .as("seed %d, body %s", seed, HexFormat.of().formatHex(body))

@@ -45,11 +45,14 @@ class WireExamplesTest {
                             new DisputeCodec()
                                     .encode(DisputeEvent.of("ae", RECEIVED_AT, dispute), null),
                             expected);
-            case ParsedWebhook.Invalid(var field, var reason, _) -> {
-                assertThat(field).isEqualTo(example.path("refused").path("field").asString(""));
-                assertThat(reason).isEqualTo(example.path("refused").path("reason").asString(""));
-            }
+            case ParsedWebhook.Invalid invalid -> assertReason(invalid, example.path("refused"));
+            case ParsedWebhook.Unknown(var what) -> assertReason(what, example.path("unknown"));
         }
+    }
+
+    private static void assertReason(ParsedWebhook.Invalid actual, JsonNode expected) {
+        assertThat(actual.field()).isEqualTo(expected.path("field").asString(""));
+        assertThat(actual.reason()).isEqualTo(expected.path("reason").asString(""));
     }
 
     private static void assertRecord(ProducerRecord<String, byte[]> message, JsonNode expected) {

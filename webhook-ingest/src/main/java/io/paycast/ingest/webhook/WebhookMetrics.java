@@ -28,6 +28,7 @@ public final class WebhookMetrics {
     private final Counter payments;
     private final Counter disputes;
     private final Counter quarantined;
+    private final Counter unknown;
     private final Counter broken;
     private final Counter leftOutTimes;
     private final Map<WebhookRefusal, Counter> refused = new EnumMap<>(WebhookRefusal.class);
@@ -51,6 +52,7 @@ public final class WebhookMetrics {
         payments = counter(meters, "accepted", "payment");
         disputes = counter(meters, "accepted", "dispute");
         quarantined = counter(meters, "quarantined", "content");
+        unknown = counter(meters, "quarantined", "unknown");
         broken = counter(meters, "refused", "broken_off");
         for (var refusal : WebhookRefusal.values()) {
             var outcome = refusal == WebhookRefusal.KAFKA ? "unavailable" : "refused";
@@ -79,12 +81,16 @@ public final class WebhookMetrics {
     }
 
     /**
-     * Counts and logs a body that could not be parsed.
+     * Counts and logs a body that is invalid or unknown.
      *
      * @param key the key of its record on the quarantine topic
      */
-    void quarantined(String merchantCode, @Nullable String key, ParsedWebhook.Invalid invalid) {
-        quarantined.increment();
+    void quarantined(
+            String merchantCode,
+            @Nullable String key,
+            ParsedWebhook.Invalid invalid,
+            WebhookResult result) {
+        (result instanceof WebhookResult.Unknown ? unknown : quarantined).increment();
         quarantineLines.log(
                 LOG,
                 "webhook quarantined",

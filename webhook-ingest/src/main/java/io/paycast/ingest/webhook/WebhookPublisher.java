@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Parses the body of a webhook and publishes it to Kafka. {@link TabbyParser} validates the fields;
- * a body that it refuses is published to the quarantine topic.
+ * a body that it refuses or does not know is published to the quarantine topic.
  */
 public final class WebhookPublisher {
 
@@ -58,17 +58,27 @@ public final class WebhookPublisher {
                             return new WebhookResult.Stored();
                         });
             }
-            case ParsedWebhook.Invalid invalid -> {
-                var message = Quarantine.encode(body, invalid, merchantCode, receivedAt);
-                yield append(
-                        delivery,
-                        message,
-                        () -> {
-                            metrics.quarantined(merchantCode, message.key(), invalid);
-                            return new WebhookResult.Quarantined(invalid);
-                        });
-            }
+            case ParsedWebhook.Invalid invalid ->
+                    quarantine(delivery, body, invalid, new WebhookResult.Quarantined(invalid));
+            case ParsedWebhook.Unknown(var what) ->
+                    quarantine(delivery, body, what, new WebhookResult.Unknown(what));
         };
+    }
+
+    private Mono<WebhookResult> quarantine(
+            WebhookDelivery delivery,
+            byte[] body,
+            ParsedWebhook.Invalid reason,
+            WebhookResult result) {
+        var merchantCode = delivery.merchantCode();
+        var message = Quarantine.encode(body, reason, merchantCode, delivery.receivedAt());
+        return append(
+                delivery,
+                message,
+                () -> {
+                    metrics.quarantined(merchantCode, message.key(), reason, result);
+                    return result;
+                });
     }
 
     private Mono<WebhookResult> append(

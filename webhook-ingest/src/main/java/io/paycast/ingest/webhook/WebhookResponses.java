@@ -4,14 +4,17 @@ import io.paycast.events.tabby.ParsedWebhook;
 import io.paycast.http.Problem;
 import io.paycast.http.ProblemWriter;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends the responses of the webhook endpoint: 200 and 400 without a body, every other one as a
- * problem detail (RFC 9457). Thread-safe.
+ * Sends the responses of the webhook endpoint: 200, and every other one as a problem detail (RFC
+ * 9457). Thread-safe.
  */
 public final class WebhookResponses {
 
@@ -29,6 +32,7 @@ public final class WebhookResponses {
         var response = exchange.response();
         return switch (result) {
             case WebhookResult.Stored() -> sendEmpty(response, HttpStatus.OK);
+            case WebhookResult.Unknown(var what) -> sendUnknown(response, what);
             case WebhookResult.Quarantined(var invalid) ->
                     ProblemWriter.write(response, problemOf(invalid));
             case WebhookResult.Refused refused -> ProblemWriter.write(response, problemOf(refused));
@@ -37,6 +41,20 @@ public final class WebhookResponses {
                             ? Mono.empty()
                             : sendEmpty(response, HttpStatus.BAD_REQUEST);
         };
+    }
+
+    /** Tabby ignores the body. It is for a person who tries a webhook by hand. */
+    private static Mono<Void> sendUnknown(ServerHttpResponse response, ParsedWebhook.Invalid what) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("quarantined", true);
+        body.put("field", what.field());
+        body.put("reason", what.reason());
+        body.put("detail", what.detail());
+        var bytes = response.bufferFactory().wrap(JsonMapper.shared().writeValueAsBytes(body));
+        response.setStatusCode(HttpStatus.OK);
+        response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
+        response.getHeaders().setContentLength(bytes.readableByteCount());
+        return response.writeWith(Mono.just(bytes));
     }
 
     private static Mono<Void> sendEmpty(ServerHttpResponse response, HttpStatus status) {

@@ -14,6 +14,12 @@ sealed interface WebhookResult {
     record Quarantined(ParsedWebhook.Invalid invalid) implements WebhookResult {}
 
     /**
+     * The body is valid but of an unknown kind, currency or status, and is in quarantine: 200,
+     * because Tabby would send it again for nothing.
+     */
+    record Unknown(ParsedWebhook.Invalid what) implements WebhookResult {}
+
+    /**
      * The webhook is refused, with the status of the refusal.
      *
      * @param retryAfter when the client may try again; null for the configured time
