@@ -6,7 +6,6 @@ import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.http.ClientAddresses;
 import io.paycast.auth.http.DocsRoute;
 import io.paycast.auth.http.JsonBodyReader;
-import io.paycast.auth.http.MethodNotAllowedRoutes;
 import io.paycast.auth.http.ResponseWriter;
 import io.paycast.auth.keys.DiscoveryRoutes;
 import io.paycast.auth.keys.KeyRefresher;
@@ -32,12 +31,16 @@ import io.paycast.auth.users.PasswordHashes;
 import io.paycast.auth.users.Scope;
 import io.paycast.auth.users.UserRoutes;
 import io.paycast.auth.users.Users;
-import io.paycast.http.HeadAsGetFilter;
+import io.paycast.http.HttpSecurityWiring;
+import io.paycast.http.HttpWiring;
+import io.paycast.http.MethodRoutes;
 import io.paycast.liveness.Clocks;
 import io.paycast.settings.ProxySettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -45,6 +48,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
@@ -66,11 +70,27 @@ import org.springframework.web.reactive.function.server.ServerResponse;
     ModeSettings.class,
     ProxySettings.class
 })
+@Import({HttpWiring.class, HttpSecurityWiring.class})
 @PropertySource("classpath:paycast-auth.properties")
 public class AuthWiring {
 
     /** The clock of a verifier may be late by this much. */
     private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(5);
+
+    /** The methods that each path supports. */
+    private static final Map<String, List<String>> METHODS =
+            Map.ofEntries(
+                    Map.entry("/api/auth/login", List.of("POST")),
+                    Map.entry("/api/auth/refresh", List.of("POST")),
+                    Map.entry("/api/auth/logout", List.of("POST")),
+                    Map.entry("/api/auth/customer-token", List.of("POST")),
+                    Map.entry("/api/auth/revoke", List.of("POST")),
+                    Map.entry("/api/auth/users", List.of("GET", "HEAD", "POST")),
+                    Map.entry(
+                            "/api/auth/users/{username}",
+                            List.of("GET", "HEAD", "PATCH", "DELETE")),
+                    Map.entry("/.well-known/jwks.json", List.of("GET", "HEAD")),
+                    Map.entry("/.well-known/openid-configuration", List.of("GET", "HEAD")));
 
     private static final int DATABASE_THREADS = 8;
     private static final int DATABASE_QUEUE = 1000;
@@ -114,11 +134,6 @@ public class AuthWiring {
                         database);
         return new AuthSecurity(responses, proxies.proxies(), settings.allowedOrigins())
                 .chain(http, tokens);
-    }
-
-    @Bean
-    HeadAsGetFilter authHeadRequests() {
-        return new HeadAsGetFilter();
     }
 
     @Bean
@@ -282,14 +297,13 @@ public class AuthWiring {
             SessionRoutes sessions,
             TokenRoutes tokens,
             UserRoutes users,
-            DiscoveryRoutes discovery,
-            ResponseWriter responses) {
+            DiscoveryRoutes discovery) {
         return login.routes()
                 .and(sessions.routes())
                 .and(tokens.routes())
                 .and(users.routes())
                 .and(discovery.routes())
-                .and(new MethodNotAllowedRoutes(responses).routes());
+                .and(MethodRoutes.of(METHODS));
     }
 
     @Bean

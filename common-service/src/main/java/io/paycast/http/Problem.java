@@ -40,6 +40,27 @@ public record Problem(
         return of(HttpStatus.valueOf(status), detail);
     }
 
+    /** A problem whose detail says no more than its status. */
+    public static Problem of(int status) {
+        return of(
+                status,
+                switch (status) {
+                    case 400 -> "The request is invalid.";
+                    case 401 -> "The request needs valid credentials.";
+                    case 403 -> "The request is not permitted.";
+                    case 404 -> "This path does not exist.";
+                    case 405 -> "This path does not support the method.";
+                    case 406 -> "No representation of this path is acceptable to the client.";
+                    case 413 -> "The body is too large.";
+                    case 415 -> "The Content-Type is not supported.";
+                    case 500 -> "Internal error; it has been logged.";
+                    case 503 -> "The service is unavailable; try again shortly.";
+                    default ->
+                            "The request failed: %s."
+                                    .formatted(HttpStatus.valueOf(status).getReasonPhrase());
+                });
+    }
+
     /** Adds or replaces a header. */
     public Problem withHeader(String name, String value) {
         return new Problem(status, title, detail, with(headers, name, value), members);

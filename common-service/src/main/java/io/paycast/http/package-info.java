@@ -1,4 +1,4 @@
-/** Problem details (RFC 9457) and {@code Retry-After}, as every service responds with them. */
+/** How every service reads requests and refuses them: the request guard, and problem details. */
 @NullMarked
 package io.paycast.http;
 

@@ -19,7 +19,6 @@ public class IngestApplication {
             Map.ofEntries(
                     entry("server.port", 8081),
                     entry("server.shutdown", "graceful"),
-                    entry("server.netty.idle-timeout", "75s"),
                     entry("spring.application.name", "paycast-ingest"),
                     entry("spring.lifecycle.timeout-per-shutdown-phase", "15s"),
                     entry("spring.main.banner-mode", "off"),

@@ -1,7 +1,9 @@
 package io.paycast.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.paycast.http.HeadAsGetFilter;
+import io.paycast.http.HttpSettings;
+import io.paycast.http.HttpWiring;
+import io.paycast.http.MethodRoutes;
 import io.paycast.ingest.body.BodyReader;
 import io.paycast.ingest.body.InFlightLimit;
 import io.paycast.ingest.eventlog.EventLog;
@@ -17,12 +19,15 @@ import io.paycast.ingest.webhook.WebhookResponses;
 import io.paycast.settings.ProxySettings;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
@@ -44,6 +49,7 @@ import reactor.core.publisher.Mono;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({IngestSettings.class, ProxySettings.class, KafkaProperties.class})
+@Import(HttpWiring.class)
 @PropertySource("classpath:paycast-ingest.properties")
 public class IngestWiring {
 
@@ -72,18 +78,15 @@ public class IngestWiring {
                 .andRoute(RequestPredicates.path(WEBHOOK_PATH + "/"), webhooks);
     }
 
-    @Bean
-    HeadAsGetFilter ingestHeadRequests() {
-        return new HeadAsGetFilter();
-    }
-
     /** Constructs the handler, which calls its parts in this order and sends one response. */
     @Bean
     WebhookHandler ingestWebhooks(
             IngestSettings settings,
+            HttpSettings http,
             ProxySettings proxies,
             EventLog ingestEventLog,
             MeterRegistry meters) {
+        settings.body().checkTimeout(http.bodyTimeout());
         var gate =
                 new Gate(
                         proxies.proxies(),
@@ -129,15 +132,18 @@ public class IngestWiring {
     /** Serves the OpenAPI description of this service. */
     @Bean
     RouterFunction<ServerResponse> ingestDocs() {
+        var path = "/docs/webhook-ingest.openapi.json";
         var file = new ClassPathResource("paycast-docs/webhook-ingest.openapi.json");
         return RouterFunctions.route(
-                RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
-                        .and(RequestPredicates.path("/docs/webhook-ingest.openapi.json")),
-                _ ->
-                        ServerResponse.ok()
-                                .contentType(MediaType.APPLICATION_JSON)
-                                .cacheControl(
-                                        CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic())
-                                .bodyValue(file));
+                        RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
+                                .and(RequestPredicates.path(path)),
+                        _ ->
+                                ServerResponse.ok()
+                                        .contentType(MediaType.APPLICATION_JSON)
+                                        .cacheControl(
+                                                CacheControl.maxAge(Duration.ofMinutes(5))
+                                                        .cachePublic())
+                                        .bodyValue(file))
+                .and(MethodRoutes.of(Map.of(path, List.of("GET", "HEAD"))));
     }
 }

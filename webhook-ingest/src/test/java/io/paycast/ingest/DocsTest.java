@@ -75,6 +75,7 @@ class DocsTest {
                     Answer.of(ingest.post("x".repeat(300 * 1024))),
                     Answer.of(ingest.post(payment, "Content-Type", "text/plain")),
                     Answer.of(ingest.post("{}")),
+                    Answer.of(ingest.post("{\"event\":\"token.created\"}")),
                 };
         for (var response : webhookResponses) {
             docs.check(WEBHOOK, response);
@@ -128,9 +129,8 @@ class DocsTest {
         var documented = new TreeSet<>(docs.operations());
         documented.removeIf(operation -> operation.startsWith("GET /actuator/"));
         var routes = new TreeSet<>(Routes.ofBeans(ingest.beans(RouterFunction.class)));
-        // accepts any method, to refuse all but POST with 405
-        assertThat(routes.remove("* " + IngestWiring.WEBHOOK_PATH)).isTrue();
-        assertThat(routes.remove("* " + IngestWiring.WEBHOOK_PATH + "/")).isTrue();
+        // accept any method, to refuse unsupported ones with 405
+        assertThat(routes.removeIf(route -> route.startsWith("* "))).isTrue();
         routes.add(WEBHOOK);
         assertThat(routes).isEqualTo(documented);
     }

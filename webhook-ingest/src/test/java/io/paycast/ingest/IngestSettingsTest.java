@@ -64,6 +64,17 @@ class IngestSettingsTest {
     }
 
     @Test
+    void requiresABodyTimeoutThatEndsBeforeTheServers() {
+        var body = settings(MINIMUM).body();
+
+        body.checkTimeout(Duration.ofSeconds(11));
+        assertThatThrownBy(() -> body.checkTimeout(Duration.ofSeconds(10)))
+                .hasMessage(
+                        "paycast.ingest.body.timeout must be shorter than"
+                                + " paycast.http.body-timeout (10s), but is 10s.");
+    }
+
+    @Test
     void bindsEverySettingFromAnEnvironmentVariable() {
         var environment = new HashMap<String, Object>();
         environment.put("PAYCAST_INGEST_MERCHANTS_0_CODE", "ae");

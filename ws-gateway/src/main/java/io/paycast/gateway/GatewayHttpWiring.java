@@ -17,7 +17,6 @@ import io.paycast.gateway.kafka.GatewayKafkaClients;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.stats.GatewayStats;
 import io.paycast.http.CrossOriginFilter;
-import io.paycast.http.HeadAsGetFilter;
 import io.paycast.net.AllowedOrigins;
 import io.paycast.settings.ProxySettings;
 import java.time.InstantSource;
@@ -57,11 +56,6 @@ class GatewayHttpWiring {
                         new ConnectionsRoute(fanout, cluster),
                         new TestNotification(sender, InstantSource.system()))
                 .routes();
-    }
-
-    @Bean
-    HeadAsGetFilter gatewayHeadRequests() {
-        return new HeadAsGetFilter();
     }
 
     @Bean

@@ -239,7 +239,8 @@ public record GatewaySettings(
      *     https://*.shop.example}, or {@code *} for all; pages of the gateway's own host always may
      * @param pingInterval the interval of pings; a client that is silent for two intervals is
      *     disconnected
-     * @param handshakeTimeout the time for a connection's first request, upgrade included
+     * @param handshakeTimeout the time for an upgrade, from the headers of its request to the
+     *     response
      * @param closeTimeout the time for a client to answer a close
      * @param drain how long the closing of sockets is spread when the gateway shuts down
      */

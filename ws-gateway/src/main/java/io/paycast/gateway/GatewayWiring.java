@@ -35,6 +35,9 @@ import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.GatewayStats;
 import io.paycast.gateway.stats.Gauges;
 import io.paycast.gateway.stats.LatencyStats;
+import io.paycast.http.HttpSecurityWiring;
+import io.paycast.http.HttpWiring;
+import io.paycast.http.RefusedRequests;
 import io.paycast.liveness.Clocks;
 import io.paycast.settings.ProxySettings;
 import java.time.InstantSource;
@@ -67,7 +70,7 @@ import org.springframework.context.annotation.PropertySource;
     ProxySettings.class,
     OAuth2ResourceServerProperties.class
 })
-@Import({ClusterWiring.class, GatewayHttpWiring.class})
+@Import({HttpWiring.class, HttpSecurityWiring.class, ClusterWiring.class, GatewayHttpWiring.class})
 @PropertySource("classpath:paycast-gateway.properties")
 public class GatewayWiring {
 
@@ -309,7 +312,9 @@ public class GatewayWiring {
             Replays replays,
             Journal journal,
             Feeds feeds,
-            ObjectProvider<HeartbeatFeed> heartbeats) {
+            ObjectProvider<HeartbeatFeed> heartbeats,
+            RefusedRequests refusedRequests) {
+        counters.include("requestsRefused", refusedRequests::total);
         var levels =
                 new HashMap<>(
                         Gauges.of(

@@ -27,6 +27,7 @@ class HandshakeTest {
                             KafkaUnderTest.bootstrapServers(),
                             TOKENS,
                             "paycast.gateway.allowed-origins=https://*.shop.example",
+                            "paycast.http.header-timeout=4s",
                             "paycast.gateway.handshake-timeout=4s",
                             "paycast.gateway.close-timeout=1s")
                     .live();
@@ -110,10 +111,10 @@ class HandshakeTest {
                         validRequest().replace("Connection: Upgrade", "Connection: keep-alive")),
                 arguments("version 8", 426, validRequest().replace("Version: 13", "Version: 8")),
                 arguments("HTTP/1.0", 426, validRequest().replace("HTTP/1.1", "HTTP/1.0")),
-                arguments("POST", 426, validRequest().replace("GET ", "POST ")),
+                arguments("POST", 405, validRequest().replace("GET ", "POST ")),
                 arguments(
                         "POST with a body",
-                        426,
+                        405,
                         validRequest()
                                         .replace("GET ", "POST ")
                                         .replace("\r\n\r\n", "\r\nContent-Length: 3\r\n\r\n")
@@ -242,6 +243,7 @@ class HandshakeTest {
     @Test
     void disconnectsAnIncompleteRequest() {
         client.send("GET /ws HTTP/1.1\r\nHost: localhost\r\n");
+        assertThat(client.answer().status()).isEqualTo(408);
         client.awaitEnd();
     }
 

@@ -1,6 +1,9 @@
 package io.paycast.auth.http;
 
+import io.paycast.http.MethodRoutes;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
@@ -22,12 +25,13 @@ public final class DocsRoute {
     public static RouterFunction<ServerResponse> route() {
         var file = new ClassPathResource("paycast-docs/" + FILE);
         return RouterFunctions.route(
-                RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
-                        .and(RequestPredicates.path("/docs/" + FILE)),
-                _ ->
-                        ServerResponse.ok()
-                                .contentType(MediaType.APPLICATION_JSON)
-                                .cacheControl(CacheControl.maxAge(CACHED).cachePublic())
-                                .bodyValue(file));
+                        RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
+                                .and(RequestPredicates.path("/docs/" + FILE)),
+                        _ ->
+                                ServerResponse.ok()
+                                        .contentType(MediaType.APPLICATION_JSON)
+                                        .cacheControl(CacheControl.maxAge(CACHED).cachePublic())
+                                        .bodyValue(file))
+                .and(MethodRoutes.of(Map.of("/docs/" + FILE, List.of("GET", "HEAD"))));
     }
 }

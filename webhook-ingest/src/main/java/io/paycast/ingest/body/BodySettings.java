@@ -48,4 +48,15 @@ public record BodySettings(
                 "paycast.ingest.body.max-memory must be at least paycast.ingest.body.max-size (%s), but is %s."
                         .formatted(SettingFormat.text(maxSize), SettingFormat.text(maxMemory)));
     }
+
+    /**
+     * Requires this timeout to be shorter than the server's for any body, which would otherwise
+     * come first.
+     */
+    public void checkTimeout(Duration anyBody) {
+        require(
+                timeout.compareTo(anyBody) < 0,
+                "paycast.ingest.body.timeout must be shorter than paycast.http.body-timeout (%s), but is %s."
+                        .formatted(SettingFormat.text(anyBody), SettingFormat.text(timeout)));
+    }
 }

@@ -26,6 +26,18 @@ record Refusal(Refused reason, Problem problem) {
                         .withHeader("Sec-WebSocket-Version", "13"));
     }
 
+    static Refusal methodNotAllowed() {
+        return new Refusal(
+                Refused.NO_UPGRADE,
+                Problem.of(405, "This path supports only GET, with a WebSocket upgrade.")
+                        .withHeader("Allow", "GET"));
+    }
+
+    static Refusal tooSlow() {
+        return new Refusal(
+                Refused.BAD_REQUEST, Problem.of(408, "The upgrade request did not end in time."));
+    }
+
     static Refusal unauthorized(String detail) {
         return new Refusal(
                 Refused.BAD_TOKEN,

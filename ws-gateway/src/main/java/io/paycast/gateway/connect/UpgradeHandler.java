@@ -19,6 +19,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.paycast.gateway.stats.Counters;
+import io.paycast.http.NettyResponses;
+import io.paycast.http.RequestGuard;
 import io.paycast.limits.LogLimit;
 import io.paycast.net.ClientAddress;
 import io.paycast.net.OwnOrigin;
@@ -41,7 +43,8 @@ import reactor.netty.NettyPipeline;
  * Takes the requests that ask for updates, {@code /ws} and {@code /api/websocket/events}, out of
  * the HTTP server's pipeline. Once the client is admitted, it replaces that pipeline: the HTTP
  * server's reactive handlers would cost an idle client more memory than everything else. Other
- * requests pass through. A channel whose first request takes too long is closed.
+ * requests pass through. It comes behind the {@link RequestGuard}, which has checked the form of
+ * the request.
  *
  * <p>Confined to the channel's event loop.
  */
@@ -89,7 +92,7 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
      * Adds a handler to each channel of the HTTP server.
      *
      * @param messageLimits the size limits of a client's message
-     * @param handshakeTimeout how long the first request of a connection may take
+     * @param handshakeTimeout how long an upgrade may take, from the headers of its request
      */
     public static NettyServerCustomizer customizer(
             Admission admission,
@@ -115,18 +118,12 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
     private static void addTo(Channel channel, Shared shared) {
         var pipeline = channel.pipeline();
         if (pipeline.context(HTTP_CODEC) != null) {
-            pipeline.addAfter(HTTP_CODEC, "paycast.upgrade", new UpgradeHandler(shared));
+            boolean isGuarded = pipeline.context(RequestGuard.NAME) != null;
+            pipeline.addAfter(
+                    isGuarded ? RequestGuard.NAME : HTTP_CODEC,
+                    "paycast.upgrade",
+                    new UpgradeHandler(shared));
         }
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext context) {
-        timeout =
-                context.executor()
-                        .schedule(
-                                (Runnable) context::close,
-                                shared.timeoutMillis(),
-                                TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -153,10 +150,24 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
                 && request.decoderResult().isSuccess()
                 && UpgradeRequest.asksForUpdates(request)) {
             upgradeRequest = request;
+            timeout =
+                    context.executor()
+                            .schedule(
+                                    () -> stop(context),
+                                    shared.timeoutMillis(),
+                                    TimeUnit.MILLISECONDS);
         } else {
-            cancelTimeout();
             pendingResponses++;
             context.fireChannelRead(request);
+        }
+    }
+
+    private void stop(ChannelHandlerContext context) {
+        if (deciding) {
+            context.close();
+        } else {
+            deciding = true;
+            refuse(context, Refusal.tooSlow());
         }
     }
 
@@ -315,7 +326,7 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
                                         refusal.problem().status(),
                                         refusal.reason(),
                                         refusal.problem().detail()));
-        var response = UpgradeResponse.problem(refusal.problem());
+        var response = NettyResponses.problem(refusal.problem());
         headers.forEach(response.headers()::set);
         context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }

@@ -70,7 +70,10 @@ record UpgradeRequest(
 
     private static Read readUpgrade(HttpRequest request, OwnOrigin own) {
         var headers = request.headers();
-        if (!request.method().equals(HttpMethod.GET)
+        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+            return new Read.Invalid(Refusal.methodNotAllowed());
+        }
+        if (request.method().equals(HttpMethod.HEAD)
                 || !request.protocolVersion().equals(HttpVersion.HTTP_1_1)
                 || !headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
                 || !headers.containsValue(

@@ -1,7 +1,13 @@
 package io.paycast.gateway.http;
 
+import static java.util.stream.Collectors.toMap;
+
+import io.paycast.http.MethodRoutes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
@@ -25,6 +31,16 @@ public final class Docs {
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
                     + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+    private static final Map<String, List<String>> METHODS =
+            Stream.of(
+                            "/docs",
+                            "/docs/",
+                            "/docs/page.js",
+                            "/docs/page.css",
+                            "/docs/ws-gateway.openapi.json",
+                            "/docs/paycast.asyncapi.json")
+                    .collect(toMap(path -> path, path -> List.of("GET", "HEAD")));
+
     private Docs() {}
 
     /** The routes of the page and its files. */
@@ -37,7 +53,8 @@ public final class Docs {
                 .and(file("/docs/page.js", "page.js", script))
                 .and(file("/docs/page.css", "page.css", style))
                 .and(description("ws-gateway.openapi.json"))
-                .and(description("paycast.asyncapi.json"));
+                .and(description("paycast.asyncapi.json"))
+                .and(MethodRoutes.of(METHODS));
     }
 
     private static RouterFunction<ServerResponse> description(String name) {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** Counts events since the start of the gateway. Thread-safe. */
 public final class Counters {
@@ -87,6 +88,7 @@ public final class Counters {
     }
 
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
+    private final Map<String, LongSupplier> included = new ConcurrentHashMap<>();
     private final Map<Refused, LongAdder> refusedByReason = new EnumMap<>(Refused.class);
     private final ConcurrentMap<String, LongAdder> refusedByStatus = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, LongAdder> closed = new ConcurrentHashMap<>();
@@ -134,9 +136,16 @@ public final class Counters {
         closed.computeIfAbsent(how, key -> new LongAdder()).increment();
     }
 
+    /** Includes a counter that is kept elsewhere. */
+    public void include(String name, LongSupplier counter) {
+        included.put(name, counter);
+    }
+
     /** All counters by name. */
     public Map<String, Long> counts() {
-        return byName(counts);
+        var sums = byName(counts);
+        included.forEach((name, counter) -> sums.put(name, counter.getAsLong()));
+        return sums;
     }
 
     /** Refused upgrades by reason. */
