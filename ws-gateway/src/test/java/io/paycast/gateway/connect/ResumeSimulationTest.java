@@ -7,7 +7,7 @@ import ch.qos.logback.classic.Logger;
 import io.paycast.gateway.access.Entitlement;
 import io.paycast.gateway.access.PaymentMode;
 import io.paycast.gateway.session.Interest;
-import io.paycast.gateway.session.SessionHandler;
+import io.paycast.gateway.session.SessionLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -49,7 +49,7 @@ class ResumeSimulationTest {
     }
 
     private static Logger sessionLog() {
-        return (Logger) LoggerFactory.getLogger(SessionHandler.class);
+        return (Logger) LoggerFactory.getLogger(SessionLog.class);
     }
 
     @ParameterizedTest
