@@ -95,41 +95,53 @@ class ResumeSimulationTest {
             this.random = random;
             gateways.add(new SimulatedGateway(topic, random));
             gateways.add(new SimulatedGateway(topic, random));
-            for (boolean welcomed : new boolean[] {false, true}) {
-                var how = welcomed ? " with welcome" : "";
+            for (var transport : SimulatedTransport.values()) {
                 var customer = Entitlement.ofOrders(Set.of("o0", "o1"));
                 var shopper = new Entitlement(Set.of("o1", "o2"), "ae", PaymentMode.LIVE);
                 var merchant = new Entitlement(null, "sa", PaymentMode.ANY);
-                add("everything" + how, welcomed, Entitlement.ALL, PaymentMode.ANY);
-                add("customer" + how, welcomed, customer, PaymentMode.ANY);
-                add("customer of a merchant" + how, welcomed, shopper, PaymentMode.ANY);
-                add("merchant" + how, welcomed, merchant, PaymentMode.ANY);
-                add("live payments" + how, welcomed, Entitlement.ALL, PaymentMode.LIVE);
-                add("test payments" + how, welcomed, customer, PaymentMode.TEST);
-                add("orders" + how, welcomed, Entitlement.ALL, List.of("o2", "o3"), List.of());
-                add("both" + how, welcomed, merchant, List.of("o1"), List.of("p01", "p22"));
-                add("narrowed" + how, welcomed, shopper, List.of(), List.of("p10"));
+                add("everything", transport, Entitlement.ALL, PaymentMode.ANY);
+                add("customer", transport, customer, PaymentMode.ANY);
+                add("customer of a merchant", transport, shopper, PaymentMode.ANY);
+                add("merchant", transport, merchant, PaymentMode.ANY);
+                add("live payments", transport, Entitlement.ALL, PaymentMode.LIVE);
+                add("test payments", transport, customer, PaymentMode.TEST);
+                add("orders", transport, Entitlement.ALL, List.of("o2", "o3"), List.of());
+                add("both", transport, merchant, List.of("o1"), List.of("p01", "p22"));
+                add("narrowed", transport, shopper, List.of(), List.of("p10"));
             }
         }
 
         private void add(
-                String name, boolean welcomed, Entitlement entitlement, PaymentMode requested) {
-            add(name, welcomed, entitlement, Interest.of(entitlement, requested).orElseThrow());
+                String name,
+                SimulatedTransport transport,
+                Entitlement entitlement,
+                PaymentMode requested) {
+            add(name, transport, entitlement, Interest.of(entitlement, requested).orElseThrow());
         }
 
         private void add(
                 String name,
-                boolean welcomed,
+                SimulatedTransport transport,
                 Entitlement entitlement,
                 List<String> orders,
                 List<String> payments) {
             var interest = Interest.permitted(entitlement).narrowedTo(orders, payments);
-            add(name, welcomed, entitlement, interest);
+            add(name, transport, entitlement, interest);
         }
 
         private void add(
-                String name, boolean welcomed, Entitlement entitlement, Interest interest) {
-            clients.add(new SimulatedClient(name, random, topic, welcomed, entitlement, interest));
+                String name,
+                SimulatedTransport transport,
+                Entitlement entitlement,
+                Interest interest) {
+            clients.add(
+                    new SimulatedClient(
+                            name + transport.suffix,
+                            random,
+                            topic,
+                            transport,
+                            entitlement,
+                            interest));
         }
 
         void step() {

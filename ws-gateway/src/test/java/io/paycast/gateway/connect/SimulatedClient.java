@@ -2,7 +2,6 @@ package io.paycast.gateway.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.paycast.gateway.access.Client;
 import io.paycast.gateway.access.Entitlement;
@@ -13,7 +12,6 @@ import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.session.SessionContext;
 import io.paycast.net.OwnOrigin;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,7 +33,7 @@ final class SimulatedClient {
     private final String name;
     private final Random random;
     private final SimulatedTopic topic;
-    private final boolean welcomed;
+    private final SimulatedTransport transport;
     private final Entitlement entitlement;
     private final Set<Update> mayHave = new HashSet<>();
     private Interest interest;
@@ -65,13 +63,13 @@ final class SimulatedClient {
             String name,
             Random random,
             SimulatedTopic topic,
-            boolean welcomed,
+            SimulatedTransport transport,
             Entitlement entitlement,
             Interest interest) {
         this.name = name;
         this.random = random;
         this.topic = topic;
-        this.welcomed = welcomed;
+        this.transport = transport;
         this.entitlement = entitlement;
         this.interest = interest;
     }
@@ -135,11 +133,11 @@ final class SimulatedClient {
                             : new StartPosition.Rewind(1 + random.nextInt(9));
         }
         var opening = new SlowChannel();
+        transport.addHandlers(opening.pipeline());
         channel = opening;
         var request =
                 new UpgradeRequest(
-                        new WebSocketTransport(
-                                "", welcomed ? List.of(WebSocketTransport.PAYCAST_V1) : List.of()),
+                        transport.requested,
                         null,
                         null,
                         OwnOrigin.UNKNOWN,
@@ -199,7 +197,11 @@ final class SimulatedClient {
         replay = null;
         losing.abandonReplay(
                 now().initialDelivery()
-                        .afterGap(identity(), interest, new Welcome(welcomed, 25), on));
+                        .afterGap(
+                                identity(),
+                                interest,
+                                new Welcome(transport.requested.hasWelcome(), 25),
+                                on));
     }
 
     private SimulatedGateway now() {
@@ -211,7 +213,7 @@ final class SimulatedClient {
 
     void disconnect() {
         if (channel != null) {
-            channel.close();
+            transport.close(channel.pipeline());
         }
         channel = null;
         replay = null;
@@ -224,8 +226,9 @@ final class SimulatedClient {
         }
         var other = interest.narrowedTo(orders, List.of());
         var opened = channel;
-        if (opened == null || session == null || session.closedWith() != null) {
-            return;
+        boolean open = opened != null && session != null && session.closedWith() == null;
+        if (opened == null || !open || transport == SimulatedTransport.EVENTS) {
+            return; // an event stream keeps its filter
         }
         // the interest before the change selected what is in flight
         topic.between(
@@ -264,35 +267,23 @@ final class SimulatedClient {
         reading.runPendingTasks();
         var wire = reading.wire();
         moved |= wire.isReadable();
-        while (channel == reading && hasFrame(wire)) {
-            int opcode = wire.readUnsignedByte() & 0xf;
-            int length = wire.readUnsignedByte();
-            var payload = wire.readSlice(length == 126 ? wire.readUnsignedShort() : length);
-            if (opcode == 8) {
-                closed(payload);
+        for (var message = transport.next(wire);
+                message != null;
+                message = channel == reading ? transport.next(wire) : null) {
+            if (message.closeCode() != 0) {
+                closed(message);
             } else {
-                receive(payload.toString(StandardCharsets.UTF_8).split("\"", -1));
+                receive(message.text().split("\"", -1));
             }
         }
         reading.checkException();
         return moved;
     }
 
-    private static boolean hasFrame(ByteBuf wire) {
-        int have = wire.readableBytes();
-        if (have < 2) {
-            return false;
-        }
-        int length = wire.getUnsignedByte(wire.readerIndex() + 1);
-        return length < 126
-                ? have >= 2 + length
-                : have >= 4 && have >= 4 + wire.getUnsignedShort(wire.readerIndex() + 2);
-    }
-
-    private void closed(ByteBuf payload) {
-        assertThat(payload.readUnsignedShort()).as("%s ends", this).isEqualTo(4408);
+    private void closed(SimulatedTransport.Message close) {
+        assertThat(close.closeCode()).as("%s ends", this).isEqualTo(4408);
         tooSlow = true;
-        var reason = payload.toString(StandardCharsets.US_ASCII);
+        var reason = close.text();
         if (!reason.isEmpty()) {
             hasCursor = true;
             moveTo(open(reason), null);
