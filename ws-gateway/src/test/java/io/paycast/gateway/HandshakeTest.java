@@ -2,21 +2,19 @@ package io.paycast.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Valid and invalid requests for {@code /ws}, and what precedes and follows them. */
+/**
+ * What precedes and follows a request for {@code /ws}. The request itself is in {@link
+ * Rfc6455HandshakeTest} and {@link Rfc9112Test}.
+ */
 class HandshakeTest {
 
     private static final TestTokens TOKENS = TestTokens.start();
@@ -26,7 +24,6 @@ class HandshakeTest {
             RunningGateway.start(
                             KafkaUnderTest.bootstrapServers(),
                             TOKENS,
-                            "paycast.gateway.allowed-origins=https://*.shop.example",
                             "paycast.http.header-timeout=4s",
                             "paycast.gateway.handshake-timeout=4s",
                             "paycast.gateway.close-timeout=1s")
@@ -54,22 +51,6 @@ class HandshakeTest {
         return RawClient.upgradeRequest("/ws?token=" + token());
     }
 
-    private void assertThatPingIsAnswered() {
-        client.sendText("{\"type\":\"ping\"}");
-        assertThat(Objects.requireNonNull(client.next()).text()).isEqualTo("{\"type\":\"pong\"}");
-    }
-
-    @Test
-    void answersAnUpgradeAsRfc6455Requires() {
-        var answer = client.upgrade("/ws?token=" + token());
-        assertThat(answer.status()).isEqualTo(101);
-        assertThat(answer.header("upgrade")).isEqualToIgnoringCase("websocket");
-        assertThat(answer.header("connection")).isEqualToIgnoringCase("upgrade");
-        assertThat(answer.header("sec-websocket-accept")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-        assertThat(answer.headers()).doesNotContainKey("sec-websocket-protocol");
-        assertThatPingIsAnswered();
-    }
-
     /**
      * A page starts a payment once its socket is open, and must receive its updates. So the session
      * is registered before the response; the welcome, written afterwards, arrives with it.
@@ -90,79 +71,13 @@ class HandshakeTest {
     }
 
     @Test
-    void declinesCompression() {
-        var answer =
-                client.upgrade(
-                        "/ws?token=" + token(),
-                        "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits");
-        assertThat(answer.status()).isEqualTo(101);
-        assertThat(answer.headers()).doesNotContainKey("sec-websocket-extensions");
-        assertThatPingIsAnswered();
-    }
-
-    static Stream<Arguments> refusals() {
-        return Stream.of(
-                arguments("no upgrade", 426, validRequest().replace("Upgrade: websocket\r\n", "")),
-                arguments(
-                        "another upgrade", 426, validRequest().replace("websocket\r\n", "h2c\r\n")),
-                arguments(
-                        "Connection without Upgrade",
-                        426,
-                        validRequest().replace("Connection: Upgrade", "Connection: keep-alive")),
-                arguments("version 8", 426, validRequest().replace("Version: 13", "Version: 8")),
-                arguments("HTTP/1.0", 426, validRequest().replace("HTTP/1.1", "HTTP/1.0")),
-                arguments("POST", 405, validRequest().replace("GET ", "POST ")),
-                arguments(
-                        "POST with a body",
-                        405,
-                        validRequest()
-                                        .replace("GET ", "POST ")
-                                        .replace("\r\n\r\n", "\r\nContent-Length: 3\r\n\r\n")
-                                + "abc"),
-                arguments(
-                        "a body",
-                        400,
-                        validRequest().replace("\r\n\r\n", "\r\nContent-Length: 3\r\n\r\n")
-                                + "abc"),
-                arguments(
-                        "no key", 400, validRequest().replaceAll("Sec-WebSocket-Key: .*\r\n", "")),
-                arguments("a short key", 400, validRequest().replace("dGhlIHNhbXBs", "")),
-                arguments("a key not in Base64", 400, validRequest().replace("dGhlIH", "%%%%%%")),
-                arguments("a broken query", 400, validRequest().replace("?token", "?a=%zz&token")),
-                arguments(
-                        "an origin that is not allowed",
-                        403,
-                        validRequest().replace("Host:", "Origin: https://evil.example\r\nHost:")),
-                arguments(
-                        "the origin null",
-                        403,
-                        validRequest().replace("Host:", "Origin: null\r\nHost:")));
-    }
-
-    @ParameterizedTest(name = "{0}: {1}")
-    @MethodSource("refusals")
-    void refusesAnInvalidRequestWithAProblemDetail(String what, int status, String request) {
-        client.send(request);
+    void refusesABrokenQueryWithAProblemDetail() {
+        client.send(validRequest().replace("?token", "?a=%zz&token"));
         var answer = client.answer();
-        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
-        assertThat(answer.body())
-                .contains("\"status\":" + status, "\"type\":\"about:blank\"", "\"detail\":\"");
-        if (status == 426) {
-            assertThat(answer.header("upgrade")).isEqualTo("websocket");
-            assertThat(answer.header("sec-websocket-version")).isEqualTo("13");
-        }
+        assertThat(answer.body()).contains("\"type\":\"about:blank\"", "\"detail\":\"");
         client.awaitEnd();
-    }
-
-    @Test
-    void acceptsListedOriginsAndTheGatewaysOwn() {
-        var target = "/ws?token=" + token();
-        assertThat(client.upgrade(target, "Origin: https://www.shop.example").status())
-                .isEqualTo(101);
-        try (var own = RawClient.connect(GATEWAY)) {
-            assertThat(own.upgrade(target, "Origin: http://localhost").status()).isEqualTo(101);
-        }
     }
 
     @Test
@@ -184,24 +99,6 @@ class HandshakeTest {
             var header = "Authorization: Bearer " + token;
             assertThat(other.upgrade("/ws", header).status()).isEqualTo(101);
         }
-    }
-
-    @Test
-    void upgradesAConnectionThatSentOtherRequests() {
-        client.send("GET /api/websocket/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        assertThat(client.answer().status()).isEqualTo(200);
-        client.send("GET /api/websocket/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        assertThat(client.answer().status()).isEqualTo(200);
-        assertThat(client.upgrade("/ws?token=" + token()).status()).isEqualTo(101);
-        assertThatPingIsAnswered();
-    }
-
-    @Test
-    void answersPipelinedRequestsInOrder() {
-        client.send(
-                "GET /api/websocket/health HTTP/1.1\r\nHost: localhost\r\n\r\n" + validRequest());
-        assertThat(client.answer().status()).isEqualTo(200);
-        assertThat(client.answer().status()).isIn(101, 404);
     }
 
     @Test

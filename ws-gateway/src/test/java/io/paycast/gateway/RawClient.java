@@ -13,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -147,8 +149,13 @@ final class RawClient implements AutoCloseable {
         send(frame(FIN | TEXT, text.getBytes(UTF_8)));
     }
 
-    /** A masked frame. */
+    /** A frame, masked as every frame of a client must be. */
     static byte[] frame(int firstByte, byte[] payload) {
+        return frame(firstByte, payload, MASK);
+    }
+
+    /** A frame, masked with these four bytes. */
+    static byte[] frame(int firstByte, byte[] payload, byte[] mask) {
         var out = new ByteArrayOutputStream(payload.length + 14);
         out.write(firstByte);
         if (payload.length < 126) {
@@ -160,11 +167,27 @@ final class RawClient implements AutoCloseable {
             out.write(0x80 | 127);
             out.writeBytes(ByteBuffer.allocate(8).putLong(payload.length).array());
         }
-        out.writeBytes(MASK);
+        out.writeBytes(mask);
         for (int i = 0; i < payload.length; i++) {
-            out.write(payload[i] ^ MASK[i % 4]);
+            out.write(payload[i] ^ mask[i % 4]);
         }
         return out.toByteArray();
+    }
+
+    static byte[] bytes(int... values) {
+        var bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
+    }
+
+    static byte[] concat(byte[]... parts) {
+        var all = new ByteArrayOutputStream();
+        for (var part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
     }
 
     /** Reads an HTTP response. */
@@ -184,6 +207,34 @@ final class RawClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Reads the lines of a response up to the empty one. */
+    List<String> head() {
+        try {
+            var lines = new ArrayList<String>();
+            for (var line = line(); !line.isEmpty(); line = line()) {
+                lines.add(line);
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads whatever follows until the gateway closes the connection. */
+    String rest() {
+        var rest = new StringBuilder();
+        try {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                rest.append((char) next);
+            }
+        } catch (SocketException reset) {
+            return rest.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return rest.toString();
     }
 
     private String line() throws IOException {
@@ -224,9 +275,9 @@ final class RawClient implements AutoCloseable {
             }
             long length = second;
             if (second == 126) {
-                length = in.readUnsignedShort();
+                length = atLeast(126, in.readUnsignedShort());
             } else if (second == 127) {
-                length = in.readLong();
+                length = atLeast(0x1_0000, in.readLong());
             }
             return new Frame(first & 0xf, in.readNBytes(Math.toIntExact(length)));
         } catch (SocketException e) {
@@ -234,6 +285,14 @@ final class RawClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** RFC 6455, section 5.2: a length is encoded in the fewest bytes. */
+    private static long atLeast(long shortest, long length) {
+        if (length < shortest) {
+            throw new AssertionError("a length of " + length + " is not encoded minimally");
+        }
+        return length;
     }
 
     /** The close frame; earlier frames are skipped. */
@@ -250,6 +309,15 @@ final class RawClient implements AutoCloseable {
     void awaitEnd() {
         while (nextOfAnyKind() != null) {
             // frames that were already on their way
+        }
+    }
+
+    /** Sends nothing more; the gateway may still send. */
+    void endOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

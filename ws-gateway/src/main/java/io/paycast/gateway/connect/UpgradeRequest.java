@@ -8,8 +8,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.paycast.net.OwnOrigin;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +32,6 @@ record UpgradeRequest(
     static final String EVENTS_PATH = "/api/websocket/events";
 
     private static final String LAST_EVENT_ID = "Last-Event-ID";
-    private static final int KEY_BYTES = 16;
 
     /** The outcome of reading a request. */
     sealed interface Read {
@@ -69,33 +66,57 @@ record UpgradeRequest(
     }
 
     private static Read readUpgrade(HttpRequest request, OwnOrigin own) {
+        var flaw = flawOf(request);
+        return flaw != null
+                ? new Read.Invalid(flaw)
+                : read(request, WebSocketTransport.of(request.headers()), own);
+    }
+
+    /** Why a request does not open a WebSocket; null if it does. */
+    private static @Nullable Refusal flawOf(HttpRequest request) {
         var headers = request.headers();
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            return new Read.Invalid(Refusal.methodNotAllowed());
+            return Refusal.methodNotAllowed();
         }
-        if (request.method().equals(HttpMethod.HEAD)
-                || !request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        var versions = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_VERSION);
+        if (versions.size() > 1) {
+            return Refusal.badRequest("Sec-WebSocket-Version must be sent once.");
+        }
+        if (!request.method().equals(HttpMethod.GET)
+                || !isHttp11OrHigher(request.protocolVersion())
                 || !headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
                 || !headers.containsValue(
                         HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
-                || !"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
-            return new Read.Invalid(Refusal.upgradeRequired());
+                || !versions.equals(List.of("13"))) {
+            return Refusal.upgradeRequired();
         }
         if (hasBody(request)) {
-            return new Read.Invalid(
-                    Refusal.badRequest("The request has a body; an upgrade has none."));
+            return Refusal.badRequest("The request has a body; an upgrade has none.");
         }
-        var key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
-        if (key == null || !isKey(key)) {
-            return new Read.Invalid(
-                    Refusal.badRequest("Sec-WebSocket-Key must be 16 bytes in Base64."));
+        var keys = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+        if (keys.size() != 1 || !HandshakeSyntax.isKey(keys.getFirst())) {
+            return Refusal.badRequest(
+                    "Sec-WebSocket-Key must be sent once: 16 bytes in Base64 with padding.");
         }
-        var subprotocols = subprotocols(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL));
-        return read(request, new WebSocketTransport(key, subprotocols), own);
+        if (!HandshakeSyntax.isTokenList(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL))) {
+            return Refusal.badRequest(
+                    "Sec-WebSocket-Protocol must be a list of tokens (RFC 6455, section 4.3).");
+        }
+        return HandshakeSyntax.isExtensionList(
+                        headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS))
+                ? null
+                : Refusal.badRequest(
+                        "Sec-WebSocket-Extensions must be a list of extensions (RFC 6455, section"
+                                + " 9.1).");
+    }
+
+    /** A higher minor version is compatible (RFC 9110, section 2.5). */
+    private static boolean isHttp11OrHigher(HttpVersion version) {
+        return version.majorVersion() == 1 && version.minorVersion() >= 1;
     }
 
     private static boolean hasBody(HttpRequest request) {
-        return HttpUtil.isTransferEncodingChunked(request)
+        return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
                 || HttpUtil.getContentLength(request, 0L) > 0;
     }
 
@@ -140,23 +161,5 @@ record UpgradeRequest(
     /** Several origins are joined, and so match none. */
     private static @Nullable String origin(List<String> headers) {
         return headers.isEmpty() ? null : String.join(", ", headers);
-    }
-
-    private static boolean isKey(String key) {
-        try {
-            return Base64.getDecoder().decode(key.strip()).length == KEY_BYTES;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private static List<String> subprotocols(List<String> headers) {
-        var subprotocols = new ArrayList<String>();
-        for (var header : headers) {
-            for (var subprotocol : header.split(",", -1)) {
-                subprotocols.add(subprotocol.strip());
-            }
-        }
-        return subprotocols;
     }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -16,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,13 @@ record WebSocketTransport(String key, List<String> subprotocols) implements Tran
 
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+    /** The transport of a request whose headers are valid. */
+    static WebSocketTransport of(HttpHeaders headers) {
+        return new WebSocketTransport(
+                Objects.requireNonNull(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY)),
+                HandshakeSyntax.elements(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)));
+    }
 
     @Override
     public @Nullable String token() {
@@ -93,7 +102,7 @@ record WebSocketTransport(String key, List<String> subprotocols) implements Tran
         try {
             var sha1 = MessageDigest.getInstance("SHA-1");
             return Base64.getEncoder()
-                    .encodeToString(sha1.digest((key.strip() + ACCEPT_GUID).getBytes(US_ASCII)));
+                    .encodeToString(sha1.digest((key + ACCEPT_GUID).getBytes(US_ASCII)));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-1", e);
         }

@@ -1,5 +1,6 @@
 package io.paycast.gateway.session;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.TooLongFrameException;
@@ -21,7 +22,6 @@ import io.paycast.gateway.protocol.ErrorCode;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.ServerMessage;
 import io.paycast.gateway.stats.Counters;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +114,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
 
     private void read(Session open, WebSocketFrame frame) {
         if (frame instanceof CloseWebSocketFrame close) {
-            readClose(open, close.statusCode());
+            readClose(open, close);
             return;
         }
         if (open.closedWith() != null) {
@@ -135,24 +135,32 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * The decoder refuses the other codes that may not be sent (RFC 6455, section 7.4.2).
-     *
-     * @param code the client's close code; negative if there is none
+     * The decoder refuses the other codes that may not be sent (RFC 6455, section 7.4.2), but not a
+     * reason that breaks off inside a character.
      */
-    private static void readClose(Session open, int code) {
+    private static void readClose(Session open, CloseWebSocketFrame frame) {
+        int code = frame.statusCode(); // negative if there is none
         if (code > MAX_CLOSE_CODE) {
             open.failConnection(CloseCode.PROTOCOL_ERROR);
+        } else if (code >= 0 && textOf(frame.content().skipBytes(Short.BYTES)) == null) {
+            open.failConnection(CloseCode.INVALID_PAYLOAD);
         } else {
             open.receiveClose(code < 0 ? CloseCode.NORMAL.code() : code);
         }
     }
 
-    private void readText(Session open, TextWebSocketFrame frame) {
-        String text;
+    /** The text of a payload; null if it is not UTF-8. */
+    private static @Nullable String textOf(ByteBuf payload) {
         try {
-            ByteBuffer bytes = frame.content().nioBuffer();
-            text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(payload.nioBuffer()).toString();
         } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    private void readText(Session open, TextWebSocketFrame frame) {
+        var text = textOf(frame.content());
+        if (text == null) {
             open.close(CloseCode.INVALID_PAYLOAD, "Text is UTF-8.");
             return;
         }
