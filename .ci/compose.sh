@@ -25,6 +25,7 @@ compose_check() {
     printf '   built and up in %d s, with 2 gateways and 2 ingests\n' $((SECONDS - began)) >&3
     docker images --format '{{.Repository}}:{{.Tag}} {{.Size}}' | sed -n 's|^paycast/\(.*\):latest|   \1|p' >&3
 
+    compose_is_restricted
     compose_webhook_reaches_sockets
     compose_stops_cleanly
 }
@@ -46,7 +47,32 @@ compose_create_env() {
     command=$(sed -n 's/^# *\(while read .*\) > \.env$/\1/p' .env.example)
     test -n "$command"
     bash -c "$command" >"$compose_env"
-    ! grep -qE '^[A-Z_0-9]+=$' "$compose_env"
+    if grep -E '^[A-Z_0-9]+=$' "$compose_env"; then return 1; fi
+    # by default, Tabby's addresses only
+    if grep '^PAYCAST_INGEST_ALLOWED_ADDRESSES' "$compose_env"; then return 1; fi
+    echo 'PAYCAST_INGEST_ALLOWED_ADDRESSES=any' >>"$compose_env"
+}
+
+# Each container runs with the restrictions of docker-compose.yml, and reaches only what it needs.
+compose_is_restricted() {
+    local id
+    for id in $(docker ps --filter "label=com.docker.compose.project=$compose_project" -q); do
+        test "$(docker inspect -f '{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}}' "$id")" == 'true [ALL]'
+        test "$(docker inspect -f '{{.HostConfig.Memory}}' "$id")" -gt 0
+        test "$(docker exec "$id" sed -n 's/^CapEff:[[:space:]]*//p' /proc/1/status)" == 0000000000000000
+        test "$(docker exec "$id" sed -n 's/^Uid:[[:space:]]*\([0-9]*\).*/\1/p' /proc/1/status)" != 0
+    done
+    reaches ws-gateway kafka 9092
+    reaches auth-service postgres 5432
+    is_out_of_reach edge kafka 9092
+    is_out_of_reach edge postgres 5432
+    is_out_of_reach ws-gateway postgres 5432
+}
+
+is_out_of_reach() { ! reaches "$@"; }
+
+reaches() { # SERVICE HOST PORT
+    compose exec -T "$1" timeout 3 bash -c "exec 3<>/dev/tcp/$2/$3" >/dev/null 2>&1
 }
 
 compose_webhook_reaches_sockets() {
