@@ -48,7 +48,20 @@ machine_jdk() {
     exit 1
 }
 
+# The JavaScript client of docs/protocol.md is tested if Node is new enough for a WebSocket of its own.
+node_profile() {
+    local version
+    version=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
+    if ((${version:-0} >= 20)); then echo -Pnode; fi
+}
+
 maven_verify() {
-    mvn -B -ntp verify 2>&1 </dev/null \
+    local profile
+    profile=$(node_profile)
+    if [[ -z $profile ]]; then
+        echo '   the documented JavaScript client is not tested: Node 20 or newer is not installed' >&3
+    fi
+    # shellcheck disable=SC2086 # without Node there is no argument
+    mvn -B -ntp verify $profile 2>&1 </dev/null \
         | showing '^\[(INFO|WARNING|ERROR)\] (Building|BUILD|Tests run|Reactor Summary|Paycast|Total time)|(Kafka|PostgreSQL) under test: |^The JavaScript client: '
 }
