@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.ReferenceCountUtil;
 import io.paycast.events.References;
 import io.paycast.gateway.protocol.ClientMessage;
+import io.paycast.http.NettyResponses;
 import io.paycast.net.OwnOrigin;
 import io.paycast.net.TrustedProxies;
 import io.paycast.testsupport.Fuzzer;
@@ -86,7 +87,7 @@ class UpgradeRequestFuzzTest {
                 assertThat(problem.detail()).matches("[A-Z\"a-z][^\\x00-\\x1f]{5,300}\\.");
                 var sent = JsonMapper.shared().readTree(problem.body());
                 assertThat(sent.path("detail").asString()).isEqualTo(problem.detail());
-                assertThat(lines(UpgradeResponse.problem(problem)))
+                assertThat(lines(NettyResponses.problem(problem)))
                         .hasSizeGreaterThan(4)
                         .allMatch(line -> line.matches("[!-~][ -~]*"));
                 yield problem.detail();
