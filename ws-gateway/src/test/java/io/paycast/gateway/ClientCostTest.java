@@ -137,7 +137,7 @@ class ClientCostTest {
 
     @Test
     void keepsNoOrderThatTheTokenDoesNotPermit() {
-        var client = connect(customer("mine"));
+        var client = connect(customer(subject)); // an order without payments: no snapshot
         long before = level("filterBytes");
         client.sendText(subscribe("orders", names(1_000, 5)));
         assertThat(reply(client)).isEqualTo("{\"type\":\"subscribed\"}");
