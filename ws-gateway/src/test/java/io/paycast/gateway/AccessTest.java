@@ -263,16 +263,18 @@ class AccessTest {
 
     @Test
     void appliesTheOrdersOfARefreshedToken() {
-        var customer = TOKENS.token().subject(subject).orders("mine");
-        var next = TOKENS.token().subject(subject).orders("next").signed();
+        var mine = "mine-" + subject;
+        var later = "later-" + subject;
+        var customer = TOKENS.token().subject(subject).orders(mine);
+        var next = TOKENS.token().subject(subject).orders(later).signed();
         try (var client = SocketClient.open(GATEWAY.socket("?token=" + customer.signed()));
                 var everything = connect()) {
             client.send("{\"type\":\"refresh\",\"token\":\"" + next + "\"}");
             client.await(1);
             var payment = "pay_" + UUID.randomUUID();
             RECORDS.send(
-                    PaymentRecords.event(payment + "-1", AUTHORIZED, "mine"),
-                    PaymentRecords.event(payment + "-2", AUTHORIZED, "next"));
+                    PaymentRecords.event(payment + "-1", AUTHORIZED, mine),
+                    PaymentRecords.event(payment + "-2", AUTHORIZED, later));
             everything.await(2);
             assertThat(client.await(2).getLast().path("PaymentId").asString())
                     .isEqualTo(payment + "-2");

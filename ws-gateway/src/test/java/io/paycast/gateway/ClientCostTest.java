@@ -199,7 +199,7 @@ class ClientCostTest {
             assertThat(answer.body()).contains("take more memory than the gateway has left");
         }
         assertThat(refusedByReason("filterMemory")).isEqualTo(refused + 1);
-        var small = connect(customer("order0"));
+        var small = connect(customer("one-of-" + subject));
         small.sendText("{\"type\":\"refresh\",\"token\":\"%s\"}".formatted(customer(orders)));
         assertThat(reply(small)).contains("\"refresh_refused\"").contains("more memory");
         assertAnswersPing(small);
