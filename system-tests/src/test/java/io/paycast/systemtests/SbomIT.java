@@ -26,6 +26,7 @@ class SbomIT {
         var file = Path.of("..", service, "target", service + "-app.jar");
         try (var jar = new JarFile(file.toFile())) {
             assertThat(jar.getManifest().getMainAttributes().getValue("Sbom-Location"))
+                    .as("the list, which Maven leaves out with --offline")
                     .isEqualTo(SBOM);
             var sbom = JsonMapper.shared().readTree(jar.getInputStream(jar.getEntry(SBOM)));
             assertThat(sbom.path("bomFormat").asString()).isEqualTo("CycloneDX");
