@@ -5,8 +5,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Reports {@code OUT_OF_SERVICE} while revocations do not reach the gateways. It is no part of
- * readiness: logins work without Kafka, and the outbox keeps the revocations.
+ * Reports {@code OUT_OF_SERVICE} while revocations do not reach the gateways. Readiness ignores it:
+ * logins work without Kafka, and the outbox keeps the revocations.
  */
 public final class RevocationHealth implements HealthIndicator {
 
