@@ -155,7 +155,7 @@ class AccessTest {
             assertThat(refused.path("message").asString()).contains("claim orders");
             var payment = "pay_" + UUID.randomUUID();
             RECORDS.send(
-                    PaymentRecords.event(payment + "-1", AUTHORIZED, "other"),
+                    PaymentRecords.event(payment + "-1", AUTHORIZED, payment),
                     PaymentRecords.event(payment + "-2", AUTHORIZED, order));
             everything.await(2);
             assertThat(client.await(2).getLast().path("PaymentId").asString())
@@ -236,7 +236,7 @@ class AccessTest {
             assertThat(client.await(1).getFirst().path("type").asString()).isEqualTo("refreshed");
             Awaitility.await().until(() -> Instant.now().isAfter(expiry.plusSeconds(1)));
             var payment = "pay_" + UUID.randomUUID();
-            RECORDS.send(PaymentRecords.event(payment, AUTHORIZED, "o"));
+            RECORDS.send(PaymentRecords.event(payment, AUTHORIZED, payment));
             assertThat(client.await(2).getLast().path("PaymentId").asString()).isEqualTo(payment);
         }
     }

@@ -29,6 +29,7 @@ class DeliveryTest {
             new MoneyMovement("capture", new BigDecimal("150.00"), null, null, null);
 
     private final String payment = "pay_" + UUID.randomUUID();
+    private final String order = "order-" + payment;
 
     @AfterAll
     static void stop() {
@@ -44,18 +45,18 @@ class DeliveryTest {
     void deliversAnUpdateToEveryClientInThePublishedFormat() {
         try (var one = connect("");
                 var other = connect("")) {
-            var event = event(payment, AUTHORIZED, "order_456");
+            var event = event(payment, AUTHORIZED, order);
             RECORDS.send(event);
             var update = one.await(1).getFirst();
             assertThat(one.received().getFirst())
                     .startsWith(
                             ("{\"PaymentId\":\"%s\",\"Status\":\"authorized\",\"Amount\":150.00,"
-                                            + "\"OrderReferenceId\":\"order_456\","
+                                            + "\"OrderReferenceId\":\"%s\","
                                             + "\"Currency\":\"AED\",\"CapturedAmount\":0.00,"
                                             + "\"RefundedAmount\":0.00,"
                                             + "\"Outcome\":\"successful\",\"MerchantCode\":\"ae\","
                                             + "\"IsTest\":false,\"EventId\":\"%s\",\"ReceivedAt\":\"")
-                                    .formatted(payment, event.id()));
+                                    .formatted(payment, order, event.id()));
             assertThat(update.path("Cursor").asString()).matches("[A-Za-z0-9_-]{59}");
             other.await(1);
             assertThat(other.received()).isEqualTo(one.received());
@@ -66,13 +67,13 @@ class DeliveryTest {
     void hidesRepeatedAndLateEvents() {
         try (var client = connect("")) {
             RECORDS.send(
-                    event(payment, AUTHORIZED, "o"),
-                    event(payment, AUTHORIZED, "o"),
-                    event(payment, CLOSED, "o"),
-                    event(payment, CREATED, "o"),
-                    event(payment, AUTHORIZED, "o"),
+                    event(payment, AUTHORIZED, payment),
+                    event(payment, AUTHORIZED, payment),
+                    event(payment, CLOSED, payment),
+                    event(payment, CREATED, payment),
+                    event(payment, AUTHORIZED, payment),
                     // A change again, after the others, because order is kept per payment.
-                    event(payment, CLOSED, "o", "150.00", CurrencyCode.AED, CAPTURE));
+                    event(payment, CLOSED, payment, "150.00", CurrencyCode.AED, CAPTURE));
             client.await(3);
             assertThat(client.messages())
                     .extracting(m -> m.path("Status").asString() + m.path("CapturedAmount"))
@@ -83,7 +84,7 @@ class DeliveryTest {
     @Test
     void writesKuwaitiAmountsWithThreeDecimals() {
         try (var client = connect("")) {
-            RECORDS.send(event(payment, AUTHORIZED, "o", "12.345", CurrencyCode.KWD));
+            RECORDS.send(event(payment, AUTHORIZED, payment, "12.345", CurrencyCode.KWD));
             client.await(1);
             assertThat(client.received().getFirst()).contains("\"Amount\":12.345,");
         }
@@ -99,20 +100,20 @@ class DeliveryTest {
                                 payment,
                                 value.getBytes(StandardCharsets.UTF_8)));
             }
-            RECORDS.send(event(payment, AUTHORIZED, "o"));
+            RECORDS.send(event(payment, AUTHORIZED, payment));
             assertThat(client.await(1).getFirst().path("PaymentId").asString()).isEqualTo(payment);
         }
     }
 
     @Test
     void deliversOnlyWhatTheFilterSelects() {
-        try (var byOrder = connect("&order=wanted");
+        try (var byOrder = connect("&order=" + order);
                 var byPayment = connect("&payment=" + payment);
                 var everything = connect("")) {
             RECORDS.send(
-                    event(payment + "-1", AUTHORIZED, "wanted"),
-                    event(payment, AUTHORIZED, "other"),
-                    event(payment + "-2", AUTHORIZED, "wanted"));
+                    event(payment + "-1", AUTHORIZED, order),
+                    event(payment, AUTHORIZED, "not-" + order),
+                    event(payment + "-2", AUTHORIZED, order));
             everything.await(3);
             assertThat(byOrder.await(2))
                     .extracting(m -> m.path("PaymentId").asString())
@@ -125,15 +126,19 @@ class DeliveryTest {
 
     @Test
     void limitsACustomerToTheOrdersOfItsToken() {
-        var token = TOKENS.token().subject("c").scopes("payments:read").orders("mine").signed();
-        try (var customer = SocketClient.open(GATEWAY.socket("?order=theirs&token=" + token));
+        var mine = "mine-" + payment;
+        var theirs = "theirs-" + payment;
+        var token = TOKENS.token().subject("c").scopes("payments:read").orders(mine).signed();
+        try (var customer =
+                        SocketClient.open(GATEWAY.socket("?order=" + theirs + "&token=" + token));
                 var everything = connect("")) {
-            customer.send("{\"type\":\"subscribe\",\"orders\":[\"mine\",\"theirs\"]}");
+            customer.send(
+                    "{\"type\":\"subscribe\",\"orders\":[\"%s\",\"%s\"]}".formatted(mine, theirs));
             assertThat(customer.await(1).getFirst().path("type").asString())
                     .isEqualTo("subscribed");
             RECORDS.send(
-                    event(payment + "-1", AUTHORIZED, "theirs"),
-                    event(payment + "-2", AUTHORIZED, "mine"));
+                    event(payment + "-1", AUTHORIZED, theirs),
+                    event(payment + "-2", AUTHORIZED, mine));
             everything.await(2);
             assertThat(customer.await(2).getLast().path("PaymentId").asString())
                     .isEqualTo(payment + "-2");

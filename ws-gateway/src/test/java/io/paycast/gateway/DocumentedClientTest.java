@@ -53,6 +53,7 @@ class DocumentedClientTest {
 
     private final TcpForwarder forwarder = new TcpForwarder(GATEWAY.port());
     private final String order = "order " + UUID.randomUUID() + " & more";
+    private final String secondOrder = "second-" + UUID.randomUUID();
     private ChildProcess node;
 
     @BeforeEach
@@ -61,8 +62,11 @@ class DocumentedClientTest {
         Files.writeString(script, documentedClient() + DRIVER);
         // Several parameters, one twice: the client must add its own to them.
         var url =
-                "ws://127.0.0.1:%d/ws?order=%s&order=other&rewind=1"
-                        .formatted(forwarder.port(), order.replace(" ", "%20").replace("&", "%26"));
+                "ws://127.0.0.1:%d/ws?order=%s&order=%s&rewind=1"
+                        .formatted(
+                                forwarder.port(),
+                                order.replace(" ", "%20").replace("&", "%26"),
+                                secondOrder);
         node =
                 ChildProcess.start(
                         "node",
@@ -133,8 +137,8 @@ class DocumentedClientTest {
 
         forwarder.stop();
         Awaitility.await().until(() -> GATEWAY.stats().connections() == 0);
-        var hidden = pay("of somebody else");
-        var missed = pay("other");
+        var hidden = pay("hidden-" + order);
+        var missed = pay(secondOrder);
         connect();
         awaitLines(1, "update " + missed);
         var last = pay(order);

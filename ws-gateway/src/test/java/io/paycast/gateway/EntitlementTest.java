@@ -158,7 +158,7 @@ class EntitlementTest {
     /** Makes the gateway read from Kafka what its journal no longer holds. */
     private void evictTheJournal() {
         for (int i = 0; i < 400; i++) {
-            RECORDS.send(PaymentRecords.event(order + "-filler-" + i, CLOSED, "filler"));
+            RECORDS.send(PaymentRecords.event(order + "-filler-" + i, CLOSED, order + "-filler"));
         }
         GATEWAY.awaitAll(RECORDS);
     }

@@ -99,7 +99,7 @@ class EventStreamTest {
             assertThat(stream.welcome().path("pingSeconds").asInt()).isEqualTo(1);
 
             RECORDS.send(event(name(0), AUTHORIZED, "o-" + name(0)));
-            RECORDS.send(event(name(1), AUTHORIZED, "another"));
+            RECORDS.send(event(name(1), AUTHORIZED, name(1)));
             RECORDS.send(event(name(0), CLOSED, "o-" + name(0)));
 
             assertThat(stream.awaitUpdates(2)).isEqualTo(socket.await(2));
@@ -159,7 +159,7 @@ class EventStreamTest {
             before.close();
             authorize(2, 5);
             for (int i = 0; i < 600; i++) {
-                RECORDS.send(event("noise-" + name(i), CLOSED, "noise"));
+                RECORDS.send(event("noise-" + name(i), CLOSED, "noise-" + name(0)));
             }
             FORGETFUL.awaitAll(RECORDS);
             try (var after = before.reopen(FORGETFUL, "?token=" + token)) {

@@ -80,7 +80,7 @@ class HostileFramesTest {
     private static void serveANewClient() {
         try (var fresh = RawClient.open(GATEWAY, token())) {
             var payment = "pay_" + UUID.randomUUID();
-            RECORDS.send(PaymentRecords.event(payment, AUTHORIZED, "o"));
+            RECORDS.send(PaymentRecords.event(payment, AUTHORIZED, payment));
             assertThat(next(fresh).text()).contains(payment);
             fresh.sendText("{\"type\":\"ping\"}");
             assertThat(next(fresh).text()).isEqualTo(PONG_MESSAGE);

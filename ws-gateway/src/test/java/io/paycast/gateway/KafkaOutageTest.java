@@ -45,7 +45,7 @@ class KafkaOutageTest {
 
     private final RestartableKafka kafka = RestartableKafka.started();
     private final TestTokens tokens = TestTokens.start();
-    private PaymentRecords records = new PaymentRecords(kafka.bootstrapServers());
+    private final PaymentRecords records = new PaymentRecords(kafka.bootstrapServers());
     private final RunningGateway gateway =
             RunningGateway.start(kafka.bootstrapServers(), tokens).live();
     private final SocketClient client = openSocket("");
@@ -149,7 +149,7 @@ class KafkaOutageTest {
 
         deleteTopics();
         awaitOutageShown();
-        recreateTopics();
+        PaymentRecords.createTopics(kafka.bootstrapServers());
         // before the gateway knows the new topic
         records.send(PaymentRecords.event("between", AUTHORIZED, "o-2"));
 
@@ -161,7 +161,7 @@ class KafkaOutageTest {
         var cursor = cursorOfFirstUpdate();
 
         deleteTopics();
-        recreateTopics();
+        PaymentRecords.createTopics(kafka.bootstrapServers());
         records.send(PaymentRecords.event("between", AUTHORIZED, "o-2"));
 
         assertFollowsTheNewTopic(cursor, "between");
@@ -174,7 +174,7 @@ class KafkaOutageTest {
         kafka.kill();
         kafka.startEmpty();
         awaitOutageShown();
-        recreateTopics();
+        PaymentRecords.createTopics(kafka.bootstrapServers());
         records.send(PaymentRecords.event("between", AUTHORIZED, "o-2"));
 
         assertFollowsTheNewTopic(cursor, "between");
@@ -287,10 +287,5 @@ class KafkaOutageTest {
         try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             request.apply(admin).toCompletionStage().toCompletableFuture().join();
         }
-    }
-
-    private void recreateTopics() {
-        records.close();
-        records = new PaymentRecords(kafka.bootstrapServers());
     }
 }

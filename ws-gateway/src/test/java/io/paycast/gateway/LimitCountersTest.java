@@ -230,7 +230,8 @@ class LimitCountersTest {
     @Test
     void showsTheSizeAndAgeOfTheJournal() {
         long before = stat("levels", "journalBytes");
-        RECORDS.send(PaymentRecords.event("pay_" + UUID.randomUUID(), AUTHORIZED, "o"));
+        var payment = "pay_" + UUID.randomUUID();
+        RECORDS.send(PaymentRecords.event(payment, AUTHORIZED, payment));
         Awaitility.await().until(() -> stat("levels", "journalBytes") > before);
         Awaitility.await().until(() -> stat("levels", "journalOldestMillis") > 0);
         assertThat(stat("levels", "maxJournalBytes")).isEqualTo(64 * 1024 * 1024);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -22,14 +23,23 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Publishes payment events as ingest does. */
+/**
+ * Publishes payment events as ingest does.
+ *
+ * <p>Test classes share a broker, and a socket that resumes or rewinds sees what the classes before
+ * it have sent. So an order belongs to the first instance that sends an event of it.
+ */
 public final class PaymentRecords implements AutoCloseable {
 
+    private static final Map<String, PaymentRecords> OWNERS = new ConcurrentHashMap<>();
+
     private final PaymentEventCodec codec = new PaymentEventCodec();
+    private final String bootstrapServers;
     private final KafkaProducer<String, byte[]> producer;
     private long sent;
 
     public PaymentRecords(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
         this.producer =
                 new KafkaProducer<>(
                         Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0),
@@ -38,7 +48,8 @@ public final class PaymentRecords implements AutoCloseable {
         createTopics(bootstrapServers);
     }
 
-    private static void createTopics(String bootstrapServers) {
+    /** Creates those that the gateway reads and that do not exist yet. */
+    public static void createTopics(String bootstrapServers) {
         try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             var topics =
                     List.of(
@@ -108,7 +119,18 @@ public final class PaymentRecords implements AutoCloseable {
 
     public void send(PaymentEvent... events) {
         for (var event : events) {
+            requireOwnOrder(event);
             send(codec.encode(event, null));
+        }
+    }
+
+    private void requireOwnOrder(PaymentEvent event) {
+        var order = event.payment().orderReference();
+        var owner = OWNERS.putIfAbsent(bootstrapServers + " " + order, this);
+        if (owner != null && owner != this) {
+            throw new AssertionError(
+                    "another test class has sent events of order '%s': name it after the test"
+                            .formatted(order));
         }
     }
 

@@ -63,7 +63,8 @@ class ResumeTest {
 
     private void authorize(int from, int to) {
         IntStream.range(from, to)
-                .forEach(i -> RECORDS.send(event(payment + "-" + i, AUTHORIZED, "o" + i)));
+                .forEach(
+                        i -> RECORDS.send(event(payment + "-" + i, AUTHORIZED, payment + "-" + i)));
     }
 
     /** Waits for a number of updates of this test's payments; others are ignored. */
@@ -131,10 +132,10 @@ class ResumeTest {
         var cursor = cursorAfterTen();
         authorize(10, 20);
         // A repeat of an update that the client has seen is not delivered again.
-        RECORDS.send(event(payment + "-0", AUTHORIZED, "o0"));
+        RECORDS.send(event(payment + "-0", AUTHORIZED, payment + "-0"));
         var noise = "noise-" + UUID.randomUUID();
         for (int i = 0; i < 600; i++) {
-            RECORDS.send(event(noise + i, CLOSED, "noise"));
+            RECORDS.send(event(noise + i, CLOSED, noise));
         }
         FORGETFUL.awaitAll(RECORDS);
         try (var client = connect(FORGETFUL, "?since=" + cursor)) {
@@ -142,7 +143,7 @@ class ResumeTest {
             assertThat(welcome.path("type").asString()).isEqualTo("welcome");
             assertThat(welcome.path("resumed").path("complete").asBoolean()).isTrue();
             assertThat(welcome.path("resumed").path("replayed").asInt()).isEqualTo(610);
-            RECORDS.send(event(payment + "-live", AUTHORIZED, "o"));
+            RECORDS.send(event(payment + "-live", AUTHORIZED, payment));
             var messages = client.await(612);
             assertThat(numbers(messages)).hasSize(11).endsWith("live");
             hasAllTwenty(numbers(messages).subList(0, 10));

@@ -38,7 +38,8 @@ class GatewayKafkaClientsTest {
                 consumer.seekToEnd(all);
                 all.forEach(consumer::position); // resolves the position before the record is sent
             }
-            records.send(event("pay_" + UUID.randomUUID(), CLOSED, "o"));
+            var payment = "pay_" + UUID.randomUUID();
+            records.send(event(payment, CLOSED, payment));
             assertThat(unansweredAfterOne(ahead)).isZero();
             assertThat(unansweredAfterOne(behind)).isEqualTo(1);
         }
