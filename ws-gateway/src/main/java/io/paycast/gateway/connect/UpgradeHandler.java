@@ -11,6 +11,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -208,7 +209,11 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
     private void decide(ChannelHandlerContext context, HttpRequest message) {
         var peer = peer(context);
         Function<String, List<String>> headers = message.headers()::getAll;
-        var own = OwnOrigin.of(shared.proxies(), peer, headers);
+        // only a page's request has an origin to compare with
+        var own =
+                message.headers().contains(HttpHeaderNames.ORIGIN)
+                        ? OwnOrigin.of(shared.proxies(), peer, headers)
+                        : OwnOrigin.UNKNOWN;
         switch (UpgradeRequest.read(message, own)) {
             case UpgradeRequest.Read.Invalid(var refusal) -> refuse(context, refusal);
             case UpgradeRequest.Read.Valid(var request) -> {
