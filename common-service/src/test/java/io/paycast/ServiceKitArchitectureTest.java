@@ -16,7 +16,8 @@ import com.tngtech.archunit.lang.ArchRule;
             "io.paycast.kafka",
             "io.paycast.limits",
             "io.paycast.net",
-            "io.paycast.settings"
+            "io.paycast.settings",
+            "io.paycast.tls"
         },
         importOptions = {DoNotIncludeTests.class, DoNotIncludeJars.class})
 class ServiceKitArchitectureTest {

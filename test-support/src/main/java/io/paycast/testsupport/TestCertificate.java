@@ -56,11 +56,13 @@ public final class TestCertificate {
         write();
     }
 
-    private Path certificate() {
+    /** The file with the certificate (PEM). */
+    public Path certificate() {
         return folder.resolve("certificate.pem");
     }
 
-    private Path key() {
+    /** The file with the private key (PEM). */
+    public Path key() {
         return folder.resolve("key.pem");
     }
 

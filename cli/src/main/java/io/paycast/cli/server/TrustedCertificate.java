@@ -7,11 +7,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -25,8 +23,6 @@ public final class TrustedCertificate {
 
     /** The file of the local certificate, in PEM. */
     public static final String FILE_NAME = "certificate.pem";
-
-    private static final int PEM_LINE = 64;
 
     private TrustedCertificate() {}
 
@@ -67,13 +63,5 @@ public final class TrustedCertificate {
             }
         }
         return List.of();
-    }
-
-    /** Encodes a certificate as PEM (RFC 7468). */
-    public static String pem(Certificate certificate) throws CertificateEncodingException {
-        var body =
-                Base64.getMimeEncoder(PEM_LINE, new byte[] {'\n'})
-                        .encodeToString(certificate.getEncoded());
-        return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.tls;
+
+import org.jspecify.annotations.NullMarked;
