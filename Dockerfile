@@ -68,6 +68,8 @@ RUN SPRING_KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:1 \
         printf "GET /actuator/health/readiness HTTP/1.0\r\n\r\n" >&3; cat <&3; sleep 2; kill $!; break; \
       done; \
       wait $!' >/dev/null 2>&1 || true
+# docker-compose.yml mounts a volume here, which takes its owner from this folder.
+RUN install -d -o 10001 -g 10001 -m 700 /tls
 USER 10001:10001
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=3s --start-period=120s --retries=6 CMD ["bash", "-c", \

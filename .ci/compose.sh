@@ -13,19 +13,23 @@ compose_check() {
     trap 'if (($? != 0)); then compose_report; fi' EXIT
     local port
     port=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-    export PAYCAST_PORT=$port PAYCAST_URL=http://localhost:$port
+    export PAYCAST_PORT=$port PAYCAST_URL=https://localhost:$port
 
     compose_requires_settings
     compose_create_env
     local began=$SECONDS
     timeout 900 bash -c "$(declare -f compose); compose_project=$compose_project compose_env='$compose_env'
         compose up --build --detach --scale ws-gateway=2 --scale webhook-ingest=2"
+    # what curl and listen.py trust
+    export CURL_CA_BUNDLE=$logs/certificate.pem WEBSOCKET_CLIENT_CA_BUNDLE=$logs/certificate.pem
+    compose exec -T edge cat /tls/certificate.pem >"$CURL_CA_BUNDLE"
     until_true 120 curl -fsS -o /dev/null "$PAYCAST_URL/api/websocket/health"
     until_true 60 curl -fsS -o /dev/null "$PAYCAST_URL/.well-known/jwks.json"
     printf '   built and up in %d s, with 2 gateways and 2 ingests\n' $((SECONDS - began)) >&3
     docker images --format '{{.Repository}}:{{.Tag}} {{.Size}}' | sed -n 's|^paycast/\(.*\):latest|   \1|p' >&3
 
     compose_is_restricted
+    compose_terminates_tls
     compose_webhook_reaches_sockets
     compose_stops_cleanly
 }
@@ -69,6 +73,27 @@ compose_is_restricted() {
     is_out_of_reach ws-gateway postgres 5432
 }
 
+# The edge speaks TLS 1.2 and 1.3 and nothing else, with HTTP/2, and tells browsers to use it.
+compose_terminates_tls() {
+    local health=$PAYCAST_URL/api/websocket/health
+    test "$(curl -fsS -o /dev/null -w '%{http_version}' --tls-max 1.2 "$health")" == 2
+    test "$(curl -fsS -o /dev/null -w '%{http_version}' --tlsv1.3 "$health")" == 2
+    test "$(curl -fsS -o /dev/null -w '%{http_version}' --http1.1 "$health")" == 1.1
+    is_refused curl -sS -o /dev/null --tls-max 1.1 --ciphers DEFAULT@SECLEVEL=0 "$health"
+    is_refused curl -sS -o /dev/null "http://localhost:$PAYCAST_PORT/api/websocket/health"
+    curl -fsS -o /dev/null -D - "$health" | grep -qi '^strict-transport-security: max-age='
+    # the local certificate is made once
+    compose up --detach certificate
+    until_true 60 compose_certificate_is_provided
+    test "$(compose exec -T edge cat /tls/certificate.pem)" == "$(<"$CURL_CA_BUNDLE")"
+}
+
+compose_certificate_is_provided() {
+    test "$(docker inspect -f '{{.State.Status}} {{.State.ExitCode}}' "$(compose ps --all -q certificate)")" == 'exited 0'
+}
+
+is_refused() { ! "$@"; }
+
 is_out_of_reach() { ! reaches "$@"; }
 
 reaches() { # SERVICE HOST PORT
@@ -81,10 +106,12 @@ compose_webhook_reaches_sockets() {
     payment=pay_ci_$RANDOM$RANDOM
     secret=$(value_of PAYCAST_INGEST_MERCHANTS_0_SECRETS)
     for listener in 1 2; do # one per gateway: the edge picks the gateway with fewer connections
-        /usr/bin/python3 "$ci/listen.py" "ws://localhost:$PAYCAST_PORT/ws?token=$token" 120 >"$logs/socket-$listener.txt" &
+        /usr/bin/python3 "$ci/listen.py" "wss://localhost:$PAYCAST_PORT/ws?token=$token" 120 >"$logs/socket-$listener.txt" &
     done
     until_true 20 grep -q connected "$logs/socket-1.txt"
     until_true 20 grep -q connected "$logs/socket-2.txt"
+    curl -sSN --http2 -H "Authorization: Bearer $token" "$PAYCAST_URL/api/websocket/events" >"$logs/events.txt" &
+    until_true 20 grep -q welcome "$logs/events.txt"
 
     test "$(webhook 'not the secret' "$payment" AUTHORIZED)" == 401
     first=$(millis_until_delivered "$secret" "$payment" AUTHORIZED)
@@ -94,6 +121,7 @@ compose_webhook_reaches_sockets() {
         until_true 20 grep -q '"Status":"closed"' "$logs/socket-$listener.txt"
         test "$(grep -c "\"$payment\"" "$logs/socket-$listener.txt")" == 2
     done
+    until_true 20 grep -q "\"$payment\",\"Status\":\"closed\"" "$logs/events.txt"
     printf '   webhook to socket: first %d ms, second %d ms; both gateways delivered each change once\n' "$first" "$again" >&3
 }
 

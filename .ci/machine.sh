@@ -10,6 +10,10 @@ machine_packages() {
     command -v node >/dev/null || packages+=(nodejs)
     command -v npm >/dev/null || packages+=(npm)
     command -v chromium >/dev/null || packages+=(chromium)
+    # For the edges of deploy/edge; without one of them, mvn verify leaves their test out.
+    command -v haproxy >/dev/null || packages+=(haproxy)
+    command -v nginx >/dev/null || packages+=(nginx-light)
+    command -v caddy >/dev/null || packages+=(caddy)
     for name in "${packages[@]}"; do
         dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q '^install ok installed' || missing+=("$name")
     done
@@ -55,13 +59,22 @@ node_profile() {
     if ((${version:-0} >= 20)); then echo -Pnode; fi
 }
 
+# The configurations of deploy/edge are tested if all three proxies are installed.
+edges_profile() {
+    if command -v haproxy >/dev/null && command -v nginx >/dev/null && command -v caddy >/dev/null; then echo -Pedges; fi
+}
+
 maven_verify() {
-    local profile
-    profile=$(node_profile)
-    if [[ -z $profile ]]; then
+    local node edges
+    node=$(node_profile)
+    edges=$(edges_profile)
+    if [[ -z $node ]]; then
         echo '   the documented JavaScript client is not tested: Node 20 or newer is not installed' >&3
     fi
-    # shellcheck disable=SC2086 # without Node there is no argument
-    mvn -B -ntp verify $profile 2>&1 </dev/null \
+    if [[ -z $edges ]]; then
+        echo '   the configurations of deploy/edge are not tested: HAProxy, nginx or Caddy is not installed' >&3
+    fi
+    # shellcheck disable=SC2086 # without Node or a proxy there is no argument
+    mvn -B -ntp verify $node $edges 2>&1 </dev/null \
         | showing '^\[(INFO|WARNING|ERROR)\] (Building|BUILD|Tests run|Reactor Summary|Paycast|Total time)|(Kafka|PostgreSQL) under test: |^The JavaScript client: '
 }

@@ -52,8 +52,12 @@ class ComposeFileTest {
                 .containsEntry("read_only", true)
                 .containsEntry("cap_drop", List.of("ALL"))
                 .containsEntry("security_opt", List.of("no-new-privileges:true"))
-                .containsKeys("mem_limit", "pids_limit", "networks")
-                .doesNotContainKeys("privileged", "cap_add", "network_mode");
+                .containsKeys("mem_limit", "pids_limit")
+                .doesNotContainKeys("privileged", "cap_add");
+        // the one that only makes a certificate needs no network
+        assertThat(container(name).getOrDefault("network_mode", "networks"))
+                .isEqualTo(name.equals("certificate") ? "none" : "networks");
+        assertThat(container(name).containsKey("networks")).isEqualTo(!name.equals("certificate"));
     }
 
     @Test
@@ -76,6 +80,16 @@ class ComposeFileTest {
         assertThat(containersOn("events"))
                 .containsExactlyInAnyOrder("webhook-ingest", "ws-gateway", "auth-service", "kafka");
         assertThat(containersOn("database")).containsExactlyInAnyOrder("auth-service", "postgres");
+    }
+
+    @Test
+    void publishesNothingButTls() throws IOException {
+        var edge = container("edge");
+        assertThat(edge.get("ports")).isEqualTo(List.of("${PAYCAST_PORT:-7274}:7274"));
+        assertThat(Files.readAllLines(ROOT.resolve("deploy/edge/haproxy.cfg")))
+                .filteredOn(line -> line.strip().startsWith("bind "))
+                .allMatch(line -> line.contains(" ssl "))
+                .hasSize(1);
     }
 
     @Test

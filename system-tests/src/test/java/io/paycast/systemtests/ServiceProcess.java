@@ -25,6 +25,7 @@ final class ServiceProcess implements AutoCloseable {
     private static final Path ROOT = Path.of(System.getProperty("paycast.root", ".."));
     private static final Path LOGS = Path.of("target", "services");
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+    private static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
 
     private final int port;
     private final ChildProcess process;
@@ -119,6 +120,11 @@ final class ServiceProcess implements AutoCloseable {
 
     URI socket(String query) {
         return URI.create("ws://127.0.0.1:" + port + "/ws" + query);
+    }
+
+    /** Shuts the service down with SIGTERM, and returns its exit code. */
+    int terminate() {
+        return process.terminate(STOP_TIMEOUT);
     }
 
     /** Kills the service, as {@code kill -9} does. */

@@ -92,6 +92,21 @@ final class Services {
                         "64KB"));
     }
 
+    /** Starts a gateway behind an edge on this machine, which accepts tokens of a test. */
+    static ServiceProcess gatewayBehindAnEdge(String kafka, TestTokens tokens) {
+        return gateway(
+                kafka,
+                tokens.issuer(),
+                FreePort.find(),
+                Map.of(
+                        JWT + "JWK_SET_URI",
+                        tokens.jwkSetUri(),
+                        "PAYCAST_TRUSTED_PROXIES",
+                        "127.0.0.1",
+                        "PAYCAST_GATEWAY_DRAIN",
+                        "2s"));
+    }
+
     /** Starts a gateway with the Java flags of its image and the memory of its container. */
     static ServiceProcess gatewayOfComposeSize(String kafka, TestTokens tokens, int port) {
         return ServiceProcess.startAsInCompose(
