@@ -2,6 +2,7 @@ package io.paycast.cli.listen;
 
 import io.paycast.cli.server.Printable;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -31,13 +32,20 @@ sealed interface ReconnectPolicy {
 
     private static ReconnectPolicy after(DisconnectReason.Closed closed) {
         return switch (closed.code()) {
-            case 1001 -> new Reconnect("the gateway is shutting down", delayIn(closed.reason()));
-            case 1003, 1007, 1009 ->
+            case 1001 ->
+                    new Reconnect(
+                            "the gateway is shutting down",
+                            delayIn(closed.reason(), ChronoUnit.MILLIS));
+            case 1002, 1003, 1007, 1009 ->
                     new GiveUp("The gateway rejected a message of this client" + details(closed));
             case 4401 -> new RenewToken("the token has expired or was revoked");
             case 4403 -> new GiveUp("The token does not permit this connection" + details(closed));
             case 4408 -> new Reconnect("this client was too slow", Optional.of(Duration.ZERO));
-            case 4429 -> new Reconnect("this client sent too many messages", Optional.of(BAN));
+            case 4429 ->
+                    new Reconnect(
+                            "this client sent too many messages",
+                            delayIn(closed.reason(), ChronoUnit.SECONDS)
+                                    .or(() -> Optional.of(BAN)));
             default ->
                     new Reconnect(
                             "the gateway closed the connection" + details(closed),
@@ -70,11 +78,11 @@ sealed interface ReconnectPolicy {
         };
     }
 
-    private static Optional<Duration> delayIn(String reason) {
+    private static Optional<Duration> delayIn(String reason, ChronoUnit unit) {
         return NUMBER.matcher(reason)
                 .results()
                 .findFirst()
-                .map(number -> Duration.ofMillis(Long.parseLong(number.group())))
+                .map(number -> Duration.of(Long.parseLong(number.group()), unit))
                 .map(delay -> delay.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : delay);
     }
 

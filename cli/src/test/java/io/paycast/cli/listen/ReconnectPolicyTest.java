@@ -39,6 +39,8 @@ class ReconnectPolicyTest {
     @Test
     void waitsUntilABanEnds() {
         assertThat(delayAfter(closed(4429, ""))).contains(Duration.ofMinutes(1));
+        assertThat(delayAfter(closed(4429, "Too many messages; come back in 7 s.")))
+                .contains(Duration.ofSeconds(7));
         assertThat(
                         delayAfter(
                                 new DisconnectReason.Refused(
@@ -47,7 +49,7 @@ class ReconnectPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1003, 1007, 1009, 4403})
+    @ValueSource(ints = {1002, 1003, 1007, 1009, 4403})
     void givesUpAfterAPermanentCloseCode(int code) {
         assertThat(ReconnectPolicy.after(closed(code, "")))
                 .isInstanceOf(ReconnectPolicy.GiveUp.class);
