@@ -22,7 +22,6 @@ import { keepToken } from "./token.js";
  * @property {string} EventId
  * @property {string} ReceivedAt
  * @property {true} [Corrected]
- * @property {true} [Resent]
  * @property {string} Cursor
  *
  * @typedef {"pending" | "successful" | "cancelled" | "rejected" | "expired" | "partly_refunded" | "refunded" | "void"}
@@ -32,7 +31,7 @@ import { keepToken } from "./token.js";
  *
  * @typedef {object} State
  * @property {Status} status
- * @property {boolean} stale whether something may have happened that has not arrived
+ * @property {boolean} stale whether updates may be missing
  * @property {number | null} asOf the time (in ms, as from Date.now()) at which the data was last known to be current
  * @property {number} [code] why it is reconnecting or closed: a close code
  * @property {string} [reason] the same in words

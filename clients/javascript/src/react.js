@@ -51,7 +51,7 @@ export function usePayment(order) {
   return useSyncExternalStore(store.subscribe, read, () => NO_PAYMENT);
 }
 
-/** All payments that the token permits, the one that changed last first: `{ payments, status, stale, asOf }`. */
+/** The 1,000 payments that changed last, newest first: `{ payments, status, stale, asOf }`. */
 export function usePayments() {
   const store = useStore();
   return useSyncExternalStore(store.subscribe, store.payments, () => NO_PAYMENTS);

@@ -1,4 +1,4 @@
-// What React, Vue and the element share: the latest update of each payment, and one connection while anybody looks.
+// What React, Vue and the element share: the latest update of each payment, and one connection while there are listeners.
 
 import { connect } from "./paycast.js";
 

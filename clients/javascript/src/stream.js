@@ -7,7 +7,7 @@ const REMEMBERED = 2000;
 /** @typedef {ReturnType<typeof createStream>} Stream */
 
 /**
- * Calls the page's function. What it throws is reported, and harms nobody.
+ * Calls the page's function. An exception is reported and does not propagate.
  *
  * @param {any} platform @param {Function | undefined} callback @param {any[]} values
  */

@@ -45,5 +45,5 @@ function useView(read) {
  */
 export const usePayment = (order) => useView((store) => store.payment(toValue(order)));
 
-/** All payments that the token permits, the one that changed last first: a ref of `{ payments, status, stale, asOf }`. */
+/** The 1,000 payments that changed last, newest first: a ref of `{ payments, status, stale, asOf }`. */
 export const usePayments = () => useView((store) => store.payments());

@@ -146,7 +146,7 @@ export class Gateway {
     const later = (action) => world.after(world.between(1, 120_000), () => connection.over || action());
     const kind = world.between(0, 9);
     if (kind === 0) later(() => connection.close(1001, `Come back in ${world.between(0, 5000)} ms.`));
-    if (kind === 1) later(() => connection.close(1011, "The replay failed; come back."));
+    if (kind === 1) later(() => connection.close(1011, "The replay failed; reconnect."));
     if (kind === 2) later(() => connection.close(4429, `Too many messages; come back in ${world.between(1, 30)} s.`));
     if (kind === 3) later(() => connection.close(4408, world.chance(0.5) ? this.seal(connection.position()) : ""));
     if (kind === 4) later(() => connection.close(4401, "The token was revoked."));

@@ -71,7 +71,7 @@ public final class TabbyParser {
         }
         var raw = new RawWebhookReader(json).read();
         if (json.nextToken() != null) {
-            throw new InvalidFieldException(BODY, "goes on behind its end", BODY_REQUIREMENT);
+            throw new InvalidFieldException(BODY, "continues after its end", BODY_REQUIREMENT);
         }
         return raw.validate();
     }
@@ -80,7 +80,7 @@ public final class TabbyParser {
     private static String reason(JacksonException e) {
         var message = e.getOriginalMessage();
         if (message != null && message.startsWith("Duplicate")) {
-            return "has a name twice in one object";
+            return "has a duplicate member";
         }
         var where = e.getLocation();
         return where == null

@@ -213,7 +213,7 @@ class TabbyParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"dispute_id\":\"d\"", "\"dispute_id\":\"d\",\"payment_id\":\"p\""})
-    void takesABodyWithAnIdForAPayment(String dispute) {
+    void treatsABodyWithAnIdAsAPayment(String dispute) {
         assertThat(paymentOf(paymentWith(dispute)).paymentId()).isEqualTo("pay_1");
     }
 

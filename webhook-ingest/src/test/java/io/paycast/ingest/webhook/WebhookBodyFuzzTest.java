@@ -26,7 +26,7 @@ class WebhookBodyFuzzTest {
     private final DisputeCodec disputes = new DisputeCodec();
 
     @Test
-    void refusesABodyWithASentenceOrCarriesItUnchanged() {
+    void refusesWithASentenceOrPreservesTheBody() {
         Fuzzer.of(WebhookBodyFuzzTest.class, "webhook-body")
                 .withWords(
                         "\"dispute_id\":\"d\",",

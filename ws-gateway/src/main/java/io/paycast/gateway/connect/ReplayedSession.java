@@ -91,7 +91,7 @@ record ReplayedSession(
     public void failed() {
         session.eventLoop()
                 .execute(() ->
-                        session.close(CloseCode.INTERNAL_ERROR, "The replay failed; come back."));
+                        session.close(CloseCode.INTERNAL_ERROR, "The replay failed; reconnect."));
     }
 
     /** Waits for the client for as long as it takes something, however slowly. */

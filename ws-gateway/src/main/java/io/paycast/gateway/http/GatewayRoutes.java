@@ -71,7 +71,7 @@ public final class GatewayRoutes {
         return ProblemWriter.response(
                 Problem.of(
                         HttpStatus.BAD_REQUEST,
-                        "A stream must be the only request on its way on a connection."));
+                        "An event stream must be the only pending request of its connection."));
     }
 
     static Mono<ServerResponse> json(HttpStatus status, Object body) {

@@ -39,11 +39,13 @@ public sealed interface ClientMessage {
         try {
             node = Reader.JSON.readTree(text);
         } catch (JacksonException e) {
-            return new Invalid(ErrorCode.BAD_JSON, "This is not JSON.");
+            return new Invalid(
+                    ErrorCode.BAD_JSON,
+                    "The message must be valid JSON without duplicate members, nested at most 8 deep.");
         }
         if (!node.isObject()) {
             return new Invalid(
-                    ErrorCode.BAD_MESSAGE, "A message is a JSON object with a \"type\".");
+                    ErrorCode.BAD_MESSAGE, "A message must be a JSON object with a \"type\".");
         }
         return switch (node.path("type").asString("")) {
             case "ping" -> new Ping();
@@ -54,8 +56,7 @@ public sealed interface ClientMessage {
                             : new Invalid(ErrorCode.BAD_MESSAGE, "\"refresh\" needs a \"token\".");
             default ->
                     new Invalid(
-                            ErrorCode.UNKNOWN_TYPE,
-                            "\"type\" is one of ping, subscribe and refresh.");
+                            ErrorCode.UNKNOWN_TYPE, "\"type\" must be ping, subscribe or refresh.");
         };
     }
 

@@ -5,7 +5,7 @@ package io.paycast.gateway.protocol;
  * the HTTP status with the same meaning.
  */
 public enum CloseCode {
-    /** The answer to a close of the client. */
+    /** The reply to the client's close. */
     NORMAL(1000, ClientAction.NONE),
     /** The gateway shuts down. The reason names the delay before reconnecting, in ms. */
     GOING_AWAY(1001, ClientAction.RECONNECT),

@@ -128,7 +128,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
         switch (frame) {
             case TextWebSocketFrame text -> readText(open, text);
             case BinaryWebSocketFrame binary ->
-                    open.close(CloseCode.UNSUPPORTED_DATA, "Messages are text.");
+                    open.close(CloseCode.UNSUPPORTED_DATA, "Messages must be text.");
             case PingWebSocketFrame ping -> open.send(Frames.pong(ping.content()));
             default -> {}
         }
@@ -161,7 +161,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
     private void readText(Session open, TextWebSocketFrame frame) {
         var text = textOf(frame.content());
         if (text == null) {
-            open.close(CloseCode.INVALID_PAYLOAD, "Text is UTF-8.");
+            open.close(CloseCode.INVALID_PAYLOAD, "Text must be valid UTF-8.");
             return;
         }
         switch (ClientMessage.parse(text)) {
