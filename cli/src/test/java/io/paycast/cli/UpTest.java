@@ -126,7 +126,7 @@ class UpTest {
 
             assertThat(failing("status", "--url", url, "--password", "invalid"))
                     .contains("gateway up")
-                    .contains("paycast: The statistics need a login. demo could not log in: ")
+                    .contains("paycast: The stats need a login. demo could not log in: ")
                     .contains("Name a user with --user and --password.");
             assertThat(up.errors()).isEmpty();
         }

@@ -61,7 +61,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void leadsOutsideFromTheEdgeOnly() {
+    void givesOnlyTheEdgeAnOutsideNetwork() {
         var networks = section("networks");
         assertThat(networks.keySet())
                 .containsExactlyInAnyOrder("public", "services", "events", "database");
@@ -74,7 +74,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void joinsOnlyWhatMustTalk() {
+    void connectsOnlyContainersThatCommunicate() {
         assertThat(containersOn("services"))
                 .containsExactlyInAnyOrder("edge", "webhook-ingest", "ws-gateway", "auth-service");
         assertThat(containersOn("events"))

@@ -79,7 +79,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void acceptsATokenUntilItExpiresPlusClockSkew() {
+    void acceptsATokenForFiveSecondsAfterItsExpiry() {
         auth.clock.advance(Duration.ofMinutes(15));
         listUsersWith(login.token()).isOk();
         auth.clock.advance(Duration.ofSeconds(6));

@@ -163,7 +163,7 @@ class CustomerTokenTest {
     }
 
     @Test
-    void letsAUserMintOnlyForTheMerchantsThatItIsBoundTo() throws Exception {
+    void mintsOnlyForTheMerchantsOfTheUser() throws Exception {
         var bound = auth.user("bound", "tokens:mint");
         bind(bound, List.of("ae", "sa"));
         client = auth.client().loggedIn(bound, RunningAuth.PASSWORD);

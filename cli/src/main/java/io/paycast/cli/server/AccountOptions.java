@@ -16,7 +16,7 @@ public final class AccountOptions {
     @Option(
             names = "--password",
             paramLabel = "PASSWORD",
-            description = "Password of the user. Default: $PAYCAST_PASSWORD, else the user name",
+            description = "Password of the user. Default: $PAYCAST_PASSWORD, else the username",
             defaultValue = "${env:PAYCAST_PASSWORD}")
     private @Nullable String password;
 

@@ -99,7 +99,7 @@ public final class StatusCommand implements Callable<Integer> {
         var response = server.get("/api/websocket/stats", token(server));
         if (!response.isSuccess()) {
             throw new CommandFailure(
-                    "The gateway refused the statistics: %s Log in as a user with the scope stats:read (--user, --password)."
+                    "The gateway refused the stats: %s Log in as a user with the scope stats:read (--user, --password)."
                             .formatted(response.problem()));
         }
         return response.json();
@@ -110,7 +110,7 @@ public final class StatusCommand implements Callable<Integer> {
             return account.login(server, "demo").logIn().token();
         } catch (LoginFailure e) {
             throw new CommandFailure(
-                    "The statistics need a login. %s Name a user with --user and --password."
+                    "The stats need a login. %s Name a user with --user and --password."
                             .formatted(e.getMessage()),
                     e);
         }

@@ -196,7 +196,7 @@ final class StatusScreen {
     private static String reason(String name) {
         return switch (name) {
             case "1000" -> "normal (1000)";
-            case "1001" -> "gateway stop (1001)";
+            case "1001" -> "drain (1001)";
             case "1002" -> "protocol error (1002)";
             case "1003" -> "binary message (1003)";
             case "1007" -> "invalid UTF-8 (1007)";

@@ -18,7 +18,7 @@ final class Banner {
 
           Webhooks    POST %1$s/api/tabby/webhook   (X-Tabby-Signature: local-secret)
           Sockets     ws%2$s/ws?token=TOKEN
-          Users       demo/demo receives updates; shop/shop also creates customer tokens
+          Users       demo/demo receives updates; shop/shop also mints customer tokens
           Kafka       %3$s
           Log         %4$s%7$s
 

@@ -55,7 +55,7 @@ class StatusScreenTest {
                                   1 invalid record        2 bans
                         Refused   31 address limit        5 invalid token         1 not an upgrade
                                   1 too many orders
-                        Closed    410 normal (1000)       12 gateway stop (1001)  3 too slow (4408)
+                        Closed    410 normal (1000)       12 drain (1001)         3 too slow (4408)
                                   2 rate limited (4429)   4,096 connection lost
 
                         Gateway    sockets  updates/s    p50 ms    p99 ms      lag  journal MiB  uptime

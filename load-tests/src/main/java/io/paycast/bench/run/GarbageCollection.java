@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Makes a Java process release unused memory, so that its resident memory is in use. */
+/** Makes a Java process release unused memory, so that its resident memory shows what is in use. */
 final class GarbageCollection {
 
     private static final long TIMEOUT_SECONDS = 30;

@@ -186,7 +186,7 @@ final class LoadGenerator implements AutoCloseable {
         }
     }
 
-    /** Lets this time pass. */
+    /** Waits for this long. */
     static void pass(Duration time) {
         await(() -> false, time);
     }

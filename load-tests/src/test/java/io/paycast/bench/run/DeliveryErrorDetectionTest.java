@@ -41,7 +41,7 @@ class DeliveryErrorDetectionTest {
     }
 
     @Test
-    void countsOneDoubledUpdate() throws IOException {
+    void countsOneRepeatedUpdate() throws IOException {
         assertThat(load(FaultyServer.Fault.DOUBLES, false).errors())
                 .isEqualTo(new DeliveryErrors(0, 1, 0, 0, 0));
     }
