@@ -93,6 +93,7 @@ final class StartedSystem implements AutoCloseable {
                 Map.entry(KAFKA, broker.bootstrapServers()),
                 Map.entry("PAYCAST_GATEWAY_CURSOR_KEY", randomKey()),
                 Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS_PER_ADDRESS", "1000000"),
+                Map.entry("PAYCAST_GATEWAY_ATTEMPTS_PER_ADDRESS_PER_MINUTE", "10000000"),
                 Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS", "1000000"),
                 Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS_PER_USER", "1000000"),
                 Map.entry("PAYCAST_GATEWAY_DRAIN", "0s"),

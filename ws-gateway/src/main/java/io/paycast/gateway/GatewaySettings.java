@@ -141,6 +141,8 @@ public record GatewaySettings(
      *
      * @param maxConnections sockets of this gateway; further upgrades get 503
      * @param maxConnectionsPerAddress sockets of one client address; further upgrades get 429
+     * @param attemptsPerAddressPerMinute attempts to connect of one client address: as many at
+     *     once, and as many in each minute after that; further ones get 429
      * @param maxHttpConnections connections that are not sockets, or not yet; one address has at
      *     most half of them. Further ones are closed
      * @param messagesPerMinute messages from one socket in any minute; more close it with 4429 and
@@ -154,6 +156,7 @@ public record GatewaySettings(
     public record Limits(
             @DefaultValue("100000") int maxConnections,
             @DefaultValue("10000") int maxConnectionsPerAddress,
+            @DefaultValue("30000") int attemptsPerAddressPerMinute,
             @DefaultValue("20000") int maxHttpConnections,
             @DefaultValue("10000") int messagesPerMinute,
             @DefaultValue("1m") Duration ban,
@@ -164,6 +167,8 @@ public record GatewaySettings(
             SettingChecks.requirePositive(name("max-connections"), maxConnections);
             SettingChecks.requirePositive(
                     name("max-connections-per-address"), maxConnectionsPerAddress);
+            SettingChecks.requirePositive(
+                    name("attempts-per-address-per-minute"), attemptsPerAddressPerMinute);
             SettingChecks.requirePositive(name("max-http-connections"), maxHttpConnections);
             SettingChecks.requirePositive(name("messages-per-minute"), messagesPerMinute);
             SettingChecks.requirePositive(name("ban"), ban);

@@ -23,7 +23,9 @@ import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.kafka.GatewayKafkaClients;
 import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.ledger.OrderSnapshots;
+import io.paycast.gateway.limits.AttemptLimit;
 import io.paycast.gateway.limits.Bans;
+import io.paycast.gateway.limits.ClientLimits;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.limits.MemoryBudget;
 import io.paycast.gateway.limits.SubjectLimits;
@@ -277,10 +279,14 @@ public class GatewayWiring {
                 new Admission(
                         gatewayServesSockets,
                         settings.sockets().allowedOrigins(),
-                        places,
-                        subjects,
-                        verifier,
-                        bans);
+                        new ClientLimits(
+                                new AttemptLimit(
+                                        settings.limits().attemptsPerAddressPerMinute(),
+                                        System::nanoTime),
+                                places,
+                                bans,
+                                subjects),
+                        verifier);
         var opener =
                 new SessionOpener(
                         fanout,

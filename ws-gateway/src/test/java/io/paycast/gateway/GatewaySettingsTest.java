@@ -48,6 +48,7 @@ class GatewaySettingsTest {
                     Map.entry("PAYCAST_GATEWAY_JOURNAL_CHUNK", "64KB"),
                     Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS", "2"),
                     Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS_PER_ADDRESS", "3"),
+                    Map.entry("PAYCAST_GATEWAY_ATTEMPTS_PER_ADDRESS_PER_MINUTE", "14"),
                     Map.entry("PAYCAST_GATEWAY_MAX_HTTP_CONNECTIONS", "13"),
                     Map.entry("PAYCAST_GATEWAY_MESSAGES_PER_MINUTE", "4"),
                     Map.entry("PAYCAST_GATEWAY_BAN", "1ms"),
@@ -129,7 +130,7 @@ class GatewaySettingsTest {
                 new GatewaySettings.Ledger(Duration.ofHours(2), Duration.ZERO, 1),
                 new GatewaySettings.Journal(DataSize.ofKilobytes(128), DataSize.ofKilobytes(64)),
                 new GatewaySettings.Limits(
-                        2, 3, 13, 4, Duration.ofMillis(1), DataSize.ofMegabytes(16), 5),
+                        2, 3, 14, 13, 4, Duration.ofMillis(1), DataSize.ofMegabytes(16), 5),
                 new GatewaySettings.Subjects(
                         11,
                         12,
@@ -158,6 +159,7 @@ class GatewaySettingsTest {
                                 new GatewaySettings.Limits(
                                         100_000,
                                         10_000,
+                                        30_000,
                                         20_000,
                                         10_000,
                                         Duration.ofMinutes(1),
@@ -247,6 +249,7 @@ class GatewaySettingsTest {
                     allowed-origins             | shop.example | paycast.gateway.allowed-origins is invalid: "shop.example" is not an origin such as https://shop.example, https://*.shop.example or http://localhost:*; it must have a scheme and no path.
                     max-connections             | 0           | paycast.gateway.max-connections must be 1 or more, but is 0.
                     max-connections-per-address | -1          | paycast.gateway.max-connections-per-address must be 1 or more, but is -1.
+                    attempts-per-address-per-minute | 0       | paycast.gateway.attempts-per-address-per-minute must be 1 or more, but is 0.
                     max-http-connections        | 0           | paycast.gateway.max-http-connections must be 1 or more, but is 0.
                     messages-per-minute         | 0           | paycast.gateway.messages-per-minute must be 1 or more, but is 0.
                     ban                         | 0s          | paycast.gateway.ban must be more than 0s, such as 10s, but is 0s.

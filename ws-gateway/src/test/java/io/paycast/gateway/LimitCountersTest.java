@@ -28,12 +28,16 @@ class LimitCountersTest {
     private static final PaymentRecords RECORDS =
             new PaymentRecords(KafkaUnderTest.bootstrapServers());
 
+    /** More than the tests of other limits make. */
+    private static final int ATTEMPTS = 300;
+
     private final RunningGateway gateway =
             RunningGateway.start(
                             KafkaUnderTest.bootstrapServers(),
                             TOKENS,
                             "paycast.gateway.max-connections=2",
                             "paycast.gateway.max-connections-per-address=1",
+                            "paycast.gateway.attempts-per-address-per-minute=" + ATTEMPTS,
                             "paycast.gateway.messages-per-minute=2",
                             "paycast.trusted-proxies=127.0.0.1")
                     .live();
@@ -61,10 +65,14 @@ class LimitCountersTest {
     }
 
     private int refuse(String query, String... headers) {
+        return refusal(query, headers).status();
+    }
+
+    private RawClient.Answer refusal(String query, String... headers) {
         try (var client = RawClient.connect(gateway)) {
             var answer = client.upgrade("/ws" + query, headers);
             client.awaitEnd();
-            return answer.status();
+            return answer;
         }
     }
 
@@ -111,6 +119,46 @@ class LimitCountersTest {
         }
         assertThat(reasons.path("badRequest").asLong()).isEqualTo(1);
         assertThat(stat("refusedByStatus", "429")).isEqualTo(1);
+    }
+
+    @Test
+    void refusesAttemptsToConnectBeyondTheLimitOfTheirAddress() {
+        var kinds =
+                new String[] {
+                    "GET /ws HTTP/1.1\r\nHost: x\r\n\r\n", // no upgrade
+                    RawClient.upgradeRequest("/ws"), // no token
+                    "GET /api/websocket/events?token=forged HTTP/1.1\r\nHost: x\r\n\r\n"
+                };
+        int attempts = 0;
+        RawClient.Answer answer;
+        do { // the limit refills meanwhile, by one attempt in 200 ms
+            answer = attempt(kinds[attempts % kinds.length], "2001:db8:0:7::" + attempts % 10);
+            attempts++;
+            assertThat(attempts).isLessThan(10 * ATTEMPTS);
+        } while (answer.status() != 429);
+
+        assertThat(attempts).isGreaterThan(ATTEMPTS);
+        assertThat(answer.header("retry-after")).isEqualTo("1");
+        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+        assertThat(answer.body())
+                .contains(
+                        "The address has reached its limit of %d attempts to connect per minute."
+                                .formatted(ATTEMPTS));
+        assertThat(stat("refusedByReason", "attemptLimit")).isEqualTo(1);
+        assertThat(stat("refusedByStatus", "429")).isEqualTo(1);
+        assertThat(attempt(kinds[1], "2001:db8:0:8::1").status()).isEqualTo(401);
+        try (var honest = RawClient.connect(gateway)) {
+            var valid = honest.upgrade("/ws" + validToken("u"), "X-Forwarded-For: 192.0.2.1");
+            assertThat(valid.status()).isEqualTo(101);
+        }
+    }
+
+    private RawClient.Answer attempt(String request, String address) {
+        try (var client = RawClient.connect(gateway)) {
+            int end = request.length() - 2;
+            client.send(request.substring(0, end) + "X-Forwarded-For: " + address + "\r\n\r\n");
+            return client.answer();
+        }
     }
 
     @Test

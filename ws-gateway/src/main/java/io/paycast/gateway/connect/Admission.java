@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import io.paycast.gateway.access.Client;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.access.Verdict;
-import io.paycast.gateway.limits.Bans;
+import io.paycast.gateway.limits.ClientLimits;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.limits.SubjectLimits;
 import io.paycast.gateway.session.Interest;
@@ -14,14 +14,16 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
  * Decides whether a client may open a socket, the cheapest check first: the gateway is ready, the
- * page's origin is allowed, the request has a token, a place is free, the token is valid and has
- * the scope, the client is not banned, and its subject has a place. Thread-safe.
+ * address has not made too many attempts, the page's origin is allowed, the request has a token, a
+ * place is free, the token is valid and has the scope, the client is not banned, and its subject
+ * has a place. Thread-safe.
  */
 public final class Admission {
 
@@ -38,10 +40,8 @@ public final class Admission {
 
     private final BooleanSupplier ready;
     private final AllowedOrigins origins;
-    private final ConnectionLimit places;
-    private final SubjectLimits subjects;
+    private final ClientLimits limits;
     private final TokenVerifier verifier;
-    private final Bans bans;
 
     /**
      * @param ready whether the gateway opens sockets at the moment
@@ -50,16 +50,12 @@ public final class Admission {
     public Admission(
             BooleanSupplier ready,
             List<String> allowedOrigins,
-            ConnectionLimit places,
-            SubjectLimits subjects,
-            TokenVerifier verifier,
-            Bans bans) {
+            ClientLimits limits,
+            TokenVerifier verifier) {
         this.ready = ready;
         this.origins = new AllowedOrigins(allowedOrigins);
-        this.places = places;
-        this.subjects = subjects;
+        this.limits = limits;
         this.verifier = verifier;
-        this.bans = bans;
     }
 
     /**
@@ -79,6 +75,11 @@ public final class Admission {
             callback.accept(NOT_READY);
             return;
         }
+        var tooMany = refusalOfAttempt(address);
+        if (tooMany.isPresent()) {
+            callback.accept(new Decision.Refused(tooMany.get()));
+            return;
+        }
         if (!isAllowedPage(request)) {
             callback.accept(
                     new Decision.Refused(
@@ -92,10 +93,11 @@ public final class Admission {
             callback.accept(new Decision.Refused(Refusal.noToken()));
             return;
         }
+        var connections = limits.connections();
         var refusal =
-                switch (places.enter(address)) {
+                switch (connections.enter(address)) {
                     case ConnectionLimit.Place.Taken taken -> {
-                        channel.closeFuture().addListener(closed -> places.leave(address));
+                        channel.closeFuture().addListener(closed -> connections.leave(address));
                         yield null;
                     }
                     case ConnectionLimit.Place.Full full ->
@@ -118,6 +120,24 @@ public final class Admission {
                 .thenAcceptAsync(
                         verdict -> callback.accept(decideOn(verdict, request, address, channel)),
                         executor);
+    }
+
+    /**
+     * Counts an attempt to connect, unless the address has made too many. Attempts of an invalid
+     * form count too; those that the gateway is not ready for do not, because all clients repeat
+     * them.
+     */
+    Optional<Refusal> refusalOfAttempt(InetAddress address) {
+        var wait = limits.attempts().tryAcquire(address);
+        return wait.isZero()
+                ? Optional.empty()
+                : Optional.of(
+                        Refusal.tooMany(
+                                Refused.ATTEMPT_LIMIT,
+                                ("The address has reached its limit of %d attempts to connect per"
+                                                + " minute.")
+                                        .formatted(limits.attempts().perMinute()),
+                                wait));
     }
 
     /** A client that is not a browser sends no origin; it could send any. */
@@ -160,7 +180,7 @@ public final class Admission {
                             Refused.SCOPE,
                             "The token lacks the scope " + Client.READ_PAYMENTS + "."));
         }
-        var banned = bans.remaining(client.subject(), address);
+        var banned = limits.bans().remaining(client.subject(), address);
         if (banned.isPositive()) {
             return new Decision.Refused(
                     Refusal.tooMany(
@@ -178,7 +198,7 @@ public final class Admission {
 
     private Decision decideOn(
             Client client, Interest interest, InetAddress address, Channel channel) {
-        return switch (subjects.enter(client.subject(), client.isCustomer(), address)) {
+        return switch (limits.subjects().enter(client.subject(), client.isCustomer(), address)) {
             case SubjectLimits.Place.TooMany(int limit) ->
                     new Decision.Refused(
                             Refusal.tooMany(

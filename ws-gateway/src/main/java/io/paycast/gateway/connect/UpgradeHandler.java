@@ -214,13 +214,16 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
                 message.headers().contains(HttpHeaderNames.ORIGIN)
                         ? OwnOrigin.of(shared.proxies(), peer, headers)
                         : OwnOrigin.UNKNOWN;
-        switch (UpgradeRequest.read(message, own)) {
-            case UpgradeRequest.Read.Invalid(var refusal) -> refuse(context, refusal);
-            case UpgradeRequest.Read.Valid(var request) -> {
-                switch (shared.proxies().clientOf(peer, headers)) {
-                    case ClientAddress.Unknown(var reason) ->
-                            refuse(context, Refusal.badRequest(reason));
-                    case ClientAddress.Known(var address) -> decide(context, request, address);
+        switch (shared.proxies().clientOf(peer, headers)) {
+            case ClientAddress.Unknown(var reason) -> refuse(context, Refusal.badRequest(reason));
+            case ClientAddress.Known(var address) -> {
+                switch (UpgradeRequest.read(message, own)) {
+                    case UpgradeRequest.Read.Invalid(var refusal) ->
+                            refuse(
+                                    context,
+                                    shared.admission().refusalOfAttempt(address).orElse(refusal));
+                    case UpgradeRequest.Read.Valid(var request) ->
+                            decide(context, request, address);
                 }
             }
         }

@@ -59,6 +59,8 @@ public final class Counters {
     public enum Refused {
         /** The gateway is catching up or shutting down. */
         NOT_READY,
+        /** The client's address has made too many attempts to connect. */
+        ATTEMPT_LIMIT,
         /** Pages of this origin may not connect. */
         ORIGIN,
         /** There is no token. */

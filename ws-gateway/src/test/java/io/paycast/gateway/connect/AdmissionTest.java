@@ -9,7 +9,9 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import io.paycast.gateway.access.TokenClaims;
 import io.paycast.gateway.access.TokenVerifier;
+import io.paycast.gateway.limits.AttemptLimit;
 import io.paycast.gateway.limits.Bans;
+import io.paycast.gateway.limits.ClientLimits;
 import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.limits.MemoryBudget;
 import io.paycast.gateway.limits.SubjectLimits;
@@ -38,6 +40,7 @@ class AdmissionTest {
     private final ConnectionLimit places = new ConnectionLimit(10, 10);
     private final SubjectLimits subjects =
             new SubjectLimits(3, 2, new MemoryBudget(2_000), new MemoryBudget(2_000));
+    private final AttemptLimit attempts = new AttemptLimit(10_000, () -> 0);
     private final Bans bans = new Bans(BAN, InstantSource.system());
     private final AtomicBoolean ready = new AtomicBoolean(true);
     private final EmbeddedChannel channel = new EmbeddedChannel();
@@ -167,7 +170,8 @@ class AdmissionTest {
 
     private Runnable ask(Channel of, String token) throws InterruptedException {
         decision = new AtomicReference<>();
-        var admission = new Admission(ready::get, List.of(), places, subjects, verifier, bans);
+        var limits = new ClientLimits(attempts, places, bans, subjects);
+        var admission = new Admission(ready::get, List.of(), limits, verifier);
         admission.decide(request(token), ADDRESS, of, eventLoop::add, decision::set);
         var verified = eventLoop.poll(20, TimeUnit.SECONDS);
         assertThat(verified).as("the verified token").isNotNull();
