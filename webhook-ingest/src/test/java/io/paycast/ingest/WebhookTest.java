@@ -250,7 +250,7 @@ class WebhookTest {
         assertThat(response.body())
                 .contains("\"field\":\"captures[0].amount\"")
                 .contains(
-                        "The field captures[0].amount is no plain decimal number; it must be a"
+                        "The field captures[0].amount is not a plain decimal number; it must be a"
                                 + " decimal number of 0 or more, such as 150.00.")
                 .doesNotContain("SECRET");
     }

@@ -90,7 +90,7 @@ final class FieldRules {
                         unknownIf(
                                 STATUS.matcher(status).matches(),
                                 field,
-                                "is no payment status of Tabby's",
+                                "is not a payment status of Tabby",
                                 PAYMENT_STATUS_REQUIREMENT));
     }
 
@@ -103,7 +103,7 @@ final class FieldRules {
                         unknownIf(
                                 STATUS.matcher(status).matches(),
                                 field,
-                                "is not a dispute status of Tabby's",
+                                "is not a dispute status of Tabby",
                                 DISPUTE_STATUS_REQUIREMENT));
     }
 
@@ -116,7 +116,7 @@ final class FieldRules {
                         unknownIf(
                                 CURRENCY.matcher(code).matches(),
                                 field,
-                                "is no currency that Tabby settles in",
+                                "is not a currency that Tabby settles in",
                                 CURRENCY_REQUIREMENT));
     }
 
@@ -139,7 +139,7 @@ final class FieldRules {
         var text = required(field, value, AMOUNT_REQUIREMENT);
         if (text.startsWith("-")) {
             throw new InvalidFieldException(
-                    field, "is negative or no plain decimal number", AMOUNT_REQUIREMENT);
+                    field, "is negative or not a plain decimal number", AMOUNT_REQUIREMENT);
         }
         // BigDecimal alone would also accept exponents, signs and the digits of other scripts.
         int digits = 0;
@@ -198,7 +198,8 @@ final class FieldRules {
     }
 
     private static InvalidFieldException notDecimal(String field) {
-        return new InvalidFieldException(field, "is no plain decimal number", AMOUNT_REQUIREMENT);
+        return new InvalidFieldException(
+                field, "is not a plain decimal number", AMOUNT_REQUIREMENT);
     }
 
     private static String printable(String field, String value, int maxChars)

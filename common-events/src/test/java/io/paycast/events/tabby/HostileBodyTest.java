@@ -64,30 +64,30 @@ class HostileBodyTest {
                 "id, `\"id\":\"a\\u2028b\"`, has a control character or line separator",
                 "id, `\"id\":\"\\ud800\"`, has an unpaired surrogate",
                 "status, `\"status\":null`, is missing",
-                "status, `\"status\":\"new 1\"`, is no payment status of Tabby's",
-                "status, `\"status\":\"authorızed\"`, is no payment status of Tabby's",
+                "status, `\"status\":\"new 1\"`, is not a payment status of Tabby",
+                "status, `\"status\":\"authorızed\"`, is not a payment status of Tabby",
                 "amount, `\"amount\":null`, is missing",
-                "amount, `\"amount\":\"abc\"`, is no plain decimal number",
-                "amount, `\"amount\":\"\"`, is no plain decimal number",
-                "amount, `\"amount\":\"-1\"`, is negative or no plain decimal number",
-                "amount, `\"amount\":-1`, is negative or no plain decimal number",
-                "amount, `\"amount\":\"+1\"`, is no plain decimal number",
-                "amount, `\"amount\":\" 1\"`, is no plain decimal number",
-                "amount, `\"amount\":\"1,000.00\"`, is no plain decimal number",
-                "amount, `\"amount\":\"1.2.3\"`, is no plain decimal number",
-                "amount, `\"amount\":\".5\"`, is no plain decimal number",
-                "amount, `\"amount\":\"5.\"`, is no plain decimal number",
-                "amount, `\"amount\":\"0x10\"`, is no plain decimal number",
-                "amount, `\"amount\":\"1e999999999\"`, is no plain decimal number",
-                "amount, `\"amount\":1e999999999`, is no plain decimal number",
-                "amount, `\"amount\":\"١٠٠\"`, is no plain decimal number",
+                "amount, `\"amount\":\"abc\"`, is not a plain decimal number",
+                "amount, `\"amount\":\"\"`, is not a plain decimal number",
+                "amount, `\"amount\":\"-1\"`, is negative or not a plain decimal number",
+                "amount, `\"amount\":-1`, is negative or not a plain decimal number",
+                "amount, `\"amount\":\"+1\"`, is not a plain decimal number",
+                "amount, `\"amount\":\" 1\"`, is not a plain decimal number",
+                "amount, `\"amount\":\"1,000.00\"`, is not a plain decimal number",
+                "amount, `\"amount\":\"1.2.3\"`, is not a plain decimal number",
+                "amount, `\"amount\":\".5\"`, is not a plain decimal number",
+                "amount, `\"amount\":\"5.\"`, is not a plain decimal number",
+                "amount, `\"amount\":\"0x10\"`, is not a plain decimal number",
+                "amount, `\"amount\":\"1e999999999\"`, is not a plain decimal number",
+                "amount, `\"amount\":1e999999999`, is not a plain decimal number",
+                "amount, `\"amount\":\"١٠٠\"`, is not a plain decimal number",
                 "amount, `\"amount\":\"1.001\"`, has more than the 2 decimals of AED",
                 "amount, `\"amount\":\"1234567890123456789\"`, has more than 18 digits",
                 "amount, `\"amount\":[1]`, is not a string or number",
                 "amount, `\"amount\":true`, is not a string or number",
-                "currency, `\"currency\":\"aed\"`, is no currency that Tabby settles in",
-                "currency, `\"currency\":\"\"`, is no currency that Tabby settles in",
-                "currency, `\"currency\":\"DIRHAM\"`, is no currency that Tabby settles in",
+                "currency, `\"currency\":\"aed\"`, is not a currency that Tabby settles in",
+                "currency, `\"currency\":\"\"`, is not a currency that Tabby settles in",
+                "currency, `\"currency\":\"DIRHAM\"`, is not a currency that Tabby settles in",
                 "captures[0].amount, `\"currency\":\"EGP\",\"captures\":[{\"id\":\"c\"}]`, is missing",
                 "currency, `\"currency\":null`, is missing",
                 "is_test, `\"is_test\":\"true\"`, is neither true nor false",
@@ -100,7 +100,7 @@ class HostileBodyTest {
                 "captures[0].id, `\"captures\":[{\"amount\":\"1\"}]`, is missing",
                 "captures[0].amount, `\"captures\":[{\"id\":\"c\"}]`, is missing",
                 "captures[1].amount, `\"captures\":[{\"id\":\"a\",\"amount\":\"1\"},"
-                        + "{\"id\":\"c\",\"amount\":\"x\"}]`, is no plain decimal number",
+                        + "{\"id\":\"c\",\"amount\":\"x\"}]`, is not a plain decimal number",
                 "refunds[1].id, `\"refunds\":[{\"id\":\"c\",\"amount\":\"1\"},"
                         + "{\"id\":\"c\",\"amount\":\"2\"}]`, is used twice",
                 "refunds[0].reason, `\"refunds\":[{\"id\":\"c\",\"amount\":\"1\",\"reason\":7}]`,"
@@ -157,7 +157,7 @@ class HostileBodyTest {
                                                         + "\"amount\":\"1\",\"currency\":\"AED\"}"))
                                 .detail())
                 .isEqualTo(
-                        "The field status is not a dispute status of Tabby's; it must be pending,"
+                        "The field status is not a dispute status of Tabby; it must be pending,"
                                 + " arbitration, evidence_merchant, approved, declined or cancelled.");
     }
 
