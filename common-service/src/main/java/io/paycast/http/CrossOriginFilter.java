@@ -60,7 +60,10 @@ public final class CrossOriginFilter implements WebFilter {
             return passes && !preflight
                     ? chain.filter(exchange)
                     : refuse(
-                            exchange, "Pages of this origin are not allowed to call this service.");
+                            exchange,
+                            "Pages of this origin are not allowed to call this service. Accepted are"
+                                    + " its own pages and those of the origins in its setting"
+                                    + " ALLOWED_ORIGINS.");
         }
         response.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, allowed.allowsAll() ? "*" : origin);
         if (!preflight) {

@@ -58,6 +58,7 @@ public final class RequestGuard extends ChannelDuplexHandler {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final HttpSettings settings;
+    private final HeadLimits limits;
     private final RefusedRequests refused;
 
     // The request that is read.
@@ -86,20 +87,27 @@ public final class RequestGuard extends ChannelDuplexHandler {
     private long timerDeadline;
     private @Nullable Future<?> timer;
 
-    private RequestGuard(HttpSettings settings, RefusedRequests refused) {
+    private RequestGuard(HttpSettings settings, HeadLimits limits, RefusedRequests refused) {
         this.settings = settings;
+        this.limits = limits;
         this.refused = refused;
     }
 
-    /** Adds a guard to each channel of the HTTP server. */
-    public static NettyServerCustomizer customizer(HttpSettings settings, RefusedRequests refused) {
+    /**
+     * Adds a guard to each channel of the HTTP server.
+     *
+     * @param limits those of the server's HTTP codec, for the refusals
+     */
+    static NettyServerCustomizer customizer(
+            HttpSettings settings, HeadLimits limits, RefusedRequests refused) {
         return server ->
                 server.doOnChannelInit(
-                        (observer, channel, address) -> addTo(channel, settings, refused));
+                        (observer, channel, address) -> addTo(channel, settings, limits, refused));
     }
 
-    static void addTo(Channel channel, HttpSettings settings, RefusedRequests refused) {
-        var guard = new RequestGuard(settings, refused);
+    static void addTo(
+            Channel channel, HttpSettings settings, HeadLimits limits, RefusedRequests refused) {
+        var guard = new RequestGuard(settings, limits, refused);
         var pipeline = channel.pipeline();
         if (pipeline.context(NettyPipeline.HttpCodec) != null) {
             pipeline.addBefore(NettyPipeline.HttpCodec, BYTES, guard.new ByteWatch());
@@ -374,7 +382,7 @@ public final class RequestGuard extends ChannelDuplexHandler {
 
     private void refuse(ChannelHandlerContext context, RequestRefusal refusal, int after) {
         refused.add(refusal);
-        end(context, NettyResponses.problem(refusal.problem()), after);
+        end(context, NettyResponses.problem(refusal.problem(limits)), after);
     }
 
     /**

@@ -27,12 +27,12 @@ public enum RequestRefusal {
             413,
             "The body must be at most %s."
                     .formatted(SettingFormat.text(DataSize.ofBytes(RequestGuard.MAX_BODY_BYTES)))),
-    REQUEST_LINE_TOO_LONG(414, "The request line is longer than this server reads."),
+    REQUEST_LINE_TOO_LONG(414, "The request line must be at most %s."),
     TOO_MANY_REQUESTS(
             429,
             "At most %d requests of one connection may wait for their responses."
                     .formatted(RequestGuard.MAX_PENDING_RESPONSES)),
-    HEADERS_TOO_LARGE(431, "The headers are larger than this server reads."),
+    HEADERS_TOO_LARGE(431, "The header fields must be at most %s together."),
     TRANSFER_CODING(501, "The only transfer coding that this server supports is chunked."),
     VERSION(505, "The version must be HTTP/1.1 or HTTP/1.0.");
 
@@ -51,10 +51,18 @@ public enum RequestRefusal {
         return status;
     }
 
-    /** The response. */
-    Problem problem() {
-        var problem = Problem.of(status, detail);
-        return this == METHOD ? problem.withHeader("Allow", ALL_METHODS) : problem;
+    /** The response of a server that reads so much of a head. */
+    Problem problem(HeadLimits limits) {
+        return switch (this) {
+            case METHOD -> Problem.of(status, detail).withHeader("Allow", ALL_METHODS);
+            case REQUEST_LINE_TOO_LONG -> tooLarge(limits.line());
+            case HEADERS_TOO_LARGE -> tooLarge(limits.fields());
+            default -> Problem.of(status, detail);
+        };
+    }
+
+    private Problem tooLarge(DataSize max) {
+        return Problem.of(status, detail.formatted(SettingFormat.text(max)));
     }
 
     /** The name in metrics and log lines. */

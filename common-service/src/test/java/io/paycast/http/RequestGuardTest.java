@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 import reactor.netty.NettyPipeline;
 
 /** The guard between the HTTP codec and a server that responds when the test says so. */
@@ -37,6 +38,7 @@ class RequestGuardTest {
                 channel,
                 new HttpSettings(
                         Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(75)),
+                new HeadLimits(DataSize.ofKilobytes(4), DataSize.ofKilobytes(8)),
                 refused);
         channel.pipeline().addLast(new Server());
     }
@@ -97,6 +99,19 @@ class RequestGuardTest {
         assertThat(requested).isEmpty();
         assertThat(sent()).contains("HTTP/1.1 400 ").containsOnlyOnce("HTTP/1.1");
         assertThat(channel.isActive()).isFalse();
+    }
+
+    @Test
+    void namesTheLengthOfARequestLineThatItAccepts() {
+        receive("GET /" + "a".repeat(5_000) + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertThat(sent()).contains("HTTP/1.1 414 ", "\"The request line must be at most 4KB.\"");
+    }
+
+    @Test
+    void namesTheSizeOfTheHeaderFieldsThatItAccepts() {
+        receive("GET / HTTP/1.1\r\nHost: a\r\nA: " + "a".repeat(9_000) + "\r\n\r\n");
+        assertThat(sent())
+                .contains("HTTP/1.1 431 ", "\"The header fields must be at most 8KB together.\"");
     }
 
     @Test

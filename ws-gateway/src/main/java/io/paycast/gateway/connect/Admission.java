@@ -85,7 +85,9 @@ public final class Admission {
                     new Decision.Refused(
                             Refusal.forbidden(
                                     Refused.ORIGIN,
-                                    "The page's origin is not allowed to connect.")));
+                                    "The page's origin is not allowed to connect. Accepted are the"
+                                            + " gateway's own pages and those of the origins in"
+                                            + " PAYCAST_GATEWAY_ALLOWED_ORIGINS.")));
             return;
         }
         var token = request.token();

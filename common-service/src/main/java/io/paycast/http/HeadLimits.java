@@ -1,0 +1,11 @@
+package io.paycast.http;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How much of a request's head the HTTP server reads.
+ *
+ * @param line the most bytes of the request line
+ * @param fields the most bytes of all header fields together
+ */
+record HeadLimits(DataSize line, DataSize fields) {}
