@@ -5,11 +5,11 @@ import io.paycast.gateway.access.Revocations;
 import io.paycast.gateway.access.TokenClaims;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.connect.Admission;
+import io.paycast.gateway.connect.ConnectHandler;
 import io.paycast.gateway.connect.HttpConnectionLimit;
 import io.paycast.gateway.connect.InitialDelivery;
 import io.paycast.gateway.connect.MessageLimits;
 import io.paycast.gateway.connect.SessionOpener;
-import io.paycast.gateway.connect.UpgradeHandler;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.fanout.Fanout;
 import io.paycast.gateway.feed.AdminTopicProbe;
@@ -296,7 +296,7 @@ public class GatewayWiring {
                         bans,
                         new SessionEnvironment(
                                 settings.limits().messagesPerMinute(), counters, clocks));
-        return UpgradeHandler.customizer(
+        return ConnectHandler.customizer(
                 admission,
                 opener,
                 proxies.proxies(),

@@ -66,7 +66,7 @@ public final class Admission {
      *     verification is passed to it at once
      */
     void decide(
-            UpgradeRequest request,
+            ConnectRequest request,
             InetAddress address,
             Channel channel,
             Executor executor,
@@ -143,13 +143,13 @@ public final class Admission {
     }
 
     /** A client that is not a browser sends no origin; it could send any. */
-    private boolean isAllowedPage(UpgradeRequest request) {
+    private boolean isAllowedPage(ConnectRequest request) {
         var origin = request.origin();
         return origin == null || origins.allows(origin) || request.own().is(origin);
     }
 
     /** The headers by which a page of an allowed origin may read the response (CORS). */
-    Map<String, String> crossOriginHeaders(UpgradeRequest request) {
+    Map<String, String> crossOriginHeaders(ConnectRequest request) {
         var origin = request.origin();
         if (origin == null || !origins.allows(origin)) {
             return Map.of();
@@ -160,7 +160,7 @@ public final class Admission {
     }
 
     private Decision decideOn(
-            Verdict verdict, UpgradeRequest request, InetAddress address, Channel channel) {
+            Verdict verdict, ConnectRequest request, InetAddress address, Channel channel) {
         return switch (verdict) {
             case Verdict.Refused(var reason) -> new Decision.Refused(Refusal.unauthorized(reason));
             case Verdict.Unavailable(var reason) ->
@@ -171,7 +171,7 @@ public final class Admission {
     }
 
     private Decision decideOn(
-            Client client, UpgradeRequest request, InetAddress address, Channel channel) {
+            Client client, ConnectRequest request, InetAddress address, Channel channel) {
         if (!ready.getAsBoolean()) {
             // the gateway began to drain during the verification, and would not close this socket
             return NOT_READY;

@@ -39,12 +39,12 @@ public final class InitialDelivery {
     }
 
     /** The welcome that a client asked for. */
-    Welcome welcomeFor(UpgradeRequest request) {
+    Welcome welcomeFor(ConnectRequest request) {
         return new Welcome(request.transport().hasWelcome(), pingSeconds);
     }
 
     /** How the session of an admitted client starts on a shard. */
-    SessionStart prepare(Decision.Admitted admitted, UpgradeRequest request, SessionContext shard) {
+    SessionStart prepare(Decision.Admitted admitted, ConnectRequest request, SessionContext shard) {
         var welcome = welcomeFor(request);
         return switch (request.query().start()) {
             case StartPosition.Now now -> live(admitted, welcome, shard);

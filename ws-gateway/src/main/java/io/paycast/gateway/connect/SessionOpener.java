@@ -42,7 +42,7 @@ public final class SessionOpener {
      * Opens a session on an upgraded channel: it joins its shard, then sends its first messages,
      * and then starts its replay if it needs one. The caller closes the channel if this fails.
      */
-    void open(ChannelPipeline pipeline, Decision.Admitted admitted, UpgradeRequest request) {
+    void open(ChannelPipeline pipeline, Decision.Admitted admitted, ConnectRequest request) {
         var shard = fanout.shardOf(pipeline.channel().eventLoop());
         var start = initialDelivery.prepare(admitted, request, shard);
         var handler = new SessionHandler(verifier, bans, environment);

@@ -179,7 +179,7 @@ class AdmissionTest {
         return verified;
     }
 
-    private static UpgradeRequest request(String token) {
+    private static ConnectRequest request(String token) {
         var http = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/ws");
         http.headers()
                 .set("Host", "localhost")
@@ -188,9 +188,9 @@ class AdmissionTest {
                 .set("Sec-WebSocket-Version", "13")
                 .set("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
                 .set("Authorization", "Bearer " + token);
-        return switch (UpgradeRequest.read(http, OwnOrigin.UNKNOWN)) {
-            case UpgradeRequest.Read.Valid(var request) -> request;
-            case UpgradeRequest.Read.Invalid(var refusal) -> throw new AssertionError(refusal);
+        return switch (ConnectRequest.read(http, OwnOrigin.UNKNOWN)) {
+            case ConnectRequest.Read.Valid(var request) -> request;
+            case ConnectRequest.Read.Invalid(var refusal) -> throw new AssertionError(refusal);
         };
     }
 }

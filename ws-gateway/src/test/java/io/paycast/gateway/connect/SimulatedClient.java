@@ -136,12 +136,12 @@ final class SimulatedClient {
         transport.addHandlers(opening.pipeline());
         channel = opening;
         var request =
-                new UpgradeRequest(
+                new ConnectRequest(
                         transport.requested,
                         null,
                         null,
                         OwnOrigin.UNKNOWN,
-                        new UpgradeQuery(null, start, List.of(), List.of(), PaymentMode.ANY));
+                        new ConnectQuery(null, start, List.of(), List.of(), PaymentMode.ANY));
         to.open(opening.pipeline(), this, request);
     }
 

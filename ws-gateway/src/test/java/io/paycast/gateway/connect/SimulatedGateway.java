@@ -292,7 +292,7 @@ final class SimulatedGateway {
     }
 
     /** Opens a session as {@link SessionOpener} does, on any of its event loops. */
-    void open(ChannelPipeline pipeline, SimulatedClient client, UpgradeRequest request) {
+    void open(ChannelPipeline pipeline, SimulatedClient client, ConnectRequest request) {
         var shard = fanout.shardOf(loops.get(random.nextInt(loops.size())).eventLoop());
         var admitted =
                 new Decision.Admitted(

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Feeds mutated requests for {@code /ws} to the HTTP codec, and what it passes on to ours. */
-class UpgradeRequestFuzzTest {
+class ConnectRequestFuzzTest {
 
     private static final InetAddress PEER = InetAddress.getLoopbackAddress();
     private static final int MAX_LINE = 16 * 1024;
@@ -32,7 +32,7 @@ class UpgradeRequestFuzzTest {
 
     @Test
     void readsARequestOrRefusesItWithASentence() {
-        Fuzzer.of(UpgradeRequestFuzzTest.class, "upgrade-request")
+        Fuzzer.of(ConnectRequestFuzzTest.class, "connect-request")
                 .withWords(
                         "&order=o",
                         "&since=AQ",
@@ -76,12 +76,12 @@ class UpgradeRequestFuzzTest {
         if (!message.decoderResult().isSuccess()) {
             return message.decoderResult().cause().getClass();
         }
-        if (!UpgradeRequest.asksForUpdates(message)) {
+        if (!ConnectRequest.asksForUpdates(message)) {
             return "another path";
         }
         var own = OwnOrigin.of(proxies, PEER, message.headers()::getAll);
-        return switch (UpgradeRequest.read(message, own)) {
-            case UpgradeRequest.Read.Invalid(var refusal) -> {
+        return switch (ConnectRequest.read(message, own)) {
+            case ConnectRequest.Read.Invalid(var refusal) -> {
                 var problem = refusal.problem();
                 assertThat(problem.status()).isIn(400, 405, 426);
                 assertThat(problem.detail()).matches("[A-Z\"a-z][^\\x00-\\x1f]{5,300}\\.");
@@ -92,12 +92,12 @@ class UpgradeRequestFuzzTest {
                         .allMatch(line -> line.matches("[!-~][ -~]*"));
                 yield problem.detail();
             }
-            case UpgradeRequest.Read.Valid(var request) -> checkAccepted(request);
+            case ConnectRequest.Read.Valid(var request) -> checkAccepted(request);
         };
     }
 
-    private static Object checkAccepted(UpgradeRequest request) {
-        assertThat(request.toString()).isEqualTo("UpgradeRequest[…]");
+    private static Object checkAccepted(ConnectRequest request) {
+        assertThat(request.toString()).isEqualTo("ConnectRequest[…]");
         var query = request.query();
         assertThat(query.orders()).allMatch(References::isOrder);
         assertThat(query.payments()).allMatch(References::isPayment);

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param origin the page that asks; null for a client that is not a browser
  * @param own the origin under which the client reached the gateway
  */
-record UpgradeRequest(
+record ConnectRequest(
         Transport transport,
         @Nullable String authorization,
         @Nullable String origin,
         OwnOrigin own,
-        UpgradeQuery query) {
+        ConnectQuery query) {
 
     /** The path of the WebSocket endpoint. */
     static final String SOCKET_PATH = "/ws";
@@ -35,7 +35,7 @@ record UpgradeRequest(
 
     /** The outcome of reading a request. */
     sealed interface Read {
-        record Valid(UpgradeRequest request) implements Read {}
+        record Valid(ConnectRequest request) implements Read {}
 
         record Invalid(Refusal refusal) implements Read {}
     }
@@ -121,19 +121,19 @@ record UpgradeRequest(
     }
 
     private static Read read(HttpRequest request, Transport transport, OwnOrigin own) {
-        return switch (UpgradeQuery.read(request.uri())) {
-            case UpgradeQuery.Read.Invalid(var refusal) -> new Read.Invalid(refusal);
-            case UpgradeQuery.Read.Valid(var query) ->
+        return switch (ConnectQuery.read(request.uri())) {
+            case ConnectQuery.Read.Invalid(var refusal) -> new Read.Invalid(refusal);
+            case ConnectQuery.Read.Valid(var query) ->
                     read(request.headers(), transport, own, query);
         };
     }
 
     private static Read read(
-            HttpHeaders headers, Transport transport, OwnOrigin own, UpgradeQuery query) {
+            HttpHeaders headers, Transport transport, OwnOrigin own, ConnectQuery query) {
         var lastEventId = headers.get(LAST_EVENT_ID, "");
         boolean resumes = transport instanceof EventStreamTransport && !lastEventId.isEmpty();
         return new Read.Valid(
-                new UpgradeRequest(
+                new ConnectRequest(
                         transport,
                         headers.get(HttpHeaderNames.AUTHORIZATION),
                         origin(headers.getAll(HttpHeaderNames.ORIGIN)),
@@ -155,7 +155,7 @@ record UpgradeRequest(
     /** Shows nothing, because the request contains the token. */
     @Override
     public String toString() {
-        return "UpgradeRequest[…]";
+        return "ConnectRequest[…]";
     }
 
     /** Several origins are joined, and so match none. */

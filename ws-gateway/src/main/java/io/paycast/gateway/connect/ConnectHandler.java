@@ -49,9 +49,9 @@ import reactor.netty.NettyPipeline;
  *
  * <p>Confined to the channel's event loop.
  */
-public final class UpgradeHandler extends ChannelDuplexHandler {
+public final class ConnectHandler extends ChannelDuplexHandler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(UpgradeHandler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectHandler.class);
 
     private static final String HTTP_CODEC = NettyPipeline.HttpCodec;
 
@@ -77,7 +77,7 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
 
     private final Shared shared;
     private int pendingResponses;
-    private @Nullable HttpRequest upgradeRequest;
+    private @Nullable HttpRequest connectRequest;
     private boolean deciding;
 
     /** Frames that arrived before the decision. */
@@ -85,7 +85,7 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
 
     private @Nullable Future<?> timeout;
 
-    private UpgradeHandler(Shared shared) {
+    private ConnectHandler(Shared shared) {
         this.shared = shared;
     }
 
@@ -122,8 +122,8 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
             boolean isGuarded = pipeline.context(RequestGuard.NAME) != null;
             pipeline.addAfter(
                     isGuarded ? RequestGuard.NAME : HTTP_CODEC,
-                    "paycast.upgrade",
-                    new UpgradeHandler(shared));
+                    "paycast.connect",
+                    new ConnectHandler(shared));
         }
     }
 
@@ -136,8 +136,8 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (upgradeRequest != null) {
-            readRest(context, upgradeRequest, message);
+        if (connectRequest != null) {
+            readRest(context, connectRequest, message);
         } else if (message instanceof HttpRequest request) {
             begin(context, request);
         } else {
@@ -149,8 +149,8 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
         // an upgrade behind a request that waits for its response would overtake that response
         if (pendingResponses == 0
                 && request.decoderResult().isSuccess()
-                && UpgradeRequest.asksForUpdates(request)) {
-            upgradeRequest = request;
+                && ConnectRequest.asksForUpdates(request)) {
+            connectRequest = request;
             timeout =
                     context.executor()
                             .schedule(
@@ -188,7 +188,7 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (upgradeRequest == null) {
+        if (connectRequest == null) {
             context.fireChannelReadComplete();
         } else if (!deciding) {
             context.read();
@@ -217,12 +217,12 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
         switch (shared.proxies().clientOf(peer, headers)) {
             case ClientAddress.Unknown(var reason) -> refuse(context, Refusal.badRequest(reason));
             case ClientAddress.Known(var address) -> {
-                switch (UpgradeRequest.read(message, own)) {
-                    case UpgradeRequest.Read.Invalid(var refusal) ->
+                switch (ConnectRequest.read(message, own)) {
+                    case ConnectRequest.Read.Invalid(var refusal) ->
                             refuse(
                                     context,
                                     shared.admission().refusalOfAttempt(address).orElse(refusal));
-                    case UpgradeRequest.Read.Valid(var request) ->
+                    case ConnectRequest.Read.Valid(var request) ->
                             decide(context, request, address);
                 }
             }
@@ -230,7 +230,7 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
     }
 
     private void decide(
-            ChannelHandlerContext context, UpgradeRequest request, InetAddress address) {
+            ChannelHandlerContext context, ConnectRequest request, InetAddress address) {
         shared.admission()
                 .decide(
                         request,
@@ -240,7 +240,7 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
                         decision -> apply(context, request, decision));
     }
 
-    private void apply(ChannelHandlerContext context, UpgradeRequest request, Decision decision) {
+    private void apply(ChannelHandlerContext context, ConnectRequest request, Decision decision) {
         switch (decision) {
             case Decision.Refused(var refusal) ->
                     refuse(context, refusal, shared.admission().crossOriginHeaders(request));
@@ -253,7 +253,7 @@ public final class UpgradeHandler extends ChannelDuplexHandler {
     }
 
     private void upgrade(
-            ChannelHandlerContext context, UpgradeRequest request, Decision.Admitted admitted) {
+            ChannelHandlerContext context, ConnectRequest request, Decision.Admitted admitted) {
         var channel = context.channel();
         var pipeline = channel.pipeline();
         var transport = request.transport();

@@ -17,14 +17,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of an upgrade. A parameter that cannot be honoured is refused: a client that filters by
- * a misspelled name would otherwise receive everything.
+ * The query of a request for updates. A parameter that cannot be honoured is refused: a client that
+ * filters by a misspelled name would otherwise receive everything.
  *
  * @param token the access token; null if the query has none
  * @param start where in the stream the client asks to start
  * @param mode the mode of the payments that the client asks to see
  */
-record UpgradeQuery(
+record ConnectQuery(
         @Nullable String token,
         StartPosition start,
         List<String> orders,
@@ -55,7 +55,7 @@ record UpgradeQuery(
 
     /** The outcome of reading a query. */
     sealed interface Read {
-        record Valid(UpgradeQuery query) implements Read {}
+        record Valid(ConnectQuery query) implements Read {}
 
         record Invalid(Refusal refusal) implements Read {}
     }
@@ -90,7 +90,7 @@ record UpgradeQuery(
                     "payment must be 1 to %d printable characters."
                             .formatted(References.MAX_PAYMENT_CHARS));
             return new Read.Valid(
-                    new UpgradeQuery(
+                    new ConnectQuery(
                             single(values, Parameter.TOKEN),
                             start(values),
                             orders,
@@ -102,8 +102,8 @@ record UpgradeQuery(
     }
 
     /** The same query, for a client that reconnects with a later cursor than the query's. */
-    UpgradeQuery resumedAfter(String sealedCursor) {
-        return new UpgradeQuery(
+    ConnectQuery resumedAfter(String sealedCursor) {
+        return new ConnectQuery(
                 token, new StartPosition.After(sealedCursor), orders, payments, mode);
     }
 
@@ -187,6 +187,6 @@ record UpgradeQuery(
     /** Shows nothing, because the query may contain the token. */
     @Override
     public String toString() {
-        return "UpgradeQuery[…]";
+        return "ConnectQuery[…]";
     }
 }

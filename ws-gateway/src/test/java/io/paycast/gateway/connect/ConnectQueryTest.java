@@ -9,20 +9,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class UpgradeQueryTest {
+class ConnectQueryTest {
 
-    private static UpgradeQuery valid(String target) {
-        return switch (UpgradeQuery.read(target)) {
-            case UpgradeQuery.Read.Valid(var query) -> query;
-            case UpgradeQuery.Read.Invalid(var refusal) ->
+    private static ConnectQuery valid(String target) {
+        return switch (ConnectQuery.read(target)) {
+            case ConnectQuery.Read.Valid(var query) -> query;
+            case ConnectQuery.Read.Invalid(var refusal) ->
                     throw new AssertionError(refusal.problem().detail());
         };
     }
 
     private static String refusal(String target) {
-        return switch (UpgradeQuery.read(target)) {
-            case UpgradeQuery.Read.Valid(var query) -> "accepted: " + query.orders();
-            case UpgradeQuery.Read.Invalid(var refusal) -> {
+        return switch (ConnectQuery.read(target)) {
+            case ConnectQuery.Read.Valid(var query) -> "accepted: " + query.orders();
+            case ConnectQuery.Read.Invalid(var refusal) -> {
                 assertThat(refusal.problem().status()).isEqualTo(400);
                 yield String.valueOf(refusal.problem().detail());
             }
