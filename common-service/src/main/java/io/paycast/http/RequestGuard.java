@@ -115,6 +115,16 @@ public final class RequestGuard extends ChannelDuplexHandler {
         }
     }
 
+    /** The guard of a channel of the HTTP server. */
+    public static RequestGuard of(Channel channel) {
+        return channel.pipeline().get(RequestGuard.class);
+    }
+
+    /** Whether no response is owed but that to the request that was read last. */
+    public boolean isOnlyPendingRequest() {
+        return pendingResponses == 1;
+    }
+
     /** Notices bytes before the codec: it passes on only whole headers. */
     private final class ByteWatch extends ChannelInboundHandlerAdapter {
         @Override

@@ -3,19 +3,16 @@ package io.paycast.gateway.connect;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -49,7 +46,7 @@ import reactor.netty.NettyPipeline;
  *
  * <p>Confined to the channel's event loop.
  */
-public final class ConnectHandler extends ChannelDuplexHandler {
+public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectHandler.class);
 
@@ -76,7 +73,6 @@ public final class ConnectHandler extends ChannelDuplexHandler {
     }
 
     private final Shared shared;
-    private int pendingResponses;
     private @Nullable HttpRequest connectRequest;
     private boolean deciding;
 
@@ -146,10 +142,10 @@ public final class ConnectHandler extends ChannelDuplexHandler {
     }
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
-        // an upgrade behind a request that waits for its response would overtake that response
-        if (pendingResponses == 0
-                && request.decoderResult().isSuccess()
-                && ConnectRequest.asksForUpdates(request)) {
+        // behind a request that waits for its response, an upgrade would overtake that response
+        if (request.decoderResult().isSuccess()
+                && ConnectRequest.asksForUpdates(request)
+                && RequestGuard.of(context.channel()).isOnlyPendingRequest()) {
             connectRequest = request;
             timeout =
                     context.executor()
@@ -158,7 +154,6 @@ public final class ConnectHandler extends ChannelDuplexHandler {
                                     shared.timeoutMillis(),
                                     TimeUnit.MILLISECONDS);
         } else {
-            pendingResponses++;
             context.fireChannelRead(request);
         }
     }
@@ -193,17 +188,6 @@ public final class ConnectHandler extends ChannelDuplexHandler {
         } else if (!deciding) {
             context.read();
         }
-    }
-
-    @Override
-    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        boolean interim =
-                message instanceof HttpResponse response
-                        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-        if (message instanceof LastHttpContent && !interim) {
-            pendingResponses--;
-        }
-        context.write(message, promise);
     }
 
     private void decide(ChannelHandlerContext context, HttpRequest message) {
