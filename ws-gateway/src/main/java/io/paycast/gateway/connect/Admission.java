@@ -97,9 +97,9 @@ public final class Admission {
         }
         var connections = limits.connections();
         var refusal =
-                switch (connections.enter(address)) {
+                switch (connections.tryAcquire(address)) {
                     case ConnectionLimit.Place.Taken taken -> {
-                        channel.closeFuture().addListener(closed -> connections.leave(address));
+                        channel.closeFuture().addListener(closed -> connections.release(address));
                         yield null;
                     }
                     case ConnectionLimit.Place.Full full ->
@@ -200,7 +200,8 @@ public final class Admission {
 
     private Decision decideOn(
             Client client, Interest interest, InetAddress address, Channel channel) {
-        return switch (limits.subjects().enter(client.subject(), client.isCustomer(), address)) {
+        return switch (limits.subjects()
+                .tryAcquire(client.subject(), client.isCustomer(), address)) {
             case SubjectLimits.Place.TooMany(int limit) ->
                     new Decision.Refused(
                             Refusal.tooMany(

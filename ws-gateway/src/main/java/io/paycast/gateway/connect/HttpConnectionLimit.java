@@ -43,14 +43,14 @@ public final class HttpConnectionLimit extends ChannelHandlerAdapter {
                 server.doOnChannelInit((observer, channel, address) -> {
                     if (channel.remoteAddress() instanceof InetSocketAddress peer
                             && !proxies.contains(peer.getAddress())) {
-                        enter(channel, peer.getAddress(), connections, counters);
+                        limit(channel, peer.getAddress(), connections, counters);
                     }
                 });
     }
 
-    private static void enter(
+    private static void limit(
             Channel channel, InetAddress address, ConnectionLimit connections, Counters counters) {
-        if (connections.enter(address) instanceof ConnectionLimit.Place.Taken) {
+        if (connections.tryAcquire(address) instanceof ConnectionLimit.Place.Taken) {
             channel.pipeline().addFirst(NAME, new HttpConnectionLimit(connections, address));
         } else {
             counters.add(Counters.Count.CONNECTIONS_REFUSED);
@@ -60,6 +60,6 @@ public final class HttpConnectionLimit extends ChannelHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        connections.leave(address);
+        connections.release(address);
     }
 }

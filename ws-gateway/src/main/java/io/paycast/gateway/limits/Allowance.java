@@ -95,7 +95,7 @@ public final class Allowance {
             holdFragments(0);
             holdPending(0);
             released = true;
-            limits.leave(subject);
+            limits.release(subject);
         }
     }
 

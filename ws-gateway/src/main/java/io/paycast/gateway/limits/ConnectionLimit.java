@@ -24,10 +24,10 @@ public final class ConnectionLimit {
         this.maxPerAddress = maxPerAddress;
     }
 
-    /** The result of {@link #enter}. */
+    /** The result of {@link #tryAcquire}. */
     public sealed interface Place {
 
-        /** The connection has a place. Release it with {@link #leave}. */
+        /** The connection has a place. Release it with {@link #release}. */
         record Taken() implements Place {}
 
         /** The gateway is full. */
@@ -38,7 +38,7 @@ public final class ConnectionLimit {
     }
 
     /** Takes a place for a connection from this address. */
-    public Place enter(InetAddress address) {
+    public Place tryAcquire(InetAddress address) {
         if (open.incrementAndGet() > max) {
             open.decrementAndGet();
             return new Place.Full();
@@ -59,7 +59,7 @@ public final class ConnectionLimit {
     }
 
     /** Releases a place. */
-    public void leave(InetAddress address) {
+    public void release(InetAddress address) {
         open.decrementAndGet();
         openByAddress.computeIfPresent(ClientNetwork.of(address), (key, count) -> oneLess(count));
     }

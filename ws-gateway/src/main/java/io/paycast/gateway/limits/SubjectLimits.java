@@ -43,7 +43,7 @@ public final class SubjectLimits {
         final AtomicInteger sockets = new AtomicInteger();
     }
 
-    /** The result of {@link #enter}. */
+    /** The result of {@link #tryAcquire}. */
     public sealed interface Place {
 
         /** The socket has a place. Release it with {@link Allowance#release}. */
@@ -59,7 +59,7 @@ public final class SubjectLimits {
      * @param customer whether the token is a customer's
      * @param address the client's address
      */
-    public Place enter(String subject, boolean customer, InetAddress address) {
+    public Place tryAcquire(String subject, boolean customer, InetAddress address) {
         int limit = customer ? maxCustomerSockets : maxUserSockets;
         boolean[] taken = new boolean[1];
         var holdings =
@@ -80,7 +80,7 @@ public final class SubjectLimits {
     }
 
     /** Releases the place of a socket that holds nothing else. */
-    void leave(String subject) {
+    void release(String subject) {
         subjects.computeIfPresent(subject, (_, held) -> oneLess(held));
     }
 

@@ -12,8 +12,8 @@ class SubjectLimitsTest {
     private final SubjectLimits limits =
             new SubjectLimits(3, 2, new MemoryBudget(MEMORY), new MemoryBudget(MEMORY));
 
-    private SubjectLimits.Place enter(String subject, boolean customer) {
-        return limits.enter(subject, customer, InetAddress.getLoopbackAddress());
+    private SubjectLimits.Place acquire(String subject, boolean customer) {
+        return limits.tryAcquire(subject, customer, InetAddress.getLoopbackAddress());
     }
 
     private Allowance user(String subject) {
@@ -25,11 +25,11 @@ class SubjectLimitsTest {
         for (int i = 0; i < 3; i++) {
             user("ann");
         }
-        assertThat(enter("ann", false)).isEqualTo(new SubjectLimits.Place.TooMany(3));
+        assertThat(acquire("ann", false)).isEqualTo(new SubjectLimits.Place.TooMany(3));
         for (int i = 0; i < 2; i++) {
-            assertThat(enter("shopper", true)).isInstanceOf(SubjectLimits.Place.Taken.class);
+            assertThat(acquire("shopper", true)).isInstanceOf(SubjectLimits.Place.Taken.class);
         }
-        assertThat(enter("shopper", true)).isEqualTo(new SubjectLimits.Place.TooMany(2));
+        assertThat(acquire("shopper", true)).isEqualTo(new SubjectLimits.Place.TooMany(2));
         assertThat(limits.socketsOfBusiestSubject()).isEqualTo(3);
     }
 

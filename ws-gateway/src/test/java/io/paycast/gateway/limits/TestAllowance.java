@@ -23,7 +23,7 @@ public final class TestAllowance {
 
     /** The allowance of a user's socket within limits that are not reached yet. */
     public static Allowance of(SubjectLimits limits, String subject) {
-        return switch (limits.enter(subject, false, InetAddress.getLoopbackAddress())) {
+        return switch (limits.tryAcquire(subject, false, InetAddress.getLoopbackAddress())) {
             case SubjectLimits.Place.Taken(var allowance) -> allowance;
             case SubjectLimits.Place.TooMany(int limit) ->
                     throw new AssertionError("more than %d sockets".formatted(limit));
