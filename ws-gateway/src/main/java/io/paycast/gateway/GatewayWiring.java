@@ -1,7 +1,7 @@
 package io.paycast.gateway;
 
 import io.paycast.events.Topics;
-import io.paycast.gateway.access.Revocations;
+import io.paycast.gateway.access.RevokedTokens;
 import io.paycast.gateway.access.TokenClaims;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.connect.Admission;
@@ -167,13 +167,13 @@ public class GatewayWiring {
     // ---- authentication and limits
 
     @Bean
-    Revocations gatewayRevocations() {
-        return new Revocations(clock);
+    RevokedTokens gatewayRevocations() {
+        return new RevokedTokens(clock);
     }
 
     @Bean(destroyMethod = "")
     RevocationFeed gatewayRevocationFeed(
-            GatewayKafkaClients kafka, Revocations revocations, Fanout fanout) {
+            GatewayKafkaClients kafka, RevokedTokens revocations, Fanout fanout) {
         return new RevocationFeed(
                 kafka::consumer,
                 () -> new AdminTopicProbe(kafka.admin(), Topics.REVOCATIONS),
@@ -194,7 +194,7 @@ public class GatewayWiring {
     TokenVerifier gatewayTokenVerifier(
             OAuth2ResourceServerProperties resourceServer,
             TokenSettings settings,
-            Revocations revocations) {
+            RevokedTokens revocations) {
         var jwt = resourceServer.getJwt();
         return new TokenVerifier(
                 jwt.getJwkSetUri(),

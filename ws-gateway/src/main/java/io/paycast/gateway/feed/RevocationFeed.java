@@ -2,7 +2,7 @@ package io.paycast.gateway.feed;
 
 import io.paycast.events.Revocation;
 import io.paycast.events.Topics;
-import io.paycast.gateway.access.Revocations;
+import io.paycast.gateway.access.RevokedTokens;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -18,7 +18,7 @@ public final class RevocationFeed implements AutoCloseable {
 
     private final ConsumerLoop loop;
     private final Supplier<TopicProbe> probes;
-    private final Revocations revocations;
+    private final RevokedTokens revocations;
     private final Runnable onRevocations;
     private long read;
     private volatile boolean caughtUp;
@@ -31,7 +31,7 @@ public final class RevocationFeed implements AutoCloseable {
     public RevocationFeed(
             Supplier<Consumer<String, byte[]>> consumers,
             Supplier<TopicProbe> probes,
-            Revocations revocations,
+            RevokedTokens revocations,
             Runnable onRevocations) {
         this.loop = new ConsumerLoop("revocation-feed", consumers, this::follow);
         this.probes = probes;

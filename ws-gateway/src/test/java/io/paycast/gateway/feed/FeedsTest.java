@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.paycast.events.Topics;
-import io.paycast.gateway.access.Revocations;
+import io.paycast.gateway.access.RevokedTokens;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.OrderSnapshots;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class FeedsTest {
                         new RevocationFeed(
                                 () -> new ScriptedConsumer(Topics.REVOCATIONS),
                                 () -> new ScriptedProbe(Topics.REVOCATIONS),
-                                new Revocations(InstantSource.system()),
+                                new RevokedTokens(InstantSource.system()),
                                 () -> {})) {
             var feeds = new Feeds(payments, revocations);
             assertThat(feeds.status()).isEqualTo(FeedStatus.CONNECTING);

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The revoked tokens, logins and users. Thread-safe. */
-public final class Revocations {
+public final class RevokedTokens {
 
     private final InstantSource clock;
     private final Map<Revocation.Scope, Map<String, Revocation>> byScope =
@@ -21,7 +21,7 @@ public final class Revocations {
     /**
      * @param clock decides when a revocation has expired
      */
-    public Revocations(InstantSource clock) {
+    public RevokedTokens(InstantSource clock) {
         this.clock = clock;
     }
 
@@ -29,7 +29,7 @@ public final class Revocations {
     public void add(Revocation revocation) {
         var now = clock.instant();
         if (revocation.expiresAt().isAfter(now)) {
-            of(revocation.scope()).merge(revocation.id(), revocation, Revocations::laterCutoff);
+            of(revocation.scope()).merge(revocation.id(), revocation, RevokedTokens::laterCutoff);
         }
     }
 
