@@ -32,8 +32,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /**
  * Frames on their way through a real socket, to a client that reads late. Only the epoll transport
@@ -99,7 +97,6 @@ class ChannelFrameWriterTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
     void sendsWhatTheSocketDoesNotTakeThroughThePipelineInOrder() throws Exception {
         var context = connectByEpoll();
         var writer = onLoop(context, () -> new ChannelFrameWriter(context, new Counters()));
@@ -115,7 +112,6 @@ class ChannelFrameWriterTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
     void sendsALongBacklogThroughThePipelineSoThatOthersGetTheirTurn() throws Exception {
         var context = connectByEpoll();
         var writer = onLoop(context, () -> new ChannelFrameWriter(context, new Counters()));
