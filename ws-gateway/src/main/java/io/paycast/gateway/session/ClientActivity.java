@@ -5,17 +5,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks a client's activity: when it last sent something, when it last took what it is sent, how
- * many messages it sent within a minute, and how many bytes of replies it has not read. The message
- * limit exists only while it is needed, because most clients send nothing. Times are in
- * milliseconds of a steady clock. Confined to the client's event loop.
+ * Tracks a client's activity: when it last sent something, when it last took what it is sent, and
+ * how many messages it sent within a minute. The message limit exists only while it is needed,
+ * because most clients send nothing. Times are in milliseconds of a steady clock. Confined to the
+ * client's event loop.
  */
 final class ClientActivity {
-
-    private static final int MAX_UNREAD_BYTES = 256 * 1024;
-
-    /** What a reply takes at least, however short it is. */
-    private static final int MIN_REPLY_BYTES = 256;
 
     private static final Duration ONE_MINUTE = Duration.ofMinutes(1);
 
@@ -24,7 +19,6 @@ final class ClientActivity {
     private long activeAtMillis;
     private long takenAtMillis;
     private long pingedAtMillis;
-    private int unreadBytes;
 
     ClientActivity(int messagesPerMinute, long nowMillis) {
         this.messagesPerMinute = messagesPerMinute;
@@ -47,22 +41,6 @@ final class ClientActivity {
     /** How long the client has taken nothing, although bytes were pending. */
     long stuckMillis(long nowMillis) {
         return nowMillis - takenAtMillis;
-    }
-
-    /** Notes that the client has read all replies, or nearly all. */
-    void recordRepliesRead() {
-        unreadBytes = 0;
-    }
-
-    /** Counts a reply that the client has not read, and returns whether it is within the limit. */
-    boolean countUnread(int bytes) {
-        unreadBytes += Math.max(bytes, MIN_REPLY_BYTES);
-        return unreadBytes <= MAX_UNREAD_BYTES;
-    }
-
-    /** The memory of the replies that the client has not read, about. */
-    int unreadBytes() {
-        return unreadBytes;
     }
 
     /**

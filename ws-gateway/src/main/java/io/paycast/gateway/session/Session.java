@@ -8,10 +8,8 @@ import io.paycast.gateway.journal.Entry;
 import io.paycast.gateway.limits.Allowance;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.protocol.Frames;
-import io.paycast.gateway.stats.Counters;
 import io.paycast.liveness.Clocks;
 import java.net.InetAddress;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -24,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
 
-    /** So late that a token never expires, yet sums of milliseconds do not overflow. */
-    private static final Instant FOREVER = Instant.ofEpochMilli(Long.MAX_VALUE / 4);
-
     /** A longer message counts as several. */
     private static final int BYTES_PER_MESSAGE = 1_024;
 
@@ -34,14 +29,14 @@ public final class Session {
     private final Allowance allowance;
     private final long openedAtMillis;
     private final long openedAtSteadyMillis;
-    private long expiresAtSteadyMillis;
     private final SessionContext shard;
     private final ClientActivity activity;
     private final CloseHandshake closeHandshake;
     private final ChannelFrameWriter writer;
+    private final UnreadBytes unread;
     private final Delivery delivery;
-    private final Counters counters;
     private volatile Client client;
+    private TokenExpiry expiry;
     private volatile int stuckMillis;
     private int index;
 
@@ -60,14 +55,15 @@ public final class Session {
         this.client = client;
         this.allowance = allowance;
         this.shard = shard;
-        this.counters = environment.counters();
+        var counters = environment.counters();
         this.writer = new ChannelFrameWriter(context, counters);
+        this.unread = new UnreadBytes(context.channel(), writer, allowance, counters);
         this.closeHandshake = new CloseHandshake(context);
         this.delivery = new Delivery(shard.journal(), writer, interest, shard.deliveredUpTo());
         var clocks = environment.clocks();
         this.openedAtMillis = clocks.wall().millis();
         this.openedAtSteadyMillis = clocks.steady().millis();
-        this.expiresAtSteadyMillis = steadyMillis(client.expiresAt(), clocks);
+        this.expiry = TokenExpiry.of(client.expiresAt(), clocks);
         this.activity = new ClientActivity(environment.messagesPerMinute(), openedAtSteadyMillis);
     }
 
@@ -140,7 +136,7 @@ public final class Session {
      */
     public CompletableFuture<Boolean> sendReplayed(ByteBuf frames) {
         var taken = delivery.sendReplayed(frames);
-        holdPending();
+        holdUnread();
         return taken;
     }
 
@@ -170,7 +166,7 @@ public final class Session {
             closeTooSlow();
         }
         if (resuming) {
-            holdPending(); // its frames are not the journal's
+            holdUnread(); // its frames are not the journal's
         }
     }
 
@@ -245,7 +241,7 @@ public final class Session {
             return false;
         }
         client = refreshed;
-        expiresAtSteadyMillis = steadyMillis(refreshed.expiresAt(), clocks);
+        expiry = TokenExpiry.of(refreshed.expiresAt(), clocks);
         return true;
     }
 
@@ -283,37 +279,25 @@ public final class Session {
             return;
         }
         int bytes = frame.readableBytes();
-        if (!owesBytes()) {
+        if (unread.isEmpty()) {
             repliesRead();
         }
         context.writeAndFlush(frame, context.voidPromise());
-        if (owesBytes() && isOpen()) {
-            if (activity.countUnread(bytes)) {
-                holdPending();
-            } else {
-                closeTooSlow();
-            }
-        }
-    }
-
-    /** Holds what is pending for this client alone. Closes the session if that is too much. */
-    private void holdPending() {
-        if (isOpen() && !allowance.holdPending(activity.unreadBytes() + writer.ownBytes())) {
-            counters.add(Counters.Count.BUFFERS_REFUSED);
+        if (isOpen() && !unread.countReply(bytes)) {
             closeTooSlow();
         }
     }
 
-    /** Whether some of what was sent waits for the client to read. */
-    private boolean owesBytes() {
-        var channel = context.channel();
-        var buffer = channel.unsafe().outboundBuffer();
-        return !channel.isWritable() || buffer != null && buffer.totalPendingWriteBytes() > 0;
+    /** Closes the session if its client's unread bytes are too many. */
+    private void holdUnread() {
+        if (isOpen() && !unread.hold()) {
+            closeTooSlow();
+        }
     }
 
     private void repliesRead() {
-        activity.recordRepliesRead();
-        holdPending();
+        unread.recordRepliesRead();
+        holdUnread();
     }
 
     /** Sends a close frame. The channel closes when the client answers, or after a timeout. */
@@ -350,16 +334,14 @@ public final class Session {
      * otherwise. Called regularly.
      *
      * @param wallMillis the time of day, by which a token expires
-     * @param steadyMillis an even clock, for intervals; by it a token expires even if the time of
-     *     day is set back
+     * @param steadyMillis an even clock, for intervals
      * @param pingMillis the time between pings; a client is closed after twice that in silence
      * @param closeMillis how long a client may take to answer a close frame
      */
     public void tick(long wallMillis, long steadyMillis, long pingMillis, long closeMillis) {
         if (!isOpen()) {
             closeHandshake.closeIfUnanswered(closeMillis, steadyMillis);
-        } else if (wallMillis >= boundedMillis(client.expiresAt())
-                || steadyMillis >= expiresAtSteadyMillis) {
+        } else if (expiry.isPast(wallMillis, steadyMillis)) {
             close(CloseCode.TOKEN_ENDED, "The token has expired.");
         } else {
             checkActivity(steadyMillis, pingMillis);
@@ -372,12 +354,12 @@ public final class Session {
         switch (progress) {
             case NOTHING_PENDING -> {
                 activity.recordNothingPending(nowMillis);
-                activity.recordRepliesRead();
+                unread.recordRepliesRead();
             }
             case TAKING -> activity.recordTaking(nowMillis);
             case STUCK -> {}
         }
-        holdPending();
+        holdUnread();
         stuckMillis = (int) Math.min(Integer.MAX_VALUE, activity.stuckMillis(nowMillis));
         if (stuckMillis >= 2 * pingMillis) {
             closeTooSlow();
@@ -397,15 +379,6 @@ public final class Session {
         var cursor = position.isPresent() ? shard.cursorAt(position.getAsLong()) : "";
         // a cursor that is cut off is useless; the client resumes with its own
         close(CloseCode.TOO_SLOW, cursor.length() <= Frames.MAX_CLOSE_REASON ? cursor : "");
-    }
-
-    /** When the steady clock will show the wall clock's instant, unless the latter is set. */
-    private static long steadyMillis(Instant wall, Clocks clocks) {
-        return clocks.steady().millis() + boundedMillis(wall) - clocks.wall().millis();
-    }
-
-    private static long boundedMillis(Instant time) {
-        return (time.isAfter(FOREVER) ? FOREVER : time).toEpochMilli();
     }
 
     private boolean isOpen() {
