@@ -11,7 +11,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.paycast.gateway.access.Client;
 import io.paycast.gateway.access.Entitlement;
 import io.paycast.gateway.cursor.Cursor;
-import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.journal.JournalReader;
 import io.paycast.gateway.limits.MemoryBudget;
@@ -349,41 +348,5 @@ class SilentClientTest {
         void take(int bytes) {
             Objects.requireNonNull(unsafe().outboundBuffer()).removeBytes(bytes);
         }
-    }
-
-    private static final class FakeShard implements SessionContext {
-
-        private final JournalReader journal;
-        private String cursor = "the-cursor-to-resume-from";
-
-        FakeShard(JournalReader journal) {
-            this.journal = journal;
-        }
-
-        @Override
-        public JournalReader journal() {
-            return journal;
-        }
-
-        @Override
-        public long deliveredUpTo() {
-            return 0;
-        }
-
-        @Override
-        public String cursorAt(long position) {
-            return cursor;
-        }
-
-        @Override
-        public CursorSeal cursorSeal() {
-            return new CursorSeal(new byte[CursorSeal.KEY_BYTES]);
-        }
-
-        @Override
-        public void interestChanged(Session changed, Interest before) {}
-
-        @Override
-        public void leave(Session left) {}
     }
 }
