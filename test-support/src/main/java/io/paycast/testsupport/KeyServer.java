@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Serves an issuer's key set and discovery document over HTTP on a free port of 127.0.0.1. */
 final class KeyServer implements AutoCloseable {
@@ -21,6 +22,7 @@ final class KeyServer implements AutoCloseable {
 
     private final HttpServer server;
     private final AtomicInteger jwkSetRequests = new AtomicInteger();
+    private final ReentrantLock paused = new ReentrantLock();
     private volatile String jwkSet = "{\"keys\":[]}";
     private volatile String discoveredIssuer = "";
 
@@ -71,6 +73,15 @@ final class KeyServer implements AutoCloseable {
         discoveredIssuer = issuer;
     }
 
+    /** Responds to no request until the same thread calls {@link #resume}. */
+    void pause() {
+        paused.lock();
+    }
+
+    void resume() {
+        paused.unlock();
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -93,12 +104,15 @@ final class KeyServer implements AutoCloseable {
                                 jwkSetUri()));
     }
 
-    private static void answer(HttpExchange exchange, String json) throws IOException {
+    private void answer(HttpExchange exchange, String json) throws IOException {
+        paused.lock();
         try (exchange) {
             var body = json.getBytes(UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
+        } finally {
+            paused.unlock();
         }
     }
 }

@@ -66,6 +66,16 @@ public final class TestTokens implements AutoCloseable {
         return server.jwkSetRequests();
     }
 
+    /** Responds to no request until the same thread calls {@link #resume}. */
+    public void pause() {
+        server.pause();
+    }
+
+    /** Responds again, also to the requests that wait. */
+    public void resume() {
+        server.resume();
+    }
+
     /** Signs with a new key from now on; the previous one stays published. */
     public void rotateKey() {
         var before = key;

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class HandshakeTest {
 
+    private static final int MEBIBYTE = 1024 * 1024;
     private static final TestTokens TOKENS = TestTokens.start();
     private static final PaymentRecords RECORDS =
             new PaymentRecords(KafkaUnderTest.bootstrapServers());
@@ -129,6 +132,33 @@ class HandshakeTest {
         client.awaitEnd();
     }
 
+    /** The issuer does not respond, so the decision waits until the handshake times out. */
+    @Test
+    void takesNoMegabytesBeforeItHasDecidedOnTheUpgrade() {
+        TOKENS.pause();
+        try {
+            var token = TOKENS.token().keyId("unknown-" + UUID.randomUUID()).signed();
+            client.send(RawClient.upgradeRequest("/ws?token=" + token));
+            // what the two kernels hold is a few megabytes
+            assertThat(bytesSentUntilTheEnd(64)).isLessThan(32 * MEBIBYTE);
+        } finally {
+            TOKENS.resume();
+        }
+    }
+
+    private long bytesSentUntilTheEnd(int mebibytes) {
+        long sent = 0;
+        try {
+            for (int i = 0; i < mebibytes; i++) {
+                client.send(new byte[MEBIBYTE]);
+                sent += MEBIBYTE;
+            }
+        } catch (UncheckedIOException closed) {
+            // by the handshake's timeout
+        }
+        return sent;
+    }
+
     @Test
     void disconnectsAClientThatDoesNotAnswerAClose() {
         assertThat(client.upgrade("/ws?token=" + token()).status()).isEqualTo(101);
@@ -154,7 +184,7 @@ class HandshakeTest {
         for (int i = 0; i < 200; i++) {
             try {
                 client.send("x");
-            } catch (java.io.UncheckedIOException closed) {
+            } catch (UncheckedIOException closed) {
                 return true;
             }
             java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
