@@ -6,6 +6,7 @@ import io.paycast.gateway.access.TokenClaims;
 import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.connect.Admission;
 import io.paycast.gateway.connect.ConnectHandler;
+import io.paycast.gateway.connect.ConnectSettings;
 import io.paycast.gateway.connect.HttpConnectionLimit;
 import io.paycast.gateway.connect.InitialDelivery;
 import io.paycast.gateway.connect.MessageLimits;
@@ -301,10 +302,12 @@ public class GatewayWiring {
                 opener,
                 proxies.proxies(),
                 counters,
-                new MessageLimits(
-                        (int) settings.limits().maxMessage().toBytes(),
-                        (int) settings.subjects().maxCustomerMessage().toBytes()),
-                settings.sockets().handshakeTimeout());
+                new ConnectSettings(
+                        new MessageLimits(
+                                (int) settings.limits().maxMessage().toBytes(),
+                                (int) settings.subjects().maxCustomerMessage().toBytes()),
+                        settings.sockets().handshakeTimeout(),
+                        settings.sockets().pingInterval()));
     }
 
     // ---- stats

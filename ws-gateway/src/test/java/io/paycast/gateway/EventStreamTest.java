@@ -262,6 +262,34 @@ class EventStreamTest {
         Awaitility.await().until(() -> GATEWAY.stats().connections() == 0);
     }
 
+    /**
+     * Its kernel takes no more, and the gateway's kernel holds the rest: no session sees that the
+     * client is gone.
+     */
+    @Test
+    void disconnectsAClientThatVanishes() {
+        Awaitility.await().until(() -> GATEWAY.stats().connections() == 0);
+        try (var alive = open("&order=alive-" + payment);
+                var vanished = RawClient.connect(GATEWAY, "127.0.0.1", 1_024)) {
+            alive.welcome();
+            vanished.send(
+                    "GET %s?token=%s&order=vanished-%s HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            .formatted(PATH, token, payment));
+            assertThat(vanished.answer().status()).isEqualTo(200);
+            for (int i = 0; i < 25; i++) { // about 12 KiB: more than the client's window
+                RECORDS.send(event(name(i), AUTHORIZED, "vanished-" + payment));
+            }
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> GATEWAY.stats().connections() == 1);
+
+            assertThat(GATEWAY.stats().closedByCode()).containsEntry("4408", 0L);
+            RECORDS.send(event(name(0), AUTHORIZED, "alive-" + payment));
+            alive.awaitUpdates(1);
+        }
+    }
+
     @Test
     void letsPagesOfAllowedOriginsRead() {
         try (var stream = EventStreamClient.open(GATEWAY, "?token=" + token, "Origin", PAGE);

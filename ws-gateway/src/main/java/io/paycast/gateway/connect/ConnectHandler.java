@@ -25,7 +25,6 @@ import io.paycast.net.OwnOrigin;
 import io.paycast.net.TrustedProxies;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,8 +61,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
             SessionOpener opener,
             TrustedProxies proxies,
             Counters counters,
-            MessageLimits messageLimits,
-            long timeoutMillis,
+            ConnectSettings settings,
             LogLimit refusalLines,
             Map<EventLoop, TimeSlicedExecutor> openings) {
 
@@ -85,27 +83,20 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
         this.shared = shared;
     }
 
-    /**
-     * Adds a handler to each channel of the HTTP server.
-     *
-     * @param messageLimits the size limits of a client's message
-     * @param handshakeTimeout how long an upgrade may take, from the headers of its request
-     */
+    /** Adds a handler to each channel of the HTTP server. */
     public static NettyServerCustomizer customizer(
             Admission admission,
             SessionOpener opener,
             TrustedProxies proxies,
             Counters counters,
-            MessageLimits messageLimits,
-            Duration handshakeTimeout) {
+            ConnectSettings settings) {
         var shared =
                 new Shared(
                         admission,
                         opener,
                         proxies,
                         counters,
-                        messageLimits,
-                        handshakeTimeout.toMillis(),
+                        settings,
                         new LogLimit(MAX_REFUSAL_LINES_PER_MINUTE, System::nanoTime),
                         new ConcurrentHashMap<>());
         return server ->
@@ -151,7 +142,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
                     context.executor()
                             .schedule(
                                     () -> stop(context),
-                                    shared.timeoutMillis(),
+                                    shared.settings().handshakeTimeout().toMillis(),
                                     TimeUnit.MILLISECONDS);
         } else {
             context.fireChannelRead(request);
@@ -252,8 +243,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
         removeHttpHandlers(pipeline);
         channel.config().setAutoRead(true);
         limitUnsentBytes(channel);
-        transport.addHandlers(
-                pipeline, shared.messageLimits().of(admitted.client()), admitted.allowance());
+        transport.addHandlers(pipeline, shared.settings(), admitted.client(), admitted.allowance());
         try {
             shared.opener().open(pipeline, admitted, request);
         } catch (RuntimeException e) {

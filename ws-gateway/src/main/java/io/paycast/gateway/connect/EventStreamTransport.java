@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.paycast.gateway.access.Client;
 import io.paycast.gateway.limits.Allowance;
 import io.paycast.gateway.protocol.ServerSentEvents;
 import io.paycast.gateway.session.EventStreamCodec;
@@ -25,12 +26,6 @@ record EventStreamTransport(boolean endsWithHead) implements Transport {
     /** A client's own copies of what it has not read; the rest waits in memory that all share. */
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(8 * 1024, 16 * 1024);
-
-    /**
-     * How long the kernel waits for a client to acknowledge bytes. A client cannot answer pings, so
-     * this finds one that is gone.
-     */
-    private static final int UNACKNOWLEDGED_MILLIS = 50_000;
 
     @Override
     public @Nullable String token() {
@@ -54,10 +49,17 @@ record EventStreamTransport(boolean endsWithHead) implements Transport {
     }
 
     @Override
-    public void addHandlers(ChannelPipeline pipeline, int maxMessageBytes, Allowance allowance) {
+    public void addHandlers(
+            ChannelPipeline pipeline,
+            ConnectSettings settings,
+            Client client,
+            Allowance allowance) {
         var config = pipeline.channel().config();
         config.setWriteBufferWaterMark(WATER_MARK);
-        config.setOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS);
+        // a client cannot answer pings: the kernel finds one that is gone
+        config.setOption(
+                EpollChannelOption.TCP_USER_TIMEOUT,
+                (int) Math.min(Integer.MAX_VALUE, settings.maxUnacknowledged().toMillis()));
         pipeline.addLast(new EventStreamCodec());
     }
 }

@@ -2,6 +2,7 @@ package io.paycast.gateway.connect;
 
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpResponse;
+import io.paycast.gateway.access.Client;
 import io.paycast.gateway.limits.Allowance;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,8 @@ sealed interface Transport permits WebSocketTransport, EventStreamTransport {
     /**
      * Adds the handlers between the channel and the session, in place of the HTTP server's.
      *
-     * @param maxMessageBytes the size limit of a client's message
      * @param allowance what the client may hold
      */
-    void addHandlers(ChannelPipeline pipeline, int maxMessageBytes, Allowance allowance);
+    void addHandlers(
+            ChannelPipeline pipeline, ConnectSettings settings, Client client, Allowance allowance);
 }

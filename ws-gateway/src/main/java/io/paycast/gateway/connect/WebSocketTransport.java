@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.paycast.gateway.access.Client;
 import io.paycast.gateway.limits.Allowance;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -92,7 +93,12 @@ record WebSocketTransport(String key, List<String> subprotocols) implements Tran
     }
 
     @Override
-    public void addHandlers(ChannelPipeline pipeline, int maxMessageBytes, Allowance allowance) {
+    public void addHandlers(
+            ChannelPipeline pipeline,
+            ConnectSettings settings,
+            Client client,
+            Allowance allowance) {
+        int maxMessageBytes = settings.messages().of(client);
         pipeline.channel().config().setWriteBufferWaterMark(WATER_MARK);
         pipeline.addLast(new BoundedFrameDecoder(maxMessageBytes, allowance));
         pipeline.addLast(new BoundedFrameAggregator(maxMessageBytes, allowance));
