@@ -3,7 +3,7 @@ package io.paycast.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.testsupport.OpenApiFile;
-import io.paycast.testsupport.OpenApiFile.Answer;
+import io.paycast.testsupport.OpenApiFile.Response;
 import io.paycast.testsupport.Routes;
 import java.io.IOException;
 import java.net.URI;
@@ -80,7 +80,7 @@ class DocsTest {
     }
 
     private void check(String operation, String path, String token, String body, String type) {
-        var response = Answer.of(send(method(operation), path, token, body, type));
+        var response = Response.of(send(method(operation), path, token, body, type));
         docs.check(operation, response);
         seen.add(operation + " " + response.status());
     }
@@ -107,7 +107,7 @@ class DocsTest {
         }
         overload();
 
-        var documented = new TreeSet<>(docs.answers());
+        var documented = new TreeSet<>(docs.responses());
         // shared by all operations, and not provoked here: a body that stalls, an internal error
         documented.removeIf(response -> response.endsWith(" 408") || response.endsWith(" 500"));
         // shared by all operations too; overload() provokes it for the login
@@ -119,7 +119,7 @@ class DocsTest {
     /** Provokes the responses to a missing scope and to an invalid body. */
     private void refusals(String operation) {
         var body = docs.requestExamples(operation).stream().findFirst().orElse("");
-        boolean open = !docs.answers().contains(operation + " 403");
+        boolean open = !docs.responses().contains(operation + " 403");
         if (!open) {
             check(operation, "", body);
             check(operation, "garbage", body);

@@ -42,11 +42,11 @@ public final class OpenApiFile {
     }
 
     /** A response of the running service; header names are case-insensitive. */
-    public record Answer(int status, Function<String, Optional<String>> header, String body) {
+    public record Response(int status, Function<String, Optional<String>> header, String body) {
 
         /** Converts a response of the JDK's client. */
-        public static Answer of(HttpResponse<String> response) {
-            return new Answer(
+        public static Response of(HttpResponse<String> response) {
+            return new Response(
                     response.statusCode(), response.headers()::firstValue, response.body());
         }
     }
@@ -66,7 +66,7 @@ public final class OpenApiFile {
     }
 
     /** Every described response, such as {@code POST /api/auth/login 200}. */
-    public Set<String> answers() {
+    public Set<String> responses() {
         return operations().stream()
                 .flatMap(operation ->
                         operation(operation).path("responses").propertyNames().stream()
@@ -89,13 +89,13 @@ public final class OpenApiFile {
     }
 
     /** Fails unless the file describes this response and its own examples are valid. */
-    public void check(String operation, Answer answer) {
+    public void check(String operation, Response response) {
         var described =
                 schemas.resolve(
                         operation(operation)
                                 .path("responses")
-                                .path(Integer.toString(answer.status())));
-        var where = operation + " " + answer.status();
+                                .path(Integer.toString(response.status())));
+        var where = operation + " " + response.status();
         expect(!described.isMissingNode(), where + " is not described");
         described
                 .path("headers")
@@ -103,20 +103,21 @@ public final class OpenApiFile {
                         checkHeader(
                                 where + ", " + name,
                                 schemas.resolve(header),
-                                answer.header().apply(name)));
+                                response.header().apply(name)));
         var content = described.path("content");
-        if (answer.body().isEmpty() && described.path("x-body-optional").asBoolean(false)) {
+        if (response.body().isEmpty() && described.path("x-body-optional").asBoolean(false)) {
             return;
         }
         if (content.isMissingNode()) {
-            expect(answer.body().isEmpty(), where + " is described without a body");
+            expect(response.body().isEmpty(), where + " is described without a body");
             return;
         }
-        var type = answer.header().apply("Content-Type").orElse("none").split(";", 2)[0];
+        var type = response.header().apply("Content-Type").orElse("none").split(";", 2)[0];
         var media = content.path(type);
         expect(!media.isMissingNode(), where + " is not described as " + type);
         if (type.endsWith("json")) {
-            expectNone(where, schemas.flawsOf(JSON.readTree(answer.body()), media.path("schema")));
+            expectNone(
+                    where, schemas.flawsOf(JSON.readTree(response.body()), media.path("schema")));
             if (media.has("example")) {
                 expectNone(
                         where + ", example",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.OpenApiFile;
-import io.paycast.testsupport.OpenApiFile.Answer;
+import io.paycast.testsupport.OpenApiFile.Response;
 import io.paycast.testsupport.RestartableKafka;
 import io.paycast.testsupport.Routes;
 import java.io.IOException;
@@ -64,18 +64,18 @@ class DocsTest {
         var seen = new TreeSet<String>();
         var payment = docs.requestExamples(WEBHOOK).getFirst();
         var webhookResponses =
-                new Answer[] {
-                    Answer.of(ingest.post(payment)),
+                new Response[] {
+                    Response.of(ingest.post(payment)),
                     raw("Transfer-Encoding: chunked", "zz\r\n"),
-                    Answer.of(ingest.post(payment, INVALID_SECRET)),
-                    Answer.of(ingest.post(payment, INVALID_SECRET)),
-                    Answer.of(ingest.post(payment, "X-Forwarded-For", "198.51.100.1")),
-                    Answer.of(ingest.get(IngestWiring.WEBHOOK_PATH)),
+                    Response.of(ingest.post(payment, INVALID_SECRET)),
+                    Response.of(ingest.post(payment, INVALID_SECRET)),
+                    Response.of(ingest.post(payment, "X-Forwarded-For", "198.51.100.1")),
+                    Response.of(ingest.get(IngestWiring.WEBHOOK_PATH)),
                     raw("Content-Length: 1000", "{"),
-                    Answer.of(ingest.post("x".repeat(300 * 1024))),
-                    Answer.of(ingest.post(payment, "Content-Type", "text/plain")),
-                    Answer.of(ingest.post("{}")),
-                    Answer.of(ingest.post("{\"event\":\"token.created\"}")),
+                    Response.of(ingest.post("x".repeat(300 * 1024))),
+                    Response.of(ingest.post(payment, "Content-Type", "text/plain")),
+                    Response.of(ingest.post("{}")),
+                    Response.of(ingest.post("{\"event\":\"token.created\"}")),
                 };
         for (var response : webhookResponses) {
             docs.check(WEBHOOK, response);
@@ -88,12 +88,12 @@ class DocsTest {
         seen.addAll(responsesWithoutKafka(payment));
         // A running process is live, so this response cannot be provoked.
         seen.add("GET /actuator/health/liveness 503");
-        assertThat(seen).isEqualTo(docs.answers());
+        assertThat(seen).isEqualTo(docs.responses());
     }
 
     private Set<String> responsesWithoutKafka(String payment) {
         kafka.kill();
-        var response = Answer.of(ingestWithoutKafka.post(payment));
+        var response = Response.of(ingestWithoutKafka.post(payment));
         docs.check(WEBHOOK, response);
         ingestWithoutKafka.awaitReadiness(503);
         return Set.of(
@@ -102,16 +102,16 @@ class DocsTest {
     }
 
     private String checkedGet(IngestUnderTest from, String path) {
-        var response = Answer.of(from.get(path));
+        var response = Response.of(from.get(path));
         docs.check("GET " + path, response);
         return "GET " + path + " " + response.status();
     }
 
-    private Answer raw(String framing, String body) throws IOException {
+    private Response raw(String framing, String body) throws IOException {
         try (var raw = new RawHttpClient(ingest.port())) {
             var text = raw.send(RawHttpClient.head(framing)).send(body).response();
             var parts = text.split("\r\n\r\n", 2);
-            return new Answer(
+            return new Response(
                     Integer.parseInt(text.split(" ", 3)[1]),
                     name ->
                             Arrays.stream(parts[0].split("\r\n"))

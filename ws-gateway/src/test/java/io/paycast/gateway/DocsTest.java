@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.OpenApiFile;
-import io.paycast.testsupport.OpenApiFile.Answer;
+import io.paycast.testsupport.OpenApiFile.Response;
 import io.paycast.testsupport.Routes;
 import io.paycast.testsupport.TestTokens;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -69,19 +69,19 @@ class DocsTest {
         for (var path : new String[] {"stats", "connections"}) {
             var operation = "GET /api/websocket/" + path;
             for (var token : new String[] {ALL, NONE, "", "garbage"}) {
-                seen.add(check(operation, Answer.of(GATEWAY.get(path(operation), token))));
+                seen.add(check(operation, Response.of(GATEWAY.get(path(operation), token))));
             }
         }
         seen.add(
                 check(
                         "GET /api/websocket/connections",
-                        Answer.of(GATEWAY.get("/api/websocket/connections?size=0", ALL))));
+                        Response.of(GATEWAY.get("/api/websocket/connections?size=0", ALL))));
         try (var open = SocketClient.open(GATEWAY.socket("?token=" + ALL))) {
             assertThat(open.isOpen()).isTrue();
             for (var query : new String[] {"", "?cluster=true"}) {
                 check(
                         "GET /api/websocket/connections",
-                        Answer.of(GATEWAY.get("/api/websocket/connections" + query, ALL)));
+                        Response.of(GATEWAY.get("/api/websocket/connections" + query, ALL)));
             }
         }
         var example = docs.requestExamples(NOTIFY).getFirst();
@@ -95,7 +95,7 @@ class DocsTest {
             if (operation.startsWith("GET /docs")
                     || operation.startsWith("GET /actuator")
                     || operation.endsWith("/health")) {
-                seen.add(check(operation, Answer.of(GATEWAY.get(path(operation), ""))));
+                seen.add(check(operation, Response.of(GATEWAY.get(path(operation), ""))));
             }
         }
         seen.addAll(answersToUpgrades());
@@ -104,7 +104,7 @@ class DocsTest {
 
         // A running process is always live.
         seen.add("GET /actuator/health/liveness 503");
-        var documented = new TreeSet<>(docs.answers());
+        var documented = new TreeSet<>(docs.responses());
         documented.removeIf(answer -> answer.startsWith("GET /sdk")); // SdkTest
         assertThat(seen).isEqualTo(documented);
     }
@@ -114,7 +114,7 @@ class DocsTest {
         seen.add(upgrade("/ws"));
         seen.add(upgrade("/ws?rewind=0&token=" + ALL));
         seen.add(upgrade("/ws?token=" + NONE));
-        seen.add(check("GET /ws", Answer.of(GATEWAY.get("/ws", ""))));
+        seen.add(check("GET /ws", Response.of(GATEWAY.get("/ws", ""))));
         Awaitility.await().until(() -> GATEWAY.stats().connections() == 0);
         try (var open = SocketClient.open(GATEWAY.socket("?token=" + ALL))) {
             seen.add(upgrade("/ws?token=" + ALL));
@@ -140,7 +140,7 @@ class DocsTest {
     }
 
     /** The response to a request for a stream, without the stream. */
-    private static Answer streamOf(RunningGateway gateway, String token) {
+    private static Response streamOf(RunningGateway gateway, String token) {
         try (var client = RawClient.connect(gateway)) {
             client.send(
                     "GET /api/websocket/events?token="
@@ -155,14 +155,15 @@ class DocsTest {
         var token = GONE.token("demo", "payments:read", "payments:test", "stats:read");
         for (var path : new String[] {"stats", "connections"}) {
             var operation = "GET /api/websocket/" + path;
-            seen.add(check(operation, Answer.of(LONELY.get(path(operation), token))));
+            seen.add(check(operation, Response.of(LONELY.get(path(operation), token))));
         }
         seen.add(
                 check(
                         NOTIFY,
-                        Answer.of(LONELY.post(path(NOTIFY), token, "application/json", example))));
+                        Response.of(
+                                LONELY.post(path(NOTIFY), token, "application/json", example))));
         for (var path : new String[] {"/api/websocket/health", "/actuator/health/readiness"}) {
-            seen.add(check("GET " + path, Answer.of(LONELY.get(path, ""))));
+            seen.add(check("GET " + path, Response.of(LONELY.get(path, ""))));
         }
         try (var client = RawClient.connect(LONELY)) {
             seen.add(check("GET /ws", of(client.upgrade("/ws?token=" + token))));
@@ -172,7 +173,7 @@ class DocsTest {
     }
 
     private String notify(String token, String type, String body) {
-        return check(NOTIFY, Answer.of(GATEWAY.post(path(NOTIFY), token, type, body)));
+        return check(NOTIFY, Response.of(GATEWAY.post(path(NOTIFY), token, type, body)));
     }
 
     private String upgrade(String target, String... headers) {
@@ -181,7 +182,7 @@ class DocsTest {
         }
     }
 
-    private String check(String operation, Answer answer) {
+    private String check(String operation, Response answer) {
         docs.check(operation, answer);
         return operation + " " + answer.status();
     }
@@ -190,8 +191,8 @@ class DocsTest {
         return operation.substring(operation.indexOf(' ') + 1);
     }
 
-    private static Answer of(RawClient.Answer answer) {
-        return new Answer(
+    private static Response of(RawClient.Answer answer) {
+        return new Response(
                 answer.status(),
                 name ->
                         Optional.ofNullable(

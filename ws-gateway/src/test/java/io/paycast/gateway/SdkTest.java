@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.testsupport.OpenApiFile;
-import io.paycast.testsupport.OpenApiFile.Answer;
+import io.paycast.testsupport.OpenApiFile.Response;
 import io.paycast.testsupport.TestTokens;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -147,14 +147,14 @@ class SdkTest {
                 "/sdk/{version}/{module}",
                 GATEWAY.ask(GATEWAY.request(versioned, "").header("If-None-Match", tag)));
         check(docs, seen, "/sdk/{version}/{module}", get("/sdk/0/paycast.js"));
-        var documented = new TreeSet<>(docs.answers());
+        var documented = new TreeSet<>(docs.responses());
         documented.removeIf(answer -> !answer.startsWith("GET /sdk"));
         assertThat(new TreeSet<>(seen)).isEqualTo(documented);
     }
 
     private static void check(
             OpenApiFile docs, ArrayList<String> seen, String path, HttpResponse<String> response) {
-        docs.check("GET " + path, Answer.of(response));
+        docs.check("GET " + path, Response.of(response));
         seen.add("GET " + path + " " + response.statusCode());
     }
 
