@@ -3,52 +3,34 @@ package io.paycast.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.paycast.testsupport.HttpServerContract;
 import io.paycast.testsupport.KafkaUnderTest;
-import io.paycast.testsupport.RawHttp;
-import io.paycast.testsupport.RequestCases;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests of every form, valid or not, to ingest: webhooks and others. */
-class RequestsTest {
+class RequestsTest extends HttpServerContract {
 
     private static final String PAYMENT =
             "{\"id\":\"p\",\"status\":\"closed\",\"currency\":\"AED\",\"amount\":\"1\"}";
-    private static final String HEALTH = "/actuator/health/liveness";
     private static final IngestUnderTest INGEST =
             IngestUnderTest.ready(
                     KafkaUnderTest.bootstrapServers(),
-                    "paycast.http.header-timeout=1s",
-                    "paycast.http.body-timeout=2s",
-                    "paycast.http.idle-timeout=2s",
+                    HEADER_TIMEOUT,
+                    BODY_TIMEOUT,
+                    IDLE_TIMEOUT,
                     "paycast.ingest.body.timeout=1s");
 
-    private final RawHttp client = new RawHttp(INGEST.port());
-
-    @AfterEach
-    void close() {
-        client.close();
+    RequestsTest() {
+        super(INGEST.port(), "4KB", "8KB");
     }
 
     @AfterAll
     static void stop() {
         INGEST.close();
-    }
-
-    static List<RequestCases.Case> cases() {
-        return RequestCases.of(HEALTH);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("cases")
-    void respondsAsHttpRequires(RequestCases.Case request) {
-        assertThat(request.flawsOf(client.send(request.text()).response())).isEmpty();
     }
 
     /** {@code |} stands for the end of a line. */
@@ -74,7 +56,7 @@ class RequestsTest {
         var headers =
                 "\r\nX-Tabby-Signature: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
                         .formatted(IngestUnderTest.SECRET, PAYMENT.length());
-        var response = client.send(head.replace("|", "\r\n") + headers + PAYMENT).response();
+        var response = client().send(head.replace("|", "\r\n") + headers + PAYMENT).response();
 
         assertThat(response.status()).as(response.toString()).isEqualTo(status);
         assertThat(response.header("date")).isNotEmpty();
@@ -86,12 +68,12 @@ class RequestsTest {
     @ValueSource(strings = {"zz\r\n", "5\r\n{}\r\nxxxxx"})
     void refusesBrokenChunksWithAProblem(String chunks) {
         double before = refused("body_framing");
-        client.send(RawHttpClient.head("Transfer-Encoding: chunked") + chunks);
+        client().send(RawHttpClient.head("Transfer-Encoding: chunked") + chunks);
 
-        var response = client.response();
+        var response = client().response();
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.isProblem()).isTrue();
-        client.awaitEnd();
+        client().awaitEnd();
         assertThat(refused("body_framing")).isEqualTo(before + 1);
     }
 
@@ -99,38 +81,13 @@ class RequestsTest {
     @ValueSource(strings = {"POST /unknown", "GET /actuator/health/liveness", "GET /docs"})
     void endsAConnectionWhoseBodyNeverEnds(String request) {
         double before = refused("body_timeout");
-        client.send(request + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx");
-
-        assertThat(client.response().status()).isBetween(200, 405);
-        client.awaitEnd();
+        assertEndsABodyThatNeverEnds(request);
         IngestUnderTest.await(() -> refused("body_timeout") == before + 1);
     }
 
     @Test
     void respondsWith408ToHeadersThatNeverEnd() {
-        client.send("POST /api/tabby/webhook HTTP/1.1\r\nHost: localhost\r\n");
-
-        var response = client.response();
-        assertThat(response.status()).isEqualTo(408);
-        assertThat(response.isProblem()).isTrue();
-        client.awaitEnd();
-    }
-
-    @Test
-    void endsAConnectionThatIsIdleOrSendsNothing() {
-        client.awaitEnd();
-        try (var idle = new RawHttp(INGEST.port())) {
-            idle.send("GET " + HEALTH + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            assertThat(idle.response().status()).isEqualTo(200);
-            idle.awaitEnd();
-        }
-    }
-
-    @Test
-    void endsAConnectionWhoseBodyTakesTooManyBytes() {
-        client.send("POST /unknown HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
-
-        client.sendUntilRefused("10000\r\n" + "x".repeat(0x10000) + "\r\n", 1_000);
+        assertRefusesHeadersThatNeverEnd("POST /api/tabby/webhook");
     }
 
     private static double refused(String reason) {

@@ -4,25 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.http.RefusedRequests;
 import io.paycast.http.RequestRefusal;
+import io.paycast.testsupport.HttpServerContract;
 import io.paycast.testsupport.KafkaUnderTest;
-import io.paycast.testsupport.RawHttp;
-import io.paycast.testsupport.RequestCases;
 import io.paycast.testsupport.TestTokens;
-import java.util.List;
 import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests of every form, valid or not, to the gateway: to {@code /ws} and to its endpoints. */
-class RequestsTest {
+class RequestsTest extends HttpServerContract {
 
-    private static final String HEALTH = "/actuator/health/liveness";
     private static final TestTokens TOKENS = TestTokens.start();
     private static final PaymentRecords RECORDS =
             new PaymentRecords(KafkaUnderTest.bootstrapServers());
@@ -30,19 +25,16 @@ class RequestsTest {
             RunningGateway.start(
                             KafkaUnderTest.bootstrapServers(),
                             TOKENS,
-                            "paycast.http.header-timeout=1s",
-                            "paycast.http.body-timeout=2s",
-                            "paycast.http.idle-timeout=2s")
+                            HEADER_TIMEOUT,
+                            BODY_TIMEOUT,
+                            IDLE_TIMEOUT)
                     .live();
     private static final String UPGRADE =
             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                     + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
-    private final RawHttp client = new RawHttp(GATEWAY.port());
-
-    @AfterEach
-    void close() {
-        client.close();
+    RequestsTest() {
+        super(GATEWAY.port(), "16KB", "16KB");
     }
 
     @AfterAll
@@ -50,16 +42,6 @@ class RequestsTest {
         GATEWAY.close();
         RECORDS.close();
         TOKENS.close();
-    }
-
-    static List<RequestCases.Case> cases() {
-        return RequestCases.of(HEALTH);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("cases")
-    void respondsAsHttpRequires(RequestCases.Case request) {
-        assertThat(request.flawsOf(client.send(request.text()).response())).isEmpty();
     }
 
     /** {@code TOKEN} stands for a valid token, and {@code |} for the end of a line. */
@@ -89,7 +71,7 @@ class RequestsTest {
     void respondsToUpgradesAsHttpRequires(String head, int status) {
         var token = TOKENS.token("demo", "payments:read");
         var response =
-                client.send(
+                client().send(
                                 head.replace("TOKEN", token).replace("|", "\r\n")
                                         + "\r\n"
                                         + UPGRADE
@@ -106,12 +88,8 @@ class RequestsTest {
     @Test
     void leavesASocketAloneOnceItIsOpen() {
         try (var socket = RawClient.open(GATEWAY, TOKENS.token("demo", "payments:read"))) {
-            client.awaitEnd();
-            try (var idle = new RawHttp(GATEWAY.port())) {
-                idle.send("GET " + HEALTH + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-                assertThat(idle.response().status()).isEqualTo(200);
-                idle.awaitEnd();
-            }
+            client().awaitEnd();
+            assertEndsAnIdleConnection();
             socket.sendText("{\"type\":\"ping\"}");
             assertThat(Objects.requireNonNull(socket.next()).text())
                     .isEqualTo("{\"type\":\"pong\"}");
@@ -122,17 +100,17 @@ class RequestsTest {
     @Test
     void acceptsAPipeInAnOrder() {
         var token = TOKENS.token("demo", "payments:read");
-        client.send("GET /ws?order=A|B&token=" + token + " HTTP/1.1\r\nHost: x\r\n" + UPGRADE);
+        client().send("GET /ws?order=A|B&token=" + token + " HTTP/1.1\r\nHost: x\r\n" + UPGRADE);
 
-        assertThat(client.send("\r\n").response().status()).isEqualTo(101);
+        assertThat(client().send("\r\n").response().status()).isEqualTo(101);
     }
 
     @Test
     void respondsToHeadOnTheSocketsPathWithoutABody() {
-        client.send("HEAD /ws HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        client().send("HEAD /ws HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
-        assertThat(client.responseWithoutBody().status()).isEqualTo(426);
-        client.awaitEnd();
+        assertThat(client().responseWithoutBody().status()).isEqualTo(426);
+        client().awaitEnd();
     }
 
     @ParameterizedTest
@@ -148,13 +126,7 @@ class RequestsTest {
     })
     void respondsWithProblemsAndAllowedMethods(
             String method, String path, int status, String allow) {
-        var response =
-                client.send(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
-                        .response();
-
-        assertThat(response.status()).isEqualTo(status);
-        assertThat(response.header("allow")).isEqualTo(allow);
-        assertThat(status == 204 || response.isProblem()).as(response.toString()).isTrue();
+        assertResponds(method, path, status, allow);
     }
 
     @ParameterizedTest
@@ -167,76 +139,38 @@ class RequestsTest {
             })
     void endsAConnectionWhoseBodyNeverEnds(String request) {
         long before = refused(RequestRefusal.BODY_TIMEOUT);
-        client.send(request + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx");
-
-        assertThat(client.response().status()).isBetween(200, 405);
-        client.awaitEnd();
+        assertEndsABodyThatNeverEnds(request);
         Awaitility.await().until(() -> refused(RequestRefusal.BODY_TIMEOUT) == before + 1);
     }
 
     @Test
     void respondsWith408ToATestNotificationWhoseBodyNeverEnds() {
-        client.send(
-                "POST /api/websocket/test-notification HTTP/1.1\r\nHost: localhost\r\n"
-                        + "Content-Type: application/json\r\nAuthorization: Bearer "
-                        + TOKENS.token("demo", "payments:test")
-                        + "\r\nContent-Length: 1000\r\n\r\n{");
+        client().send(
+                        "POST /api/websocket/test-notification HTTP/1.1\r\nHost: localhost\r\n"
+                                + "Content-Type: application/json\r\nAuthorization: Bearer "
+                                + TOKENS.token("demo", "payments:test")
+                                + "\r\nContent-Length: 1000\r\n\r\n{");
 
-        assertThat(client.response().status()).isEqualTo(408);
-        client.awaitEnd();
+        assertThat(client().response().status()).isEqualTo(408);
+        client().awaitEnd();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/ws", "/docs"})
     void respondsWith408ToHeadersThatNeverEnd(String path) {
         long before = refused(RequestRefusal.HEADER_TIMEOUT);
-        client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n");
-
-        var response = client.response();
-        assertThat(response.status()).isEqualTo(408);
-        assertThat(response.isProblem()).isTrue();
-        client.awaitEnd();
+        assertRefusesHeadersThatNeverEnd("GET " + path);
         assertThat(refused(RequestRefusal.HEADER_TIMEOUT)).isEqualTo(before + 1);
     }
 
     @Test
     void respondsWith408ToAnUpgradeThatNeverEndsOnAReusedConnection() {
-        client.send("GET " + HEALTH + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        assertThat(client.response().status()).isEqualTo(200);
-        client.send("POST /ws HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx");
+        client().send("GET " + HEALTH + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(client().response().status()).isEqualTo(200);
+        client().send("POST /ws HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx");
 
-        assertThat(client.response().status()).isEqualTo(408);
-        client.awaitEnd();
-    }
-
-    @Test
-    void endsAConnectionThatIsIdleOrSendsNothing() {
-        client.awaitEnd();
-        try (var idle = new RawHttp(GATEWAY.port())) {
-            idle.send("GET " + HEALTH + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            assertThat(idle.response().status()).isEqualTo(200);
-            idle.awaitEnd();
-        }
-    }
-
-    @Test
-    void endsAConnectionWhoseBodyTakesTooManyBytes() {
-        client.send("POST /unknown HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
-
-        client.sendUntilRefused("10000\r\n" + "x".repeat(0x10000) + "\r\n", 1_000);
-    }
-
-    @Test
-    void respondsInOrderBeforeItRefusesAPipelinedRequest() {
-        var valid = "GET " + HEALTH + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-        client.send(valid + valid + "GET / HTTP/1.1\r\n\r\n");
-
-        assertThat(client.response().status()).isEqualTo(200);
-        assertThat(client.response().status()).isEqualTo(200);
-        var last = client.response();
-        assertThat(last.status()).isEqualTo(400);
-        assertThat(last.isProblem()).isTrue();
-        client.awaitEnd();
+        assertThat(client().response().status()).isEqualTo(408);
+        client().awaitEnd();
     }
 
     private static long refused(RequestRefusal refusal) {
