@@ -1,8 +1,11 @@
 package io.paycast.gateway.replay;
 
+import static io.paycast.events.PaymentStatus.AUTHORIZED;
+import static io.paycast.gateway.PaymentRecords.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.paycast.events.PaymentEventCodec;
 import io.paycast.events.Topics;
 import io.paycast.gateway.access.Entitlement;
 import io.paycast.gateway.cursor.Cursor;
@@ -19,10 +22,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -32,6 +38,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.record.TimestampType;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +135,37 @@ class ReplaysTest {
         user.awaits("begin 0", "resume " + 5 * MAX_CUSTOMER_RECORDS);
     }
 
+    /** A welcome names how many updates follow, so they are counted before the first is sent. */
+    @Test
+    void readsTwiceRatherThanKeepingMoreThanAMebibyteOfFrames() {
+        int missed = 5_000; // of about 330 bytes each
+        var codec = new PaymentEventCodec();
+        var records = IntStream.range(0, missed).mapToObj(i -> payment(codec, i)).toList();
+        consumers.add(new TopicConsumer(0, missed, offset -> records.get((int) offset)));
+        var user = new Receiver("user", Entitlement.ALL);
+        replays.start(cursor(0), user);
+        Awaitility.await().untilAsserted(() -> assertThat(user.heard).endsWith("resume " + missed));
+        assertThat(user.heard.peek()).isEqualTo("begin " + missed);
+        assertThat(counters.get(Count.REPLAY_RECORDS)).isEqualTo(2 * missed);
+        assertThat(user.frameBytes).isGreaterThan(1024 * 1024);
+    }
+
+    private static ConsumerRecord<String, byte[]> payment(PaymentEventCodec codec, int offset) {
+        var record = codec.encode(event("pay" + offset, AUTHORIZED, "o"), null);
+        return new ConsumerRecord<>(
+                PARTITION.topic(),
+                0,
+                offset,
+                ConsumerRecord.NO_TIMESTAMP,
+                TimestampType.NO_TIMESTAMP_TYPE,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                record.key(),
+                record.value(),
+                record.headers(),
+                Optional.empty());
+    }
+
     @Test
     void reportsAGapIfRetentionDeletesRecordsBeforeTheyAreRead() {
         var consumer = new TopicConsumer(0, 20);
@@ -151,6 +189,7 @@ class ReplaysTest {
         private final String subject;
         private final Entitlement entitlement;
         private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        private volatile long frameBytes;
 
         Receiver(String subject, Entitlement entitlement) {
             this.subject = subject;
@@ -190,6 +229,7 @@ class ReplaysTest {
 
         @Override
         public boolean send(ByteBuf frames) {
+            frameBytes = frameBytes + frames.readableBytes();
             frames.release();
             heard.add("frames");
             return true;
@@ -207,14 +247,30 @@ class ReplaysTest {
         }
     }
 
-    /** A consumer of a topic with one partition, whose records are no payment events. */
+    /** A consumer of a topic with one partition. */
     private static class TopicConsumer extends MockConsumer<String, byte[]> {
         private final long oldest;
         private final long end;
+        private final LongFunction<ConsumerRecord<String, byte[]>> records;
         private long deletedBefore;
 
+        /** The records are not payment events. */
         TopicConsumer(long oldest, long end) {
+            this(
+                    oldest,
+                    end,
+                    offset ->
+                            new ConsumerRecord<>(
+                                    PARTITION.topic(),
+                                    0,
+                                    offset,
+                                    "payment",
+                                    new byte[] {'{', '}'}));
+        }
+
+        TopicConsumer(long oldest, long end, LongFunction<ConsumerRecord<String, byte[]>> records) {
             super("none");
+            this.records = records;
             this.oldest = oldest;
             var node = new Node(0, "localhost", 9092);
             var nodes = new Node[] {node};
@@ -236,9 +292,7 @@ class ReplaysTest {
         public synchronized void seek(TopicPartition partition, long from) {
             super.seek(partition, from);
             for (long offset = from; offset < end; offset++) {
-                addRecord(
-                        new ConsumerRecord<>(
-                                PARTITION.topic(), 0, offset, "payment", new byte[] {'{', '}'}));
+                addRecord(records.apply(offset));
             }
         }
 
