@@ -1,6 +1,7 @@
 package io.paycast.systemtests;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -11,9 +12,13 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
@@ -32,6 +37,7 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
+import io.netty.util.ReferenceCountUtil;
 import io.paycast.testsupport.TestCertificate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +45,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A WebSocket over HTTP/2 (RFC 8441), as browsers open it where a server offers it. Reads text
- * messages only.
+ * A WebSocket over HTTP/2 (RFC 8441), as browsers open it where a server offers it. Keeps text
+ * messages, and answers pings.
  */
 final class Http2WebSocket implements AutoCloseable {
 
@@ -150,25 +156,32 @@ final class Http2WebSocket implements AutoCloseable {
 
     private final class MessageReader extends SimpleChannelInboundHandler<Http2StreamFrame> {
 
-        private final EmbeddedChannel decoder =
+        private final EmbeddedChannel codec =
                 new EmbeddedChannel(
                         new WebSocket13FrameDecoder(
                                 WebSocketDecoderConfig.newBuilder()
                                         .expectMaskedFrames(false)
-                                        .build()));
+                                        .build()),
+                        new WebSocket13FrameEncoder(true));
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, Http2StreamFrame frame) {
             if (frame instanceof Http2HeadersFrame headers) {
                 status.complete(String.valueOf(headers.headers().status()));
             } else if (frame instanceof Http2DataFrame data) {
-                decoder.writeInbound(data.content().retain());
-                for (Object each = decoder.readInbound();
-                        each != null;
-                        each = decoder.readInbound()) {
+                codec.writeInbound(data.content().retain());
+                for (Object each = codec.readInbound(); each != null; each = codec.readInbound()) {
                     if (each instanceof TextWebSocketFrame text) {
                         messages.add(text.text());
+                    } else if (each instanceof PingWebSocketFrame) {
+                        codec.writeOutbound(new PongWebSocketFrame());
                     }
+                    ReferenceCountUtil.release(each);
+                }
+                for (ByteBuf each = codec.readOutbound();
+                        each != null;
+                        each = codec.readOutbound()) {
+                    context.writeAndFlush(new DefaultHttp2DataFrame(each));
                 }
             }
         }
