@@ -9,6 +9,7 @@ COPY .mvn .mvn
 COPY pom.xml ./
 COPY common-events/pom.xml common-events/
 COPY common-service/pom.xml common-service/
+COPY tabby-emulator/pom.xml tabby-emulator/
 COPY embedded-kafka/pom.xml embedded-kafka/
 COPY test-support/pom.xml test-support/
 COPY webhook-ingest/pom.xml webhook-ingest/

@@ -1,0 +1,97 @@
+package io.paycast.tabby.api;
+
+import io.paycast.tabby.model.Account;
+import io.paycast.tabby.model.ApiKey;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** Reads what every request of Tabby's API has: its key, its merchant code and its body. */
+final class ApiRequests {
+
+    /** The most bytes of a body. */
+    static final int MAX_BODY_BYTES = 64 * 1024;
+
+    private static final String BEARER = "Bearer ";
+    private static final int MAX_MERCHANT_CODE = 255;
+
+    private final KeyLimits limits;
+    private final LongAdder tooLarge = new LongAdder();
+
+    ApiRequests(KeyLimits limits) {
+        this.limits = limits;
+    }
+
+    /** How many bodies were too large. */
+    long tooLarge() {
+        return tooLarge.sum();
+    }
+
+    /** How many requests were over the limit of their key. */
+    long overLimit() {
+        return limits.refused();
+    }
+
+    /** Calls the handler with the request's key, or responds with 401 or 429. */
+    Mono<ServerResponse> withKey(
+            ServerRequest request,
+            Operation operation,
+            Function<ApiKey, Mono<ServerResponse>> handler) {
+        var header = request.headers().firstHeader("Authorization");
+        var key =
+                Optional.ofNullable(header)
+                        .filter(it -> it.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                        .flatMap(it -> ApiKey.of(it.substring(BEARER.length()).strip()));
+        if (key.isEmpty()) {
+            return operation.unauthorized().response();
+        }
+        return limits.tryAcquire(key.get(), operation)
+                ? handler.apply(key.get())
+                : ApiError.TOO_MANY_REQUESTS.response();
+    }
+
+    /** Calls the handler with the request's key and merchant code. */
+    Mono<ServerResponse> withAccount(
+            ServerRequest request,
+            Operation operation,
+            Function<Account, Mono<ServerResponse>> handler) {
+        return withKey(
+                request,
+                operation,
+                key -> {
+                    var code = request.headers().firstHeader("X-Merchant-Code");
+                    return code == null || code.isBlank() || code.length() > MAX_MERCHANT_CODE
+                            ? ApiError.BAD_REQUEST.response()
+                            : handler.apply(new Account(code, key));
+                });
+    }
+
+    /** Calls the handler with the bytes of the body, or responds with 413. */
+    Mono<ServerResponse> withBody(
+            ServerRequest request, Function<byte[], Mono<ServerResponse>> handler) {
+        return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), MAX_BODY_BYTES)
+                .map(ApiRequests::bytes)
+                .defaultIfEmpty(new byte[0])
+                .flatMap(handler)
+                .onErrorResume(
+                        DataBufferLimitException.class,
+                        _ -> {
+                            tooLarge.increment();
+                            return ApiError.BODY_TOO_LARGE.response();
+                        });
+    }
+
+    private static byte[] bytes(DataBuffer buffer) {
+        var bytes = new byte[buffer.readableByteCount()];
+        buffer.read(bytes);
+        DataBufferUtils.release(buffer);
+        return bytes;
+    }
+}
