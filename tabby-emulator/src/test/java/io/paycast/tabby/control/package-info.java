@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.tabby.control;
+
+import org.jspecify.annotations.NullMarked;

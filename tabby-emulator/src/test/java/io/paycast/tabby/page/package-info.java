@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.tabby.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.tabby.payment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.tabby.scenario;
+
+import org.jspecify.annotations.NullMarked;

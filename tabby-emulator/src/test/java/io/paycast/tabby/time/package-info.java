@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.tabby.time;
+
+import org.jspecify.annotations.NullMarked;

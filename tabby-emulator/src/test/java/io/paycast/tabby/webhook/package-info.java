@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.tabby.webhook;
+
+import org.jspecify.annotations.NullMarked;
