@@ -15,6 +15,7 @@ COPY test-support/pom.xml test-support/
 COPY webhook-ingest/pom.xml webhook-ingest/
 COPY ws-gateway/pom.xml ws-gateway/
 COPY auth-service/pom.xml auth-service/
+COPY console/pom.xml console/
 COPY cli/pom.xml cli/
 COPY system-tests/pom.xml system-tests/
 COPY load-tests/pom.xml load-tests/

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.console.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.console;
+
+import org.jspecify.annotations.NullMarked;
