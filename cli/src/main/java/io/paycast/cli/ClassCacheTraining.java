@@ -47,6 +47,8 @@ final class ClassCacheTraining implements Callable<Integer> {
                             List.of("trigger", "--help"),
                             List.of("trigger", "refunded", url),
                             List.of("trigger", "invalid"),
+                            List.of("scenario", url),
+                            List.of("scenario", "training", url),
                             List.of("token", url),
                             List.of("status", url),
                             List.of("listen", url))) {

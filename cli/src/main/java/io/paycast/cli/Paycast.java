@@ -3,6 +3,7 @@ package io.paycast.cli;
 import io.paycast.cli.bench.BenchPlaceholder;
 import io.paycast.cli.listen.ListenCommand;
 import io.paycast.cli.process.Invocation;
+import io.paycast.cli.scenario.ScenarioCommand;
 import io.paycast.cli.server.CommandFailure;
 import io.paycast.cli.status.StatusCommand;
 import io.paycast.cli.token.TokenCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             UpCommand.class,
             TriggerCommand.class,
+            ScenarioCommand.class,
             ListenCommand.class,
             TokenCommand.class,
             StatusCommand.class,

@@ -28,6 +28,10 @@ class UsageTest {
                 "trigger authorized --amount 1.234    | more than the 2 decimals of AED",
                 "trigger authorized --currency XXX    | --currency must be one of",
                 "trigger authorized --url ftp://x     | --url must be an http or https URL",
+                "trigger captured --capture 1.001     | --capture 1.001 has more than the 2 decimals",
+                "trigger closed --webhook-url ftp://x | --webhook-url must be an http or https URL",
+                "scenario no-such-file.yaml           | There is no file no-such-file.yaml",
+                "scenario x --seed y                  | '--seed'",
                 "trigger authorized --secret-header : | --secret-header must be an HTTP header name",
                 "token --url http://u:p@x             | --url must be an http or https URL",
                 "token --ttl soon                     | '--ttl'",
@@ -49,6 +53,7 @@ class UsageTest {
                 "up --help",
                 "listen --help",
                 "trigger --help",
+                "scenario --help",
                 "token --help",
                 "--version"
             })
@@ -61,11 +66,12 @@ class UsageTest {
     @Test
     void listsAllCommandsIfNoneIsGiven() {
         assertThat(run("")).isEqualTo(2);
-        assertThat(err.toString()).contains("up ", "trigger ", "listen ", "token ", "status ");
+        assertThat(err.toString())
+                .contains("up ", "trigger ", "scenario ", "listen ", "token ", "status ");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"trigger authorized", "token", "status"})
+    @ValueSource(strings = {"trigger authorized", "scenario", "token", "status"})
     void reportsAnUnreachableServerWithExitCode1(String line) {
         assertThat(run(line + " --url http://127.0.0.1:1")).isEqualTo(1);
         assertThat(err.toString())

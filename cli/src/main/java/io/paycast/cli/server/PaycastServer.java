@@ -66,8 +66,13 @@ public final class PaycastServer {
 
     /** Posts JSON with these headers. */
     public ApiResponse post(String path, byte[] json, Map<String, String> headers) {
+        return post(URI.create(base + path), json, headers);
+    }
+
+    /** Posts JSON with these headers to an address of any server. */
+    public ApiResponse post(URI address, byte[] json, Map<String, String> headers) {
         var request =
-                HttpRequest.newBuilder(URI.create(base + path))
+                HttpRequest.newBuilder(address)
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofByteArray(json));
         headers.forEach(request::header);

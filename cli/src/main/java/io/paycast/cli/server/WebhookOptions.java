@@ -30,6 +30,14 @@ public final class WebhookOptions {
             description = "Name of the header with the secret. Default: ${DEFAULT-VALUE}")
     private String secretHeader = "";
 
+    /** Whether the user named a secret or a header, as an option or in the environment. */
+    public boolean isGiven() {
+        var parsed = spec().commandLine().getParseResult();
+        return parsed.hasMatchedOption("--secret")
+                || parsed.hasMatchedOption("--secret-header")
+                || System.getenv("PAYCAST_SECRET") != null;
+    }
+
     /** The secret: visible ASCII. */
     public String secret() {
         if (!HEADER_VALUE.matcher(secret).matches()) {
@@ -50,10 +58,14 @@ public final class WebhookOptions {
     }
 
     private ParameterException invalid(String sentence) {
+        return new ParameterException(spec().commandLine(), sentence);
+    }
+
+    private CommandSpec spec() {
         var spec = command;
         if (spec == null) {
             throw new IllegalStateException("only picocli runs this");
         }
-        return new ParameterException(spec.commandLine(), sentence);
+        return spec;
     }
 }

@@ -6,27 +6,38 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** An event of a payment for which Tabby sends a webhook. */
+/** An event of a payment for which Tabby sends a webhook. The last three need the emulator. */
 enum PaymentEventType {
     AUTHORIZED,
     CAPTURED,
     CLOSED,
     REFUNDED,
     REJECTED,
-    EXPIRED;
+    EXPIRED,
+    /** The shop changed the order reference. */
+    UPDATED,
+    /** The shop closed the payment without a capture. */
+    CANCELLED,
+    /** The shopper disputes the payment. */
+    DISPUTE;
 
     /** The name as typed on the command line, in lower case. */
     String argument() {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether only the emulator, which knows the payment, can send it. */
+    boolean needsEmulator() {
+        return this == UPDATED || this == CANCELLED || this == DISPUTE;
+    }
+
     /** The usual next event, for the hint after a webhook. */
     PaymentEventType next() {
         return switch (this) {
-            case AUTHORIZED -> CAPTURED;
+            case AUTHORIZED, UPDATED -> CAPTURED;
             case CAPTURED -> CLOSED;
             case CLOSED, REFUNDED -> REFUNDED;
-            case REJECTED, EXPIRED -> this;
+            case REJECTED, EXPIRED, CANCELLED, DISPUTE -> this;
         };
     }
 

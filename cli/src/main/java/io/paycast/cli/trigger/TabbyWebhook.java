@@ -72,6 +72,8 @@ record TabbyWebhook(
             case CLOSED, REFUNDED -> "closed";
             case REJECTED -> "rejected";
             case EXPIRED -> "expired";
+            case UPDATED, CANCELLED, DISPUTE ->
+                    throw new IllegalStateException(type + " needs the emulator");
         };
     }
 

@@ -16,14 +16,17 @@ final class Banner {
         var where = isDefault ? "" : " --url " + url;
         return """
 
+          Demo shop   %1$s/demo
+          Tabby       %1$s/tabby   (an emulator; it accepts any key sk_test_… or sk_…)
           Webhooks    POST %1$s/api/tabby/webhook   (X-Tabby-Signature: local-secret)
           Sockets     ws%2$s/ws?token=TOKEN
           Users       demo/demo receives updates; shop/shop also mints customer tokens
           Kafka       %3$s
           Log         %4$s%7$s
 
-        In a second terminal:  %5$s listen%6$s
-        In a third:            %5$s trigger authorized%6$s
+        Open the demo shop, or
+        in a second terminal:  %5$s listen%6$s
+        and in a third:        %5$s trigger authorized%6$s
 
         Press Ctrl-C to stop. The data is kept.\
         """

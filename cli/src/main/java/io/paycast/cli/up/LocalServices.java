@@ -13,7 +13,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The three services, running in one Spring context. */
+/** The services, running in one Spring context. */
 final class LocalServices implements AutoCloseable {
 
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
@@ -27,6 +27,8 @@ final class LocalServices implements AutoCloseable {
 
     /** Starts the services and returns once they accept requests. */
     static LocalServices start(
+            UpOptions options,
+            LocalSecrets secrets,
             Map<String, Object> defaults,
             List<String> fixed,
             UpApplication.DatabaseReady database) {
@@ -34,8 +36,12 @@ final class LocalServices implements AutoCloseable {
         application.setDefaultProperties(defaults);
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
-        application.addInitializers(
-                context -> context.getBeanFactory().registerSingleton("upDatabase", database));
+        application.addInitializers(context -> {
+            var beans = context.getBeanFactory();
+            beans.registerSingleton("upOptions", options);
+            beans.registerSingleton("upSecrets", secrets);
+            beans.registerSingleton("upDatabase", database);
+        });
         return new LocalServices(application.run(fixed.toArray(String[]::new)));
     }
 

@@ -96,6 +96,8 @@ final class Up {
         }
         var running =
                 LocalServices.start(
+                        options,
+                        secrets,
                         LocalSettings.defaults(options, secrets, data.settings()),
                         fixed,
                         postgres::join);

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         description = {
-            "Starts Kafka, PostgreSQL, webhook ingest, gateway and auth service in one process on one"
-                    + " port. Runs until Ctrl-C, and then stops within 5 s.",
+            "Starts Kafka, PostgreSQL, webhook ingest, gateway, auth service, an emulator of Tabby and a"
+                    + " demo shop in one process on one port. Runs until Ctrl-C, and then stops within"
+                    + " 5 s.",
             "",
             "For a developer's machine only: the users and the webhook secret are public."
         },

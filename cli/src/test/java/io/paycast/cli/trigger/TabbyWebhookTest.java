@@ -51,7 +51,9 @@ class TabbyWebhookTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"UPDATED", "CANCELLED", "DISPUTE"})
     void repeatsHaveTheSameEventId(PaymentEventType type) {
         var once = parse(type, payment, CurrencyCode.AED, "150.00");
         var again = parse(type, new PaymentId(payment.text()), CurrencyCode.AED, "150.00");

@@ -1,0 +1,5 @@
+/** {@code paycast scenario}. */
+@NullMarked
+package io.paycast.cli.scenario;
+
+import org.jspecify.annotations.NullMarked;
