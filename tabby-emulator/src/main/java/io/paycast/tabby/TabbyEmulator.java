@@ -16,10 +16,12 @@ import io.paycast.tabby.scenario.InvalidScenarioException;
 import io.paycast.tabby.scenario.Scenario;
 import io.paycast.tabby.scenario.ScenarioPlayer;
 import io.paycast.tabby.scenario.ScenarioRun;
+import io.paycast.tabby.storage.Storage;
 import io.paycast.tabby.time.Timeline;
 import io.paycast.tabby.webhook.Delivery;
 import io.paycast.tabby.webhook.DeliveryLog;
 import io.paycast.tabby.webhook.Faults;
+import io.paycast.tabby.webhook.Outbox;
 import io.paycast.tabby.webhook.Registration;
 import io.paycast.tabby.webhook.Registration.Header;
 import io.paycast.tabby.webhook.Registrations;
@@ -50,35 +52,55 @@ public final class TabbyEmulator implements AutoCloseable {
             new HttpSettings(
                     Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(75));
 
+    private static final Registrations.Listener NOT_KEPT =
+            new Registrations.Listener() {
+                @Override
+                public void registered(Registration registration) {}
+
+                @Override
+                public void removed(String id) {}
+            };
+
     private final TabbyOptions options;
-    private final Registrations registrations = new Registrations();
+    private final @Nullable Storage storage;
+    private final Registrations registrations;
     private final DeliveryLog log = new DeliveryLog();
     private final Timeline timeline = Timeline.running(InstantSource.system());
     private final WebhookSender sender;
     private final Payments payments;
     private final World world;
     private final ScenarioPlayer player;
+    private final TabbyApi api;
     private final RouterFunction<ServerResponse> routes;
     private @Nullable DisposableServer server;
 
     private TabbyEmulator(TabbyOptions options) {
         this.options = options;
+        var kept = options.storage() == null ? null : Storage.open(options.storage());
+        this.storage = kept;
+        this.registrations = new Registrations(kept == null ? NOT_KEPT : kept);
         this.sender = new WebhookSender(registrations, options.webhookTimeout());
-        this.payments = new Payments(sender, _ -> {});
-        this.world = new World(new Ids(options.seed()), new Channel(timeline, Faults.none(), log));
+        this.payments = new Payments(sender, kept == null ? _ -> {} : kept::put);
+        this.world =
+                new World(
+                        new Ids(options.seed()),
+                        new Channel(
+                                timeline, Faults.none(), log, kept == null ? Outbox.NONE : kept));
         this.player = new ScenarioPlayer(payments, registrations, sender, world);
         var all = options.webhook();
         if (all != null) {
             registrations.addForAll(all.url(), new Header(all.title(), all.value()));
         }
+        if (kept != null) {
+            kept.registrations().forEach(registrations::restore);
+            kept.payments().forEach(payment -> payments.restore(world, payment));
+        }
         var path = TabbyOptions.PATH;
-        var api = new TabbyApi(payments, registrations, world, path, options.publicUrl());
+        this.api = new TabbyApi(payments, registrations, world, path, options.publicUrl());
         this.routes =
                 api.routes()
                         .and(new HostedPage(payments, world).routes(path))
-                        .and(
-                                new EmulatorApi(payments, sender, world, player, api::counts)
-                                        .routes(path))
+                        .and(new EmulatorApi(payments, sender, world, player, api).routes(path))
                         .and(api.notFound(path));
     }
 
@@ -87,6 +109,7 @@ public final class TabbyEmulator implements AutoCloseable {
         var emulator = new TabbyEmulator(options);
         try {
             emulator.bind();
+            emulator.resume();
             return emulator;
         } catch (RuntimeException e) {
             emulator.close();
@@ -94,9 +117,26 @@ public final class TabbyEmulator implements AutoCloseable {
         }
     }
 
-    /** An emulator without a server: another one has its {@link #routes}. */
+    /**
+     * An emulator without a server: another one has its {@link #routes}, and calls {@link #resume}.
+     */
     public static TabbyEmulator unbound(TabbyOptions options) {
         return new TabbyEmulator(options);
+    }
+
+    /**
+     * Sends again what the last process did not deliver. An emulator without a server does so when
+     * it is told that the shop can be reached.
+     */
+    public void resume() {
+        var kept = storage;
+        if (kept != null) {
+            kept.waiting()
+                    .forEach((number, webhook) -> {
+                        sender.send(world.channel(), webhook);
+                        kept.remove(number);
+                    });
+        }
     }
 
     private void bind() {
@@ -195,6 +235,15 @@ public final class TabbyEmulator implements AutoCloseable {
         return player.play(scenario, merchant, seed);
     }
 
+    /**
+     * Lets the next requests of Tabby's API fail.
+     *
+     * @param status 403, 429 or 500
+     */
+    public void fail(int status, int requests) {
+        api.failures().plan(status, requests);
+    }
+
     /** The last deliveries of webhooks, oldest first. */
     public List<Delivery> deliveries() {
         return log.deliveries();
@@ -208,5 +257,8 @@ public final class TabbyEmulator implements AutoCloseable {
         }
         timeline.close();
         sender.close();
+        if (storage != null) {
+            storage.close();
+        }
     }
 }

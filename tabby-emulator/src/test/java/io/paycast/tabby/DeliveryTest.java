@@ -3,8 +3,10 @@ package io.paycast.tabby;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.tabby.WebhookReceiver.Received;
+import io.paycast.tabby.webhook.Delivery;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +124,36 @@ class DeliveryTest {
         authorized();
         tabby.advance(Duration.ofHours(1));
         assertThat(receiver.received()).hasSize(3);
+    }
+
+    @Test
+    void triesAgainWhenTheResponseTakesTooLong() {
+        var responds = new CountDownLatch(1);
+        receiver.respond(_ -> {
+            try {
+                responds.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return 200;
+        });
+        var options =
+                TabbyOptions.defaults()
+                        .withWebhook(receiver.webhook())
+                        .withWebhookTimeout(Duration.ofMillis(200));
+        try (var impatient = TabbyEmulator.start(options)) {
+            impatient.approve(
+                    new TabbyClient(impatient.url(), KEY, "shop").payment("10", "AED", "o"));
+            impatient.advance(Duration.ofSeconds(1));
+            assertThat(impatient.deliveries())
+                    .extracting(Delivery::error)
+                    .containsExactly("timeout");
+            impatient.advance(Duration.ofMinutes(21));
+            assertThat(impatient.deliveries()).hasSize(5);
+        } finally {
+            responds.countDown();
+        }
+        assertThat(TabbyOptions.defaults().webhookTimeout()).isEqualTo(Duration.ofSeconds(60));
     }
 
     @Test

@@ -449,6 +449,24 @@ class TabbyApiTest {
     }
 
     @Test
+    void failsAsOftenAsADeveloperAsks() {
+        var id = shop.payment("10", "AED", "o");
+        assertThat(shop.post("/emulator/failures", "{\"status\":500,\"requests\":2}").status())
+                .isEqualTo(200);
+        for (int i = 0; i < 2; i++) {
+            var failed = shop.get("/api/v2/payments/" + id);
+            assertThat(failed.status()).isEqualTo(500);
+            assertThat(failed.contentType()).startsWith("text/plain");
+            assertThat(failed.body()).isEqualTo("Internal Server error");
+        }
+        assertThat(shop.get("/api/v2/payments/" + id).status()).isEqualTo(200);
+        tabby.fail(403, 1);
+        assertThat(shop.get("/api/v2/payments/" + id).contentType()).startsWith("text/html");
+        assertThat(shop.post("/emulator/failures", "{\"status\":418,\"requests\":1}").status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void refusesTheWrongRegionWithAPage() {
         var uae = new TabbyClient(java.net.URI.create(tabby.url() + "/ai"), "sk_regions", "shop");
         var ksa = new TabbyClient(java.net.URI.create(tabby.url() + "/sa"), "sk_regions", "shop");

@@ -23,10 +23,12 @@ final class ApiRequests {
     private static final int MAX_MERCHANT_CODE = 255;
 
     private final KeyLimits limits;
+    private final PlannedFailures failures;
     private final LongAdder tooLarge = new LongAdder();
 
-    ApiRequests(KeyLimits limits) {
+    ApiRequests(KeyLimits limits, PlannedFailures failures) {
         this.limits = limits;
+        this.failures = failures;
     }
 
     /** How many bodies were too large. */
@@ -44,6 +46,10 @@ final class ApiRequests {
             ServerRequest request,
             Operation operation,
             Function<ApiKey, Mono<ServerResponse>> handler) {
+        var failure = failures.next();
+        if (failure.isPresent()) {
+            return failure.get().response();
+        }
         var header = request.headers().firstHeader("Authorization");
         var key =
                 Optional.ofNullable(header)

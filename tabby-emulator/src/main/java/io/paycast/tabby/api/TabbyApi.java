@@ -23,7 +23,9 @@ public final class TabbyApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(TabbyApi.class);
 
-    private final ApiRequests requests = new ApiRequests(new KeyLimits(TabbyApi::steadyMillis));
+    private final PlannedFailures failures = new PlannedFailures();
+    private final ApiRequests requests =
+            new ApiRequests(new KeyLimits(TabbyApi::steadyMillis), failures);
     private final RouterFunction<ServerResponse> routes;
 
     /**
@@ -62,6 +64,11 @@ public final class TabbyApi {
 
     public RouterFunction<ServerResponse> routes() {
         return routes;
+    }
+
+    /** Lets requests fail. */
+    public PlannedFailures failures() {
+        return failures;
     }
 
     /** The response to every other path. */

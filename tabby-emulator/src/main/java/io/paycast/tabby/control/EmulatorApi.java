@@ -3,6 +3,8 @@ package io.paycast.tabby.control;
 import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
 import static org.springframework.web.reactive.function.server.RequestPredicates.POST;
 
+import io.paycast.tabby.api.PlannedFailures;
+import io.paycast.tabby.api.TabbyApi;
 import io.paycast.tabby.model.ApiKey;
 import io.paycast.tabby.model.Json;
 import io.paycast.tabby.payment.Payments;
@@ -16,11 +18,9 @@ import io.paycast.tabby.webhook.Delivery;
 import io.paycast.tabby.webhook.WebhookSender;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -49,7 +49,7 @@ public final class EmulatorApi {
     private final World world;
     private final ScenarioPlayer player;
     private final Trigger trigger;
-    private final Supplier<Map<String, Long>> requestCounts;
+    private final TabbyApi api;
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
     public EmulatorApi(
@@ -57,12 +57,12 @@ public final class EmulatorApi {
             WebhookSender sender,
             World world,
             ScenarioPlayer player,
-            Supplier<Map<String, Long>> requestCounts) {
+            TabbyApi api) {
         this.payments = payments;
         this.world = world;
         this.player = player;
         this.trigger = new Trigger(payments, sender, world);
-        this.requestCounts = requestCounts;
+        this.api = api;
     }
 
     /** The routes below a base path such as {@code /tabby}. */
@@ -78,6 +78,9 @@ public final class EmulatorApi {
                 .route(
                         POST(path + "/trigger"),
                         request -> ControlRequests.withJson(request, this::fire))
+                .route(
+                        POST(path + "/failures"),
+                        request -> ControlRequests.withJson(request, this::fail))
                 .route(GET(path + "/scenarios"), _ -> ControlRequests.ok(scenarios()))
                 .route(GET(path + "/scenarios/{name}"), EmulatorApi::scenario)
                 .route(
@@ -92,7 +95,7 @@ public final class EmulatorApi {
         state.put("paymentsEvicted", payments.evicted());
         state.put("webhooksWaiting", world.timeline().waitingDeliveries());
         state.set("webhooks", Json.MAPPER.valueToTree(world.channel().log().counts()));
-        state.set("requestsRefused", Json.MAPPER.valueToTree(requestCounts.get()));
+        state.set("requestsRefused", Json.MAPPER.valueToTree(api.counts()));
         return state;
     }
 
@@ -142,6 +145,21 @@ public final class EmulatorApi {
             world.timeline().advance(step);
             return ControlRequests.ok(clock());
         });
+    }
+
+    private Mono<ServerResponse> fail(ObjectNode body) {
+        int status = body.path("status").asInt(0);
+        int requests = body.path("requests").asInt(-1);
+        if (!PlannedFailures.STATUSES.contains(status)
+                || requests < 0
+                || requests > PlannedFailures.MAX_REQUESTS) {
+            return ControlRequests.problem(
+                    400,
+                    "status must be 403, 429 or 500, and requests 0 to %d."
+                            .formatted(PlannedFailures.MAX_REQUESTS));
+        }
+        api.failures().plan(status, requests);
+        return ControlRequests.ok(body);
     }
 
     private Mono<ServerResponse> fire(ObjectNode body) {

@@ -112,7 +112,10 @@ final class Trigger {
         var log = new DeliveryLog(world.channel().log());
         // Standing still, so that the first attempts are over when this returns.
         var timeline = Timeline.stopped(world.timeline().now());
-        var own = new World(world.ids(), new Channel(timeline, Faults.none(), log));
+        var own =
+                new World(
+                        world.ids(),
+                        new Channel(timeline, Faults.none(), log, world.channel().outbox()));
         try {
             var id = request.payment() == null ? world.ids().next() : request.payment();
             var payment = payments.find(id).orElseGet(() -> create(own, request, id));

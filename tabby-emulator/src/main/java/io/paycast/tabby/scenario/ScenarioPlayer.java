@@ -14,6 +14,7 @@ import io.paycast.tabby.payment.World;
 import io.paycast.tabby.time.Timeline;
 import io.paycast.tabby.webhook.DeliveryLog;
 import io.paycast.tabby.webhook.Faults;
+import io.paycast.tabby.webhook.Outbox;
 import io.paycast.tabby.webhook.Registration;
 import io.paycast.tabby.webhook.Registrations;
 import io.paycast.tabby.webhook.Webhook;
@@ -69,7 +70,7 @@ public final class ScenarioPlayer {
         var log = new DeliveryLog(world.channel().log());
         var timeline = Timeline.stopped(world.timeline().now());
         var faults = new Faults(scenario.faults(), mixed);
-        var own = new World(new Ids(mixed), new Channel(timeline, faults, log));
+        var own = new World(new Ids(mixed), new Channel(timeline, faults, log, Outbox.NONE));
         var extra = registerMore(scenario, account);
         try {
             var ids = create(own, scenario, account);

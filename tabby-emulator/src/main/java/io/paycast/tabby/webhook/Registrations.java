@@ -20,14 +20,34 @@ public final class Registrations {
 
     static final int MAX = 10_000;
 
+    private final Listener listener;
     private final Map<String, Registration> byId = new LinkedHashMap<>();
     private final List<UnlimitedWebhook> forAll = new ArrayList<>();
+
+    /** Is told of every change. */
+    public interface Listener {
+
+        /** A webhook was added or replaced. */
+        void registered(Registration registration);
+
+        /** A webhook was removed. */
+        void removed(String id);
+    }
+
+    public Registrations(Listener listener) {
+        this.listener = listener;
+    }
 
     private record UnlimitedWebhook(URI url, Registration.@Nullable Header header) {}
 
     /** Adds a webhook for every merchant code and key, which no limit counts and no list shows. */
     public synchronized void addForAll(URI url, Registration.@Nullable Header header) {
         forAll.add(new UnlimitedWebhook(url, header));
+    }
+
+    /** Adds a webhook that was stored earlier. */
+    public synchronized void restore(Registration registration) {
+        byId.put(registration.id(), registration);
     }
 
     /** Adds a webhook; returns false if its account has too many. */
@@ -37,6 +57,7 @@ public final class Registrations {
             return false;
         }
         byId.put(registration.id(), registration);
+        listener.registered(registration);
         return true;
     }
 
@@ -54,16 +75,15 @@ public final class Registrations {
 
     /** Replaces the webhook of the same id. */
     public synchronized void replace(Registration registration) {
-        byId.replace(registration.id(), registration);
+        if (byId.replace(registration.id(), registration) != null) {
+            listener.registered(registration);
+        }
     }
 
     public synchronized void remove(String id) {
-        byId.remove(id);
-    }
-
-    /** All webhooks that were registered, oldest first. */
-    public synchronized List<Registration> all() {
-        return List.copyOf(byId.values());
+        if (byId.remove(id) != null) {
+            listener.removed(id);
+        }
     }
 
     /** The address that an account's payments go to first. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,19 +65,42 @@ public final class WebhookSender implements AutoCloseable {
     }
 
     /** Where, when and with which faults webhooks are sent. */
-    public record Channel(Timeline timeline, Faults faults, DeliveryLog log) {}
+    public record Channel(Timeline timeline, Faults faults, DeliveryLog log, Outbox outbox) {}
 
-    /** A webhook on its way to one receiver. */
+    /**
+     * A webhook on its way to one receiver.
+     *
+     * @param ended is called once it is delivered or given up
+     */
     private record Parcel(
-            Registration to, Webhook webhook, int copies, int lostAttempts, boolean forged) {}
+            Registration to,
+            Webhook webhook,
+            int copies,
+            int lostAttempts,
+            boolean forged,
+            Runnable ended) {}
 
     /** Lets a webhook be sent to all its receivers. Not thread-safe for one channel. */
     public void send(Channel channel, Webhook webhook) {
-        for (var to : registrations.receivers(webhook.account(), webhook.isDispute())) {
+        var receivers = registrations.receivers(webhook.account(), webhook.isDispute());
+        if (receivers.isEmpty()) {
+            return;
+        }
+        long number = channel.outbox().add(webhook);
+        var pending = new AtomicInteger(1);
+        Runnable ended =
+                () -> {
+                    if (pending.decrementAndGet() == 0) {
+                        channel.outbox().remove(number);
+                    }
+                };
+        for (var to : receivers) {
             for (var sending : channel.faults().sendings(webhook)) {
-                enqueue(channel, to, sending);
+                pending.incrementAndGet();
+                enqueue(channel, to, sending, ended);
             }
         }
+        ended.run();
     }
 
     /** Sends a webhook once to each receiver now, without faults, retries after failures. */
@@ -85,7 +109,7 @@ public final class WebhookSender implements AutoCloseable {
         var results = new ArrayList<CompletableFuture<List<Delivery>>>();
         for (var to : registrations.receivers(webhook.account(), webhook.isDispute())) {
             var sent = forged ? Faults.forge(webhook) : webhook;
-            results.add(attempt(channel, new Parcel(to, sent, 1, 0, forged), 1));
+            results.add(attempt(channel, new Parcel(to, sent, 1, 0, forged, () -> {}), 1));
         }
         return all(results);
     }
@@ -95,7 +119,7 @@ public final class WebhookSender implements AutoCloseable {
         return Faults.forge(webhook);
     }
 
-    private void enqueue(Channel channel, Registration to, Sending sending) {
+    private void enqueue(Channel channel, Registration to, Sending sending, Runnable ended) {
         long repeats = sending.copies() - (sending.origin() == Origin.REPEAT ? 0L : 1L);
         channel.log().count(Count.REPEATED, repeats);
         var parcel =
@@ -104,7 +128,8 @@ public final class WebhookSender implements AutoCloseable {
                         sending.webhook(),
                         sending.copies(),
                         sending.lostAttempts(),
-                        sending.origin() == Origin.ATTACKER);
+                        sending.origin() == Origin.ATTACKER,
+                        ended);
         schedule(channel, sending.after(), parcel, 1);
     }
 
@@ -118,6 +143,7 @@ public final class WebhookSender implements AutoCloseable {
                                 () -> attempt(channel, parcel, attempt));
         if (!queued) {
             channel.log().count(Count.NOT_QUEUED);
+            parcel.ended().run();
         }
     }
 
@@ -140,7 +166,10 @@ public final class WebhookSender implements AutoCloseable {
                                         .mapToObj(_ -> request(channel.log(), attempt))
                                         .toList());
         return sent.thenApply(deliveries -> {
-            if (!parcel.forged() && deliveries.stream().noneMatch(Delivery::isAcknowledged)) {
+            boolean acknowledged = deliveries.stream().anyMatch(Delivery::isAcknowledged);
+            if (acknowledged || parcel.forged()) {
+                parcel.ended().run();
+            } else {
                 retry(channel, parcel, number);
             }
             return deliveries;
@@ -150,6 +179,7 @@ public final class WebhookSender implements AutoCloseable {
     private void retry(Channel channel, Parcel parcel, int failed) {
         if (failed >= MAX_ATTEMPTS) {
             channel.log().count(Count.GIVEN_UP);
+            parcel.ended().run();
         } else {
             schedule(channel, RETRY_DELAYS.get(failed - 1), parcel, failed + 1);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.tabby.storage;
+
+import org.jspecify.annotations.NullMarked;
