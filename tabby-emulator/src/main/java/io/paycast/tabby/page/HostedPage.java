@@ -95,12 +95,12 @@ public final class HostedPage {
                 text, text.word(status.name()), back == null ? null : withPayment(back, payment));
     }
 
+    /** Where an ending leads, unless the shopper cancelled. */
     private static @Nullable URI back(TabbyPayment payment, TabbyStatus status) {
         var urls = payment.request().urls();
         return switch (status) {
             case AUTHORIZED, CLOSED -> urls.success();
-            case REJECTED -> urls.failure();
-            case CREATED, EXPIRED -> urls.cancel();
+            case CREATED, REJECTED, EXPIRED -> urls.failure();
         };
     }
 
@@ -142,7 +142,12 @@ public final class HostedPage {
     }
 
     private Mono<ServerResponse> leave(TabbyPayment payment, String action, PageText text) {
-        var back = action.equals("expire") ? null : back(payment, payment.status());
+        var back =
+                switch (action) {
+                    case "expire" -> null;
+                    case "cancel" -> payment.request().urls().cancel();
+                    default -> back(payment, payment.status());
+                };
         return back == null
                 ? page(payment, text)
                 : ServerResponse.seeOther(withPayment(back, payment)).build();

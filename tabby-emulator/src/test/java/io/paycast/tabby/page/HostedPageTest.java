@@ -80,7 +80,8 @@ class HostedPageTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body())
                 .contains("expired")
-                .contains("https://your-store/cancel?payment_id=" + checkout.text("/payment/id"));
+                .contains("data-action=\"back\"")
+                .contains("https://your-store/failure?payment_id=" + checkout.text("/payment/id"));
         assertThat(status(checkout)).isEqualTo("EXPIRED");
     }
 
