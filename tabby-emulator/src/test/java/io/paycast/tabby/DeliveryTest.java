@@ -103,9 +103,9 @@ class DeliveryTest {
         authorized();
         settle();
         assertThat(receiver.received()).hasSize(1);
-        tabby.advance(Duration.ofSeconds(59));
+        tabby.advance(Duration.ofSeconds(40));
         assertThat(receiver.received()).hasSize(1);
-        tabby.advance(Duration.ofSeconds(2));
+        tabby.advance(Duration.ofSeconds(21));
         assertThat(receiver.received()).hasSize(2);
         tabby.advance(Duration.ofMinutes(21));
         assertThat(receiver.received()).hasSize(5);

@@ -145,6 +145,24 @@ class TabbyApiTest {
     }
 
     @Test
+    void needsLittleForTabbysBackgroundCheck() {
+        var answer =
+                shop.post(
+                        "/api/v2/checkout",
+                        """
+                        {"payment":{"amount":"100","currency":"KWD",
+                          "buyer":{"email":"otp.success@tabby.ai","phone":"96590000001"}},
+                         "merchant_code":"shop"}
+                        """);
+        assertThat(answer.text("/status")).isEqualTo("created");
+        assertThat(answer.json().at("/payment/order/reference_id").isNull()).isTrue();
+        assertThat(answer.json().at("/payment/order/items").isNull()).isTrue();
+        assertThat(answer.json().at("/merchant_urls/success").isNull()).isTrue();
+        var page = shop.get("/checkout/" + answer.text("/id"));
+        assertThat(page.body()).contains("<bdi>—</bdi>").contains("KWD 100.000");
+    }
+
+    @Test
     void knowsTheCurrencyOfTabbysExampleMerchants() {
         var body =
                 TabbyClient.session("100", "SAR", "1", "a@b.c", "+9715")

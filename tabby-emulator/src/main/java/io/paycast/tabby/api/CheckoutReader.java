@@ -21,12 +21,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads the body that creates a session. Tabby's background check asks for little: amount,
- * currency, buyer, merchant code and language; the rest is optional here too.
+ * currency, buyer and merchant code; the rest is optional here too.
  */
 final class CheckoutReader {
 
     /** Tabby's limit of every string. */
     static final int MAX_STRING = 255;
+
+    private static final String DEFAULT_LANGUAGE = "en";
 
     /** Merchant codes of Tabby's examples, each for one country. */
     private static final Map<String, TabbyCurrency> COUNTRIES =
@@ -63,8 +65,9 @@ final class CheckoutReader {
             return new Result.Invalid(new ApiError.Fields(List.of("$.payment")));
         }
         var code = string(session, "$.", "merchant_code", true);
-        var language = string(session, "$.", "lang", true);
-        if (language != null && !language.equals("en") && !language.equals("ar")) {
+        var lang = string(session, "$.", "lang", false);
+        var language = lang == null ? DEFAULT_LANGUAGE : lang;
+        if (!language.equals(DEFAULT_LANGUAGE) && !language.equals("ar")) {
             invalid.add("$.lang");
         }
         var currency = currency(payment);
@@ -72,11 +75,7 @@ final class CheckoutReader {
         checkBuyer(payment);
         var reference = string(payment.path("order"), "$.payment.order.", "reference_id", false);
         var urls = urls(session.path("merchant_urls"));
-        if (!invalid.isEmpty()
-                || code == null
-                || language == null
-                || currency == null
-                || amount == null) {
+        if (!invalid.isEmpty() || code == null || currency == null || amount == null) {
             return new Result.Invalid(new ApiError.Fields(List.copyOf(invalid)));
         }
         var only = COUNTRIES.getOrDefault(code, currency);

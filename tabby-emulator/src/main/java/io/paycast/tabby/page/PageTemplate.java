@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,8 @@ final class PageTemplate {
                                 "amount", amount.toPlainString(),
                                 "currency", currency.name(),
                                 "part", part.toPlainString(),
-                                "reference", String.valueOf(payment.orderReference()),
+                                "reference",
+                                        Objects.requireNonNullElse(payment.orderReference(), "—"),
                                 "code", payment.merchantCode())));
     }
 
@@ -68,8 +70,8 @@ final class PageTemplate {
                         ? ""
                         : "<p><a class=\"button\" data-action=\"back\" href=\"%s\">%s</a></p>"
                                 .formatted(
-                                        HtmlUtils.htmlEscape(back.toString()),
-                                        HtmlUtils.htmlEscape(text.word("back")));
+                                        HtmlUtils.htmlEscape(back.toString(), UTF_8.name()),
+                                        HtmlUtils.htmlEscape(text.word("back"), UTF_8.name()));
         return frame(
                 text,
                 filled(message, text, Map.of("sentence", sentence)).replace("[[link]]", link));
@@ -92,7 +94,8 @@ final class PageTemplate {
                 .replaceAll(found -> {
                     var name = found.group(1);
                     var value = values.containsKey(name) ? values.get(name) : text.word(name);
-                    return Matcher.quoteReplacement(HtmlUtils.htmlEscape(String.valueOf(value)));
+                    return Matcher.quoteReplacement(
+                            HtmlUtils.htmlEscape(String.valueOf(value), UTF_8.name()));
                 });
     }
 }
