@@ -8,4 +8,4 @@ import org.springframework.util.unit.DataSize;
  * @param line the most bytes of the request line
  * @param fields the most bytes of all header fields together
  */
-record HeadLimits(DataSize line, DataSize fields) {}
+public record HeadLimits(DataSize line, DataSize fields) {}

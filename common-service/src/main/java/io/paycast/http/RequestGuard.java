@@ -98,7 +98,7 @@ public final class RequestGuard extends ChannelDuplexHandler {
      *
      * @param limits those of the server's HTTP codec, for the refusals
      */
-    static NettyServerCustomizer customizer(
+    public static NettyServerCustomizer customizer(
             HttpSettings settings, HeadLimits limits, RefusedRequests refused) {
         return server ->
                 server.doOnChannelInit(

@@ -1,5 +1,6 @@
 package io.paycast.tabby;
 
+import io.paycast.http.HeadLimits;
 import io.paycast.http.HttpSettings;
 import io.paycast.http.RefusedRequests;
 import io.paycast.http.RequestGuard;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -51,6 +53,10 @@ public final class TabbyEmulator implements AutoCloseable {
     private static final HttpSettings HTTP =
             new HttpSettings(
                     Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(75));
+
+    /** What Reactor Netty reads by default. */
+    private static final HeadLimits HEAD =
+            new HeadLimits(DataSize.ofKilobytes(4), DataSize.ofKilobytes(8));
 
     private static final Registrations.Listener NOT_KEPT =
             new Registrations.Listener() {
@@ -141,7 +147,7 @@ public final class TabbyEmulator implements AutoCloseable {
 
     private void bind() {
         var http =
-                RequestGuard.customizer(HTTP, new RefusedRequests())
+                RequestGuard.customizer(HTTP, HEAD, new RefusedRequests())
                         .apply(HttpServer.create().host(options.host()).port(options.port()));
         server =
                 http.handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(routes)))
