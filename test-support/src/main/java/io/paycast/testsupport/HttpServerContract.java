@@ -23,22 +23,25 @@ public abstract class HttpServerContract {
     protected static final String BODY_TIMEOUT = "paycast.http.body-timeout=2s";
     protected static final String IDLE_TIMEOUT = "paycast.http.idle-timeout=2s";
 
+    /** More than a request line has besides its path, and fewer than a test should miss. */
+    private static final int MARGIN = 100;
+
     private static final String GET_HEALTH = "GET " + HEALTH + " HTTP/1.1\r\nHost: localhost\r\n";
 
     private final int port;
-    private final String maxLine;
-    private final String maxFields;
+    private final int maxLineKib;
+    private final int maxFieldsKib;
     private final RawHttp connection;
 
     /**
      * @param port the service's
-     * @param maxLine the longest request line that it accepts, such as {@code 4KB}
-     * @param maxFields the most header fields that it accepts
+     * @param maxLineKib the longest request line that it accepts
+     * @param maxFieldsKib the most header fields that it accepts
      */
-    protected HttpServerContract(int port, String maxLine, String maxFields) {
+    protected HttpServerContract(int port, int maxLineKib, int maxFieldsKib) {
         this.port = port;
-        this.maxLine = maxLine;
-        this.maxFields = maxFields;
+        this.maxLineKib = maxLineKib;
+        this.maxFieldsKib = maxFieldsKib;
         this.connection = new RawHttp(port);
     }
 
@@ -63,15 +66,32 @@ public abstract class HttpServerContract {
     }
 
     @Test
-    void namesTheSizeOfAHeadThatItAccepts() {
-        client().send("GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        assertThat(client().response().body())
-                .contains("The request line must be at most %s.".formatted(maxLine));
+    void refusesALongerHeadThanItAcceptsAndNamesTheSize() {
+        assertThat(responseToLine(maxLineKib * 1024 - MARGIN).status()).isNotEqualTo(414);
+        var line = responseToLine(maxLineKib * 1024 + MARGIN);
+        assertThat(line.status()).isEqualTo(414);
+        assertThat(line.body())
+                .contains("The request line must be at most %dKB.".formatted(maxLineKib));
+
+        assertThat(responseToFields(maxFieldsKib * 1024 - MARGIN).status()).isEqualTo(200);
+        var fields = responseToFields(maxFieldsKib * 1024 + MARGIN);
+        assertThat(fields.status()).isEqualTo(431);
+        assertThat(fields.body())
+                .contains(
+                        "The header fields must be at most %dKB together.".formatted(maxFieldsKib));
+    }
+
+    private RawHttp.Response responseToLine(int bytes) {
+        return responseTo("GET /" + "a".repeat(bytes) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+
+    private RawHttp.Response responseToFields(int bytes) {
+        return responseTo(GET_HEALTH + "A: " + "a".repeat(bytes) + "\r\n\r\n");
+    }
+
+    private RawHttp.Response responseTo(String request) {
         try (var other = new RawHttp(port)) {
-            other.send(GET_HEALTH + "A: " + "a".repeat(20_000) + "\r\n\r\n");
-            assertThat(other.response().body())
-                    .contains(
-                            "The header fields must be at most %s together.".formatted(maxFields));
+            return other.send(request).response();
         }
     }
 

@@ -25,7 +25,7 @@ class RequestsTest extends HttpServerContract {
                     "paycast.ingest.body.timeout=1s");
 
     RequestsTest() {
-        super(INGEST.port(), "4KB", "8KB");
+        super(INGEST.port(), 4, 8);
     }
 
     @AfterAll

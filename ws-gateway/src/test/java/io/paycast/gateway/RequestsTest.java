@@ -34,7 +34,7 @@ class RequestsTest extends HttpServerContract {
                     + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
     RequestsTest() {
-        super(GATEWAY.port(), "16KB", "16KB");
+        super(GATEWAY.port(), 16, 16);
     }
 
     @AfterAll

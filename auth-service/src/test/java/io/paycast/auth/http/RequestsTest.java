@@ -18,7 +18,7 @@ class RequestsTest extends HttpServerContract {
             RunningAuth.start(HEADER_TIMEOUT, BODY_TIMEOUT, IDLE_TIMEOUT);
 
     RequestsTest() {
-        super(URI.create(AUTH.url()).getPort(), "4KB", "8KB");
+        super(URI.create(AUTH.url()).getPort(), 4, 8);
     }
 
     @AfterAll
