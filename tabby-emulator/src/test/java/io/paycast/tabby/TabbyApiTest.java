@@ -110,6 +110,7 @@ class TabbyApiTest {
             delimiter = '|',
             value = {
                 "\"currency\":\"AED\"   | \"currency\":\"USD\"  | $.payment.currency",
+                "\"amount\":\"100\"     | \"amount\":1e999999999 | $.payment.amount",
                 "\"amount\":\"100\"     | \"amount\":\"1.001\"  | $.payment.amount",
                 "\"amount\":\"100\"     | \"amount\":\"-1\"     | $.payment.amount",
                 "\"amount\":\"100\"     | \"amount\":null       | $.payment.amount",

@@ -102,6 +102,33 @@ class EmulatorApiTest {
     }
 
     @Test
+    void refusesARefundOfADisputedPayment() {
+        var id = trigger("{\"event\":\"dispute\"}").text("/payment/id");
+        var disputes =
+                receiver.received().stream().filter(it -> it.json().has("dispute_id")).toList();
+        assertThat(disputes).hasSize(1);
+        var refund = "{\"amount\":\"10.00\",\"reference_id\":\"r\"}";
+        var refused = client.post("/api/v2/payments/" + id + "/refunds", refund);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body())
+                .isEqualTo(
+                        "{\"status\":\"error\",\"errorType\":\"conflict\",\"error\":\"payment is"
+                                + " disputed\"}");
+        trigger(
+                "{\"event\":\"dispute\",\"payment\":\"%s\",\"dispute\":\"declined\"}"
+                        .formatted(id));
+        assertThat(client.post("/api/v2/payments/" + id + "/refunds", refund).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void hasNoDisputesOfTestPayments() {
+        var answer = trigger("{\"event\":\"dispute\",\"test\":true}");
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.text("/detail")).endsWith("disputes have no test mode.");
+    }
+
+    @Test
     void cancelsWithoutACapture() {
         var answer = trigger("{\"event\":\"cancelled\"}");
         assertThat(answer.text("/payment/captured")).isEqualTo("0");
