@@ -15,8 +15,8 @@ import java.util.function.Predicate;
  */
 final class PaymentStore {
 
-    static final int MAX_PAYMENTS = 10_000;
-    static final long MAX_BYTES = 64L * 1024 * 1024;
+    static final int MAX_PAYMENTS = Payments.MAX_PAYMENTS;
+    static final long MAX_BYTES = Payments.MAX_BYTES;
 
     private final LinkedHashMap<String, TabbyPayment> byId = new LinkedHashMap<>();
     private final Map<String, String> idBySession = new HashMap<>();

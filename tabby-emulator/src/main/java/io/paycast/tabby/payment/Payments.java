@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Payments {
 
+    /** The most payments that are kept. */
+    public static final int MAX_PAYMENTS = 10_000;
+
+    /** The most bytes that shops sent with the payments that are kept. */
+    public static final long MAX_BYTES = 64L * 1024 * 1024;
+
     /** The most captures, and the most refunds, of one payment. */
     public static final int MAX_MOVEMENTS = 100;
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paycast.tabby.model.Json;
 import io.paycast.tabby.model.TabbyPayment;
+import io.paycast.tabby.payment.Payments;
 import io.paycast.tabby.webhook.Outbox;
 import io.paycast.tabby.webhook.Registration;
 import io.paycast.tabby.webhook.Registrations;
@@ -29,15 +30,17 @@ import tools.jackson.core.JacksonException;
  * process has written survives it, even a kill. The file holds keys and secrets, so only its owner
  * may read it. Thread-safe.
  *
- * <p>The file is written anew when it is opened and after {@value #MAX_LINES} lines. If it cannot
- * be written, that is logged and the emulator goes on in memory.
+ * <p>The file is written anew when it is opened, after {@value #MAX_LINES} lines and after 64 MiB.
+ * If it cannot be written, that is logged and the emulator goes on in memory.
  */
 public final class Storage implements Outbox, Registrations.Listener, AutoCloseable {
 
     /** How many lines are added before the file is written anew. */
     static final int MAX_LINES = 50_000;
 
-    private static final int MAX_PAYMENTS = 10_000;
+    /** How many characters are added before the file is written anew. */
+    private static final long MAX_CHARS = 64L * 1024 * 1024;
+
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
     private final Path file;
@@ -45,7 +48,9 @@ public final class Storage implements Outbox, Registrations.Listener, AutoClosea
     private final Map<String, Registration> registrations = new LinkedHashMap<>();
     private final Map<Long, Webhook> waiting = new LinkedHashMap<>();
     private long lastNumber;
+    private long bytes;
     private int lines;
+    private long chars;
     private @Nullable BufferedWriter writer;
 
     private Storage(Path file) {
@@ -113,10 +118,7 @@ public final class Storage implements Outbox, Registrations.Listener, AutoClosea
 
     private void apply(Line line) {
         if (line.payment() != null) {
-            payments.put(line.payment().id(), line.payment());
-            if (payments.size() > MAX_PAYMENTS) {
-                payments.pollFirstEntry();
-            }
+            put(payments.put(line.payment().id(), line.payment()), line.payment());
         }
         if (line.registration() != null) {
             registrations.put(line.registration().id(), line.registration());
@@ -130,6 +132,15 @@ public final class Storage implements Outbox, Registrations.Listener, AutoClosea
         }
         if (line.sent() != null) {
             waiting.remove(line.sent());
+        }
+    }
+
+    /** Keeps as many payments as {@link Payments} does. */
+    private void put(@Nullable TabbyPayment before, TabbyPayment payment) {
+        bytes += payment.request().bytes() - (before == null ? 0L : before.request().bytes());
+        while (payments.size() > Payments.MAX_PAYMENTS
+                || (bytes > Payments.MAX_BYTES && payments.size() > 1)) {
+            bytes -= payments.pollFirstEntry().getValue().request().bytes();
         }
     }
 
@@ -181,9 +192,9 @@ public final class Storage implements Outbox, Registrations.Listener, AutoClosea
             return;
         }
         try {
-            write(open, line);
+            chars += write(open, line);
             open.flush();
-            if (++lines >= MAX_LINES) {
+            if (++lines >= MAX_LINES || chars >= MAX_CHARS) {
                 compact();
             }
         } catch (IOException e) {
@@ -192,9 +203,11 @@ public final class Storage implements Outbox, Registrations.Listener, AutoClosea
         }
     }
 
-    private static void write(BufferedWriter to, Line line) throws IOException {
-        to.write(Json.MAPPER.writeValueAsString(line));
+    private static int write(BufferedWriter to, Line line) throws IOException {
+        var text = Json.MAPPER.writeValueAsString(line);
+        to.write(text);
         to.write('\n');
+        return text.length();
     }
 
     private void compact() throws IOException {
@@ -220,6 +233,7 @@ public final class Storage implements Outbox, Registrations.Listener, AutoClosea
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
         lines = 0;
+        chars = 0;
         writer = Files.newBufferedWriter(file, UTF_8, StandardOpenOption.APPEND);
     }
 

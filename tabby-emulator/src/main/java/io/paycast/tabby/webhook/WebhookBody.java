@@ -15,6 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** The bodies of webhooks, with every member that Tabby documents. */
 public final class WebhookBody {
 
+    private static final int MAX_STRING = 255;
+
     private WebhookBody() {}
 
     /** The snapshot of a payment. */
@@ -75,7 +77,10 @@ public final class WebhookBody {
         return list;
     }
 
+    /** Tabby's strings have at most 255 characters. */
     private static @Nullable String text(@Nullable String value) {
-        return value;
+        return value == null || value.length() <= MAX_STRING
+                ? value
+                : value.substring(0, MAX_STRING);
     }
 }

@@ -116,6 +116,18 @@ class StorageTest {
     }
 
     @Test
+    void isWrittenAnewBeforeItGrowsWithoutEnd() throws IOException {
+        try (var storage = Storage.open(file)) {
+            for (int i = 0; i < Storage.MAX_LINES + 10; i++) {
+                storage.remove(i);
+            }
+        }
+        try (var lines = Files.lines(file, UTF_8)) {
+            assertThat(lines).hasSize(10);
+        }
+    }
+
+    @Test
     void isReadableForItsOwnerOnly() throws IOException {
         try (var _ = start()) {
             assertThat(Files.getPosixFilePermissions(file))
