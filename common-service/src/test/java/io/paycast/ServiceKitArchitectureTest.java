@@ -12,6 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 /** Keeps the shared kit small: no cycles, no dependency on a service or on the event contract. */
 @AnalyzeClasses(
         packages = {
+            "io.paycast.body",
             "io.paycast.http",
             "io.paycast.kafka",
             "io.paycast.limits",

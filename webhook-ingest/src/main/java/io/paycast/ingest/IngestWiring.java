@@ -4,8 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.paycast.http.HttpSettings;
 import io.paycast.http.HttpWiring;
 import io.paycast.http.MethodRoutes;
-import io.paycast.ingest.body.BodyReader;
-import io.paycast.ingest.body.InFlightLimit;
 import io.paycast.ingest.eventlog.EventLog;
 import io.paycast.ingest.eventlog.IngestKafkaHealth;
 import io.paycast.ingest.eventlog.KafkaMonitor;
@@ -94,11 +92,11 @@ public class IngestWiring {
                         settings.merchants(),
                         settings.failures(),
                         System::nanoTime);
-        var inFlight = new InFlightLimit(settings.body());
+        var inFlight = settings.body().inFlightLimit();
         var metrics = new WebhookMetrics(meters, inFlight);
         return new WebhookHandler(
                 new HeaderCheck(gate, settings.secretHeader()),
-                new BodyReader(settings.body(), inFlight),
+                settings.body().reader(inFlight),
                 new WebhookPublisher(ingestEventLog, metrics),
                 new WebhookResponses(settings.retryAfter()),
                 metrics,

@@ -7,7 +7,6 @@ import io.paycast.gateway.access.TokenVerifier;
 import io.paycast.gateway.connect.Admission;
 import io.paycast.gateway.connect.ConnectHandler;
 import io.paycast.gateway.connect.ConnectSettings;
-import io.paycast.gateway.connect.HttpConnectionLimit;
 import io.paycast.gateway.connect.InitialDelivery;
 import io.paycast.gateway.connect.MessageLimits;
 import io.paycast.gateway.connect.SessionOpener;
@@ -27,7 +26,6 @@ import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.limits.AttemptLimit;
 import io.paycast.gateway.limits.Bans;
 import io.paycast.gateway.limits.ClientLimits;
-import io.paycast.gateway.limits.ConnectionLimit;
 import io.paycast.gateway.limits.MemoryBudget;
 import io.paycast.gateway.limits.SubjectLimits;
 import io.paycast.gateway.protocol.CloseCode;
@@ -38,9 +36,11 @@ import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.GatewayStats;
 import io.paycast.gateway.stats.Gauges;
 import io.paycast.gateway.stats.LatencyStats;
+import io.paycast.http.HttpConnectionLimit;
 import io.paycast.http.HttpSecurityWiring;
 import io.paycast.http.HttpWiring;
 import io.paycast.http.RefusedRequests;
+import io.paycast.limits.ConnectionLimit;
 import io.paycast.liveness.Clocks;
 import io.paycast.settings.ProxySettings;
 import java.time.InstantSource;
@@ -260,7 +260,10 @@ public class GatewayWiring {
     @Bean
     NettyServerCustomizer gatewayHttpConnections(GatewaySettings settings, ProxySettings proxies) {
         return HttpConnectionLimit.customizer(
-                settings.limits().maxHttpConnections(), proxies.proxies(), counters);
+                "gateway",
+                settings.limits().maxHttpConnections(),
+                proxies.proxies(),
+                () -> counters.add(Counters.Count.CONNECTIONS_REFUSED));
     }
 
     @Bean

@@ -4,6 +4,8 @@ import static io.paycast.settings.SettingChecks.require;
 import static io.paycast.settings.SettingChecks.requireBetween;
 import static io.paycast.settings.SettingChecks.requirePositive;
 
+import io.paycast.body.BodyReader;
+import io.paycast.body.InFlightLimit;
 import io.paycast.settings.SettingFormat;
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -47,6 +49,16 @@ public record BodySettings(
                 maxMemory.compareTo(maxSize) >= 0,
                 "paycast.ingest.body.max-memory must be at least paycast.ingest.body.max-size (%s), but is %s."
                         .formatted(SettingFormat.text(maxSize), SettingFormat.text(maxMemory)));
+    }
+
+    /** Returns the limit of all bodies, with nothing in flight. */
+    public InFlightLimit inFlightLimit() {
+        return new InFlightLimit(maxRequests, maxMemory.toBytes());
+    }
+
+    /** Returns a reader of bodies. */
+    public BodyReader reader(InFlightLimit inFlight) {
+        return new BodyReader(Math.toIntExact(maxSize.toBytes()), timeout, inFlight);
     }
 
     /**

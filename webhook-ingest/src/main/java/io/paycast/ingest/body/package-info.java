@@ -1,4 +1,4 @@
-/** Reads the body of a request within limits of type, size, time and memory. */
+/** Checks the type of a body, and holds the settings for reading it. */
 @NullMarked
 package io.paycast.ingest.body;
 

@@ -1,16 +1,13 @@
 package io.paycast.ingest.webhook;
 
 import io.netty.channel.EventLoop;
-import io.paycast.ingest.body.EventLoopTimer;
+import io.paycast.body.EventLoopTimer;
+import io.paycast.body.RequestEventLoop;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import reactor.core.Disposable;
-import reactor.netty.Connection;
-import reactor.netty.NettyInbound;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** A request and its response, with access to the Reactor Netty connection below WebFlux. */
@@ -19,16 +16,12 @@ record RawExchange(ServerHttpRequest request, ServerHttpResponse response)
 
     /** Returns the event loop of the request's channel. */
     EventLoop eventLoop() {
-        var holder = new EventLoop[1];
-        NettyInbound inbound = ServerHttpRequestDecorator.getNativeRequest(request);
-        inbound.withConnection((Connection c) -> holder[0] = c.channel().eventLoop());
-        return holder[0];
+        return RequestEventLoop.of(request).loop();
     }
 
     @Override
     public Disposable schedule(Duration delay, Runnable task) {
-        var scheduled = eventLoop().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
-        return () -> scheduled.cancel(false);
+        return RequestEventLoop.of(request).schedule(delay, task);
     }
 
     /** Returns whether the server has responded itself, as it does when the framing is broken. */

@@ -1,8 +1,8 @@
 package io.paycast.ingest.webhook;
 
-import io.paycast.ingest.body.BodyReader;
-import io.paycast.ingest.body.BodyResult;
-import io.paycast.ingest.body.DiscardResult;
+import io.paycast.body.BodyReader;
+import io.paycast.body.BodyResult;
+import io.paycast.body.DiscardResult;
 import java.time.InstantSource;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;

@@ -1,7 +1,7 @@
 package io.paycast.gateway.http;
 
 import io.paycast.gateway.feed.Feeds;
-import io.paycast.gateway.limits.ConnectionLimit;
+import io.paycast.limits.ConnectionLimit;
 import java.util.function.BooleanSupplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.ServerResponse;

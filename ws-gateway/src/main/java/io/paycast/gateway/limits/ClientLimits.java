@@ -1,5 +1,7 @@
 package io.paycast.gateway.limits;
 
+import io.paycast.limits.ConnectionLimit;
+
 /**
  * The limits of a gateway's clients, in the order in which a client that connects meets them.
  *

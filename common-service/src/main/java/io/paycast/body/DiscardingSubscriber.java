@@ -1,4 +1,4 @@
-package io.paycast.ingest.body;
+package io.paycast.body;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.MonoSink;

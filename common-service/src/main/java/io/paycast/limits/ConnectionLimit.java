@@ -1,4 +1,4 @@
-package io.paycast.gateway.limits;
+package io.paycast.limits;
 
 import io.paycast.net.ClientNetwork;
 import java.net.InetAddress;
@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Limits the connections of this gateway and of each client address. Thread-safe. */
+/** Limits the connections of a server and of each client address. Thread-safe. */
 public final class ConnectionLimit {
 
     private final int max;
@@ -30,7 +30,7 @@ public final class ConnectionLimit {
         /** The connection has a place. Release it with {@link #release}. */
         record Taken() implements Place {}
 
-        /** The gateway is full. */
+        /** The server is full. */
         record Full() implements Place {}
 
         /** The address has reached its limit. */

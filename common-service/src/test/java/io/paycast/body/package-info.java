@@ -1,5 +1,5 @@
 /** Tests of the package. */
 @NullMarked
-package io.paycast.ingest.body;
+package io.paycast.body;
 
 import org.jspecify.annotations.NullMarked;

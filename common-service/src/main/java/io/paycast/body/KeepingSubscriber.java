@@ -1,4 +1,4 @@
-package io.paycast.ingest.body;
+package io.paycast.body;
 
 import java.util.Arrays;
 import java.util.function.Function;

@@ -1,4 +1,4 @@
-package io.paycast.ingest.body;
+package io.paycast.body;
 
 /** The result of reading a body. */
 public sealed interface BodyResult {

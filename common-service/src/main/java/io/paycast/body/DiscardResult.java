@@ -1,4 +1,4 @@
-package io.paycast.ingest.body;
+package io.paycast.body;
 
 /** The result of discarding the body of a refused request. */
 public enum DiscardResult {

@@ -1,4 +1,4 @@
-package io.paycast.ingest.body;
+package io.paycast.body;
 
 import java.time.Duration;
 import java.util.function.Function;
@@ -24,12 +24,14 @@ public final class BodyReader {
     private final InFlightLimit inFlight;
 
     /**
+     * @param maxBytes the size of one body
+     * @param timeout the time until the last byte of a body
      * @param inFlight the limit that all requests share
      */
-    public BodyReader(BodySettings settings, InFlightLimit inFlight) {
-        this.maxBytes = Math.toIntExact(settings.maxSize().toBytes());
+    public BodyReader(int maxBytes, Duration timeout, InFlightLimit inFlight) {
+        this.maxBytes = maxBytes;
         this.maxDiscardedBytes = DISCARD_LIMIT_FACTOR * maxBytes;
-        this.timeout = settings.timeout();
+        this.timeout = timeout;
         this.inFlight = inFlight;
     }
 
@@ -67,10 +69,12 @@ public final class BodyReader {
                         request, timer, sink -> new DiscardingSubscriber(maxDiscardedBytes, sink));
     }
 
-    /** Releases the place and the memory of a body. */
-    public void release(BodyResult.Body body) {
-        inFlight.releaseBytes(body.bytes().length);
-        inFlight.releaseRequest();
+    /** Releases the place and the memory of a body; other results hold none. */
+    public void release(BodyResult result) {
+        if (result instanceof BodyResult.Body body) {
+            inFlight.releaseBytes(body.bytes().length);
+            inFlight.releaseRequest();
+        }
     }
 
     private <R> Mono<R> receive(

@@ -1,4 +1,4 @@
-package io.paycast.ingest.body;
+package io.paycast.body;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

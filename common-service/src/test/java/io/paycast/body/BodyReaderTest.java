@@ -1,4 +1,4 @@
-package io.paycast.ingest.body;
+package io.paycast.body;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +13,6 @@ import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
-import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.publisher.Sinks.EmitFailureHandler;
@@ -25,13 +24,11 @@ class BodyReaderTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final BodySettings settings =
-            new BodySettings(DataSize.ofBytes(10), TIMEOUT, 4, DataSize.ofBytes(25));
-    private final InFlightLimit inFlight = new InFlightLimit(settings);
+    private final InFlightLimit inFlight = new InFlightLimit(4, 25);
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final EventLoopTimer timer =
             (delay, task) -> time.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
-    private final BodyReader reader = new BodyReader(settings, inFlight);
+    private final BodyReader reader = new BodyReader(10, TIMEOUT, inFlight);
     private final Sinks.Many<DataBuffer> sender = Sinks.many().unicast().onBackpressureBuffer();
 
     @Test
