@@ -48,13 +48,14 @@ class GatewayHttpWiring {
             ConnectionLimit places,
             GatewayStats stats,
             Cluster cluster,
-            TestNotificationSender sender) {
+            TestNotificationSender sender,
+            TokenVerifier verifier) {
         return new GatewayRoutes(
                         new HealthRoute(gatewayServesSockets, feeds, places),
                         stats,
                         cluster,
                         new ConnectionsRoute(fanout, cluster),
-                        new TestNotification(sender, InstantSource.system()))
+                        new TestNotification(sender, verifier::isRevoked, InstantSource.system()))
                 .routes();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paycast.events.Revocation;
 import io.paycast.gateway.RawClient.Answer;
 import io.paycast.testsupport.ForgedToken;
+import io.paycast.testsupport.RawHttp;
 import io.paycast.testsupport.TestTokens;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -213,6 +214,42 @@ class AccessTest {
             other.send("{\"type\":\"ping\"}");
             other.await(1);
             assertThat(other.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void publishesNoTestNotificationWhoseTokenIsRevokedBeforeTheLastByte() {
+        var stolen = TOKENS.token(subject, "payments:test");
+        var payment = "pay_" + UUID.randomUUID();
+        var body = "{\"PaymentId\":\"%s\",\"Status\":\"%s\",\"Amount\":1}";
+        var first = body.formatted(payment, "authorized");
+        var path = "/api/websocket/test-notification";
+        var listener = TOKENS.token(subject + "-listener", "payments:read", "payments:test");
+        try (var connection = new RawHttp(GATEWAY.port());
+                var client =
+                        SocketClient.open(
+                                GATEWAY.socket("?payment=" + payment + "&token=" + listener))) {
+            connection.send(
+                    "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                    .formatted(path)
+                            + "Authorization: Bearer %s\r\nContent-Length: %d\r\n"
+                                    .formatted(stolen, first.length())
+                            + "Expect: 100-continue\r\n\r\n");
+            assertThat(connection.response().status()).isEqualTo(100);
+            connection.send(first.substring(0, 1));
+            revoke(Revocation.Scope.SUBJECT, subject);
+            Awaitility.await().until(() -> ask(Way.HEADER, stolen).status() == 401);
+
+            var refused = connection.send(first.substring(1)).response();
+
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.header("www-authenticate")).contains("error=\"invalid_token\"");
+            assertThat(refused.body()).contains("before the body had arrived");
+            var accepted =
+                    GATEWAY.post(
+                            path, listener, "application/json", body.formatted(payment, "closed"));
+            assertThat(accepted.statusCode()).isEqualTo(200);
+            assertThat(client.await(1).getFirst().path("Status").asString()).isEqualTo("closed");
         }
     }
 

@@ -28,6 +28,7 @@ import org.springframework.security.web.server.authentication.AuthenticationWebF
 import org.springframework.security.web.server.authentication.ServerAuthenticationEntryPointFailureHandler;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -36,6 +37,7 @@ public final class GatewaySecurity {
 
     private static final String PATHS = "/api/websocket/**";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    private static final String INVALID_TOKEN = "Bearer realm=\"paycast\", error=\"invalid_token\"";
 
     private GatewaySecurity() {}
 
@@ -102,6 +104,17 @@ public final class GatewaySecurity {
                 .build();
     }
 
+    /** Returns the client whose token was verified when the headers of the request arrived. */
+    static Mono<Client> clientOf(ServerRequest request) {
+        return request.principal().cast(VerifiedClient.class).map(verified -> verified.client);
+    }
+
+    /** The response to a token that was valid when the headers arrived, and no longer is. */
+    static Problem noLongerValid() {
+        return unauthorized(
+                "The token expired or was revoked before the body had arrived.", INVALID_TOKEN);
+    }
+
     private static ReactiveAuthenticationManager manager(TokenVerifier verifier) {
         return authentication ->
                 Mono.just(authentication)
@@ -128,8 +141,7 @@ public final class GatewaySecurity {
         return switch (refusal) {
             case AuthenticationServiceException _ ->
                     Problem.of(HttpStatus.SERVICE_UNAVAILABLE, reason).withRetryAfter(RETRY_AFTER);
-            case InvalidBearerTokenException _ ->
-                    unauthorized(reason, "Bearer realm=\"paycast\", error=\"invalid_token\"");
+            case InvalidBearerTokenException _ -> unauthorized(reason, INVALID_TOKEN);
             default ->
                     unauthorized(
                             "Send a token in the header \"Authorization: Bearer TOKEN\".",

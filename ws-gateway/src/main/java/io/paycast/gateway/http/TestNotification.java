@@ -1,27 +1,29 @@
 package io.paycast.gateway.http;
 
+import io.paycast.body.BodyResult;
+import io.paycast.body.InFlightLimit;
+import io.paycast.body.InFlightShares;
+import io.paycast.body.SharedBodyReader;
 import io.paycast.events.CurrencyCode;
 import io.paycast.events.PaymentEvent;
 import io.paycast.events.PaymentEventCodec;
 import io.paycast.events.PaymentSnapshot;
 import io.paycast.events.PaymentStatus;
 import io.paycast.events.References;
+import io.paycast.gateway.access.Client;
 import io.paycast.http.Problem;
 import io.paycast.http.ProblemWriter;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -37,6 +39,12 @@ import tools.jackson.databind.json.JsonMapper;
 public final class TestNotification {
 
     private static final int MAX_BODY_BYTES = 16 * 1024;
+    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
+
+    /** The most requests in progress; one subject has at most a quarter of them. */
+    private static final int MAX_REQUESTS = 256;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final JsonMapper json =
             JsonMapper.builder()
@@ -44,7 +52,15 @@ public final class TestNotification {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
     private final PaymentEventCodec codec = new PaymentEventCodec();
+    private final SharedBodyReader<String> bodies =
+            new SharedBodyReader<>(
+                    MAX_BODY_BYTES,
+                    BODY_TIMEOUT,
+                    new InFlightShares<>(
+                            new InFlightLimit(MAX_REQUESTS, (long) MAX_REQUESTS * MAX_BODY_BYTES),
+                            4));
     private final Sender sender;
+    private final Predicate<Client> revoked;
     private final InstantSource clock;
 
     /** Sends a record and completes when all in-sync replicas have it. */
@@ -52,8 +68,12 @@ public final class TestNotification {
         Mono<Void> send(ProducerRecord<String, byte[]> message);
     }
 
-    public TestNotification(Sender sender, InstantSource clock) {
+    /**
+     * @param revoked whether a client's token was revoked after it was verified
+     */
+    public TestNotification(Sender sender, Predicate<Client> revoked, InstantSource clock) {
         this.sender = sender;
+        this.revoked = revoked;
         this.clock = clock;
     }
 
@@ -72,21 +92,45 @@ public final class TestNotification {
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                     "The Content-Type must be application/json.");
         }
-        return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), MAX_BODY_BYTES)
-                .map(TestNotification::bytes)
-                .defaultIfEmpty(new byte[0])
-                .flatMap(body ->
-                        switch (read(body)) {
-                            case Body.Invalid(var detail) ->
-                                    problem(HttpStatus.BAD_REQUEST, detail);
-                            case Body.Valid(var payment) -> send(payment);
-                        })
-                .onErrorResume(
-                        DataBufferLimitException.class,
-                        tooLarge ->
-                                problem(
-                                        HttpStatus.CONTENT_TOO_LARGE,
-                                        "The body must be at most 16 KiB."));
+        return GatewaySecurity.clientOf(request)
+                .flatMap(client ->
+                        bodies.read(
+                                request.exchange().getRequest(),
+                                client.subject(),
+                                result -> send(client, result)));
+    }
+
+    private Mono<ServerResponse> send(Client client, BodyResult result) {
+        return switch (result) {
+            case BodyResult.Body body -> send(client, body.bytes());
+            case BodyResult.TooLarge _ ->
+                    problem(HttpStatus.CONTENT_TOO_LARGE, "The body must be at most 16 KiB.");
+            case BodyResult.TooSlow _ ->
+                    problem(
+                            HttpStatus.REQUEST_TIMEOUT,
+                            "The body did not arrive within %d seconds."
+                                    .formatted(BODY_TIMEOUT.toSeconds()));
+            case BodyResult.NoRoom _ ->
+                    ProblemWriter.response(
+                            Problem.of(
+                                            HttpStatus.SERVICE_UNAVAILABLE,
+                                            "Too many test notifications are in progress; try again"
+                                                    + " shortly.")
+                                    .withRetryAfter(RETRY_AFTER));
+            case BodyResult.Broken _ ->
+                    problem(HttpStatus.BAD_REQUEST, "The connection broke within the body.");
+        };
+    }
+
+    /** The body may have arrived long after the token was verified. */
+    private Mono<ServerResponse> send(Client client, byte[] body) {
+        if (revoked.test(client) || !clock.instant().isBefore(client.expiresAt())) {
+            return ProblemWriter.response(GatewaySecurity.noLongerValid());
+        }
+        return switch (read(body)) {
+            case Body.Invalid(var detail) -> problem(HttpStatus.BAD_REQUEST, detail);
+            case Body.Valid(var payment) -> send(payment);
+        };
     }
 
     private static boolean isJson(ServerRequest request) {
@@ -97,16 +141,6 @@ public final class TestNotification {
                     .isPresent();
         } catch (InvalidMediaTypeException e) {
             return false;
-        }
-    }
-
-    private static byte[] bytes(DataBuffer buffer) {
-        try {
-            var bytes = new byte[buffer.readableByteCount()];
-            buffer.read(bytes);
-            return bytes;
-        } finally {
-            DataBufferUtils.release(buffer);
         }
     }
 
