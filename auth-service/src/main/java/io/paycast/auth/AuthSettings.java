@@ -3,14 +3,21 @@ package io.paycast.auth;
 import static io.paycast.settings.SettingChecks.require;
 import static io.paycast.settings.SettingChecks.requireBetween;
 import static io.paycast.settings.SettingChecks.requireOrigins;
+import static io.paycast.settings.SettingChecks.requirePositive;
 
+import io.paycast.auth.http.JsonBodyReader;
+import io.paycast.auth.http.ResponseWriter;
 import io.paycast.auth.login.LoginLimits;
 import io.paycast.auth.tokens.TokenLifetimes;
+import io.paycast.body.InFlightLimit;
+import io.paycast.body.InFlightShares;
+import io.paycast.net.ClientNetwork;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The settings {@code paycast.auth.*}, except those of {@link KeySettings} and {@link
@@ -21,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowedOrigins patterns of the origins whose pages may call {@code /api/auth/}
  * @param tokens the lifetimes of tokens and sessions
  * @param logins the rate limits of logins, and the threads that hash passwords
+ * @param http what clients may hold: connections, requests and the memory of their bodies
  * @param revocations the Kafka topic of revocations
  */
 @ConfigurationProperties("paycast.auth")
@@ -29,6 +37,7 @@ record AuthSettings(
         @DefaultValue List<String> allowedOrigins,
         @DefaultValue Tokens tokens,
         @DefaultValue Logins logins,
+        @DefaultValue Http http,
         @DefaultValue Revocations revocations) {
 
     AuthSettings {
@@ -141,6 +150,54 @@ record AuthSettings(
             return hashingThreads == 0
                     ? Runtime.getRuntime().availableProcessors()
                     : hashingThreads;
+        }
+    }
+
+    /**
+     * What clients may hold. Requests without a token (login, refresh and logout) and requests with
+     * a token have the same limits, but do not take from each other.
+     *
+     * @param maxConnections connections of clients, except trusted proxies; one address has at most
+     *     half of them
+     * @param maxRequests requests in progress, with and without a token each; without one, an
+     *     address has at most a sixteenth of them, and with one, a user at most a quarter
+     * @param maxBodyMemory the memory of their bodies, divided in the same way
+     */
+    record Http(
+            @DefaultValue("5000") int maxConnections,
+            @DefaultValue("4096") int maxRequests,
+            @DefaultValue("32MB") DataSize maxBodyMemory) {
+
+        /** Without a token: any password and username in any JSON encoding fit. */
+        private static final int PUBLIC_BODY_BYTES = 8 * 1024;
+
+        /** Longer than any body whose customer token would be short enough to be used. */
+        private static final int BODY_BYTES = 64 * 1024;
+
+        private static final int ADDRESS_SHARE = 16;
+        private static final int USER_SHARE = 4;
+
+        Http {
+            requirePositive("paycast.auth.http.max-connections", maxConnections);
+            requireBetween("paycast.auth.http.max-requests", maxRequests, 16, 100_000);
+            requireBetween(
+                    "paycast.auth.http.max-body-memory",
+                    maxBodyMemory,
+                    DataSize.ofKilobytes(256),
+                    DataSize.ofGigabytes(1));
+        }
+
+        JsonBodyReader<ClientNetwork> publicBodies(ResponseWriter writer) {
+            return new JsonBodyReader<>(PUBLIC_BODY_BYTES, shares(ADDRESS_SHARE), writer);
+        }
+
+        JsonBodyReader<String> bodies(ResponseWriter writer) {
+            return new JsonBodyReader<>(BODY_BYTES, shares(USER_SHARE), writer);
+        }
+
+        private <K> InFlightShares<K> shares(int divisor) {
+            return new InFlightShares<>(
+                    new InFlightLimit(maxRequests, maxBodyMemory.toBytes()), divisor);
         }
     }
 

@@ -4,7 +4,6 @@ import io.paycast.auth.access.AuthSecurity;
 import io.paycast.auth.access.BearerTokenDecoder;
 import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.http.ClientAddresses;
-import io.paycast.auth.http.DocsRoute;
 import io.paycast.auth.http.JsonBodyReader;
 import io.paycast.auth.http.ResponseWriter;
 import io.paycast.auth.keys.DiscoveryRoutes;
@@ -27,6 +26,7 @@ import io.paycast.auth.tokens.TokenIssuer;
 import io.paycast.auth.tokens.TokenLifetimes;
 import io.paycast.auth.tokens.TokenRoutes;
 import io.paycast.auth.users.BootstrapUsers;
+import io.paycast.auth.users.CallerGuard;
 import io.paycast.auth.users.PasswordHashes;
 import io.paycast.auth.users.Scope;
 import io.paycast.auth.users.UserRoutes;
@@ -35,6 +35,7 @@ import io.paycast.http.HttpSecurityWiring;
 import io.paycast.http.HttpWiring;
 import io.paycast.http.MethodRoutes;
 import io.paycast.liveness.Clocks;
+import io.paycast.net.ClientNetwork;
 import io.paycast.settings.ProxySettings;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,7 +71,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
     ModeSettings.class,
     ProxySettings.class
 })
-@Import({HttpWiring.class, HttpSecurityWiring.class})
+@Import({HttpWiring.class, HttpSecurityWiring.class, AuthHttpWiring.class})
 @PropertySource("classpath:paycast-auth.properties")
 public class AuthWiring {
 
@@ -140,7 +141,7 @@ public class AuthWiring {
     LoginRoute authLogin(
             AuthSettings settings,
             ProxySettings proxies,
-            JsonBodyReader bodies,
+            JsonBodyReader<ClientNetwork> bodies,
             @Qualifier("authHashing") BoundedExecutor hashing,
             Users users,
             TokenIssuer tokenIssuer,
@@ -152,11 +153,6 @@ public class AuthWiring {
                 new ClientAddresses(proxies.proxies()),
                 hashing,
                 bodies);
-    }
-
-    @Bean
-    JsonBodyReader authBodies(ResponseWriter responses) {
-        return new JsonBodyReader(responses);
     }
 
     /** Has one thread per core by default, because a hash keeps a core busy. */
@@ -173,6 +169,12 @@ public class AuthWiring {
             Revocations revocations,
             @Qualifier("authClock") Clock clock) {
         return new Users(jdbc, transactions, new PasswordHashes(), revocations, clock);
+    }
+
+    @Bean
+    CallerGuard authCallerGuard(
+            Users users, Revocations revocations, TransactionTemplate transactions) {
+        return new CallerGuard(users, revocations, transactions);
     }
 
     @Bean
@@ -229,11 +231,6 @@ public class AuthWiring {
     }
 
     @Bean
-    ResponseWriter authResponses() {
-        return new ResponseWriter();
-    }
-
-    @Bean
     RefreshLimit authRefreshLimit(
             AuthSettings settings, @Qualifier("authSteadyClock") InstantSource clock) {
         return new RefreshLimit(settings.logins().refreshesPerAddressPerMinute(), clock);
@@ -245,7 +242,7 @@ public class AuthWiring {
             ProxySettings proxies,
             TokenIssuer tokenIssuer,
             @Qualifier("authDatabase") BoundedExecutor database,
-            JsonBodyReader bodies) {
+            JsonBodyReader<ClientNetwork> bodies) {
         return new SessionRoutes(
                 tokenIssuer, limit, new ClientAddresses(proxies.proxies()), database, bodies);
     }
@@ -255,9 +252,10 @@ public class AuthWiring {
             CustomerTokens customerTokens,
             Users users,
             Revocations revocations,
+            CallerGuard guard,
             @Qualifier("authDatabase") BoundedExecutor database,
-            JsonBodyReader bodies) {
-        return new TokenRoutes(customerTokens, users, revocations, database, bodies);
+            JsonBodyReader<String> bodies) {
+        return new TokenRoutes(customerTokens, users, revocations, guard, database, bodies);
     }
 
     @Bean(defaultCandidate = false)
@@ -267,22 +265,22 @@ public class AuthWiring {
 
     @Bean
     CustomerTokens authCustomerTokens(
-            Users users,
+            CallerGuard guard,
             AccessTokens tokens,
             Revocations revocations,
-            TransactionTemplate transactions,
             TokenLifetimes lifetimes) {
-        return new CustomerTokens(users, tokens, revocations, transactions, lifetimes);
+        return new CustomerTokens(guard, tokens, revocations, lifetimes);
     }
 
     @Bean
     UserRoutes authUserAdministration(
             Users users,
+            CallerGuard guard,
             @Qualifier("authHashing") BoundedExecutor hashing,
             @Qualifier("authDatabase") BoundedExecutor database,
-            JsonBodyReader bodies,
+            JsonBodyReader<String> bodies,
             ResponseWriter responses) {
-        return new UserRoutes(users, hashing, database, bodies, responses);
+        return new UserRoutes(users, guard, hashing, database, bodies, responses);
     }
 
     @Bean
@@ -304,11 +302,6 @@ public class AuthWiring {
                 .and(users.routes())
                 .and(discovery.routes())
                 .and(MethodRoutes.of(METHODS));
-    }
-
-    @Bean
-    RouterFunction<ServerResponse> authDocs() {
-        return DocsRoute.route();
     }
 
     /** Tests replace the clock by this name. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.util.unit.DataSize;
 
 class AuthSettingsTest {
 
@@ -45,6 +46,9 @@ class AuthSettingsTest {
         assertThat(settings.logins().refreshesPerAddressPerMinute()).isEqualTo(600);
         assertThat(settings.logins().hashingThreads()).isZero();
         assertThat(settings.logins().hashingQueue()).isEqualTo(100);
+        assertThat(settings.http().maxConnections()).isEqualTo(5_000);
+        assertThat(settings.http().maxRequests()).isEqualTo(4_096);
+        assertThat(settings.http().maxBodyMemory()).isEqualTo(DataSize.ofMegabytes(32));
         assertThat(settings.revocations().replication()).isZero();
         assertThat(settings.revocations().minInSyncReplicas()).isZero();
     }
@@ -78,6 +82,9 @@ class AuthSettingsTest {
                     logins.refreshes-per-address-per-minute | 0             | refreshes-per-address-per-minute must be 1 to 1000000
                     logins.hashing-threads        | -1                      | logins.hashing-threads must be 0 to 64
                     logins.hashing-queue          | 0                       | logins.hashing-queue must be 1 to 10000
+                    http.max-connections          | 0                       | http.max-connections must be 1 or more, but is 0
+                    http.max-requests             | 15                      | http.max-requests must be 16 to 100000, but is 15
+                    http.max-body-memory          | 255KB                   | http.max-body-memory must be 256KB to 1GB, but is 255KB
                     revocations.replication       | -1                      | revocations.replication must be 0 to 32
                     revocations.min-in-sync-replicas | 33                   | revocations.min-in-sync-replicas must be 0 to 32
                     local-users[0].username       | a b                     | local-users.username is invalid: A username must be

@@ -2,16 +2,15 @@ package io.paycast.auth.access;
 
 import static org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers.pathMatchers;
 
+import io.paycast.auth.http.BearerChallenge;
 import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.http.ResponseWriter;
 import io.paycast.auth.users.Scope;
 import io.paycast.http.CrossOriginFilter;
-import io.paycast.http.Problem;
 import io.paycast.net.AllowedOrigins;
 import io.paycast.net.TrustedProxies;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
@@ -36,8 +35,6 @@ public final class AuthSecurity {
     private static final String[] PUBLIC_PATHS = {
         "/.well-known/**", "/api/auth/login", "/api/auth/refresh", "/api/auth/logout"
     };
-
-    private static final String REALM = "Bearer realm=\"paycast\"";
 
     private static final ServerAuthenticationConverter BEARER_CONVERTER =
             new ServerBearerTokenAuthenticationConverter();
@@ -122,30 +119,12 @@ public final class AuthSecurity {
         }
         boolean tokenPresent =
                 exchange.getRequest().getHeaders().containsHeader(HttpHeaders.AUTHORIZATION);
-        var problem =
-                tokenPresent
-                        ? challenge(
-                                HttpStatus.UNAUTHORIZED,
-                                "The bearer token is invalid: it is expired, revoked or was not"
-                                        + " issued by this service.",
-                                REALM + ", error=\"invalid_token\"")
-                        : challenge(
-                                HttpStatus.UNAUTHORIZED,
-                                "This request needs a bearer token.",
-                                REALM);
-        return writer.write(exchange.getResponse(), problem);
+        return writer.write(
+                exchange.getResponse(),
+                tokenPresent ? BearerChallenge.invalidToken() : BearerChallenge.missingToken());
     }
 
     private Mono<Void> forbidden(ServerWebExchange exchange) {
-        return writer.write(
-                exchange.getResponse(),
-                challenge(
-                        HttpStatus.FORBIDDEN,
-                        "The token lacks the scope that this request needs.",
-                        REALM + ", error=\"insufficient_scope\""));
-    }
-
-    private static Problem challenge(HttpStatus status, String detail, String challenge) {
-        return Problem.of(status, detail).withHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
+        return writer.write(exchange.getResponse(), BearerChallenge.insufficientScope());
     }
 }

@@ -9,12 +9,11 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.keys.SigningKeys;
+import io.paycast.auth.revocation.Caller;
 import io.paycast.auth.revocation.Revocations;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.BadJwtException;
@@ -68,13 +67,7 @@ public final class BearerTokenDecoder implements ReactiveJwtDecoder {
 
     private Jwt verify(String token) {
         var jwt = decoder.decode(token);
-        boolean revoked =
-                revocations.isRevoked(
-                        Objects.requireNonNullElse(jwt.getId(), ""),
-                        Objects.requireNonNullElse(jwt.getClaimAsString("sid"), ""),
-                        Objects.requireNonNullElse(jwt.getSubject(), ""),
-                        Objects.requireNonNullElse(jwt.getIssuedAt(), Instant.EPOCH));
-        if (revoked) {
+        if (revocations.isRevoked(Caller.of(jwt))) {
             throw new BadJwtException("revoked");
         }
         return jwt;

@@ -1,20 +1,20 @@
 package io.paycast.auth.http;
 
+import io.paycast.body.BodyResult;
+import io.paycast.body.InFlightLimit;
+import io.paycast.body.InFlightShares;
+import io.paycast.body.SharedBodyReader;
 import io.paycast.http.Problem;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -31,25 +31,28 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * Reads a request's body strictly as one JSON object of a record type, bounded in size and time. It
- * refuses unknown and repeated fields, coercion between types, and anything after the object.
- * Thread-safe.
+ * Reads a request's body strictly as one JSON object of a record type, bounded in size, time and
+ * memory. It refuses unknown and repeated fields, coercion between types, and anything after the
+ * object. Thread-safe.
  *
  * <p>A record's compact constructor rejects an invalid value with an {@link
  * IllegalArgumentException}, whose message becomes the problem detail.
+ *
+ * @param <K> identifies a client, such as its network or its username
  */
-public final class JsonBodyReader {
-
-    /** Longer than any body whose customer token would be short enough to be used. */
-    public static final int MAX_BYTES = 64 * 1024;
+public final class JsonBodyReader<K> {
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
-    private static final String TOO_LARGE =
-            "The body must be at most %d bytes.".formatted(MAX_BYTES);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
     private static final String TOO_SLOW =
             "The body did not arrive within %d seconds.".formatted(MAX_WAIT.toSeconds());
 
+    private final int maxBytes;
+    private final InFlightLimit inFlight;
+    private final LongAdder refused = new LongAdder();
+    private final SharedBodyReader<K> bodies;
     private final ResponseWriter writer;
     private final JsonMapper json =
             JsonMapper.builder()
@@ -70,40 +73,74 @@ public final class JsonBodyReader {
                                                     CoercionAction.Fail))
                     .build();
 
-    public JsonBodyReader(ResponseWriter writer) {
+    /**
+     * @param maxBytes the size of one body
+     * @param shares the limit on the requests in progress and on the memory of their bodies
+     */
+    public JsonBodyReader(int maxBytes, InFlightShares<K> shares, ResponseWriter writer) {
+        this.maxBytes = maxBytes;
+        this.inFlight = shares.whole();
+        this.bodies = new SharedBodyReader<>(maxBytes, MAX_WAIT, shares);
         this.writer = writer;
     }
 
-    /** Reads the body and passes it on, or responds with a problem detail. */
+    /**
+     * Reads the body and passes it on, or responds with a problem detail.
+     *
+     * @param client who sends the request, of whose share of the limit the body takes
+     */
     public <T extends Record> Mono<ServerResponse> read(
-            ServerRequest request, Class<T> type, Function<T, Mono<AuthResponse>> next) {
+            ServerRequest request, K client, Class<T> type, Function<T, Mono<AuthResponse>> next) {
         if (!isJson(request)) {
             return respond(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                     "The Content-Type must be application/json in UTF-8.");
         }
-        if (request.headers().contentLength().orElse(0) > MAX_BYTES) {
-            return respond(HttpStatus.CONTENT_TOO_LARGE, TOO_LARGE);
-        }
-        var body = request.body(BodyExtractors.toDataBuffers());
-        return DataBufferUtils.join(body, MAX_BYTES)
-                .map(JsonBodyReader::bytes)
-                .defaultIfEmpty(new byte[0])
-                .timeout(MAX_WAIT)
-                .map(bytes -> parse(bytes, type))
-                .onErrorResume(
-                        DataBufferLimitException.class,
-                        _ -> Mono.just(invalid(HttpStatus.CONTENT_TOO_LARGE, TOO_LARGE)))
-                .onErrorResume(
-                        TimeoutException.class,
-                        _ -> Mono.just(invalid(HttpStatus.REQUEST_TIMEOUT, TOO_SLOW)))
-                .flatMap(parsed ->
-                        switch (parsed) {
-                            case Parsed.Valid<T>(var value) -> next.apply(value);
-                            case Parsed.Invalid<T>(var problem) ->
-                                    Mono.just((AuthResponse) new AuthResponse.Refused(problem));
-                        })
+        return bodies.read(
+                        request.exchange().getRequest(),
+                        client,
+                        result ->
+                                switch (parse(result, type)) {
+                                    case Parsed.Valid<T>(var value) -> next.apply(value);
+                                    case Parsed.Invalid<T>(var problem) ->
+                                            Mono.<AuthResponse>just(
+                                                    new AuthResponse.Refused(problem));
+                                })
                 .flatMap(writer::response);
+    }
+
+    private <T extends Record> Parsed<T> parse(BodyResult result, Class<T> type) {
+        return switch (result) {
+            case BodyResult.Body body -> parse(body.bytes(), type);
+            case BodyResult.TooLarge _ ->
+                    invalid(
+                            HttpStatus.CONTENT_TOO_LARGE,
+                            "The body must be at most %d bytes.".formatted(maxBytes));
+            case BodyResult.TooSlow _ -> invalid(HttpStatus.REQUEST_TIMEOUT, TOO_SLOW);
+            case BodyResult.NoRoom _ -> {
+                refused.increment();
+                yield new Parsed.Invalid<>(tooManyRequests());
+            }
+            case BodyResult.Broken _ -> invalid("The connection broke within the body.");
+        };
+    }
+
+    private static Problem tooManyRequests() {
+        return Problem.of(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "Too many requests are in progress, of this client or of all; try again"
+                                + " shortly.")
+                .withRetryAfter(RETRY_AFTER);
+    }
+
+    /** Returns what is in flight of all clients. */
+    public InFlightLimit inFlight() {
+        return inFlight;
+    }
+
+    /** Returns the number of requests that were refused because too many were in flight. */
+    public long refused() {
+        return refused.sum();
     }
 
     private sealed interface Parsed<T> {
@@ -177,13 +214,6 @@ public final class JsonBodyReader {
         } catch (IllegalArgumentException e) {
             return false;
         }
-    }
-
-    private static byte[] bytes(DataBuffer buffer) {
-        var bytes = new byte[buffer.readableByteCount()];
-        buffer.read(bytes);
-        DataBufferUtils.release(buffer);
-        return bytes;
     }
 
     private static <T> Parsed<T> invalid(String detail) {

@@ -13,6 +13,7 @@ import io.paycast.http.Problem;
 import io.paycast.http.ProblemWriter;
 import io.paycast.limits.LogLimit;
 import io.paycast.net.ClientAddress;
+import io.paycast.net.ClientNetwork;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ public final class LoginRoute {
     private final LoginLimits limits;
     private final ClientAddresses addresses;
     private final BoundedExecutor hashing;
-    private final JsonBodyReader bodies;
+    private final JsonBodyReader<ClientNetwork> bodies;
 
     public LoginRoute(
             Users users,
@@ -50,7 +51,7 @@ public final class LoginRoute {
             LoginLimits limits,
             ClientAddresses addresses,
             BoundedExecutor hashing,
-            JsonBodyReader bodies) {
+            JsonBodyReader<ClientNetwork> bodies) {
         this.users = users;
         this.tokenIssuer = tokenIssuer;
         this.limits = limits;
@@ -75,6 +76,7 @@ public final class LoginRoute {
     private Mono<ServerResponse> login(ServerRequest request, InetAddress client) {
         return bodies.read(
                 request,
+                ClientNetwork.of(client),
                 Credentials.class,
                 credentials ->
                         limits.tryAcquire(client, credentials.parsedUsername())

@@ -81,6 +81,11 @@ public final class Revocations {
                 .single();
     }
 
+    /** Returns whether the token of a request is revoked. */
+    public boolean isRevoked(Caller caller) {
+        return isRevoked(caller.tokenId(), caller.sessionId(), caller.subject(), caller.issuedAt());
+    }
+
     /** Waits until this instance records a revocation, or until the timeout. */
     void awaitRecorded(Duration timeout) throws InterruptedException {
         if (recorded.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -3,11 +3,12 @@ package io.paycast.auth.tokens;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paycast.auth.http.AuthResponse;
+import io.paycast.auth.revocation.Caller;
 import io.paycast.auth.revocation.Revocations;
+import io.paycast.auth.users.CallerGuard;
 import io.paycast.auth.users.Scope;
 import io.paycast.auth.users.User;
 import io.paycast.auth.users.Username;
-import io.paycast.auth.users.Users;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -15,11 +16,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Mints customer tokens, which grant a shop's customer the named orders and nothing else.
@@ -38,22 +37,19 @@ public final class CustomerTokens {
 
     private static final Logger LOG = LoggerFactory.getLogger(CustomerTokens.class);
 
-    private final Users users;
+    private final CallerGuard guard;
     private final AccessTokens accessTokens;
     private final Revocations revocations;
-    private final TransactionOperations transactions;
     private final TokenLifetimes lifetimes;
 
     public CustomerTokens(
-            Users users,
+            CallerGuard guard,
             AccessTokens accessTokens,
             Revocations revocations,
-            TransactionOperations transactions,
             TokenLifetimes lifetimes) {
-        this.users = users;
+        this.guard = guard;
         this.accessTokens = accessTokens;
         this.revocations = revocations;
-        this.transactions = transactions;
         this.lifetimes = lifetimes;
     }
 
@@ -66,7 +62,7 @@ public final class CustomerTokens {
                 && CustomerTokenRequest.isCustomerId(parts[2]);
     }
 
-    AuthResponse mint(String minter, CustomerTokenRequest body) {
+    AuthResponse mint(Caller minter, CustomerTokenRequest body) {
         var lifetime = body.lifetime().orElse(lifetimes.customer());
         if (lifetime.compareTo(lifetimes.maxCustomer()) > 0) {
             return AuthResponse.refused(
@@ -74,12 +70,7 @@ public final class CustomerTokens {
                     "The field ttlSeconds must be 2 to %d."
                             .formatted(lifetimes.maxCustomer().toSeconds()));
         }
-        return Objects.requireNonNull(
-                transactions.execute(_ ->
-                        Username.parse(minter)
-                                .flatMap(users::lockShared)
-                                .map(user -> mint(user, body, lifetime))
-                                .orElseGet(CustomerTokens::unknownMinter)));
+        return guard.run(minter, user -> mint(user, body, lifetime));
     }
 
     private AuthResponse mint(User minter, CustomerTokenRequest body, Duration lifetime) {
@@ -138,10 +129,5 @@ public final class CustomerTokens {
         } catch (GeneralSecurityException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
         }
-    }
-
-    private static AuthResponse unknownMinter() {
-        return AuthResponse.refused(
-                HttpStatus.FORBIDDEN, "Only an existing user may mint customer tokens.");
     }
 }

@@ -9,6 +9,7 @@ import io.paycast.auth.http.JsonBodyReader;
 import io.paycast.http.Problem;
 import io.paycast.http.ProblemWriter;
 import io.paycast.net.ClientAddress;
+import io.paycast.net.ClientNetwork;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.function.Function;
@@ -26,14 +27,14 @@ public final class SessionRoutes {
     private final RefreshLimit limit;
     private final ClientAddresses addresses;
     private final BoundedExecutor executor;
-    private final JsonBodyReader bodies;
+    private final JsonBodyReader<ClientNetwork> bodies;
 
     public SessionRoutes(
             TokenIssuer tokenIssuer,
             RefreshLimit limit,
             ClientAddresses addresses,
             BoundedExecutor executor,
-            JsonBodyReader bodies) {
+            JsonBodyReader<ClientNetwork> bodies) {
         this.tokenIssuer = tokenIssuer;
         this.limit = limit;
         this.addresses = addresses;
@@ -66,6 +67,7 @@ public final class SessionRoutes {
             Function<RefreshRequest, AuthResponse> work) {
         return bodies.read(
                 request,
+                ClientNetwork.of(client),
                 RefreshRequest.class,
                 body ->
                         limit.tryAcquire(client)

@@ -5,10 +5,11 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import io.paycast.auth.http.AuthResponse;
 import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.http.JsonBodyReader;
+import io.paycast.auth.revocation.Caller;
 import io.paycast.auth.revocation.Revocations;
+import io.paycast.auth.users.CallerGuard;
 import io.paycast.auth.users.Username;
 import io.paycast.auth.users.Users;
-import java.security.Principal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -26,18 +27,21 @@ public final class TokenRoutes {
     private final CustomerTokens customerTokens;
     private final Users users;
     private final Revocations revocations;
+    private final CallerGuard guard;
     private final BoundedExecutor executor;
-    private final JsonBodyReader bodies;
+    private final JsonBodyReader<String> bodies;
 
     public TokenRoutes(
             CustomerTokens customerTokens,
             Users users,
             Revocations revocations,
+            CallerGuard guard,
             BoundedExecutor executor,
-            JsonBodyReader bodies) {
+            JsonBodyReader<String> bodies) {
         this.customerTokens = customerTokens;
         this.users = users;
         this.revocations = revocations;
+        this.guard = guard;
         this.executor = executor;
         this.bodies = bodies;
     }
@@ -49,42 +53,60 @@ public final class TokenRoutes {
     }
 
     private Mono<ServerResponse> mint(ServerRequest request) {
-        return request.principal()
-                .map(Principal::getName)
+        return Caller.of(request)
                 .flatMap(minter ->
                         bodies.read(
                                 request,
+                                minter.subject(),
                                 CustomerTokenRequest.class,
                                 body -> executor.respond(() -> customerTokens.mint(minter, body))));
     }
 
     private Mono<ServerResponse> revoke(ServerRequest request) {
-        return request.principal()
-                .map(Principal::getName)
+        return Caller.of(request)
                 .flatMap(by ->
                         bodies.read(
                                 request,
+                                by.subject(),
                                 RevokeRequest.class,
                                 body -> executor.respond(() -> revoke(by, body))));
     }
 
-    private AuthResponse revoke(String by, RevokeRequest body) {
-        if (body.tokenId() != null) {
-            revocations.revokeToken(body.tokenId());
-            LOG.info("token revoked jti={} by={}", body.tokenId(), by);
-            return new AuthResponse.NoContent();
+    private AuthResponse revoke(Caller by, RevokeRequest body) {
+        var tokenId = body.tokenId();
+        if (tokenId != null) {
+            return guard.run(by, _ -> revokeToken(by, tokenId));
         }
         var subject = body.username();
         if (subject != null && CustomerTokens.isSubject(subject)) {
-            revocations.revokeSubject(subject);
-            LOG.info("customer revoked by={}", by);
-            return new AuthResponse.NoContent();
+            return guard.run(by, _ -> revokeCustomer(by, subject));
         }
-        var name = Username.parse(subject);
-        if (name.isEmpty() || !users.revokeAll(name.get())) {
-            return AuthResponse.refused(HttpStatus.NOT_FOUND, "No user has that username.");
-        }
-        LOG.info("user revoked user={} by={}", name.get(), by);
+        return Username.parse(subject)
+                .map(name -> guard.run(by, name, _ -> revokeUser(by, name)))
+                .orElseGet(TokenRoutes::userNotFound);
+    }
+
+    private AuthResponse revokeToken(Caller by, String tokenId) {
+        revocations.revokeToken(tokenId);
+        LOG.info("token revoked jti={} by={}", tokenId, by.subject());
         return new AuthResponse.NoContent();
+    }
+
+    private AuthResponse revokeCustomer(Caller by, String subject) {
+        revocations.revokeSubject(subject);
+        LOG.info("customer revoked by={}", by.subject());
+        return new AuthResponse.NoContent();
+    }
+
+    private AuthResponse revokeUser(Caller by, Username name) {
+        if (!users.revokeAll(name)) {
+            return userNotFound();
+        }
+        LOG.info("user revoked user={} by={}", name, by.subject());
+        return new AuthResponse.NoContent();
+    }
+
+    private static AuthResponse userNotFound() {
+        return AuthResponse.refused(HttpStatus.NOT_FOUND, "No user has that username.");
     }
 }

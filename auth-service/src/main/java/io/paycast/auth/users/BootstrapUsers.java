@@ -55,7 +55,7 @@ public final class BootstrapUsers implements SmartInitializingSingleton {
         }
         users.change(
                 user.name(),
-                Optional.of(user.password()),
+                Optional.of(users.hash(user.password())),
                 Optional.of(user.scopes()),
                 Optional.of(user.merchants()));
     }

@@ -9,7 +9,7 @@ import io.paycast.auth.http.AuthResponse;
 import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.http.JsonBodyReader;
 import io.paycast.auth.http.ResponseWriter;
-import java.security.Principal;
+import io.paycast.auth.revocation.Caller;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +32,10 @@ public final class UserRoutes {
     private static final String USER_PATH = USERS_PATH + "/{username}";
 
     private final Users users;
+    private final CallerGuard guard;
     private final BoundedExecutor hashing;
     private final BoundedExecutor database;
-    private final JsonBodyReader bodies;
+    private final JsonBodyReader<String> bodies;
     private final ResponseWriter writer;
 
     /**
@@ -43,11 +44,13 @@ public final class UserRoutes {
      */
     public UserRoutes(
             Users users,
+            CallerGuard guard,
             BoundedExecutor hashing,
             BoundedExecutor database,
-            JsonBodyReader bodies,
+            JsonBodyReader<String> bodies,
             ResponseWriter writer) {
         this.users = users;
+        this.guard = guard;
         this.hashing = hashing;
         this.database = database;
         this.bodies = bodies;
@@ -77,18 +80,27 @@ public final class UserRoutes {
     record UserPage(List<UserResponse> users, @Nullable String next) {}
 
     private Mono<ServerResponse> add(ServerRequest request) {
-        return bodies.read(
-                request,
-                CreateUserRequest.class,
-                body ->
-                        hashing.respond(() ->
-                                users.add(
-                                                body.parsedUsername(),
-                                                body.parsedPassword(),
-                                                body.parsedScopes(),
-                                                body.parsedMerchants())
-                                        .map(UserRoutes::created)
-                                        .orElseGet(() -> conflict("The username is taken."))));
+        return Caller.of(request)
+                .flatMap(caller ->
+                        bodies.read(
+                                request,
+                                caller.subject(),
+                                CreateUserRequest.class,
+                                body -> hashing.respond(() -> add(caller, body))));
+    }
+
+    private AuthResponse add(Caller caller, CreateUserRequest body) {
+        var password = users.hash(body.parsedPassword());
+        return guard.run(
+                caller,
+                _ ->
+                        users.add(
+                                        body.parsedUsername(),
+                                        password,
+                                        body.parsedScopes(),
+                                        body.parsedMerchants())
+                                .map(UserRoutes::created)
+                                .orElseGet(() -> conflict("The username is taken.")));
     }
 
     private Mono<ServerResponse> list(ServerRequest request) {
@@ -116,21 +128,19 @@ public final class UserRoutes {
     }
 
     private Mono<ServerResponse> change(ServerRequest request) {
-        var isCallersOwn =
-                request.principal()
-                        .map(Principal::getName)
-                        .map(caller ->
-                                username(request).map(Username::text).stream()
-                                        .anyMatch(caller::equals));
-        return isCallersOwn.flatMap(isCaller ->
-                bodies.read(
-                        request,
-                        UpdateUserRequest.class,
-                        body -> hashing.respond(() -> change(username(request), body, isCaller))));
+        return Caller.of(request)
+                .flatMap(caller ->
+                        bodies.read(
+                                request,
+                                caller.subject(),
+                                UpdateUserRequest.class,
+                                body ->
+                                        hashing.respond(
+                                                () -> change(caller, username(request), body))));
     }
 
-    private AuthResponse change(Optional<Username> name, UpdateUserRequest body, boolean isCaller) {
-        if (isCaller
+    private AuthResponse change(Caller caller, Optional<Username> name, UpdateUserRequest body) {
+        if (isSame(caller, name)
                 && body.parsedScopes().filter(it -> !it.contains(Scope.USERS_WRITE)).isPresent()) {
             return conflict(
                     "You cannot remove users:write from yourself. Another administrator can.");
@@ -138,35 +148,48 @@ public final class UserRoutes {
         if (name.isEmpty()) {
             return userNotFound();
         }
-        Optional<Password> password;
+        Optional<Users.HashedPassword> password;
         try {
-            password = body.parsedPassword(name.get());
+            password = body.parsedPassword(name.get()).map(users::hash);
         } catch (IllegalArgumentException e) {
             return AuthResponse.refused(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
-        if (!users.change(name.get(), password, body.parsedScopes(), body.parsedMerchants())) {
+        return guard.run(caller, name.get(), _ -> change(name.get(), password, body));
+    }
+
+    private AuthResponse change(
+            Username name, Optional<Users.HashedPassword> password, UpdateUserRequest body) {
+        if (!users.change(name, password, body.parsedScopes(), body.parsedMerchants())) {
             return userNotFound();
         }
-        LOG.info("user changed user={}", name.get());
+        LOG.info("user changed user={}", name);
         return new AuthResponse.NoContent();
     }
 
     private Mono<ServerResponse> remove(ServerRequest request) {
-        return request.principal()
-                .map(Principal::getName)
-                .flatMap(caller -> database.respond(() -> remove(username(request), caller)))
+        return Caller.of(request)
+                .flatMap(caller -> database.respond(() -> remove(caller, username(request))))
                 .flatMap(writer::response);
     }
 
-    private AuthResponse remove(Optional<Username> name, String caller) {
-        if (name.isPresent() && name.get().text().equals(caller)) {
+    private AuthResponse remove(Caller caller, Optional<Username> name) {
+        if (isSame(caller, name)) {
             return conflict("You cannot remove yourself. Another administrator can.");
         }
-        if (name.isEmpty() || !users.remove(name.get())) {
+        return name.map(it -> guard.run(caller, it, _ -> remove(it)))
+                .orElseGet(UserRoutes::userNotFound);
+    }
+
+    private AuthResponse remove(Username name) {
+        if (!users.remove(name)) {
             return userNotFound();
         }
-        LOG.info("user removed user={}", name.get());
+        LOG.info("user removed user={}", name);
         return new AuthResponse.NoContent();
+    }
+
+    private static boolean isSame(Caller caller, Optional<Username> name) {
+        return name.map(Username::text).filter(caller.subject()::equals).isPresent();
     }
 
     private static Optional<Username> username(ServerRequest request) {

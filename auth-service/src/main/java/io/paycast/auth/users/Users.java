@@ -68,6 +68,14 @@ public final class Users {
                 .optional();
     }
 
+    /** Locks two users in the order of their names, until the transaction ends. */
+    void lock(Username one, Username other) {
+        jdbc.sql("select name from users where name in (?, ?) order by name for update")
+                .params(one.text(), other.text())
+                .query(String.class)
+                .list();
+    }
+
     /** Returns users in the order of their usernames, starting after the given one. */
     public List<User> list(String after, int limit) {
         return jdbc.sql(SELECT + "where name > ? order by name limit ?")
@@ -101,8 +109,13 @@ public final class Users {
     }
 
     /** Adds a user; empty if the username is taken. */
-    public Optional<User> add(
-            Username name, Password password, Set<Scope> scopes, Set<String> merchants) {
+    Optional<User> add(Username name, Password password, Set<Scope> scopes, Set<String> merchants) {
+        return add(name, hash(password), scopes, merchants);
+    }
+
+    /** Adds a user; empty if the username is taken. */
+    Optional<User> add(
+            Username name, HashedPassword password, Set<Scope> scopes, Set<String> merchants) {
         var user = new User(name, scopes, newEpoch(), clock.instant(), merchants);
         int added =
                 jdbc.sql(
@@ -113,7 +126,7 @@ public final class Users {
                                 """)
                         .params(
                                 name.text(),
-                                hashes.hash(password),
+                                password.hash(),
                                 wireNames(scopes),
                                 user.epoch(),
                                 user.createdAt().atOffset(ZoneOffset.UTC),
@@ -122,23 +135,35 @@ public final class Users {
         return added == 1 ? Optional.of(user) : Optional.empty();
     }
 
+    /** Hashes a new password. It takes long, so no transaction should be open. */
+    HashedPassword hash(Password password) {
+        return new HashedPassword(hashes.hash(password));
+    }
+
+    /** A password as the database stores it. */
+    record HashedPassword(String hash) {
+        @Override
+        public String toString() {
+            return "HashedPassword[hidden]";
+        }
+    }
+
     /**
      * Changes what is present of the password, the scopes and the merchants, and revokes the user's
      * tokens and sessions; returns false if the user does not exist.
      */
-    public boolean change(
+    boolean change(
             Username name,
-            Optional<Password> password,
+            Optional<HashedPassword> password,
             Optional<Set<Scope>> scopes,
             Optional<Set<String>> merchants) {
-        var hash = password.map(hashes::hash);
         return inOneTransaction(() -> {
             if (!revoke(name)) {
                 return false;
             }
-            hash.ifPresent(it ->
+            password.ifPresent(it ->
                     jdbc.sql("update users set password_hash = ? where name = ?")
-                            .params(it, name.text())
+                            .params(it.hash(), name.text())
                             .update());
             scopes.ifPresent(it ->
                     jdbc.sql("update users set scopes = ? where name = ?")

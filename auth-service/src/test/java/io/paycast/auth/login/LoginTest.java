@@ -74,8 +74,8 @@ class LoginTest {
                 "admin\u0000",
                 "\u0000",
                 "admin\n",
-                "a".repeat(60_000),
-                "م".repeat(5_000),
+                "a".repeat(6_000),
+                "م".repeat(3_000),
                 "ad\u200Bmin",
                 "\uD83D\uDE80",
                 "admin\u202E",
@@ -177,7 +177,7 @@ class LoginTest {
     }
 
     @Test
-    void refusesABodyOver64KiB() {
+    void refusesALargeBody() {
         auth.client()
                 .post("/api/auth/login", "{\"username\":\"" + "a".repeat(300_000) + "\"}")
                 .expectStatus()
