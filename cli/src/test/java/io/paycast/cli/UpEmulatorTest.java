@@ -150,13 +150,25 @@ class UpEmulatorTest {
     }
 
     private void scenariosEndAsTheySay(String url) throws Exception {
-        var names =
-                run(0, "scenario", "--url", url).lines().map(line -> line.split(" ")[0]).toList();
-        assertThat(names).isNotEmpty();
-        assertThat(run(0, "scenario", names.getFirst(), "--seed", "7", "--url", url))
-                .contains(names.getFirst() + ", seed 7", "A client sees what it must see.");
+        assertThat(run(0, "scenario", "--url", url)).contains("late-authorized ", "forged ");
+        assertThat(run(0, "scenario", "late-authorized", "--seed", "7", "--url", url))
+                .contains("late-authorized, seed 7", "A client sees what it must see.");
         assertThat(run(1, "scenario", "no-such-scenario", "--url", url))
                 .contains("paycast: The scenario was refused: ");
+        var wrong = folder.resolve("wrong.yaml");
+        Files.writeString(
+                wrong,
+                """
+                about: The payment is approved, which a client of this scenario must never see.
+                steps:
+                  - approve
+                expect:
+                  outcome: successful
+                  never: [successful]
+                """);
+        assertThat(run(1, "scenario", wrong.toString(), "--seed", "3", "--url", url))
+                .contains("must never see it.")
+                .contains("To repeat it: paycast scenario %s --seed 3".formatted(wrong));
         var invalid = Files.writeString(folder.resolve("invalid.yaml"), "payments: [");
         assertThat(run(1, "scenario", invalid.toString(), "--url", url)).contains("(HTTP 400)");
     }

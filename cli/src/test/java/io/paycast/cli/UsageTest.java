@@ -32,6 +32,7 @@ class UsageTest {
                 "trigger closed --webhook-url ftp://x | --webhook-url must be an http or https URL",
                 "scenario no-such-file.yaml           | There is no file no-such-file.yaml",
                 "scenario x --seed y                  | '--seed'",
+                "scenario forged --all                | --all cannot be combined with a name",
                 "trigger authorized --secret-header : | --secret-header must be an HTTP header name",
                 "token --url http://u:p@x             | --url must be an http or https URL",
                 "token --ttl soon                     | '--ttl'",

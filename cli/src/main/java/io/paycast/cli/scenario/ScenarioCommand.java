@@ -1,26 +1,24 @@
 package io.paycast.cli.scenario;
 
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
 
 import io.paycast.cli.listen.PastUpdates;
 import io.paycast.cli.process.Invocation;
 import io.paycast.cli.server.AccountOptions;
 import io.paycast.cli.server.ApiResponse;
 import io.paycast.cli.server.CommandFailure;
+import io.paycast.cli.server.LoginFailure;
 import io.paycast.cli.server.PaycastServer;
 import io.paycast.cli.server.Printable;
 import io.paycast.cli.server.ServerOptions;
 import io.paycast.tabby.scenario.Expected;
 import io.paycast.tabby.scenario.ScenarioRun;
-import io.paycast.tabby.scenario.Seen;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +31,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Plays a scenario in the emulator, and compares what a client sees with what it must see. */
@@ -57,6 +54,7 @@ public final class ScenarioCommand implements Callable<Integer> {
 
     private static final String PATH = "/tabby/emulator/scenarios";
     private static final int NOT_FOUND = 404;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     /** All webhooks were acknowledged, so that updates arrive within milliseconds. */
     private static final Duration QUIET = Duration.ofMillis(500);
@@ -79,38 +77,77 @@ public final class ScenarioCommand implements Callable<Integer> {
             description = "Seed of ids, order and faults. Default: a random one, which is printed")
     private @Nullable Long seed;
 
+    @Option(names = "--all", description = "Plays every scenario that Paycast has, one by one")
+    private boolean all;
+
     @Override
     public Integer call() throws InterruptedException {
         var server = serverOptions.server();
         var out = spec().commandLine().getOut();
         var named = scenario;
-        if (named == null) {
+        if (named == null && !all) {
             list(server, out);
             return 0;
         }
-        var request = request(named);
-        var token = account.login(server, "demo").logIn().token();
-        var run = play(server, request);
-        out.println("%s, seed %d".formatted(Printable.of(run.scenario()), run.seed()));
-        out.println("webhooks: " + describe(run.webhooks()));
-        var problems = check(server, token, run, out);
-        problems.forEach(problem -> out.println("  " + Printable.of(problem)));
-        out.flush();
-        if (!problems.isEmpty()) {
-            throw new CommandFailure(
-                    "A client does not see what it must see. To repeat it: %s scenario %s --seed %d"
-                            .formatted(Invocation.command(), Printable.of(named), run.seed()));
+        if (named != null && all) {
+            throw invalid("--all cannot be combined with a name; use one of them.");
         }
-        out.println("A client sees what it must see.");
-        out.flush();
+        var requests = new LinkedHashMap<String, byte[]>();
+        if (named == null) {
+            namesOf(server).forEach(name -> requests.put(name, request(name)));
+        } else {
+            requests.put(named, request(named));
+        }
+        var token = logIn(server);
+        var failed = new ArrayList<String>();
+        for (var request : requests.entrySet()) {
+            var run = play(server, request.getValue());
+            if (!isAsExpected(server, token, run, out)) {
+                failed.add("%s --seed %d".formatted(Printable.of(request.getKey()), run.seed()));
+            }
+        }
+        if (!failed.isEmpty()) {
+            var command = Invocation.command() + " scenario ";
+            throw new CommandFailure(
+                    "A client does not see what it must see. To repeat it: "
+                            + command
+                            + String.join("; " + command, failed));
+        }
         return 0;
+    }
+
+    /** Logs in, and waits if the limit of logins is reached. */
+    private String logIn(PaycastServer server) throws InterruptedException {
+        while (true) {
+            try {
+                return account.login(server, "demo").logIn().token();
+            } catch (LoginFailure refused) {
+                var wait = refused.response().retryAfter();
+                if (refused.response().status() != TOO_MANY_REQUESTS || wait.isEmpty()) {
+                    throw refused;
+                }
+                spec().commandLine()
+                        .getErr()
+                        .println(
+                                "Too many logins; waiting %d s.".formatted(wait.get().toSeconds()));
+                Thread.sleep(wait.get());
+            }
+        }
+    }
+
+    private static List<String> namesOf(PaycastServer server) {
+        var names = new ArrayList<String>();
+        requireEmulator(server, server.get(PATH, null))
+                .json()
+                .forEach(known -> names.add(known.path("name").asString("")));
+        return names;
     }
 
     private static void list(PaycastServer server, PrintWriter out) {
         var response = requireEmulator(server, server.get(PATH, null));
         for (var known : response.json()) {
             out.println(
-                    "%-24s %s"
+                    "%-27s %s"
                             .formatted(
                                     Printable.of(known.path("name").asString("")),
                                     Printable.of(known.path("about").asString(""))));
@@ -126,8 +163,7 @@ public final class ScenarioCommand implements Callable<Integer> {
         } else if (named.matches("[a-z0-9-]{1,64}")) {
             body.put("name", named);
         } else {
-            throw new ParameterException(
-                    spec().commandLine(),
+            throw invalid(
                     "There is no file %s. Name a YAML file, or a scenario that \"scenario\" lists."
                             .formatted(Printable.of(named)));
         }
@@ -171,52 +207,29 @@ public final class ScenarioCommand implements Callable<Integer> {
                 .collect(joining(", "));
     }
 
-    /** Compares the updates of each payment with what the scenario expects. */
-    private static List<String> check(
+    /** Reads the updates of the run's payments, and prints how they compare with its expectations. */
+    private static boolean isAsExpected(
             PaycastServer server, String token, ScenarioRun run, PrintWriter out)
             throws InterruptedException {
-        var ids = run.payments().stream().map(Expected::id).toList();
+        var payments = run.payments().stream().map(Expected::id).toList();
         var updates =
                 new PastUpdates(server, token, QUIET, LIMIT)
-                        .read(ids, seen -> problems(run, seen).isEmpty());
-        var last = new LinkedHashMap<String, JsonNode>();
-        updates.forEach(update -> last.put(update.path("PaymentId").asString(""), update));
-        for (var payment : run.payments()) {
-            var update = last.get(payment.id());
-            out.println(
-                    "%s  %s"
-                            .formatted(
-                                    payment.id(),
-                                    update == null
-                                            ? "not shown"
-                                            : "%s, %s updates"
-                                                    .formatted(
-                                                            Printable.of(
-                                                                    update.path("Outcome")
-                                                                            .asString("")),
-                                                            countOf(payment.id(), updates))));
+                        .read(payments, seen -> new Comparison(run, seen).problems().isEmpty());
+        var comparison = new Comparison(run, updates);
+        out.println("%s, seed %d".formatted(Printable.of(run.scenario()), run.seed()));
+        out.println("  webhooks: " + describe(run.webhooks()));
+        comparison.endings().forEach(ending -> out.println("  " + ending));
+        comparison.problems().forEach(problem -> out.println("  " + problem));
+        boolean asExpected = comparison.problems().isEmpty();
+        if (asExpected) {
+            out.println("  A client sees what it must see.");
         }
-        return problems(run, updates);
+        out.flush();
+        return asExpected;
     }
 
-    private static long countOf(String payment, List<JsonNode> updates) {
-        return updates.stream()
-                .filter(update -> update.path("PaymentId").asString("").equals(payment))
-                .count();
-    }
-
-    private static List<String> problems(ScenarioRun run, List<JsonNode> updates) {
-        Map<String, List<Seen>> seen =
-                updates.stream()
-                        .collect(
-                                groupingBy(
-                                        update -> update.path("PaymentId").asString(""),
-                                        mapping(Seen::of, toList())));
-        return run.payments().stream()
-                .flatMap(payment ->
-                        payment.problems(seen.getOrDefault(payment.id(), List.of())).stream()
-                                .map(problem -> payment.id() + ": " + problem))
-                .toList();
+    private ParameterException invalid(String sentence) {
+        return new ParameterException(spec().commandLine(), sentence);
     }
 
     private CommandSpec spec() {

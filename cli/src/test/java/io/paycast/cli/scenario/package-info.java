@@ -1,0 +1,4 @@
+@NullMarked
+package io.paycast.cli.scenario;
+
+import org.jspecify.annotations.NullMarked;
