@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,11 +70,37 @@ class UpTlsTest {
                     .atMost(Duration.ofSeconds(60))
                     .untilAsserted(
                             () -> assertThat(listen.output()).contains("\"PaymentId\":\"p1\""));
+            assertThat(tokenOfADemoOrder(url, pem)).contains("\"token\":\"ey");
             assertThat(run(1, "token", "--url", url)).contains("--cacert");
             assertThat(statusOf("https://127.0.0.1:" + port + "/docs", pem)).isEqualTo(200);
             assertThatThrownBy(() -> statusOf("http://localhost:" + port + "/docs", pem))
                     .isInstanceOf(IOException.class);
             assertThat(up.errors()).isEmpty();
+        }
+    }
+
+    /** The shop's back end calls the emulator and the auth service over TLS too. */
+    private static String tokenOfADemoOrder(String url, Path pem) throws Exception {
+        try (var http =
+                HttpClient.newBuilder().sslContext(TrustedCertificate.trusting(pem)).build()) {
+            var placed =
+                    http.send(
+                            HttpRequest.newBuilder(URI.create(url + "/demo/orders"))
+                                    .header("Content-Type", "application/x-www-form-urlencoded")
+                                    .POST(BodyPublishers.ofString("lang=en"))
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertThat(placed.headers().firstValue("Location").orElse(""))
+                    .startsWith("/tabby/checkout/");
+            var cookie = placed.headers().firstValue("Set-Cookie").orElse("");
+            assertThat(cookie).contains("; Secure;", "; HttpOnly;");
+            var order = cookie.replaceFirst(".*; Path=(/demo/orders/[^;]+);.*", "$1");
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(url + order + "/token"))
+                                    .header("Cookie", cookie.split(";")[0])
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
         }
     }
 
