@@ -84,3 +84,6 @@ export async function pay(id, order) {
     ),
   );
 }
+
+/** Makes something happen to a payment of the emulated Tabby, which sends the webhook. */
+export const trigger = (event, members = {}) => post("/tabby/emulator/trigger", { event, ...members });

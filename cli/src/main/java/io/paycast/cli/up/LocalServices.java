@@ -2,6 +2,7 @@ package io.paycast.cli.up;
 
 import io.paycast.cli.server.CommandFailure;
 import io.paycast.embeddedkafka.KafkaStartFailure;
+import io.paycast.tabby.TabbyEmulator;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -66,6 +67,11 @@ final class LocalServices implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /** Sends the webhooks that the emulator had not delivered when this process was stopped. */
+    void resumeWebhooks() {
+        context.getBean(TabbyEmulator.class).resume();
     }
 
     private static boolean isOk(URI address) {

@@ -26,7 +26,7 @@ final class LocalTabby {
         var merchant = ingest.merchants().getFirst();
         return TabbyOptions.defaults()
                 .withPublicUrl(URI.create(options.url() + PATH))
-                .withStorage(options.data().resolve("tabby"))
+                .withStorage(options.data().resolve("tabby.jsonl"))
                 .withWebhook(
                         new TabbyOptions.Webhook(
                                 URI.create(options.loopbackUrl() + WEBHOOK_PATH),

@@ -104,6 +104,7 @@ final class Up {
         services = running;
         var bootstrapServers = kafka.join().bootstrapServers();
         running.awaitReady(options);
+        running.resumeWebhooks();
         progress.done("services", startedNanos);
         return bootstrapServers;
     }
