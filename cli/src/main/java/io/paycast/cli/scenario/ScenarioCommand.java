@@ -207,7 +207,9 @@ public final class ScenarioCommand implements Callable<Integer> {
                 .collect(joining(", "));
     }
 
-    /** Reads the updates of the run's payments, and prints how they compare with its expectations. */
+    /**
+     * Reads the updates of the run's payments, and prints how they compare with its expectations.
+     */
     private static boolean isAsExpected(
             PaycastServer server, String token, ScenarioRun run, PrintWriter out)
             throws InterruptedException {

@@ -12,9 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ComparisonTest {
 
     private static final JsonMapper JSON =
-            JsonMapper.builder()
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .build();
+            JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
     private final ScenarioRun run =
             ScenarioRun.of(
@@ -24,7 +22,8 @@ class ComparisonTest {
                              {"id":"p1","shown":true,"status":"authorized","outcome":"successful","amount":"150.00","currency":"AED",
                               "captured":"0.00","refunded":"0.00","order":"X-1","test":false,"never":["rejected"]},
                              {"id":"p2","shown":false,"status":"created","outcome":"pending","amount":"150.00","currency":"AED",
-                              "captured":"0.00","refunded":"0.00","order":"X-2","test":false,"never":[]}]}"""));
+                              "captured":"0.00","refunded":"0.00","order":"X-2","test":false,"never":[]}]}\
+                            """));
 
     @Test
     void findsNoProblemIfAClientSeesWhatItMustSee() {
@@ -56,7 +55,8 @@ class ComparisonTest {
         return JSON.readTree(
                 """
                 {"PaymentId":"%s","Status":"%s","Outcome":"%s","Amount":150.00,"Currency":"AED","CapturedAmount":0.00,
-                 "RefundedAmount":0.00,"OrderReferenceId":"X-1","IsTest":false}"""
+                 "RefundedAmount":0.00,"OrderReferenceId":"X-1","IsTest":false}\
+                """
                         .formatted(payment, status, outcome));
     }
 }
