@@ -1,5 +1,13 @@
 package io.paycast.testsupport;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +53,35 @@ public final class RestartableKafka implements AutoCloseable {
         folder.close();
         folder = TemporaryFolder.create(FOLDER);
         start();
+    }
+
+    /** The sizes of a topic's logs at the moment, by file. */
+    public Map<Path, Long> logSizes(String topic) {
+        var sizes = new HashMap<Path, Long>();
+        try (var partitions =
+                Files.newDirectoryStream(folder.path().resolve("data/log"), topic + "-[0-9]")) {
+            for (var partition : partitions) {
+                var log = partition.resolve("00000000000000000000.log");
+                sizes.put(log, Files.size(log));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return sizes;
+    }
+
+    /**
+     * Cuts logs to earlier sizes after {@link #kill()}, as if the machine had lost its power before
+     * the rest was on its disk.
+     */
+    public void cutLogs(Map<Path, Long> sizes) {
+        sizes.forEach((file, size) -> {
+            try (var log = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                log.truncate(size);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     /** Sends SIGSTOP: clients stay connected, and get no response. */

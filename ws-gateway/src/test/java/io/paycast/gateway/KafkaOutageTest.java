@@ -34,9 +34,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Kafka is killed, paused, emptied, or loses its topics, under a running gateway. Health and stats
- * show it within 15 seconds, open sockets stay open, new ones are refused, and the gateway recovers
- * without a restart.
+ * Kafka is killed, paused, emptied, or loses its topics or its last records, under a running
+ * gateway. Health and stats show it within 15 seconds, open sockets stay open, new ones are
+ * refused, and the gateway recovers without a restart.
  */
 class KafkaOutageTest {
 
@@ -205,6 +205,35 @@ class KafkaOutageTest {
             await().until(() ->
                     resumed.messages().stream()
                             .anyMatch(it -> it.path("PaymentId").asString("").equals("after")));
+        }
+    }
+
+    @Test
+    void doesNotTrustCursorsFromBeforeTheBrokerLostItsLastRecords() {
+        cursorOfFirstUpdate();
+        var sizes = kafka.logSizes(Topics.PAYMENT_EVENTS);
+        records.send(PaymentRecords.event("before", CLOSED, "o-1"));
+        var cursor = client.await(2).getLast().path("Cursor").asString();
+
+        kafka.kill();
+        kafka.cutLogs(sizes);
+        kafka.start();
+        assertThat(client.ending()).isEqualTo(new SocketClient.Ending(4408, ""));
+        await().atMost(RECOVERED_WITHIN).until(() -> readiness() == 200);
+        assertThat(stats().path("counts").path("recordGaps").asLong()).isEqualTo(1);
+        assertIncomplete(cursor);
+
+        // the new records reach beyond the lost one
+        records.send(PaymentRecords.event("before", AUTHORIZED, "o-2"));
+        records.send(PaymentRecords.event("before", AUTHORIZED, "o-3"));
+        await().until(() -> health().path("kafkaLag").asLong() == 0);
+        assertIncomplete(cursor);
+    }
+
+    private void assertIncomplete(String cursor) {
+        try (var resumed = openSocketWithWelcome(cursor)) {
+            var welcome = resumed.await(1).getFirst();
+            assertThat(welcome.path("resumed").path("complete").asBoolean(true)).isFalse();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.paycast.gateway.connect;
 
 import io.paycast.gateway.access.Client;
+import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.LatestUpdate;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -121,9 +123,27 @@ public final class InitialDelivery {
             return new SessionStart.Live(afterGap(admitted.client(), interest, welcome, shard));
         }
         var seen = opened.get();
+        var resume = fromJournal(seen, sealedCursor, interest, welcome, shard);
+        if (journal.isAmbiguous(seen)) {
+            return new SessionStart.Live(afterGap(admitted.client(), interest, welcome, shard));
+        }
+        // Another gateway has read further, or Kafka has lost what the client has seen.
+        boolean ahead = !seen.isBefore(journal.headCursor());
+        return resume.isEmpty() || ahead
+                ? new SessionStart.AwaitReplay(seen, sealedCursor)
+                : resume.get();
+    }
+
+    /** Resumes after a cursor, if the journal reaches back to it. */
+    Optional<SessionStart.Resume> fromJournal(
+            Cursor seen,
+            String sealedCursor,
+            Interest interest,
+            Welcome welcome,
+            SessionContext shard) {
         var position = journal.positionBefore(seen);
         if (position.isEmpty()) {
-            return new SessionStart.AwaitReplay(seen, sealedCursor);
+            return Optional.empty();
         }
         long from = position.getAsLong();
         int missed =
@@ -131,7 +151,8 @@ public final class InitialDelivery {
                         ? journal.countAfter(
                                 seen, from, shard.deliveredUpTo(), interest.selection())
                         : 0;
-        return new SessionStart.Resume(welcome.complete(sealedCursor, missed), from, seen);
+        return Optional.of(
+                new SessionStart.Resume(welcome.complete(sealedCursor, missed), from, seen));
     }
 
     /**

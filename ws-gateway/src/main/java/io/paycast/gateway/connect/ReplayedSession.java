@@ -52,6 +52,20 @@ record ReplayedSession(
     }
 
     @Override
+    public boolean resumeAtOnce(Cursor seen) {
+        return onEventLoop(() -> {
+            var resume =
+                    initialDelivery.fromJournal(
+                            seen, sealedCursor, session.interest(), welcome, shard);
+            resume.ifPresent(from -> {
+                from.messages().forEach(session::sendMessage);
+                session.resumeAfterReplay(from.position(), from.seen());
+            });
+            return CompletableFuture.completedFuture(resume.isPresent());
+        });
+    }
+
+    @Override
     public void begin(int missed) {
         session.eventLoop()
                 .execute(

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,12 @@ public final class Journal implements AutoCloseable {
 
     private final int chunkBytes;
     private final int maxChunks;
-    private Cursor headCursor = new Cursor(Uuid.ZERO_UUID, new long[0]);
+
+    /** Written for each record: a release costs less than a volatile write. */
+    private final AtomicReference<Cursor> headCursor =
+            new AtomicReference<>(new Cursor(Uuid.ZERO_UUID, new long[0]));
+
+    private volatile ReusedOffsets reused = ReusedOffsets.NONE;
 
     /** The oldest chunk first. The array is replaced, never changed. */
     private volatile Chunk[] chunks;
@@ -52,6 +58,7 @@ public final class Journal implements AutoCloseable {
      * else, and again when another topic replaces the one of the stream. Appending thread only.
      */
     public void begin(Cursor start) {
+        reused = ReusedOffsets.NONE;
         begin(start, head);
     }
 
@@ -59,28 +66,39 @@ public final class Journal implements AutoCloseable {
      * Continues after records that were lost, and evicts everything. The position that is skipped
      * stands for what nobody can be sent, so that each open session finds that it missed updates.
      * Appending thread only.
+     *
+     * @param start where reading continues; an earlier offset than before if Kafka uses it again
      */
     public void skipLost(Cursor start) {
+        reused = reused.and(headCursor(), start);
         begin(start, head + 1);
     }
 
     /** A reader finds the eviction before the new head. */
     private void begin(Cursor start, long position) {
-        headCursor = start;
+        headCursor.setRelease(start);
         var unused = chunks;
         chunks = new Chunk[] {emptyChunk(position)};
         head = position;
         release(unused);
     }
 
-    /** The cursor of a client that has received everything. Appending thread only. */
+    /** The cursor of a client that has received everything. */
     public Cursor headCursor() {
-        return headCursor;
+        return headCursor.getAcquire();
+    }
+
+    /**
+     * Whether a cursor may be from before a loss of records whose offsets Kafka uses again. A
+     * reader that has searched the journal before it asks finds either the loss or the eviction.
+     */
+    public boolean isAmbiguous(Cursor seen) {
+        return reused.contain(seen);
     }
 
     /** Advances the head's cursor past a record that made no frame. */
     public void skipTo(Cursor cursor) {
-        headCursor = cursor;
+        headCursor.setRelease(cursor);
     }
 
     /** Writes one frame into the given memory. */
@@ -130,7 +148,7 @@ public final class Journal implements AutoCloseable {
                         merchantCode,
                         test);
         chunk.add(entry);
-        headCursor = cursor;
+        headCursor.setRelease(cursor);
         head = position + length;
     }
 
@@ -360,7 +378,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private Chunk emptyChunk(long position) {
-        return new Chunk(position, headCursor, MEMORY.directBuffer(chunkBytes, chunkBytes));
+        return new Chunk(position, headCursor(), MEMORY.directBuffer(chunkBytes, chunkBytes));
     }
 
     /** The index of the chunk that contains a position; negative if it was evicted. */

@@ -55,9 +55,18 @@ final class MissedRecords {
     /**
      * What to read.
      *
-     * @param from the partitions that have missed records, each with the offset to read from
+     * @param from the offset to read from in each partition
      */
     record Range(Map<TopicPartition, Long> from, Cursor after, Cursor upTo) {
+
+        boolean isEmpty() {
+            return from.isEmpty();
+        }
+
+        /** What is left after a later cursor, with all before it as the warm-up. */
+        Range rest(Cursor reached, Cursor end) {
+            return new Range(from, reached, end);
+        }
 
         /** How many records it has at most, warm-up included. */
         long records() {
@@ -104,27 +113,29 @@ final class MissedRecords {
     }
 
     /**
-     * What lies between two cursors, with a warm-up.
+     * What lies between two cursors, with a warm-up of every partition: one that has no missed
+     * records yet may get some before the journal takes over. Empty if there are no records, only
+     * markers.
      *
      * @param warmUp how much time before the first missed record the warm-up covers
      * @throws OffsetOutOfRangeException if Kafka has deleted some of it
      * @throws TimeoutException if the broker does not answer
      */
     Range withWarmUp(Cursor after, Cursor upTo, Duration warmUp) {
-        var missed = between(after, upTo);
-        long earliest = earliestMillis(missed);
+        long earliest = earliestMillis(between(after, upTo));
         if (earliest == Long.MAX_VALUE) {
-            return missed; // there are only markers
+            return new Range(Map.of(), after, upTo);
         }
         long begin = Instant.ofEpochMilli(earliest).minus(warmUp).toEpochMilli();
         var times = new HashMap<TopicPartition, Long>();
-        missed.from().keySet().forEach(partition -> times.put(partition, begin));
+        partitions.forEach(partition -> times.put(partition, begin));
         var found = consumer.offsetsForTimes(times);
-        var from = new HashMap<>(missed.from());
-        from.replaceAll((partition, next) -> {
+        var from = new HashMap<TopicPartition, Long>();
+        for (var partition : partitions) {
+            long next = after.nextOffset(partition.partition());
             var warm = found.get(partition);
-            return warm == null ? next : Math.min(next, warm.offset());
-        });
+            from.put(partition, warm == null ? next : Math.min(next, warm.offset()));
+        }
         return new Range(from, after, upTo);
     }
 
@@ -185,15 +196,17 @@ final class MissedRecords {
      * @param onlyFirst whether one batch of a partition is enough
      */
     private void poll(Range range, BatchReader reader, boolean onlyFirst) {
+        var from = new HashMap<>(range.from());
+        from.entrySet()
+                .removeIf(it -> it.getValue() >= range.upTo().nextOffset(it.getKey().partition()));
         // without an offset reset, a poll fails if a partition has no position
-        consumer.assign(range.from().keySet());
-        consumer.resume(range.from().keySet()); // an earlier reading may have paused some
-        range.from().forEach(consumer::seek);
-        var unfinished = new HashSet<>(range.from().keySet());
+        consumer.assign(from.keySet());
+        consumer.resume(from.keySet()); // an earlier reading may have paused some
+        from.forEach(consumer::seek);
+        var unfinished = new HashSet<>(from.keySet());
         int emptyPolls = 0;
         while (!unfinished.isEmpty()) {
-            consumer.pause(
-                    range.from().keySet().stream().filter(p -> !unfinished.contains(p)).toList());
+            consumer.pause(from.keySet().stream().filter(p -> !unfinished.contains(p)).toList());
             long before = positions(unfinished);
             var batch = consumer.poll(POLL);
             if (!reader.onBatch(batch)) {

@@ -4,43 +4,88 @@ import io.paycast.events.PaymentEvent;
 import io.paycast.gateway.ledger.Change;
 import io.paycast.gateway.ledger.Ledger;
 import io.paycast.gateway.session.Interest;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The payments that one replay remembers, to recognise repeats: only those that it may send. They
- * share the budget of all replays. A replay that gets no more of it forgets the payment that it has
- * not seen for longest. Confined to one thread.
+ * The payments that one reading of a replay remembers, to recognise repeats: only those that it may
+ * send. They share the budget of all replays. A replay that gets no more of it forgets the payment
+ * that it has not seen for longest. Confined to one thread.
  *
- * <p>A payment counts from its first event that the client's interest covers. Events before that,
- * when it had another order, are not part of its state here.
+ * <p>A payment is remembered from its first event with an order that the client is interested in.
+ * If it had other orders before, those events were skipped and its state may be false. Then the
+ * payment is added to the known ones, and another reading remembers it from its first event.
  */
 final class ReplayMemory implements AutoCloseable {
 
     /** So many payments each replay remembers without the budget. */
     static final int FREE_PAYMENTS = 1_000;
 
+    /** Half a MiB. Two payments with the same bit cost an unnecessary reading, nothing else. */
+    private static final int SKIPPED_BITS = 22;
+
     private final Ledger ledger;
     private final PaymentBudget budget;
+    private final Interest interest;
+    private final Set<PaymentKey> known;
+    private final BitSet skipped = new BitSet();
+    private boolean isIncomplete;
     private int taken;
 
-    ReplayMemory(Ledger ledger, PaymentBudget budget) {
+    /**
+     * @param ledger an empty one
+     * @param known payments to remember from their first event; those that this reading finds are
+     *     added
+     */
+    ReplayMemory(Ledger ledger, PaymentBudget budget, Interest interest, Set<PaymentKey> known) {
         this.ledger = ledger;
         this.budget = budget;
+        this.interest = interest;
+        this.known = known;
     }
 
     /** Takes in an event; returns the change if clients with this interest see one. */
-    Optional<Change> apply(PaymentEvent event, Interest interest) {
-        var payment = event.payment();
-        var order = payment.orderReference();
-        var orders = order == null ? List.<String>of() : List.of(order);
-        if (!interest.covers(payment.paymentId(), orders, event.merchantCode(), payment.test())
-                && !ledger.holds(event)) {
-            return Optional.empty();
+    Optional<Change> apply(PaymentEvent event) {
+        var key = PaymentKey.of(event);
+        if (!ledger.holds(event) && !known.contains(key)) {
+            if (!mayBelongToInterest(event)) {
+                skipped.set(bit(key));
+                return Optional.empty();
+            }
+            if (skipped.get(bit(key)) && !interest.isWholeAudience()) {
+                rememberFromFirstEvent(key);
+            }
         }
         var change = ledger.apply(event);
         keepWithinBudget();
         return change.filter(it -> interest.covers(it.view()));
+    }
+
+    /** Whether a payment was found whose earlier events were skipped: its state may be false. */
+    boolean isIncomplete() {
+        return isIncomplete;
+    }
+
+    /** In any mode: an event may change a payment's mode. */
+    private boolean mayBelongToInterest(PaymentEvent event) {
+        var payment = event.payment();
+        var order = payment.orderReference();
+        var orders = order == null ? List.<String>of() : List.of(order);
+        return interest.covers(payment.paymentId(), orders, event.merchantCode(), true)
+                || interest.covers(payment.paymentId(), orders, event.merchantCode(), false);
+    }
+
+    private void rememberFromFirstEvent(PaymentKey key) {
+        if (known.size() < FREE_PAYMENTS + taken) {
+            known.add(key);
+            isIncomplete = true;
+        }
+    }
+
+    private static int bit(PaymentKey key) {
+        return key.hashCode() * 0x9E3779B9 >>> Integer.SIZE - SKIPPED_BITS;
     }
 
     private void keepWithinBudget() {

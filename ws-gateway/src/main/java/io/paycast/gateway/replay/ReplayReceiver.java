@@ -13,8 +13,15 @@ public interface ReplayReceiver {
     /** Whether to count the missed updates before sending them. */
     boolean wantsCount();
 
-    /** The client's interest at the moment. */
+    /** The client's interest at the moment: the same object until its filter or token changes. */
     Interest interest();
+
+    /**
+     * Begins and continues from the journal, if it reaches back to the client's cursor.
+     *
+     * @return false if it does not
+     */
+    boolean resumeAtOnce(Cursor seen);
 
     /** Begins a complete replay of this many updates; 0 if they were not counted. */
     void begin(int missed);

@@ -230,7 +230,8 @@ public final class Replays implements AutoCloseable {
                                         new MissedRecords(own, counters, rounds),
                                         receiver,
                                         new CursorSeal(cursorKeys),
-                                        () -> new ReplayMemory(ledgers.get(), budget),
+                                        ledgers,
+                                        budget,
                                         limits);
                         replay.run(seen);
                     }

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Simulates two gateways that read the same partitions in different orders. Clients of every kind
  * join, stall, read, are too slow, change their filter, lose their connection with bytes in flight,
- * and resume at either gateway, from its journal or from Kafka. Some replays fail: then a customer
- * receives the current state of its orders, as it does when it joins. Each message is checked as it
- * is read. The seed alone determines a run.
+ * and resume at either gateway, from its journal or from Kafka, also when they are ahead of it.
+ * Some replays fail: then a customer receives the current state of its orders, as it does when it
+ * joins. Each message is checked as it is read. The seed alone determines a run.
  */
 class ResumeSimulationTest {
 

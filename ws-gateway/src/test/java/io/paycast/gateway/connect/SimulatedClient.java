@@ -174,7 +174,8 @@ final class SimulatedClient {
             case StartPosition.After after -> {
                 resumed++;
                 replayed = (int) covered.stream().filter(p -> isNew(p.update())).count();
-                if (at.journal().positionBefore(seen).isEmpty()) {
+                boolean ahead = !seen.isBefore(at.journal().headCursor());
+                if (ahead || at.journal().positionBefore(seen).isEmpty()) {
                     replays++;
                     replay = new SimulatedReplay(topic, random, at, opened, seen);
                 }
@@ -190,18 +191,39 @@ final class SimulatedClient {
                 : new Gap(snapshot.getFirst().before(), at.read());
     }
 
+    /** Begins a replay; a client that is only ahead of the gateway needs none. */
+    private void beginReplay(SimulatedReplay beginning, Session to, SessionContext on) {
+        if (beginning.fails()) {
+            loseUpdates(to, on);
+            return;
+        }
+        var resume =
+                now().initialDelivery()
+                        .fromJournal(
+                                seen, SimulatedGateway.SEAL.seal(seen), interest, welcome(), on);
+        if (resume.isPresent()) {
+            replayed =
+                    (int)
+                            now().held(on.deliveredUpTo()).stream()
+                                    .map(SimulatedGateway.Placed::update)
+                                    .filter(update -> isInterestedIn(update) && isNew(update))
+                                    .count();
+            replay = null;
+            resume.get().messages().forEach(to::sendMessage);
+            to.resumeAfterReplay(resume.get().position(), resume.get().seen());
+        }
+    }
+
+    private Welcome welcome() {
+        return new Welcome(transport.requested.hasWelcome(), 25);
+    }
+
     /** Continues as {@link ReplayedSession} does when Kafka no longer has what was missed. */
     private void loseUpdates(Session losing, SessionContext on) {
         gap = currentState(now(), on.deliveredUpTo());
         gaps++;
         replay = null;
-        losing.abandonReplay(
-                now().initialDelivery()
-                        .afterGap(
-                                identity(),
-                                interest,
-                                new Welcome(transport.requested.hasWelcome(), 25),
-                                on));
+        losing.abandonReplay(now().initialDelivery().afterGap(identity(), interest, welcome(), on));
     }
 
     private SimulatedGateway now() {
@@ -258,8 +280,8 @@ final class SimulatedClient {
             return false;
         }
         boolean moved = replay != null;
-        if (replay != null && session != null && shard != null && replay.fails()) {
-            loseUpdates(session, shard);
+        if (replay != null && session != null && shard != null && replay.begins()) {
+            beginReplay(replay, session, shard);
         } else if (replay != null && replay.goOn()) {
             replay = null;
         }

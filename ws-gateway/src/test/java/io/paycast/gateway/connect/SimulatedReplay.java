@@ -36,11 +36,16 @@ final class SimulatedReplay {
         this.goal = topic.end();
     }
 
-    /** Whether Kafka has lost what it is to read, which shows before it sends anything. */
-    boolean fails() {
+    /** Whether it begins, which happens once. */
+    boolean begins() {
         boolean first = !begun;
         begun = true;
-        return first && random.nextInt(4) == 0;
+        return first;
+    }
+
+    /** Whether Kafka has lost what it is to read, or what the client has seen. */
+    boolean fails() {
+        return random.nextInt(4) == 0;
     }
 
     /** Sends a batch; returns true when the journal has taken over. */

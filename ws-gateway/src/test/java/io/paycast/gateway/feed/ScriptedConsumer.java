@@ -34,6 +34,7 @@ final class ScriptedConsumer extends MockConsumer<String, byte[]> {
     private final TopicPartition partition;
     private final CountDownLatch woken = new CountDownLatch(1);
     private final Queue<Integer> script = new ArrayDeque<>();
+    private final Queue<KafkaException> faults = new ArrayDeque<>();
     private long next = END;
     private int polls;
     private volatile boolean spent;
@@ -56,6 +57,12 @@ final class ScriptedConsumer extends MockConsumer<String, byte[]> {
 
     /** The next poll fails. */
     ScriptedConsumer thenFails() {
+        return thenFails(new KafkaException("scripted"));
+    }
+
+    /** The next poll fails with this. */
+    ScriptedConsumer thenFails(KafkaException fault) {
+        faults.add(fault);
         script.add(FAULT);
         return this;
     }
@@ -76,7 +83,7 @@ final class ScriptedConsumer extends MockConsumer<String, byte[]> {
             throw new WakeupException();
         }
         if (records == FAULT) {
-            throw new KafkaException("scripted");
+            throw faults.remove();
         }
         var batch = new ArrayList<ConsumerRecord<String, byte[]>>();
         for (int i = 0; i < records; i++) {

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -279,6 +280,29 @@ class JournalTest {
         long after = journal.head();
         append(1);
         assertThat(visited(after, journal.head())).containsExactly(9L);
+    }
+
+    @Test
+    void doesNotTrustCursorsAmongOffsetsThatKafkaUsesAgain() {
+        append(9);
+        assertThat(ambiguous()).isEmpty();
+        journal.skipLost(cursor(5));
+        assertThat(ambiguous()).containsExactly(6L, 7L, 8L, 9L);
+        append(2);
+        journal.skipLost(cursor(3));
+        append(20);
+        assertThat(ambiguous()).containsExactly(4L, 5L, 6L, 7L, 8L, 9L);
+        journal.skipLost(cursor(30)); // retention has deleted the records before
+        assertThat(ambiguous()).hasSize(6);
+        journal.begin(new Cursor(Uuid.randomUuid(), new long[] {0}));
+        assertThat(ambiguous()).isEmpty();
+    }
+
+    private List<Long> ambiguous() {
+        return LongStream.range(0, 40)
+                .filter(next -> journal.isAmbiguous(cursor(next)))
+                .boxed()
+                .toList();
     }
 
     private static int countWholeFrames(ByteBuf run) {

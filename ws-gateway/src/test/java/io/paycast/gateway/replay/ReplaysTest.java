@@ -184,16 +184,37 @@ class ReplaysTest {
         user.awaits("incomplete");
     }
 
+    @Test
+    void reportsAGapForACursorBeyondTheEndOfKafkasRecords() {
+        consumers.add(new TopicConsumer(5, 20));
+        var user = new Receiver("user", Entitlement.ALL);
+        replays.start(cursor(21), user);
+        user.awaits("incomplete");
+    }
+
+    @Test
+    void readsNothingIfTheJournalReachesBackToTheCursor() {
+        consumers.add(new TopicConsumer(5, 20));
+        var user = new Receiver("user", Entitlement.ALL);
+        user.journalStartsAt = 20;
+        replays.start(cursor(20), user);
+        user.awaits("resume 20");
+        assertThat(counters.get(Count.REPLAY_RECORDS)).isZero();
+    }
+
     /** Notes what a client would notice. */
     private static final class Receiver implements ReplayReceiver {
         private final String subject;
         private final Entitlement entitlement;
+        private final Interest interest;
         private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         private volatile long frameBytes;
+        private volatile long journalStartsAt = Long.MAX_VALUE;
 
         Receiver(String subject, Entitlement entitlement) {
             this.subject = subject;
             this.entitlement = entitlement;
+            this.interest = Interest.permitted(entitlement);
         }
 
         void awaits(String... events) {
@@ -214,7 +235,12 @@ class ReplaysTest {
 
         @Override
         public Interest interest() {
-            return Interest.permitted(entitlement);
+            return interest;
+        }
+
+        @Override
+        public boolean resumeAtOnce(Cursor seen) {
+            return seen.nextOffset(0) >= journalStartsAt && resumeFromJournal(seen);
         }
 
         @Override
