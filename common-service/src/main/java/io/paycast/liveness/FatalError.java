@@ -1,6 +1,7 @@
 package io.paycast.liveness;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,20 @@ public final class FatalError {
                     error);
         } finally {
             Runtime.getRuntime().halt(EXIT_CODE);
+        }
+    }
+
+    /**
+     * Ends the process if a task failed with an {@link Error}, which its future would keep to
+     * itself. Returns if it did not fail, or with an exception.
+     *
+     * @param failure what the future completed with, also wrapped; null if it did not fail
+     */
+    public static void exitIfError(@Nullable Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Error error) {
+                exit(error);
+            }
         }
     }
 

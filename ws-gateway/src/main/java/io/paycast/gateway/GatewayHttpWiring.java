@@ -84,7 +84,7 @@ class GatewayHttpWiring {
     }
 
     @Bean
-    FeedHealth gatewayFeedHealthIndicator(Feeds feeds) {
-        return new FeedHealth(feeds);
+    FeedHealth gatewayFeedHealthIndicator(Feeds feeds, TokenVerifier verifier) {
+        return new FeedHealth(feeds, verifier);
     }
 }

@@ -325,6 +325,7 @@ public class GatewayWiring {
             Journal journal,
             Feeds feeds,
             ObjectProvider<HeartbeatFeed> heartbeats,
+            TokenVerifier verifier,
             RefusedRequests refusedRequests) {
         counters.include("requestsRefused", refusedRequests::total);
         var levels =
@@ -342,6 +343,7 @@ public class GatewayWiring {
         levels.put("paymentFeedAgeMillis", () -> feeds.payments().age().toMillis());
         levels.put("revocationFeedAgeMillis", () -> feeds.revocations().age().toMillis());
         levels.put("replayAgeMillis", () -> replays.age().toMillis());
+        levels.put("issuerKeysAgeMillis", () -> verifier.keysAge().toMillis());
         levels.put("heartbeatAgeMillis", () -> heartbeats.getObject().age().toMillis());
         return new GatewayStats(
                 counters, latency, places::open, levels, feeds::lag, clocks.steady());

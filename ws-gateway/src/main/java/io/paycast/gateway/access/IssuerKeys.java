@@ -1,12 +1,16 @@
 package io.paycast.gateway.access;
 
 import io.paycast.limits.SlidingWindow;
+import io.paycast.liveness.FatalError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,8 +30,14 @@ final class IssuerKeys implements AutoCloseable {
     private static final int MAX_FETCHES = 2;
     private static final Duration FETCH_WINDOW = Duration.ofSeconds(10);
 
+    /**
+     * All requests of a fetch together; the timeouts of {@link KeyLocation} limit one read each.
+     */
+    private static final Duration MAX_FETCH = Duration.ofSeconds(8);
+
     private final KeyLocation location;
     private final LongSupplier nowMillis;
+    private final Duration maxFetch;
     private final SlidingWindow fetches = new SlidingWindow(MAX_FETCHES, FETCH_WINDOW);
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
@@ -37,21 +47,26 @@ final class IssuerKeys implements AutoCloseable {
     private @Nullable CompletableFuture<Boolean> running;
     private boolean succeeded;
     private boolean failing;
-    private boolean scheduled;
+    private volatile boolean scheduled;
 
-    /** What was last fetched, and when; empty before the first success. */
+    /**
+     * What was last fetched, and when. Before the first success it is empty, and as old as the need
+     * for it.
+     */
     private record Fetched(KeySet keys, long atMillis) {}
 
     IssuerKeys(KeyLocation location) {
-        this(location, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        this(location, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), MAX_FETCH);
     }
 
     /**
      * @param nowMillis a clock that is never set, in milliseconds
+     * @param maxFetch how long a fetch may take, with its retry
      */
-    IssuerKeys(KeyLocation location, LongSupplier nowMillis) {
+    IssuerKeys(KeyLocation location, LongSupplier nowMillis, Duration maxFetch) {
         this.location = location;
         this.nowMillis = nowMillis;
+        this.maxFetch = maxFetch;
         this.fetched = new Fetched(KeySet.EMPTY, nowMillis.getAsLong());
     }
 
@@ -74,6 +89,9 @@ final class IssuerKeys implements AutoCloseable {
         if (thread.isShutdown() || !fetches.tryAcquire(nowMillis.getAsLong())) {
             return CompletableFuture.completedFuture(succeeded);
         }
+        if (!scheduled) {
+            fetched = new Fetched(KeySet.EMPTY, nowMillis.getAsLong());
+        }
         running = CompletableFuture.supplyAsync(this::fetch, thread);
         if (!scheduled) {
             scheduled = true;
@@ -83,6 +101,13 @@ final class IssuerKeys implements AutoCloseable {
         return running.copy();
     }
 
+    /** The time since the keys were last fetched; zero until a token first needs them. */
+    Duration age() {
+        return scheduled
+                ? Duration.ofMillis(nowMillis.getAsLong() - fetched.atMillis)
+                : Duration.ZERO;
+    }
+
     @Override
     public synchronized void close() {
         thread.shutdownNow();
@@ -90,7 +115,7 @@ final class IssuerKeys implements AutoCloseable {
 
     private boolean fetch() {
         try {
-            var keys = fetchWithRetry();
+            var keys = fetchInTime();
             var before = fetched.keys;
             fetched = new Fetched(keys, nowMillis.getAsLong());
             if (keys.ignored() > 0 && keys.ignored() != before.ignored()) {
@@ -104,6 +129,29 @@ final class IssuerKeys implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             finished(false, String.valueOf(e.getMessage()));
             return false;
+        } catch (Error e) {
+            FatalError.exit(e); // the periodic fetch would end with it
+            throw e;
+        }
+    }
+
+    /** The thread that reads is virtual, because an interrupt then closes its connection. */
+    private KeySet fetchInTime() throws IOException {
+        var task = new FutureTask<>(this::fetchWithRetry);
+        Thread.ofVirtual().name("issuer-keys-request").start(task);
+        try {
+            return task.get(maxFetch.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("The response took more than %s.".formatted(maxFetch), e);
+        } catch (ExecutionException e) {
+            FatalError.exitIfError(e);
+            var cause = e.getCause();
+            throw new IOException(cause == null ? "" : cause.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("The gateway shuts down.", e);
+        } finally {
+            task.cancel(true);
         }
     }
 
@@ -112,6 +160,9 @@ final class IssuerKeys implements AutoCloseable {
         try {
             return location.fetch();
         } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
             LOG.debug("issuer keys not fetched at the first attempt", e);
             return location.fetch();
         }

@@ -92,8 +92,9 @@ record KeySet(List<Key> keys, int ignored) {
         try {
             var jwk = JWK.parse(node.toString());
             return isForSignatures(jwk) ? key(jwk) : Optional.empty();
-        } catch (ParseException | JOSEException | RuntimeException e) {
-            return Optional.empty(); // one unusable key must not cost the others
+        } catch (ParseException | JOSEException | RuntimeException | LinkageError e) {
+            // one unusable key, or one that needs an optional library, must not cost the others
+            return Optional.empty();
         }
     }
 

@@ -39,7 +39,7 @@ public final class TokenVerifier implements AutoCloseable {
     /** The tokens that may wait for the issuer at once. */
     private static final int MAX_WAITING = 1_000;
 
-    /** More than two attempts to fetch the keys take. */
+    /** More than a fetch of the keys takes at most. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(9);
 
     /** {@code application/} may be left out of a type (RFC 7515, section 4.1.9). */
@@ -113,6 +113,11 @@ public final class TokenVerifier implements AutoCloseable {
     public void close() {
         threads.shutdown();
         keys.close();
+    }
+
+    /** The time since the issuer's keys were last fetched; zero until a token first needs them. */
+    public Duration keysAge() {
+        return keys.age();
     }
 
     /** Whether a client's token was revoked after it was verified. */

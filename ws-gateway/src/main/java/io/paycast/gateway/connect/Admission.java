@@ -9,6 +9,7 @@ import io.paycast.gateway.limits.SubjectLimits;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.stats.Counters.Refused;
 import io.paycast.limits.ConnectionLimit;
+import io.paycast.liveness.FatalError;
 import io.paycast.net.AllowedOrigins;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -121,7 +122,8 @@ public final class Admission {
         verifier.verify(token)
                 .thenAcceptAsync(
                         verdict -> callback.accept(decideOn(verdict, request, address, channel)),
-                        executor);
+                        executor)
+                .whenComplete((_, failure) -> FatalError.exitIfError(failure));
     }
 
     /**

@@ -8,12 +8,15 @@ import io.paycast.gateway.replay.ReplayReceiver;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.session.SessionContext;
+import io.paycast.liveness.FatalError;
 import io.paycast.net.ClientNetwork;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Passes a replay from Kafka to a session. It is called on the replay's thread and works on the
@@ -28,6 +31,8 @@ record ReplayedSession(
         Welcome welcome,
         InitialDelivery initialDelivery)
         implements ReplayReceiver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayedSession.class);
 
     /** A client that takes nothing for this long would keep other replays waiting. */
     private static final int MAX_STUCK_MILLIS = 10_000;
@@ -67,20 +72,15 @@ record ReplayedSession(
 
     @Override
     public void begin(int missed) {
-        session.eventLoop()
-                .execute(
-                        () -> welcome.complete(sealedCursor, missed).forEach(session::sendMessage));
+        execute(() -> welcome.complete(sealedCursor, missed).forEach(session::sendMessage));
     }
 
     @Override
     public void incomplete() {
-        session.eventLoop()
-                .execute(() -> {
-                    var messages =
-                            initialDelivery.afterGap(
-                                    session.client(), session.interest(), welcome, shard);
-                    session.abandonReplay(messages);
-                });
+        execute(() ->
+                session.abandonReplay(
+                        initialDelivery.afterGap(
+                                session.client(), session.interest(), welcome, shard)));
     }
 
     @Override
@@ -103,12 +103,29 @@ record ReplayedSession(
 
     @Override
     public void failed() {
-        session.eventLoop()
-                .execute(() ->
-                        session.close(CloseCode.INTERNAL_ERROR, "The replay failed; reconnect."));
+        execute(() -> session.close(CloseCode.INTERNAL_ERROR, "The replay failed; reconnect."));
     }
 
-    /** Waits for the client for as long as it takes something, however slowly. */
+    /** Runs a task on the event loop. A client whose task fails must not wait for updates. */
+    private void execute(Runnable task) {
+        session.eventLoop()
+                .execute(() -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        LOG.error("replay not passed on", e);
+                        session.close(CloseCode.INTERNAL_ERROR, "The replay failed; reconnect.");
+                    } catch (Error e) {
+                        FatalError.exit(e);
+                    }
+                });
+    }
+
+    /**
+     * Waits for the client for as long as it takes something, however slowly.
+     *
+     * @throws IllegalStateException if the task fails: the replay has failed, too
+     */
     private boolean onEventLoop(Supplier<CompletableFuture<Boolean>> task) {
         var result =
                 CompletableFuture.supplyAsync(task, session.eventLoop()).thenCompose(done -> done);
@@ -123,7 +140,8 @@ record ReplayedSession(
             session.eventLoop().execute(() -> session.close(CloseCode.TOO_SLOW, ""));
             return false;
         } catch (ExecutionException e) {
-            return false;
+            FatalError.exitIfError(e);
+            throw new IllegalStateException("replay not passed on", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

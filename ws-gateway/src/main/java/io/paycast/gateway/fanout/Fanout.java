@@ -83,7 +83,10 @@ public final class Fanout implements AutoCloseable {
     /** Closes the sessions that match a predicate. */
     public void close(Predicate<Session> predicate, CloseCode code, String reason) {
         shards.forEach((loop, ticking) ->
-                loop.execute(() -> ticking.shard().close(predicate, code, reason)));
+                loop.execute(() ->
+                        runLogged(
+                                "sessions not closed",
+                                () -> ticking.shard().close(predicate, code, reason))));
     }
 
     /** Collects a view of each session, on its event loop. */
@@ -142,16 +145,18 @@ public final class Fanout implements AutoCloseable {
 
     private TickingShard newShard(EventLoop loop) {
         var shard = new Shard(loop, journal, new CursorSeal(cursorKeys), latency, clocks);
-        var ticks = loop.scheduleAtFixedRate(() -> tick(shard), 500, 500, TimeUnit.MILLISECONDS);
+        // an exception would end the ticks, and with them the expiry of tokens on this event loop
+        Runnable tick = () -> runLogged("tick failed", () -> shard.tick(pingMillis, closeMillis));
+        var ticks = loop.scheduleAtFixedRate(tick, 500, 500, TimeUnit.MILLISECONDS);
         return new TickingShard(shard, ticks);
     }
 
-    /** An exception would end the ticks, and with them the expiry of tokens on this event loop. */
-    private void tick(Shard shard) {
+    /** Runs a task whose failure an event loop would report to no one. */
+    private static void runLogged(String failure, Runnable task) {
         try {
-            shard.tick(pingMillis, closeMillis);
+            task.run();
         } catch (RuntimeException e) {
-            LOG.error("tick failed", e);
+            LOG.error(failure, e);
         } catch (Error e) {
             FatalError.exit(e);
         }

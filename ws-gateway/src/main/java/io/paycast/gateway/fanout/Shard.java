@@ -112,17 +112,21 @@ public final class Shard implements SessionContext {
 
     private void deliverAndPause() {
         long startMicros = micros(clocks.steady());
-        try {
-            deliver();
-        } catch (Error e) {
-            FatalError.exit(e); // sessions that were not reached would miss these updates
-        }
+        deliver();
         long endMicros = micros(clocks.steady());
         pausedUntilMicros = endMicros + PAUSE_PER_ROUND * (endMicros - startMicros);
     }
 
     /** Delivers what is new in the journal to the sessions, without a pause before it. */
     void deliver() {
+        try {
+            deliverNew();
+        } catch (Error e) {
+            FatalError.exit(e); // sessions that were not reached would miss these updates
+        }
+    }
+
+    private void deliverNew() {
         scheduled.set(false);
         long head = journal.head();
         if (head == deliveredUpTo) {

@@ -23,6 +23,7 @@ import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.ServerMessage;
 import io.paycast.gateway.stats.Counters;
 import java.nio.charset.CharacterCodingException;
+import io.paycast.liveness.FatalError;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -199,7 +200,8 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
         }
         refreshing = true;
         verifier.verify(token)
-                .thenAcceptAsync(verdict -> refreshed(open, verdict), open.eventLoop());
+                .thenAcceptAsync(verdict -> refreshed(open, verdict), open.eventLoop())
+                .whenComplete((_, failure) -> FatalError.exitIfError(failure));
     }
 
     private void refreshed(Session open, Verdict verdict) {

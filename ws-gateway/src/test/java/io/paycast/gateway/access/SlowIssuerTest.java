@@ -1,9 +1,15 @@
 package io.paycast.gateway.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paycast.liveness.FatalError;
+import io.paycast.testsupport.ChildProcess;
 import io.paycast.testsupport.TestTokens;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,6 +22,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The issuer responds late or not at all. */
 class SlowIssuerTest {
@@ -31,7 +38,10 @@ class SlowIssuerTest {
     private final AtomicInteger fetches = new AtomicInteger();
     private final TokenVerifier verifier =
             new TokenVerifier(
-                    new IssuerKeys(this::fetch), claims(), InstantSource.system(), FOREVER);
+                    new IssuerKeys(this::fetch, () -> 0, FOREVER),
+                    claims(),
+                    InstantSource.system(),
+                    FOREVER);
 
     @AfterEach
     void close() {
@@ -93,7 +103,7 @@ class SlowIssuerTest {
     void stopsWaitingForTheIssuer() {
         try (var impatient =
                 new TokenVerifier(
-                        new IssuerKeys(this::fetch),
+                        new IssuerKeys(this::fetch, () -> 0, FOREVER),
                         claims(),
                         InstantSource.system(),
                         Duration.ofMillis(1))) {
@@ -124,14 +134,90 @@ class SlowIssuerTest {
                     }
                     return key;
                 };
-        try (var keys = new IssuerKeys(failing, now::get)) {
+        try (var keys = new IssuerKeys(failing, now::get, FOREVER)) {
             assertThat(join(keys.refresh())).isTrue();
             now.addAndGet(Duration.ofHours(4).toMillis() - 1);
             assertThat(join(keys.refresh())).isFalse();
             assertThat(keys.current()).isEqualTo(key);
+            assertThat(keys.age()).isEqualTo(Duration.ofHours(4).minusMillis(1));
 
             now.addAndGet(1);
             assertThat(keys.current()).isEqualTo(KeySet.EMPTY);
+        }
+    }
+
+    @Test
+    void reportsNoAgeUntilATokenNeedsAKey() {
+        var now = new AtomicLong();
+        KeyLocation failing =
+                () -> {
+                    throw new IOException("down");
+                };
+        try (var keys = new IssuerKeys(failing, now::get, FOREVER)) {
+            now.addAndGet(60_000);
+            assertThat(keys.age()).isZero();
+            assertThat(join(keys.refresh())).isFalse();
+            now.addAndGet(60_000);
+            assertThat(keys.age()).isEqualTo(Duration.ofMinutes(1));
+        }
+    }
+
+    /** An issuer that sends one byte after the other never exceeds the timeout of a read. */
+    @Test
+    void endsAFetchThatNeverEnds() throws Exception {
+        try (var issuer = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+                var keys =
+                        new IssuerKeys(
+                                KeyLocation.of(
+                                        "http://127.0.0.1:" + issuer.getLocalPort() + "/", null),
+                                () -> 0,
+                                Duration.ofSeconds(1))) {
+            var ended = new CompletableFuture<Void>();
+            Thread.ofVirtual().start(() -> trickle(issuer, ended));
+
+            assertThat(join(keys.refresh())).isFalse();
+
+            join(ended); // the connection, too
+            assertThat(join(keys.refresh())).as("the next fetch").isFalse();
+        }
+    }
+
+    private static void trickle(ServerSocket issuer, CompletableFuture<Void> ended) {
+        try (var connection = issuer.accept()) {
+            var out = connection.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n".getBytes(UTF_8));
+            while (true) {
+                out.write(' ');
+                out.flush();
+                Thread.sleep(20); // the pace of the issuer
+            }
+        } catch (IOException | InterruptedException e) {
+            ended.complete(null);
+        }
+    }
+
+    /** A process whose issuer sends something for which a class is missing. */
+    static final class BrokenProcess {
+
+        private BrokenProcess() {}
+
+        static void main() throws InterruptedException {
+            KeyLocation broken =
+                    () -> {
+                        throw new NoClassDefFoundError("a missing class");
+                    };
+            new IssuerKeys(broken).refresh();
+            Thread.currentThread().join(); // like a server that serves on
+        }
+    }
+
+    @Test
+    void anErrorEndsTheProcess(@TempDir Path folder) {
+        try (var process =
+                ChildProcess.startJava(
+                        "gateway", BrokenProcess.class, List.of(), List.of(), folder)) {
+            assertThat(process.awaitExit(Duration.ofSeconds(60))).isEqualTo(FatalError.EXIT_CODE);
+            assertThat(process.output() + process.errors()).contains("a missing class");
         }
     }
 
@@ -144,7 +230,7 @@ class SlowIssuerTest {
                     requests.incrementAndGet();
                     return KeySet.EMPTY;
                 };
-        try (var keys = new IssuerKeys(counting, now::get)) {
+        try (var keys = new IssuerKeys(counting, now::get, FOREVER)) {
             for (int i = 0; i < 10; i++) {
                 join(keys.refresh());
             }

@@ -179,7 +179,7 @@ class AdmissionTest {
         return verified;
     }
 
-    private static ConnectRequest request(String token) {
+    static ConnectRequest request(String token) {
         var http = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/ws");
         http.headers()
                 .set("Host", "localhost")
