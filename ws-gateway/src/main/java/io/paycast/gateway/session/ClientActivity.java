@@ -1,7 +1,5 @@
 package io.paycast.gateway.session;
 
-import io.paycast.limits.SlidingWindow;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientActivity {
 
-    private static final Duration ONE_MINUTE = Duration.ofMinutes(1);
-
     private final int messagesPerMinute;
-    private @Nullable SlidingWindow messages;
+    private @Nullable MessageWindow messages;
     private long activeAtMillis;
     private long takenAtMillis;
     private long pingedAtMillis;
+    private boolean pongAwaited;
 
     ClientActivity(int messagesPerMinute, long nowMillis) {
         this.messagesPerMinute = messagesPerMinute;
@@ -51,14 +48,22 @@ final class ClientActivity {
     boolean countMessage(int weight, long nowMillis) {
         activeAtMillis = nowMillis;
         if (messages == null) {
-            messages = new SlidingWindow(messagesPerMinute, ONE_MINUTE);
+            messages = new MessageWindow(messagesPerMinute);
         }
-        for (int i = 0; i < weight; i++) {
-            if (!messages.tryAcquire(nowMillis)) {
-                return false;
-            }
-        }
-        return true;
+        return messages.tryAdd(weight, nowMillis);
+    }
+
+    /** Notes that a ping is sent. */
+    void recordPing() {
+        pongAwaited = true;
+    }
+
+    /** Notes a pong, and returns whether it answers a ping. Only the first one does. */
+    boolean recordPong(long nowMillis) {
+        activeAtMillis = nowMillis;
+        boolean answers = pongAwaited;
+        pongAwaited = false;
+        return answers;
     }
 
     /** Whether the client has neither sent nor taken anything for this long. */

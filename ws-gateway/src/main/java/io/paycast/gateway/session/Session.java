@@ -254,6 +254,11 @@ public final class Session {
         return activity.countMessage(weight + allowance.takeFragments(), nowMillis);
     }
 
+    /** Counts a pong as a message, unless it answers a ping; whether that is within the limit. */
+    boolean countPong(int bytes, long nowMillis) {
+        return activity.recordPong(nowMillis) || countMessage(bytes, nowMillis);
+    }
+
     void channelClosed() {
         delivery.end();
         shard.leave(this);
@@ -370,6 +375,7 @@ public final class Session {
                 closeTooSlow(); // the client may be connected, and stuck
             }
         } else if (activity.isPingDue(pingMillis, nowMillis) && context.channel().isWritable()) {
+            activity.recordPing();
             send(Frames.ping());
         }
     }

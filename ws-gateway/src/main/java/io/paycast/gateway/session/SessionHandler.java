@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -122,7 +123,12 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         environment.counters().add(Counters.Count.CLIENT_MESSAGES);
-        if (!open.countMessage(frame.content().readableBytes(), nowMillis())) {
+        int bytes = frame.content().readableBytes();
+        boolean within =
+                frame instanceof PongWebSocketFrame
+                        ? open.countPong(bytes, nowMillis())
+                        : open.countMessage(bytes, nowMillis());
+        if (!within) {
             ban(open);
             return;
         }
