@@ -31,8 +31,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Attacks a gateway of compose's size with every kind of spending at once, from one address and
- * with one token for each kind, while other clients listen: docs/decisions/029.
+ * Attacks a gateway of compose's size with every kind of spending at once, from one address, as one
+ * subject or several for each kind, while other clients listen: docs/decisions/029.
  */
 class ClientCostIT {
 
@@ -49,6 +49,9 @@ class ClientCostIT {
     private static final long TOLERANCE_KIB = 96 * 1024;
 
     private static final String ATTACKER = "127.0.0.66";
+
+    /** Who attack the memory that all clients share. */
+    private static final int SUBJECTS = 16;
 
     private final String run = UUID.randomUUID().toString();
     private final Queue<RawSocket> sockets = new ConcurrentLinkedQueue<>();
@@ -119,9 +122,26 @@ class ClientCostIT {
                 !unreached(stats(gateway, tokens)).isEmpty() && System.nanoTime() < end;
                 round++) {
             deliver(webhooks, honest, "attack-" + round, WEBHOOKS_PER_ROUND);
+            openAsCustomer(gateway, tokens, round);
             peak = Math.max(peak, gateway.residentKib());
         }
         return peak;
+    }
+
+    /** A customer at another address gets a socket with its order, and can narrow it. */
+    private void openAsCustomer(ServiceProcess gateway, TestTokens tokens, int round) {
+        var order = run + "-customer-" + round;
+        var token = tokens.token().subject(order).orders(order).signed();
+        var filter = "{\"type\":\"subscribe\",\"orders\":[\"%s\"]}".formatted(order);
+        try (var socket = new RawSocket(gateway, "127.0.0.67")) {
+            int status = socket.open(token, "");
+            if (status != 101) {
+                unexpected.add("a customer was refused with " + status);
+            }
+            socket.send(frame(FIN | TEXT, filter.getBytes(US_ASCII)));
+        } catch (IOException e) {
+            unexpected.add("a customer: " + e);
+        }
     }
 
     /** Delivers payments and waits until every honest client has them. */
@@ -145,8 +165,16 @@ class ClientCostIT {
     /** One task for each kind of spending. Each repeats until the attack ends. */
     private List<Runnable> attacks(ServiceProcess gateway, TestTokens tokens) {
         var user = tokens.token("attacker", "payments:read");
+        var users =
+                IntStream.range(0, SUBJECTS)
+                        .mapToObj(i -> tokens.token("attacker-" + i, "payments:read"))
+                        .toList();
+        var guests =
+                IntStream.range(0, SUBJECTS)
+                        .mapToObj(
+                                i -> tokens.token().subject("guest-" + i).orders("o" + i).signed())
+                        .toList();
         var customer = tokens.token().subject("shopper").orders("o").signed();
-        var collector = tokens.token("collector", "payments:read");
         var flooder = tokens.token("flooder", "payments:read");
         var forged = "x".repeat(12_000);
         var names =
@@ -160,13 +188,23 @@ class ClientCostIT {
         var pong = frame(FIN | PONG, new byte[0]);
         var pongs = hundred(pong);
         return List.of(
-                repeat("filters", 200, i -> open(gateway, collector, "").send(subscribe)),
-                repeat("unfinished frames", 400, i -> open(gateway, user, "").send(unfinished)),
+                repeat(
+                        "filters",
+                        200,
+                        i -> open(gateway, users.get(i % SUBJECTS), "").send(subscribe)),
+                repeat(
+                        "filters of customers",
+                        200,
+                        i -> open(gateway, guests.get(i % SUBJECTS), "").send(subscribe)),
+                repeat(
+                        "unfinished frames",
+                        400,
+                        i -> open(gateway, users.get(i % SUBJECTS), "").send(unfinished)),
                 repeat(
                         "fragments",
                         200,
                         i -> {
-                            var socket = open(gateway, user, "");
+                            var socket = open(gateway, users.get(i % SUBJECTS), "");
                             socket.send(frame(TEXT, new byte[0]));
                             socket.sendUntilRefused(fragments, 10);
                         }),
@@ -282,7 +320,8 @@ class ClientCostIT {
                 .untilAsserted(() -> {
                     var stats = stats(gateway, tokens);
                     assertThat(stats.path("connections").asInt()).isEqualTo(HONEST);
-                    for (var level : List.of("filterBytes", "bufferBytes", "replayPayments")) {
+                    for (var level :
+                            List.of("tokenBytes", "filterBytes", "bufferBytes", "replayPayments")) {
                         assertThat(stats.path("levels").path(level).asLong()).as(level).isZero();
                     }
                 });

@@ -188,15 +188,17 @@ public record GatewaySettings(
      * @param maxConnectionsPerCustomer sockets of one customer; further upgrades get 429
      * @param maxCustomerMessage the size of one message from a customer; a larger one closes the
      *     socket with 1009
-     * @param maxFilterMemory the memory for the names of orders and payments in tokens and filters
+     * @param maxTokenMemory the memory for the orders in customers' tokens
+     * @param maxFilterMemory the memory for the other names of orders and payments in filters
      * @param maxBufferMemory the memory for unfinished messages and for replies that clients do not
-     *     read. One subject has at most a quarter of either memory
+     *     read. One client address has at most a quarter of each memory, and one subject a seventh
      */
     @ConfigurationProperties(PREFIX)
     public record Subjects(
             @DefaultValue("10000") int maxConnectionsPerUser,
             @DefaultValue("20") int maxConnectionsPerCustomer,
             @DefaultValue("16KB") DataSize maxCustomerMessage,
+            @DefaultValue("64MB") DataSize maxTokenMemory,
             @DefaultValue("64MB") DataSize maxFilterMemory,
             @DefaultValue("64MB") DataSize maxBufferMemory) {
 
@@ -212,6 +214,8 @@ public record GatewaySettings(
                     maxCustomerMessage,
                     DataSize.ofKilobytes(1),
                     DataSize.ofMegabytes(16));
+            SettingChecks.requireBetween(
+                    name("max-token-memory"), maxTokenMemory, MIN_MEMORY, MAX_MEMORY);
             SettingChecks.requireBetween(
                     name("max-filter-memory"), maxFilterMemory, MIN_MEMORY, MAX_MEMORY);
             SettingChecks.requireBetween(

@@ -219,6 +219,7 @@ public class GatewayWiring {
         return new SubjectLimits(
                 subjects.maxConnectionsPerUser(),
                 subjects.maxConnectionsPerCustomer(),
+                new MemoryBudget(subjects.maxTokenMemory().toBytes()),
                 new MemoryBudget(subjects.maxFilterMemory().toBytes()),
                 new MemoryBudget(subjects.maxBufferMemory().toBytes()));
     }
@@ -324,8 +325,8 @@ public class GatewayWiring {
             Replays replays,
             Journal journal,
             Feeds feeds,
-            ObjectProvider<HeartbeatFeed> heartbeats,
             TokenVerifier verifier,
+            ObjectProvider<HeartbeatFeed> heartbeats,
             RefusedRequests refusedRequests) {
         counters.include("requestsRefused", refusedRequests::total);
         var levels =
@@ -342,8 +343,8 @@ public class GatewayWiring {
                                 clock));
         levels.put("paymentFeedAgeMillis", () -> feeds.payments().age().toMillis());
         levels.put("revocationFeedAgeMillis", () -> feeds.revocations().age().toMillis());
-        levels.put("replayAgeMillis", () -> replays.age().toMillis());
         levels.put("issuerKeysAgeMillis", () -> verifier.keysAge().toMillis());
+        levels.put("replayAgeMillis", () -> replays.age().toMillis());
         levels.put("heartbeatAgeMillis", () -> heartbeats.getObject().age().toMillis());
         return new GatewayStats(
                 counters, latency, places::open, levels, feeds::lag, clocks.steady());

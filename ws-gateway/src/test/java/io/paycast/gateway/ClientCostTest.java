@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
+import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,8 +34,10 @@ class ClientCostTest {
     private static final int MAX_HTTP_CONNECTIONS = 60;
     private static final int MESSAGES_PER_MINUTE = 100_000;
 
-    /** A quarter of each memory, which is what one subject may hold. */
-    private static final int SHARE = 256 * 1024;
+    private static final int MEMORY = 1024 * 1024;
+
+    /** What one subject may hold of each memory. */
+    private static final int SHARE = MEMORY / 7;
 
     private static final RunningGateway GATEWAY =
             RunningGateway.start(
@@ -42,6 +45,7 @@ class ClientCostTest {
                             TOKENS,
                             "paycast.gateway.messages-per-minute=" + MESSAGES_PER_MINUTE,
                             "paycast.gateway.max-http-connections=" + MAX_HTTP_CONNECTIONS,
+                            "paycast.gateway.max-token-memory=1MB",
                             "paycast.gateway.max-filter-memory=1MB",
                             "paycast.gateway.max-buffer-memory=1MB")
                     .live();
@@ -53,6 +57,7 @@ class ClientCostTest {
     void closeSockets() {
         open.forEach(RawClient::close);
         Awaitility.await().until(() -> GATEWAY.stats().connections() == 0);
+        assertThat(level("tokenBytes")).isZero();
         assertThat(level("filterBytes")).isZero();
         assertThat(level("bufferBytes")).isZero();
         assertThat(level("connectionsOfBusiestSubject")).isZero();
@@ -87,6 +92,14 @@ class ClientCostTest {
 
     private RawClient connect(String token, int receiveBytes) {
         var client = RawClient.connect(GATEWAY, "127.0.0.1", receiveBytes);
+        return upgraded(client, token);
+    }
+
+    private RawClient connectFrom(String address, String token) {
+        return upgraded(RawClient.connect(GATEWAY, address), token);
+    }
+
+    private RawClient upgraded(RawClient client, String token) {
         open.add(client);
         assertThat(client.upgrade("/ws?token=" + token).status()).isEqualTo(101);
         return client;
@@ -138,10 +151,11 @@ class ClientCostTest {
     @Test
     void keepsNoOrderThatTheTokenDoesNotPermit() {
         var client = connect(customer(subject)); // an order without payments: no snapshot
-        long before = level("filterBytes");
+        long before = level("tokenBytes");
         client.sendText(subscribe("orders", names(1_000, 5)));
         assertThat(reply(client)).isEqualTo("{\"type\":\"subscribed\"}");
-        assertThat(level("filterBytes")).isEqualTo(before);
+        assertThat(level("tokenBytes")).isEqualTo(before);
+        assertThat(level("filterBytes")).isZero();
     }
 
     @Test
@@ -171,26 +185,67 @@ class ClientCostTest {
     @Test
     void refusesFiltersBeyondTheSubjectsShareAndKeepsTheEarlierFilter() {
         long refused = count("filtersRefused");
-        var thousand = subscribe("payments", names(1_000, 10));
+        var many = subscribe("payments", names(500, 10));
         var first = connect(user());
-        first.sendText(thousand);
+        first.sendText(many);
         assertThat(reply(first)).isEqualTo("{\"type\":\"subscribed\"}");
         var second = connect(user());
-        second.sendText(thousand);
+        second.sendText(many);
         assertThat(reply(second))
                 .contains("\"too_many\"")
                 .contains("take more memory than the gateway has left for this subject.");
         assertAnswersPing(second);
-        assertThat(level("filterBytes")).isBetween(200_000L, (long) SHARE);
+        assertThat(level("filterBytes")).isBetween(100_000L, (long) SHARE);
         assertThat(count("filtersRefused")).isEqualTo(refused + 1);
         var other = connect(TOKENS.token(subject + "2", "payments:read"));
-        other.sendText(thousand);
+        other.sendText(subscribe("payments", names(200, 10)));
         assertThat(reply(other)).isEqualTo("{\"type\":\"subscribed\"}");
     }
 
     @Test
+    void refusesAFilterOfMoreThanFiftyPaymentsOfACustomer() {
+        var refusal = "A customer's filter names at most 50 payments.";
+        long refused = count("filtersRefused");
+        var client = connect(customer(subject));
+        client.sendText(subscribe("payments", names(51, 10)));
+        assertThat(reply(client)).contains("\"too_many\"").contains(refusal);
+        assertThat(count("filtersRefused")).isEqualTo(refused + 1);
+        client.sendText(subscribe("payments", names(50, 10)));
+        assertThat(reply(client)).isEqualTo("{\"type\":\"subscribed\"}");
+        var query = IntStream.range(0, 51).mapToObj("&payment=p%d"::formatted).collect(joining());
+        try (var more = RawClient.connect(GATEWAY)) {
+            var answer = more.upgrade("/ws?token=" + customer(subject) + query);
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).contains(refusal);
+        }
+    }
+
+    /** Each of many users takes for its filter what it can get. */
+    @Test
+    void filtersOfManySubjectsKeepNoCustomerFromItsOrders() {
+        for (int i = 0; i < 16; i++) {
+            var attacker =
+                    connectFrom("127.0.0.66", TOKENS.token(subject + "-" + i, "payments:read"));
+            boolean refused = true;
+            for (int count = 1_024; refused && count > 0; count /= 4) {
+                attacker.sendText(subscribe("payments", names(Math.min(count, 1_000), 10)));
+                refused = !reply(attacker).equals("{\"type\":\"subscribed\"}");
+            }
+        }
+        assertThat(level("filterBytes")).isLessThanOrEqualTo(MEMORY / 4);
+        for (var address : List.of("127.0.0.66", "127.0.0.67")) {
+            var honest = connectFrom(address, customer(subject));
+            honest.sendText(subscribe("orders", "[\"%s\"]".formatted(subject)));
+            assertThat(reply(honest)).isEqualTo("{\"type\":\"subscribed\"}");
+        }
+        var elsewhere = connectFrom("127.0.0.67", customer(subject));
+        elsewhere.sendText(subscribe("payments", names(50, 100)));
+        assertThat(reply(elsewhere)).isEqualTo("{\"type\":\"subscribed\"}");
+    }
+
+    @Test
     void refusesATokenWhoseOrdersTakeMoreThanTheSubjectsShareAndKeepsTheOldOne() {
-        var orders = IntStream.range(0, 700).mapToObj(i -> "order" + i).toArray(String[]::new);
+        var orders = IntStream.range(0, 500).mapToObj(i -> "order" + i).toArray(String[]::new);
         connect(customer(orders));
         long refused = refusedByReason("filterMemory");
         try (var more = RawClient.connect(GATEWAY)) {
@@ -256,6 +311,39 @@ class ClientCostTest {
         assertThat(clients.getLast().closeFrame().closeCode()).isEqualTo(1009);
         assertThat(count("buffersRefused")).isGreaterThan(refused);
         assertThat(level("bufferBytes")).isLessThanOrEqualTo(SHARE);
+    }
+
+    /** Each of many users leaves as many fragments unfinished as it can. */
+    @Test
+    void unfinishedMessagesOfManySubjectsCloseNobodyElse() {
+        var fragments = new ByteArrayOutputStream();
+        fragments.writeBytes(frame(TEXT, new byte[0]));
+        for (int i = 0; i < 900; i++) {
+            fragments.writeBytes(frame(CONTINUATION, new byte[0]));
+        }
+        fragments.writeBytes(frame(FIN | PING, new byte[0]));
+        for (int i = 0; i < 12; i++) {
+            var attacker =
+                    connectFrom("127.0.0.66", TOKENS.token(subject + "-" + i, "payments:read"));
+            attacker.send(fragments.toByteArray());
+            assertThat(Objects.requireNonNull(attacker.next()).opcode())
+                    .isIn(RawClient.PONG, RawClient.CLOSE);
+        }
+        assertThat(level("bufferBytes")).isLessThanOrEqualTo(MEMORY / 4);
+        var honest = connectFrom("127.0.0.67", customer(subject));
+        honest.send(frame(TEXT, "{\"type\":".getBytes(UTF_8)));
+        honest.send(frame(FIN | CONTINUATION, "\"ping\"}".getBytes(UTF_8)));
+        assertThat(reply(honest)).isEqualTo("{\"type\":\"pong\"}");
+    }
+
+    @Test
+    void closesASocketOfACustomerBeyond256Fragments() {
+        var client = connect(customer(subject));
+        client.send(frame(TEXT, new byte[0]));
+        for (int i = 0; i < 256; i++) {
+            client.send(frame(CONTINUATION, new byte[0]));
+        }
+        assertThat(client.closeFrame().closeCode()).isEqualTo(1009);
     }
 
     @Test

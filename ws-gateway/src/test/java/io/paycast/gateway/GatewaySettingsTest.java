@@ -56,6 +56,7 @@ class GatewaySettingsTest {
                     Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS_PER_USER", "11"),
                     Map.entry("PAYCAST_GATEWAY_MAX_CONNECTIONS_PER_CUSTOMER", "12"),
                     Map.entry("PAYCAST_GATEWAY_MAX_CUSTOMER_MESSAGE", "1KB"),
+                    Map.entry("PAYCAST_GATEWAY_MAX_TOKEN_MEMORY", "3MB"),
                     Map.entry("PAYCAST_GATEWAY_MAX_FILTER_MEMORY", "1MB"),
                     Map.entry("PAYCAST_GATEWAY_MAX_BUFFER_MEMORY", "2MB"),
                     Map.entry("PAYCAST_GATEWAY_REPLAYS_AT_ONCE", "5"),
@@ -135,6 +136,7 @@ class GatewaySettingsTest {
                         11,
                         12,
                         DataSize.ofKilobytes(1),
+                        DataSize.ofMegabytes(3),
                         DataSize.ofMegabytes(1),
                         DataSize.ofMegabytes(2)),
                 new GatewaySettings.Replay(9, 10),
@@ -169,6 +171,7 @@ class GatewaySettingsTest {
                                         10_000,
                                         20,
                                         DataSize.ofKilobytes(16),
+                                        DataSize.ofMegabytes(64),
                                         DataSize.ofMegabytes(64),
                                         DataSize.ofMegabytes(64)),
                                 new GatewaySettings.Replay(250_000, 200_000),
@@ -258,6 +261,7 @@ class GatewaySettingsTest {
                     max-connections-per-user    | 0           | paycast.gateway.max-connections-per-user must be 1 or more, but is 0.
                     max-connections-per-customer | 0          | paycast.gateway.max-connections-per-customer must be 1 or more, but is 0.
                     max-customer-message        | 1023B       | paycast.gateway.max-customer-message must be 1KB to 16MB, but is 1023B.
+                    max-token-memory            | 1023KB      | paycast.gateway.max-token-memory must be 1MB to 64GB, but is 1023KB.
                     max-filter-memory           | 1023KB      | paycast.gateway.max-filter-memory must be 1MB to 64GB, but is 1023KB.
                     max-buffer-memory           | 65537MB     | paycast.gateway.max-buffer-memory must be 1MB to 64GB, but is 65537MB.
                     replays-at-once             | 0           | paycast.gateway.replays-at-once must be 1 or more, but is 0.

@@ -195,7 +195,13 @@ public final class Admission {
         var query = request.query();
         return Interest.of(client.entitlement(), query.mode())
                 .map(interest -> interest.narrowedTo(query.orders(), query.payments()))
-                .map(interest -> decideOn(client, interest, address, channel))
+                .map(interest ->
+                        interest.namesTooManyPayments()
+                                ? new Decision.Refused(
+                                        Refusal.badRequest(
+                                                Refused.TOO_MANY_ORDERS,
+                                                Interest.TOO_MANY_PAYMENTS))
+                                : decideOn(client, interest, address, channel))
                 .orElseGet(() ->
                         new Decision.Refused(Refusal.badRequest(Interest.MODE_NOT_PERMITTED)));
     }
@@ -213,7 +219,7 @@ public final class Admission {
                                     RETRY_WHEN_FULL));
             case SubjectLimits.Place.Taken(var allowance) -> {
                 channel.closeFuture().addListener(closed -> allowance.release());
-                yield allowance.holdNames(interest.nameBytes())
+                yield allowance.holdNames(interest.orderBytes(), interest.filterBytes())
                         ? new Decision.Admitted(client, allowance, interest)
                         : new Decision.Refused(
                                 Refusal.unavailable(

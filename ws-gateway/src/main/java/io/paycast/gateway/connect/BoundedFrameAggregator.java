@@ -16,28 +16,34 @@ import java.util.List;
  */
 final class BoundedFrameAggregator extends WebSocketFrameAggregator {
 
-    /** Enough for the largest message in pieces of 64 bytes. */
+    /** A message may come in pieces of 64 bytes, and any message in a few. */
+    private static final int BYTES_OF_A_PIECE = 64;
+
+    private static final int MIN_FRAGMENTS = 16;
     private static final int MAX_FRAGMENTS = 1_024;
 
     /** What a fragment takes besides its bytes. */
     private static final int BYTES_PER_FRAGMENT = 256;
 
     private final Allowance allowance;
+    private final int maxFragments;
     private int fragments;
     private int unfinishedBytes;
 
     BoundedFrameAggregator(int maxMessageBytes, Allowance allowance) {
         super(maxMessageBytes);
         this.allowance = allowance;
+        this.maxFragments =
+                Math.clamp(maxMessageBytes / BYTES_OF_A_PIECE, MIN_FRAGMENTS, MAX_FRAGMENTS);
     }
 
     @Override
     protected void decode(ChannelHandlerContext context, WebSocketFrame frame, List<Object> out)
             throws Exception {
         fragments = frame instanceof ContinuationWebSocketFrame ? fragments + 1 : 1;
-        if (fragments > MAX_FRAGMENTS) {
+        if (fragments > maxFragments) {
             throw new TooLongFrameException(
-                    "a message has more than " + MAX_FRAGMENTS + " fragments");
+                    "a message has more than " + maxFragments + " fragments");
         }
         hold(frame);
         super.decode(context, frame, out);

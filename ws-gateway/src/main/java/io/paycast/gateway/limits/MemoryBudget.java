@@ -1,49 +1,66 @@
 package io.paycast.gateway.limits;
 
-import java.util.concurrent.atomic.AtomicLong;
+import io.paycast.net.ClientNetwork;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Memory that all clients of this gateway share, in bytes. One subject holds at most a quarter of
- * it, so that one client never costs the others their share. Thread-safe.
+ * Memory that all clients of this gateway share, in bytes. One client network holds at most a
+ * quarter of it, and one subject a seventh. Both shares are of what the others have left, so that
+ * several networks that take all they can leave some for another. Thread-safe.
  */
 public final class MemoryBudget {
 
-    private static final int SHARES = 4;
-
     private final long maxBytes;
-    private final AtomicLong held = new AtomicLong();
+
+    // guarded by this; only those that hold something
+    private final Map<String, Long> heldBySubject = new HashMap<>();
+    private final Map<ClientNetwork, Long> heldByNetwork = new HashMap<>();
+    private long held;
 
     /**
-     * @param maxBytes what all subjects together may hold
+     * @param maxBytes what all clients together may hold
      */
     public MemoryBudget(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** Adds bytes to what a subject holds; returns false, and adds none, beyond a limit. */
-    boolean tryAdd(AtomicLong ofSubject, long bytes) {
-        if (ofSubject.addAndGet(bytes) <= maxBytes / SHARES) {
-            if (held.addAndGet(bytes) <= maxBytes) {
-                return true;
-            }
-            held.addAndGet(-bytes);
+    /** Adds bytes to what a subject holds; returns false, and adds none, beyond its share. */
+    synchronized boolean tryAdd(String subject, ClientNetwork network, long bytes) {
+        long ofSubject = heldBySubject.getOrDefault(subject, 0L) + bytes;
+        long ofNetwork = heldByNetwork.getOrDefault(network, 0L) + bytes;
+        long left = maxBytes - held - bytes;
+        if (ofSubject + ofNetwork > left / 3) {
+            return false;
         }
-        ofSubject.addAndGet(-bytes);
-        return false;
+        heldBySubject.put(subject, ofSubject);
+        heldByNetwork.put(network, ofNetwork);
+        held += bytes;
+        return true;
     }
 
     /** Takes bytes from what a subject holds. */
-    void remove(AtomicLong ofSubject, long bytes) {
-        ofSubject.addAndGet(-bytes);
-        held.addAndGet(-bytes);
+    synchronized void remove(String subject, ClientNetwork network, long bytes) {
+        subtract(heldBySubject, subject, bytes);
+        subtract(heldByNetwork, network, bytes);
+        held -= bytes;
     }
 
-    /** What all subjects hold. */
-    public long held() {
-        return held.get();
+    private static <K> void subtract(Map<K, Long> from, K key, long bytes) {
+        long rest = from.getOrDefault(key, 0L) - bytes;
+        if (rest > 0) {
+            from.put(key, rest);
+        } else {
+            from.remove(key);
+        }
     }
 
-    /** What all subjects together may hold. */
+    /** What all clients hold. */
+    public synchronized long held() {
+        return held;
+    }
+
+    /** What all clients together may hold. */
     public long max() {
         return maxBytes;
     }

@@ -1,46 +1,42 @@
 package io.paycast.gateway.limits;
 
 import java.net.InetAddress;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Limits what the sockets of one subject hold on this gateway: how many they are, the names of
- * orders and payments that select their updates, and their buffers. Thread-safe.
+ * orders and payments that select their updates, and their buffers. The orders of tokens have a
+ * memory of their own, so that no filter keeps a customer from its orders. Thread-safe.
  */
 public final class SubjectLimits {
 
     private final int maxUserSockets;
     private final int maxCustomerSockets;
-    private final MemoryBudget names;
+    private final MemoryBudget orders;
+    private final MemoryBudget filters;
     private final MemoryBudget buffers;
-    private final ConcurrentMap<String, Holdings> subjects = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Integer> socketsBySubject = new ConcurrentHashMap<>();
 
     /**
      * @param maxUserSockets the most sockets of one user
      * @param maxCustomerSockets the most sockets of one customer
-     * @param names the memory for the names in tokens and filters
+     * @param orders the memory for the orders in customers' tokens
+     * @param filters the memory for the other names in filters
      * @param buffers the memory for unfinished messages and for replies that clients do not read
      */
     public SubjectLimits(
-            int maxUserSockets, int maxCustomerSockets, MemoryBudget names, MemoryBudget buffers) {
+            int maxUserSockets,
+            int maxCustomerSockets,
+            MemoryBudget orders,
+            MemoryBudget filters,
+            MemoryBudget buffers) {
         this.maxUserSockets = maxUserSockets;
         this.maxCustomerSockets = maxCustomerSockets;
-        this.names = names;
+        this.orders = orders;
+        this.filters = filters;
         this.buffers = buffers;
-    }
-
-    /** What the sockets of one subject hold. */
-    static final class Holdings {
-        final AtomicLong nameBytes = new AtomicLong();
-        final AtomicLong bufferBytes = new AtomicLong();
-
-        /** Changed only while the map updates this subject. */
-        final AtomicInteger sockets = new AtomicInteger();
     }
 
     /** The result of {@link #tryAcquire}. */
@@ -62,30 +58,25 @@ public final class SubjectLimits {
     public Place tryAcquire(String subject, boolean customer, InetAddress address) {
         int limit = customer ? maxCustomerSockets : maxUserSockets;
         boolean[] taken = new boolean[1];
-        var holdings =
-                Objects.requireNonNull(
-                        subjects.compute(
-                                subject,
-                                (_, known) -> {
-                                    var held = known == null ? new Holdings() : known;
-                                    taken[0] = held.sockets.get() < limit;
-                                    if (taken[0]) {
-                                        held.sockets.incrementAndGet();
-                                    }
-                                    return held;
-                                }));
+        socketsBySubject.compute(
+                subject,
+                (_, count) -> {
+                    int before = count == null ? 0 : count;
+                    taken[0] = before < limit;
+                    return taken[0] ? Integer.valueOf(before + 1) : count;
+                });
         return taken[0]
-                ? new Place.Taken(new Allowance(address, this, subject, holdings))
+                ? new Place.Taken(new Allowance(address, this, subject))
                 : new Place.TooMany(limit);
     }
 
     /** Releases the place of a socket that holds nothing else. */
     void release(String subject) {
-        subjects.computeIfPresent(subject, (_, held) -> oneLess(held));
+        socketsBySubject.computeIfPresent(subject, (_, count) -> oneLess(count));
     }
 
-    private static @Nullable Holdings oneLess(Holdings held) {
-        return held.sockets.decrementAndGet() == 0 ? null : held;
+    private static @Nullable Integer oneLess(int count) {
+        return count == 1 ? null : Integer.valueOf(count - 1);
     }
 
     /** The most sockets of one user. */
@@ -100,12 +91,17 @@ public final class SubjectLimits {
 
     /** The number of sockets of the subject that has the most. */
     public int socketsOfBusiestSubject() {
-        return subjects.values().stream().mapToInt(held -> held.sockets.get()).max().orElse(0);
+        return socketsBySubject.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
-    /** The memory for the names in tokens and filters. */
-    public MemoryBudget names() {
-        return names;
+    /** The memory for the orders in customers' tokens. */
+    public MemoryBudget orders() {
+        return orders;
+    }
+
+    /** The memory for the other names in filters. */
+    public MemoryBudget filters() {
+        return filters;
     }
 
     /** The memory for unfinished messages and for replies that clients do not read. */

@@ -23,6 +23,13 @@ public final class Interest {
     public static final String MODE_NOT_PERMITTED =
             "The token permits no payments of the mode that the parameter test requests.";
 
+    /** The payments that a customer's filter names at most: each has memory of its own. */
+    public static final int MAX_CUSTOMER_PAYMENTS = 50;
+
+    /** The refusal of a customer's filter that names more. */
+    public static final String TOO_MANY_PAYMENTS =
+            "A customer's filter names at most " + MAX_CUSTOMER_PAYMENTS + " payments.";
+
     /** The heap that a name takes besides its characters, in the filter and in the index. */
     private static final int BYTES_PER_NAME = 208;
 
@@ -205,12 +212,27 @@ public final class Interest {
         return filter == null ? Set.of() : filter.payments;
     }
 
-    /** The heap that the names of orders and payments take, about. */
-    public int nameBytes() {
-        int permitted = permittedOrders == null ? 0 : bytes(permittedOrders);
-        return filter == null
-                ? permitted
-                : permitted + bytes(filter.orders) + bytes(filter.payments);
+    /** Whether it is a customer's, and its filter names too many payments. */
+    public boolean namesTooManyPayments() {
+        return permittedOrders != null
+                && filter != null
+                && filter.payments.size() > MAX_CUSTOMER_PAYMENTS;
+    }
+
+    /** The heap that the token's orders take, about: those permitted, and those in the filter. */
+    public int orderBytes() {
+        if (permittedOrders == null) {
+            return 0;
+        }
+        return bytes(permittedOrders) + (filter == null ? 0 : bytes(filter.orders));
+    }
+
+    /** The heap that the other names in the filter take, about. */
+    public int filterBytes() {
+        if (filter == null) {
+            return 0;
+        }
+        return bytes(filter.payments) + (permittedOrders == null ? bytes(filter.orders) : 0);
     }
 
     private static int bytes(Set<String> names) {

@@ -221,7 +221,7 @@ public final class Session {
         if (!context.channel().isActive()) {
             return true;
         }
-        if (!allowance.holdNames(newInterest.nameBytes())) {
+        if (!allowance.holdNames(newInterest.orderBytes(), newInterest.filterBytes())) {
             return false;
         }
         var before = interest();

@@ -23,8 +23,8 @@ import io.paycast.gateway.protocol.ErrorCode;
 import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.protocol.ServerMessage;
 import io.paycast.gateway.stats.Counters;
-import java.nio.charset.CharacterCodingException;
 import io.paycast.liveness.FatalError;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -190,12 +190,18 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void subscribe(Session open, Interest interest) {
-        if (open.changeInterest(interest)) {
-            open.sendMessage(ServerMessage.done("subscribed"));
+        if (interest.namesTooManyPayments()) {
+            refuseFilter(open, Interest.TOO_MANY_PAYMENTS);
+        } else if (!open.changeInterest(interest)) {
+            refuseFilter(open, NO_MEMORY_FOR_NAMES);
         } else {
-            environment.counters().add(Counters.Count.FILTERS_REFUSED);
-            open.sendMessage(ServerMessage.error(ErrorCode.TOO_MANY, NO_MEMORY_FOR_NAMES));
+            open.sendMessage(ServerMessage.done("subscribed"));
         }
+    }
+
+    private void refuseFilter(Session open, String reason) {
+        environment.counters().add(Counters.Count.FILTERS_REFUSED);
+        open.sendMessage(ServerMessage.error(ErrorCode.TOO_MANY, reason));
     }
 
     /** One token of a socket is verified at a time, so that no client fills the queue. */
@@ -227,6 +233,8 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
         var interest = open.interest().under(client.entitlement());
         if (interest.isEmpty()) {
             refuseRefresh(open, Interest.MODE_NOT_PERMITTED);
+        } else if (interest.get().namesTooManyPayments()) {
+            refuseRefresh(open, Interest.TOO_MANY_PAYMENTS);
         } else if (!open.replaceClient(client, interest.get(), environment.clocks())) {
             environment.counters().add(Counters.Count.FILTERS_REFUSED);
             refuseRefresh(open, NO_MEMORY_FOR_NAMES);

@@ -39,7 +39,8 @@ class AdmissionTest {
     private final TestTokens tokens = TestTokens.start();
     private final ConnectionLimit places = new ConnectionLimit(10, 10);
     private final SubjectLimits subjects =
-            new SubjectLimits(3, 2, new MemoryBudget(2_000), new MemoryBudget(2_000));
+            new SubjectLimits(
+                    3, 2, new MemoryBudget(2_000), new MemoryBudget(2_000), new MemoryBudget(0));
     private final AttemptLimit attempts = new AttemptLimit(10_000, () -> 0);
     private final Bans bans = new Bans(BAN, InstantSource.system());
     private final AtomicBoolean ready = new AtomicBoolean(true);
@@ -151,7 +152,7 @@ class AdmissionTest {
         assertThat(refusal().problem().status()).isEqualTo(503);
         assertThat(refusal().problem().headers()).containsKey("Retry-After");
         channel.close();
-        assertThat(subjects.names().held()).isZero();
+        assertThat(subjects.orders().held()).isZero();
     }
 
     private Refusal refusal() {

@@ -2,15 +2,21 @@ package io.paycast.gateway.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paycast.net.ClientNetwork;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 
 class SubjectLimitsTest {
 
-    private static final int MEMORY = 1_000;
+    private static final int MEMORY = 700;
 
     private final SubjectLimits limits =
-            new SubjectLimits(3, 2, new MemoryBudget(MEMORY), new MemoryBudget(MEMORY));
+            new SubjectLimits(
+                    3,
+                    2,
+                    new MemoryBudget(MEMORY),
+                    new MemoryBudget(MEMORY),
+                    new MemoryBudget(MEMORY));
 
     private SubjectLimits.Place acquire(String subject, boolean customer) {
         return limits.tryAcquire(subject, customer, InetAddress.getLoopbackAddress());
@@ -18,6 +24,19 @@ class SubjectLimitsTest {
 
     private Allowance user(String subject) {
         return TestAllowance.of(limits, subject);
+    }
+
+    private Allowance user(String subject, String address) {
+        return TestAllowance.of(limits, subject, InetAddress.ofLiteral(address));
+    }
+
+    /** How much a socket may hold before it is refused. */
+    private static int most(Allowance socket) {
+        int bytes = 0;
+        while (socket.holdPending(bytes + 1)) {
+            bytes++;
+        }
+        return bytes;
     }
 
     @Test
@@ -45,36 +64,84 @@ class SubjectLimitsTest {
     }
 
     @Test
-    void givesOneSubjectAtMostAQuarterOfTheMemory() {
+    void givesOneSubjectAtMostASeventhOfTheMemory() {
         var first = user("ann");
         var second = user("ann");
-        assertThat(first.holdNames(200)).isTrue();
-        assertThat(second.holdNames(51)).isFalse();
-        assertThat(second.holdNames(50)).isTrue();
-        assertThat(limits.names().held()).isEqualTo(250);
-        assertThat(first.holdNames(100)).as("fewer names always fit").isTrue();
-        assertThat(second.holdNames(150)).isTrue();
+        assertThat(first.holdPending(80)).isTrue();
+        assertThat(second.holdPending(21)).isFalse();
+        assertThat(second.holdPending(20)).isTrue();
+        assertThat(limits.buffers().held()).isEqualTo(100);
+        assertThat(first.holdPending(40)).as("to hold less is never refused").isTrue();
+        assertThat(second.holdPending(60)).isTrue();
     }
 
     @Test
-    void limitsTheMemoryOfAllSubjectsTogether() {
-        for (var subject : new String[] {"a", "b", "c", "d"}) {
-            assertThat(user(subject).holdPending(240)).isTrue();
+    void givesOneNetworkAtMostAQuarterOfTheMemory() {
+        for (int i = 0; i < 100; i++) {
+            most(user("attacker" + i, "192.0.2.1"));
         }
-        var last = user("e");
-        assertThat(last.holdPending(41)).isFalse();
-        assertThat(last.holdPending(40)).isTrue();
-        assertThat(limits.buffers().held()).isEqualTo(limits.buffers().max());
+        assertThat(limits.buffers().held()).isBetween(165L, 175L);
+        assertThat(most(user("ann", "192.0.2.2"))).isBetween(75, 77);
+    }
+
+    @Test
+    void countsAnIpv6NetworkAsOne() {
+        for (int i = 0; i < 100; i++) {
+            most(user("attacker" + i, "2001:db8:0:7::" + Integer.toHexString(i)));
+        }
+        assertThat(limits.buffers().held()).isLessThanOrEqualTo(175);
+    }
+
+    @Test
+    void leavesSomeForAnotherNetworkAfterEightThatTakeAllTheyCan() {
+        var large = new MemoryBudget(64 * 1024);
+        for (int network = 1; network <= 8; network++) {
+            for (int subject = 0; subject < 16; subject++) {
+                most(large, "attacker" + network + "-" + subject, "192.0.2." + network);
+            }
+        }
+        assertThat(large.held()).isGreaterThan(large.max() / 4 * 3);
+        assertThat(most(large, "ann", "192.0.2.200")).isGreaterThan(500);
+    }
+
+    private static int most(MemoryBudget of, String subject, String address) {
+        var network = ClientNetwork.of(InetAddress.ofLiteral(address));
+        int bytes = 0;
+        while (of.tryAdd(subject, network, 1)) {
+            bytes++;
+        }
+        return bytes;
+    }
+
+    @Test
+    void givesBackWhatItHeld() {
+        var attacker = user("attacker");
+        assertThat(most(attacker)).isEqualTo(100);
+        attacker.release();
+        assertThat(limits.buffers().held()).isZero();
+        assertThat(most(user("ann"))).isEqualTo(100);
+    }
+
+    @Test
+    void changesNothingIfOnlyTheOrdersOrOnlyTheFilterFits() {
+        var socket = user("ann");
+        assertThat(socket.holdNames(10, 20)).isTrue();
+        assertThat(socket.holdNames(5, 101)).isFalse();
+        assertThat(socket.holdNames(101, 5)).isFalse();
+        assertThat(limits.orders().held()).isEqualTo(10);
+        assertThat(limits.filters().held()).isEqualTo(20);
+        assertThat(socket.holdNames(100, 5)).isTrue();
+        assertThat(socket.holdNames(5, 100)).isTrue();
     }
 
     @Test
     void countsAllBuffersOfASocketTogetherAndNamesApart() {
         var socket = user("ann");
-        assertThat(socket.holdFrame(100)).isTrue();
-        assertThat(socket.holdFragments(100)).isTrue();
-        assertThat(socket.holdPending(51)).isFalse();
-        assertThat(socket.holdPending(50)).isTrue();
-        assertThat(socket.holdNames(250)).isTrue();
+        assertThat(socket.holdFrame(40)).isTrue();
+        assertThat(socket.holdFragments(40)).isTrue();
+        assertThat(socket.holdPending(21)).isFalse();
+        assertThat(socket.holdPending(20)).isTrue();
+        assertThat(socket.holdNames(100, 100)).isTrue();
     }
 
     @Test
@@ -83,9 +150,10 @@ class SubjectLimitsTest {
         assertThat(socket.holdFrame(10)).isTrue();
         assertThat(socket.holdFragments(20)).isTrue();
         assertThat(socket.holdPending(30)).isTrue();
-        assertThat(socket.holdNames(40)).isTrue();
+        assertThat(socket.holdNames(40, 50)).isTrue();
         socket.release();
-        assertThat(limits.names().held()).isZero();
+        assertThat(limits.orders().held()).isZero();
+        assertThat(limits.filters().held()).isZero();
         assertThat(limits.buffers().held()).isZero();
         socket.holdFrame(10); // what arrives while the channel closes
         assertThat(limits.buffers().held()).isZero();

@@ -13,6 +13,7 @@ public final class TestAllowance {
                 Integer.MAX_VALUE,
                 Integer.MAX_VALUE,
                 new MemoryBudget(Long.MAX_VALUE),
+                new MemoryBudget(Long.MAX_VALUE),
                 new MemoryBudget(Long.MAX_VALUE));
     }
 
@@ -23,7 +24,11 @@ public final class TestAllowance {
 
     /** The allowance of a user's socket within limits that are not reached yet. */
     public static Allowance of(SubjectLimits limits, String subject) {
-        return switch (limits.tryAcquire(subject, false, InetAddress.getLoopbackAddress())) {
+        return of(limits, subject, InetAddress.getLoopbackAddress());
+    }
+
+    static Allowance of(SubjectLimits limits, String subject, InetAddress address) {
+        return switch (limits.tryAcquire(subject, false, address)) {
             case SubjectLimits.Place.Taken(var allowance) -> allowance;
             case SubjectLimits.Place.TooMany(int limit) ->
                     throw new AssertionError("more than %d sockets".formatted(limit));

@@ -45,7 +45,8 @@ class SilentClientTest {
     private final StallingChannel channel = new StallingChannel();
     private final FakeShard shard = new FakeShard(new JournalReader(journal));
     private final SubjectLimits limits =
-            new SubjectLimits(2, 2, new MemoryBudget(0), new MemoryBudget(4 * SHARE));
+            new SubjectLimits(
+                    2, 2, new MemoryBudget(0), new MemoryBudget(0), new MemoryBudget(7 * SHARE));
     private final Session session = newSession();
 
     private Session newSession() {
