@@ -7,8 +7,10 @@ import io.paycast.events.PaymentState;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.ledger.LatestUpdate;
 import io.paycast.gateway.ledger.OrderSnapshots;
+import io.paycast.limits.ConnectionLimit;
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
+import java.time.Duration;
 import java.util.UUID;
 import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
@@ -69,11 +71,26 @@ class LimitCountersTest {
     }
 
     private RawClient.Answer refusal(String query, String... headers) {
+        int before = places();
+        RawClient.Answer answer;
         try (var client = RawClient.connect(gateway)) {
-            var answer = client.upgrade("/ws" + query, headers);
+            answer = client.upgrade("/ws" + query, headers);
             client.awaitEnd();
-            return answer;
         }
+        awaitPlaces(before);
+        return answer;
+    }
+
+    private int places() {
+        return gateway.bean(ConnectionLimit.class).open();
+    }
+
+    /** A closed connection releases its place a moment after its client sees the end. */
+    private void awaitPlaces(int count) {
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> places() == count);
     }
 
     private static String validToken(String user) {
@@ -157,7 +174,10 @@ class LimitCountersTest {
         try (var client = RawClient.connect(gateway)) {
             int end = request.length() - 2;
             client.send(request.substring(0, end) + "X-Forwarded-For: " + address + "\r\n\r\n");
-            return client.answer();
+            var answer = client.answer();
+            client.awaitEnd();
+            awaitPlaces(0);
+            return answer;
         }
     }
 
