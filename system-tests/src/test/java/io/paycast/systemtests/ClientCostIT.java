@@ -50,7 +50,7 @@ class ClientCostIT {
 
     private static final String ATTACKER = "127.0.0.66";
 
-    /** Who attack the memory that all clients share. */
+    /** The number of subjects that attack the memory that all clients share. */
     private static final int SUBJECTS = 16;
 
     private final String run = UUID.randomUUID().toString();

@@ -30,15 +30,15 @@ import tools.jackson.core.JacksonException;
  * process has written survives it, even a kill. The file holds keys and secrets, so only its owner
  * may read it. Thread-safe.
  *
- * <p>The file is written anew when it is opened, after {@value #MAX_LINES} lines and after 64 MiB.
- * If it cannot be written, that is logged and the emulator goes on in memory.
+ * <p>The file is rewritten when it is opened, after {@value #MAX_LINES} lines and after 64 MiB. If
+ * it cannot be written, that is logged and the emulator goes on in memory.
  */
 public final class Storage implements Outbox, Registrations.Listener, AutoCloseable {
 
-    /** How many lines are added before the file is written anew. */
+    /** How many lines are added before the file is rewritten. */
     static final int MAX_LINES = 50_000;
 
-    /** How many characters are added before the file is written anew. */
+    /** How many characters are added before the file is rewritten. */
     private static final long MAX_CHARS = 64L * 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
