@@ -39,12 +39,12 @@ class MessageWindowTest {
     }
 
     @Test
-    void takesTheSameMemoryHoweverManyMessagesItCounts() {
+    void takesFewBytesHoweverManyMessagesItCounts() {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        new ClientActivity(LIMIT, START).countMessage(1, START); // loads the classes
         var activity = new ClientActivity(LIMIT, START);
-        activity.countMessage(1, START);
         long before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 1; i < LIMIT; i++) {
+        for (int i = 0; i < LIMIT; i++) {
             activity.countMessage(1, START + i);
         }
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4_096);
