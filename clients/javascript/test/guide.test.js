@@ -18,7 +18,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = `${root}target/guide/`;
 const guide = readFileSync(new URL("../../../docs/integration-guide.md", import.meta.url), "utf8");
 const snippets = new Map(
-  [...guide.matchAll(/<!-- file: (\S+) -->\n```(?:js|jsx|vue|html)\n([^]*?)```/g)].map(([, name, text]) => [name, text]),
+  [...guide.matchAll(/<!-- file: (\S+) -->\n```(?:js|jsx|vue|html)\n([^]*?)```/g)].map(([, name, text]) => [
+    name,
+    text,
+  ]),
 );
 const SLOW = { timeout: 60_000 };
 const ORDER = { OrderReferenceId: "order_456", PaymentId: "pay_123" };
