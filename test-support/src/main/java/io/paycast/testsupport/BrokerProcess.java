@@ -14,8 +14,8 @@ import java.util.List;
 public final class BrokerProcess implements AutoCloseable {
 
     private static final String READY = "broker ready at ";
-    private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+    private static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
 
     private final ChildProcess process;
     private final String bootstrapServers;

@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class ChildProcess implements AutoCloseable {
 
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
     private static final int SHOWN_LINES = 100;
@@ -280,7 +280,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Sends SIGTERM, and SIGKILL if the process is still there after 20 seconds. */
+    /** Sends SIGTERM, and SIGKILL if the process is still there after a minute. */
     @Override
     public void close() {
         process.destroy();

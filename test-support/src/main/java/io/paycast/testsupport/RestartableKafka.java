@@ -19,12 +19,13 @@ public final class RestartableKafka implements AutoCloseable {
     private static final String MAX_HEAP = "256m";
     private static final String FOLDER = "paycast-kafka";
 
+    private final ReservedPort port = new ReservedPort();
     private TemporaryFolder folder = TemporaryFolder.create(FOLDER);
     private @Nullable BrokerProcess running;
     private final String bootstrapServers;
 
     private RestartableKafka() {
-        var broker = BrokerProcess.start(folder.path(), 0, MAX_HEAP);
+        var broker = BrokerProcess.start(folder.path(), port.number(), MAX_HEAP);
         running = broker;
         bootstrapServers = broker.bootstrapServers();
     }
@@ -44,8 +45,7 @@ public final class RestartableKafka implements AutoCloseable {
         if (running != null) {
             throw new IllegalStateException("The broker is running");
         }
-        var port = bootstrapServers.substring(bootstrapServers.lastIndexOf(':') + 1);
-        running = BrokerProcess.start(folder.path(), Integer.parseInt(port), MAX_HEAP);
+        running = BrokerProcess.start(folder.path(), port.number(), MAX_HEAP);
     }
 
     /** Starts the broker again without its data, as after the loss of its disk. */
@@ -110,6 +110,7 @@ public final class RestartableKafka implements AutoCloseable {
         if (running != null) {
             kill();
         }
+        port.close();
         folder.close();
     }
 
