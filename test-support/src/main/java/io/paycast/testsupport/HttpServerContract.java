@@ -3,6 +3,7 @@ package io.paycast.testsupport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ public abstract class HttpServerContract {
     private final int port;
     private final int maxLineKib;
     private final int maxFieldsKib;
-    private final RawHttp connection;
+    private @Nullable RawHttp connection;
 
     /**
      * @param port the service's
@@ -42,17 +43,23 @@ public abstract class HttpServerContract {
         this.port = port;
         this.maxLineKib = maxLineKib;
         this.maxFieldsKib = maxFieldsKib;
-        this.connection = new RawHttp(port);
     }
 
     @AfterEach
     void disconnect() {
-        connection.close();
+        if (connection != null) {
+            connection.close();
+        }
     }
 
-    /** The test's connection. */
+    /** The test's connection. It opens when it is first used, because the service's time runs. */
     protected final RawHttp client() {
-        return connection;
+        var open = connection;
+        if (open == null) {
+            open = new RawHttp(port);
+            connection = open;
+        }
+        return open;
     }
 
     static List<RequestCases.Case> cases() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -17,6 +18,7 @@ public final class PostgresUnderTest {
 
     private static final String VARIABLE = "PAYCAST_TEST_POSTGRES";
     private static final String IMAGE = "postgres:18";
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private PostgresUnderTest() {}
@@ -75,7 +77,7 @@ public final class PostgresUnderTest {
     @SuppressWarnings("resource") // its own hook stops it when this JVM ends
     private static Server startEmbedded() {
         try {
-            var postgres = EmbeddedPostgres.builder().start();
+            var postgres = EmbeddedPostgres.builder().setPGStartupWait(START_TIMEOUT).start();
             return new Server("localhost:" + postgres.getPort(), "postgres", "postgres");
         } catch (IOException e) {
             throw new UncheckedIOException("The embedded PostgreSQL did not start", e);

@@ -1,6 +1,7 @@
 package io.paycast.testsupport;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,7 +97,7 @@ public final class ProcessUsage {
     private static List<Path> children(Path folder) {
         try (var children = Files.list(folder)) {
             return children.toList();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return List.of(); // the process has ended
         }
     }

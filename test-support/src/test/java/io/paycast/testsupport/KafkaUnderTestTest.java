@@ -2,7 +2,9 @@ package io.paycast.testsupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +25,10 @@ class KafkaUnderTestTest {
     void createsNoTopicAutomatically() {
         var topic = new Topic(KafkaUnderTest.bootstrapServers(), "never-created");
 
-        assertThatThrownBy(() -> topic.write("lost"))
-                .hasRootCauseInstanceOf(UnknownTopicOrPartitionException.class);
+        // the first responses of a slow broker may come later than that
+        await().untilAsserted(() ->
+                assertThatThrownBy(() -> topic.write("lost", Duration.ofSeconds(1)))
+                        .hasRootCauseInstanceOf(UnknownTopicOrPartitionException.class));
     }
 
     @Test

@@ -24,12 +24,17 @@ record Topic(String bootstrapServers, String name) {
         try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.createTopics(List.of(new NewTopic(name, Optional.of(1), Optional.empty())))
                     .all()
-                    .get(30, TimeUnit.SECONDS);
+                    .get(1, TimeUnit.MINUTES);
         }
     }
 
     /** Writes a record and returns once the broker has acknowledged it. */
     void write(String value) throws Exception {
+        write(value, Duration.ofMinutes(1));
+    }
+
+    /** Writes a record, and waits at most this long for the topic to exist. */
+    void write(String value, Duration maxWait) throws Exception {
         try (var producer =
                 new KafkaProducer<>(
                         Map.of(
@@ -38,10 +43,10 @@ record Topic(String bootstrapServers, String name) {
                                 "acks",
                                 "all",
                                 "max.block.ms",
-                                5_000),
+                                maxWait.toMillis()),
                         new StringSerializer(),
                         new StringSerializer())) {
-            producer.send(new ProducerRecord<>(name, value)).get(30, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>(name, value)).get(1, TimeUnit.MINUTES);
         }
     }
 
@@ -55,7 +60,7 @@ record Topic(String bootstrapServers, String name) {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             var values = new ArrayList<String>();
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(1))
                     .pollInSameThread()
                     .until(() -> {
                         consumer.poll(Duration.ofMillis(100))
