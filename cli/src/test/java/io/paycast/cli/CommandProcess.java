@@ -38,6 +38,12 @@ final class CommandProcess implements AutoCloseable {
         return process.output();
     }
 
+    /** The complete lines of standard output so far. */
+    List<String> lines() {
+        var written = output();
+        return written.substring(0, written.lastIndexOf('\n') + 1).lines().toList();
+    }
+
     String errors() {
         return process.errors();
     }

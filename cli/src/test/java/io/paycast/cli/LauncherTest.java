@@ -1,6 +1,5 @@
 package io.paycast.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -137,10 +136,18 @@ class LauncherTest {
         environment.put("HOME", folder.resolve("home").toString());
         environment.put("JAVA_HOME", javaHome.toString());
         environment.put("PAYCAST_JDK_ROOT", machine.toString());
-        var process = builder.directory(folder.toFile()).redirectErrorStream(true).start();
-        var output = new String(process.getInputStream().readAllBytes(), UTF_8).stripTrailing();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return new Run(process.exitValue(), output);
+        var output = folder.resolve("output");
+        var process =
+                builder.directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Run(process.exitValue(), Files.readString(output).stripTrailing());
     }
 
     private static Path jdk(Path home, String version) throws IOException {

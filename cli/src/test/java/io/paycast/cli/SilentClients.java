@@ -12,7 +12,7 @@ import java.util.List;
 /** WebSocket clients on plain TCP sockets, which never answer a close frame or anything else. */
 final class SilentClients implements AutoCloseable {
 
-    private static final int READ_TIMEOUT_MILLIS = 20_000;
+    private static final int READ_TIMEOUT_MILLIS = 60_000;
 
     private final List<Socket> sockets = new ArrayList<>();
 

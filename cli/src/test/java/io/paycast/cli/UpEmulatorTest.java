@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code trigger} and {@code scenario} with the emulator of a running {@code paycast up}. */
 class UpEmulatorTest {
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     @TempDir private Path folder;
 
@@ -89,6 +89,7 @@ class UpEmulatorTest {
     private static void aForgedWebhookIsRefusedAndChangesNothing(
             String url, CommandProcess listen) {
         run(0, "trigger", "authorized", "--payment", "p3", "--url", url);
+        awaitLast(listen, "p3", "", "0.00", "successful");
         assertThat(run(0, "trigger", "rejected", "--payment", "p3", "--forged", "--url", url))
                 .contains("401, after", "the forged webhook was refused");
         run(0, "trigger", "authorized", "--payment", "p4", "--url", url);
@@ -190,8 +191,7 @@ class UpEmulatorTest {
 
     /** The last update of a payment; a missing node if there is none. */
     private static JsonNode last(CommandProcess listen, String payment) {
-        return listen.output()
-                .lines()
+        return listen.lines().stream()
                 .map(UpEmulatorTest::json)
                 .filter(update -> update.path("PaymentId").asString("").equals(payment))
                 .reduce((_, later) -> later)

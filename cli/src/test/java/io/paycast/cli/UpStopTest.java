@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 class UpStopTest {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
-    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int CLIENTS = 20;
     private static final int WEBHOOKS_BEFORE_STOP = 50;
     private static final int MAX_WEBHOOKS = 900; // "listen --rewind" replays up to 1,000
@@ -120,8 +120,7 @@ class UpStopTest {
     }
 
     private static Collection<String> paymentIds(CommandProcess listen) {
-        return listen.output()
-                .lines()
+        return listen.lines().stream()
                 .map(line -> JsonMapper.shared().readTree(line).path("PaymentId").asString())
                 .toList();
     }

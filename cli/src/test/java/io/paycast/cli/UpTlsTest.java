@@ -67,7 +67,7 @@ class UpTlsTest {
                     .contains("200");
 
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(2))
                     .untilAsserted(
                             () -> assertThat(listen.output()).contains("\"PaymentId\":\"p1\""));
             assertThat(tokenOfADemoOrder(url, pem)).contains("\"token\":\"ey");

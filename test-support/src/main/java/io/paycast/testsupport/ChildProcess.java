@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -27,6 +28,10 @@ public final class ChildProcess implements AutoCloseable {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
     private static final int SHOWN_LINES = 100;
+
+    /** Java options of this machine, which a child would announce on standard error. */
+    private static final Set<String> JAVA_OPTIONS =
+            Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private final String name;
     private final Process process;
@@ -47,7 +52,7 @@ public final class ChildProcess implements AutoCloseable {
      * Starts a command.
      *
      * @param name what failures call the process
-     * @param environment variables added to those of this JVM
+     * @param environment variables added to those of this JVM, without its Java options
      * @param folder where its output is kept
      */
     public static ChildProcess start(
@@ -61,6 +66,7 @@ public final class ChildProcess implements AutoCloseable {
                     new ProcessBuilder(command)
                             .redirectOutput(output.toFile())
                             .redirectError(errors.toFile());
+            builder.environment().keySet().removeAll(JAVA_OPTIONS);
             builder.environment().putAll(environment);
             return new ChildProcess(name, builder.start(), output, errors);
         } catch (IOException e) {

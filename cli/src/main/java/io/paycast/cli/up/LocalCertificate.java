@@ -8,12 +8,14 @@ import io.paycast.tls.Pem;
 import io.paycast.tls.SelfSigned;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.regex.Pattern;
 
 /**
  * The certificate of {@code paycast up --tls}: made once, and again when it is about to expire or
@@ -24,6 +26,11 @@ import java.time.InstantSource;
  * @param pem the certificate, for clients that should trust it
  */
 record LocalCertificate(Path keyStore, String password, Path pem) {
+
+    private static final String LOCALHOST = "localhost";
+
+    /** What keytool accepts in a name. */
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9.-]+");
 
     /**
      * Returns the certificate in a folder, and makes it if there is none that is valid.
@@ -73,8 +80,18 @@ record LocalCertificate(Path keyStore, String password, Path pem) {
     }
 
     /** The name by which other machines reach Paycast if it listens at this address. */
-    private static String reachableName(String host) throws IOException {
+    private static String reachableName(String host) {
         boolean all = SelfSigned.isAddress(host) && InetAddress.ofLiteral(host).isAnyLocalAddress();
-        return all ? InetAddress.getLocalHost().getHostName() : host;
+        return all ? nameOfThisMachine() : host;
+    }
+
+    /** This machine's name; "localhost" if it has none that a certificate can contain. */
+    static String nameOfThisMachine() {
+        try {
+            var name = InetAddress.getLocalHost().getHostName();
+            return HOST_NAME.matcher(name).matches() ? name : LOCALHOST;
+        } catch (UnknownHostException e) {
+            return LOCALHOST;
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,7 @@ class OrphanedPostgresTest {
         var orphan = start("postgres", "-D", cluster.toString());
         pidFile(Long.toString(orphan.pid()));
         new OrphanedPostgres(cluster).stop();
-        assertThat(orphan.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(orphan.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(cluster.resolve("postmaster.pid")).doesNotExist();
     }
 
@@ -75,6 +76,7 @@ class OrphanedPostgresTest {
         var started = new ProcessBuilder(command).start();
         process = started;
         Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
                 .until(() ->
                         started.info().commandLine().orElse("").contains(line[line.length - 1]));
         return started;
