@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.events.PaymentOutcome;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,10 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 class PagesTest {
 
     private final WebTestClient client =
-            WebTestClient.bindToRouterFunction(new Pages().routes()).build();
+            WebTestClient.bindToRouterFunction(new Pages().routes())
+                    .configureClient()
+                    .responseTimeout(Duration.ofSeconds(60))
+                    .build();
 
     @ParameterizedTest
     @CsvSource(

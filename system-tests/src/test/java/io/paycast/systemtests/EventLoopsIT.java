@@ -7,6 +7,7 @@ import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class EventLoopsIT {
                 sockets.add(new Socket(InetAddress.getLoopbackAddress(), gateway.port()));
             }
             Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
                     .untilAsserted(
                             () -> assertThat(gateway.threads("reactor-http-")).isEqualTo(cores));
         } finally {

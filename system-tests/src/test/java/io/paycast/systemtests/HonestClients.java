@@ -12,15 +12,18 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Many clients that receive every update, answer pings and never reconnect. One thread reads for
@@ -30,6 +33,8 @@ final class HonestClients implements AutoCloseable {
 
     private static final Pattern PAYMENT = Pattern.compile("\"PaymentId\":\"([^\"]*)\"");
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int MAX_DELAY_MILLIS = 120_000;
+    private static final String HEAD_END = "\r\n\r\n";
     private static final int PING = 0x89;
     private static final int TEXT = 0x81;
     private static final int CLOSE = 0x88;
@@ -39,20 +44,30 @@ final class HonestClients implements AutoCloseable {
 
     private final Selector selector = Selector.open();
     private final List<Client> clients = new ArrayList<>();
-    private final Map<String, AtomicInteger> received = new ConcurrentHashMap<>();
+    private final Map<String, Receipts> received = new ConcurrentHashMap<>();
     private final Map<String, Long> sentNanos = new ConcurrentHashMap<>();
-    private final Queue<Long> delaysNanos = new ConcurrentLinkedQueue<>();
+
+    /** How many updates took so many milliseconds, the last element for all that took longer. */
+    private final AtomicIntegerArray delays = new AtomicIntegerArray(MAX_DELAY_MILLIS + 1);
+
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::run, "honest-clients");
 
     private static final class Client {
+        final int index;
         final SocketChannel channel;
         final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-        final Map<String, Integer> updates = new HashMap<>();
 
-        Client(SocketChannel channel) {
+        Client(int index, SocketChannel channel) {
+            this.index = index;
             this.channel = channel;
         }
+    }
+
+    /** The clients that have received one payment. */
+    private static final class Receipts {
+        final BitSet clients = new BitSet();
+        final AtomicInteger count = new AtomicInteger();
     }
 
     private HonestClients() throws IOException {}
@@ -73,8 +88,8 @@ final class HonestClients implements AutoCloseable {
                 SocketChannel.open(
                         new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), gateway.port()));
         channel.write(ByteBuffer.wrap(RawSocket.upgrade(token, "").getBytes(US_ASCII)));
-        var client = new Client(channel);
-        while (!head(client).endsWith("\r\n\r\n")) {
+        var client = new Client(clients.size(), channel);
+        while (!head(client).contains(HEAD_END)) {
             if (channel.read(client.buffer) < 0) {
                 throw new IOException("refused: " + head(client));
             }
@@ -82,7 +97,8 @@ final class HonestClients implements AutoCloseable {
         if (!head(client).startsWith("HTTP/1.1 101")) {
             throw new IOException("refused: " + head(client));
         }
-        client.buffer.clear();
+        int end = head(client).indexOf(HEAD_END) + HEAD_END.length();
+        readFrames(client, end);
         channel.configureBlocking(false);
         channel.register(selector, SelectionKey.OP_READ, client);
         clients.add(client);
@@ -99,7 +115,8 @@ final class HonestClients implements AutoCloseable {
 
     /** Whether every client has received this payment. */
     boolean allReceived(String payment) {
-        return received.getOrDefault(payment, new AtomicInteger()).get() >= clients.size();
+        var receipts = received.get(payment);
+        return receipts != null && receipts.count.get() >= clients.size();
     }
 
     /** What went wrong: repeats, closed sockets. */
@@ -109,13 +126,18 @@ final class HonestClients implements AutoCloseable {
 
     /** How many updates the clients have received in all. */
     long updates() {
-        return received.values().stream().mapToLong(AtomicInteger::get).sum();
+        return received.values().stream().mapToLong(receipts -> receipts.count.get()).sum();
     }
 
     /** The time from before the webhook to the receipt below which this part of the updates was. */
-    double delayMillis(double part) {
-        long[] sorted = delaysNanos.stream().mapToLong(Long::longValue).sorted().toArray();
-        return sorted.length == 0 ? 0 : sorted[(int) (part * (sorted.length - 1))] / 1e6;
+    int delayMillis(double part) {
+        long left =
+                (long) (part * IntStream.range(0, delays.length()).mapToLong(delays::get).sum());
+        int millis = 0;
+        while (millis < MAX_DELAY_MILLIS && left >= delays.get(millis)) {
+            left -= delays.get(millis++);
+        }
+        return millis;
     }
 
     private void run() {
@@ -135,15 +157,20 @@ final class HonestClients implements AutoCloseable {
             if (client.channel.read(client.buffer) < 0) {
                 throw new IOException("the gateway closed a connection");
             }
-            client.buffer.flip();
-            while (readFrame(client)) {
-                // the next one
-            }
-            client.buffer.compact();
+            readFrames(client, 0);
         } catch (IOException e) {
             key.cancel();
             failures.add(e.toString());
         }
+    }
+
+    /** Reads all complete frames from this position in the buffer. */
+    private void readFrames(Client client, int from) throws IOException {
+        client.buffer.flip().position(from);
+        while (readFrame(client)) {
+            // the next one
+        }
+        client.buffer.compact();
     }
 
     private boolean readFrame(Client client) throws IOException {
@@ -195,14 +222,18 @@ final class HonestClients implements AutoCloseable {
             return;
         }
         var id = payment.group(1);
-        if (client.updates.merge(id, 1, Integer::sum) > 1) {
+        var receipts = received.computeIfAbsent(id, absent -> new Receipts());
+        if (receipts.clients.get(client.index)) {
             failures.add("repeated: " + id);
+            return;
         }
+        receipts.clients.set(client.index);
         var sent = sentNanos.get(id);
         if (sent != null) {
-            delaysNanos.add(System.nanoTime() - sent);
+            long millis = Duration.ofNanos(System.nanoTime() - sent).toMillis();
+            delays.incrementAndGet((int) Math.min(MAX_DELAY_MILLIS, millis));
         }
-        received.computeIfAbsent(id, absent -> new AtomicInteger()).incrementAndGet();
+        receipts.count.incrementAndGet();
     }
 
     @Override

@@ -18,8 +18,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -33,7 +34,12 @@ import org.junit.jupiter.api.Test;
 class KillsIT {
 
     private static final int ORDERS = 20;
-    private static final int MAX_PAYMENTS = 5_000;
+    private static final int SENDERS = 4;
+
+    /** Of each sender after each payment, so that a fast machine does not send too many. */
+    private static final long PAUSE_MILLIS = 25;
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     /** The updates of each payment, without the repeats and late webhooks that are also sent. */
     private static final List<String> LIFE =
@@ -45,6 +51,9 @@ class KillsIT {
 
     /** The last payments; there are enough for every order and every partition. */
     private static final int LAST_PAYMENTS = 12 * ORDERS;
+
+    /** The number of the first of them, beyond those of all others. */
+    private static final int FIRST_OF_THE_LAST = 50_000 * ORDERS;
 
     private static final List<String> LAST = List.of("closed 0.00 0.00");
 
@@ -60,15 +69,12 @@ class KillsIT {
     void deliversEachAcknowledgedChangeOnceWhateverIsKilled() throws Exception {
         try (var kafka = RestartableKafka.started();
                 var tokens = TestTokens.start();
-                var senders = Executors.newFixedThreadPool(4)) {
-            var loading = new AtomicBoolean(true);
+                var senders = Executors.newScheduledThreadPool(SENDERS)) {
             try {
                 startAll(kafka, tokens);
-                var count = new AtomicInteger();
-                for (int sender = 0; sender < 4; sender++) {
-                    senders.execute(() -> load(loading, count));
-                }
+                var loads = startLoad(senders);
                 awaitFinished(50);
+                clients.forEach(KillsIT::awaitCursor);
                 var leaver = named("everything, away for long");
                 leaver.connection().leave();
 
@@ -87,14 +93,15 @@ class KillsIT {
 
                 gateways.getLast().kill();
                 awaitFinished(finished.size() + 50);
-                loading.set(false);
-                senders.shutdown();
-                assertThat(senders.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+                senders.shutdown(); // each sender completes its payment
+                assertThat(senders.awaitTermination(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
+                assertThat(loads).extracting(Future::state).doesNotContain(Future.State.FAILED);
                 sendLastPayments();
                 clients.forEach(this::assertEachChangeOnceAndInOrder);
                 assertThat(clients).anyMatch(client -> client.connection().resumed() > 0);
             } finally {
-                loading.set(false);
+                senders.shutdownNow();
                 clients.forEach(client -> client.connection().close());
                 ingests.forEach(ServiceProcess::close);
                 gateways.forEach(ServiceProcess::close);
@@ -180,35 +187,45 @@ class KillsIT {
         return Services.gateway(kafka.bootstrapServers(), tokens, "128KB", port);
     }
 
-    /** Sends one payment after the other, each with repeats and late webhooks. */
-    private void load(AtomicBoolean loading, AtomicInteger count) {
+    /** Each sender sends one payment after the other until the executor shuts down. */
+    private List<? extends Future<?>> startLoad(ScheduledExecutorService senders) {
         var webhooks = new TabbyWebhooks(ingests);
-        while (loading.get() && count.get() < MAX_PAYMENTS) {
-            int payment = count.getAndIncrement();
-            var authorized = body(payment, "authorized", "[]", "[]");
-            var one = TabbyWebhooks.movement("c1", "40");
-            var both = one + "," + TabbyWebhooks.movement("c2", "60");
-            var closed = body(payment, "closed", "[" + both + "]", "[]");
-            webhooks.deliver(authorized);
-            webhooks.deliver(body(payment, "authorized", "[" + one + "]", "[]"));
-            webhooks.deliver(authorized);
-            webhooks.deliver(closed);
-            webhooks.deliver(
-                    body(
-                            payment,
-                            "closed",
-                            "[" + both + "]",
-                            "[" + TabbyWebhooks.movement("r1", "30") + "]"));
-            webhooks.deliver(closed);
-            finished.add(payment);
-        }
+        var count = new AtomicInteger();
+        return IntStream.range(0, SENDERS)
+                .mapToObj(sender ->
+                        senders.scheduleWithFixedDelay(
+                                () -> send(webhooks, count.getAndIncrement()),
+                                0,
+                                PAUSE_MILLIS,
+                                TimeUnit.MILLISECONDS))
+                .toList();
+    }
+
+    /** Sends the life of a payment with repeats and late webhooks. */
+    private void send(TabbyWebhooks webhooks, int payment) {
+        var authorized = body(payment, "authorized", "[]", "[]");
+        var one = TabbyWebhooks.movement("c1", "40");
+        var both = one + "," + TabbyWebhooks.movement("c2", "60");
+        var closed = body(payment, "closed", "[" + both + "]", "[]");
+        webhooks.deliver(authorized);
+        webhooks.deliver(body(payment, "authorized", "[" + one + "]", "[]"));
+        webhooks.deliver(authorized);
+        webhooks.deliver(closed);
+        webhooks.deliver(
+                body(
+                        payment,
+                        "closed",
+                        "[" + both + "]",
+                        "[" + TabbyWebhooks.movement("r1", "30") + "]"));
+        webhooks.deliver(closed);
+        finished.add(payment);
     }
 
     /** Sends one last payment to every partition; updates after it would be unexpected. */
     private void sendLastPayments() {
         var webhooks = new TabbyWebhooks(ingests);
         for (int i = 0; i < LAST_PAYMENTS; i++) {
-            webhooks.deliver(body(MAX_PAYMENTS + i, "closed", "[]", "[]"));
+            webhooks.deliver(body(FIRST_OF_THE_LAST + i, "closed", "[]", "[]"));
         }
     }
 
@@ -218,7 +235,12 @@ class KillsIT {
     }
 
     private void awaitFinished(int many) {
-        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> finished.size() >= many);
+        Awaitility.await().atMost(TIMEOUT).until(() -> finished.size() >= many);
+    }
+
+    /** Without a cursor, a client would miss what happens before it reconnects. */
+    private static void awaitCursor(Client client) {
+        Awaitility.await(client.name()).atMost(TIMEOUT).until(client.connection()::hasCursor);
     }
 
     private void assertEachChangeOnceAndInOrder(Client client) {
@@ -226,11 +248,11 @@ class KillsIT {
         finished.stream()
                 .filter(client.entitled()::test)
                 .forEach(payment -> expected.put("pay-" + payment, LIFE));
-        IntStream.range(MAX_PAYMENTS, MAX_PAYMENTS + LAST_PAYMENTS)
+        IntStream.range(FIRST_OF_THE_LAST, FIRST_OF_THE_LAST + LAST_PAYMENTS)
                 .filter(client.entitled())
                 .forEach(payment -> expected.put("pay-" + payment, LAST));
         Awaitility.await(client.name())
-                .atMost(Duration.ofSeconds(60))
+                .atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(seenBy(client)).isEqualTo(expected));
         assertThat(client.connection().gaps()).as(client.name()).isZero();
     }

@@ -46,10 +46,6 @@ class KotlinExampleIT {
     private Path folder = notYet();
 
     private Forwarder forwarder = notYet();
-    private final AtomicInteger tokensAsked = new AtomicInteger();
-    private final List<String> updates = new CopyOnWriteArrayList<>();
-    private final List<String> ends = new CopyOnWriteArrayList<>();
-    private final AtomicInteger gaps = new AtomicInteger();
     private HttpServer shop = notYet();
     private KotlinExample example = notYet();
 
@@ -80,7 +76,7 @@ class KotlinExampleIT {
     }
 
     private static ConditionFactory await() {
-        return Awaitility.await().atMost(Duration.ofSeconds(60));
+        return Awaitility.await().atMost(Duration.ofMinutes(2));
     }
 
     /** A token of the client's own, valid for some seconds. */
@@ -90,25 +86,41 @@ class KotlinExampleIT {
         return "e30." + encoder.encodeToString(claims.getBytes(UTF_8)) + ".c2ln";
     }
 
-    private AutoCloseable client(ScriptedGateway gateway, int tokenSeconds) throws Exception {
-        tokensAsked.set(0);
-        gaps.set(0);
-        updates.clear();
-        ends.clear();
-        return example.startClient(
-                gateway.url(),
-                new Functions(
-                        () -> token(tokensAsked.incrementAndGet(), tokenSeconds),
-                        this::handle,
-                        gaps::incrementAndGet,
-                        ends::add));
+    private Client client(ScriptedGateway gateway, int tokenSeconds) throws Exception {
+        return new Client(example, gateway, tokenSeconds);
     }
 
-    private void handle(JSONObject update) {
-        var payment = update.optString("PaymentId");
-        updates.add(payment);
-        if (payment.equals("unlucky") && updates.size() == 1) {
-            throw new IllegalStateException("the first attempt fails");
+    /** A client of one test, and what it has told its user. */
+    private static final class Client implements AutoCloseable {
+
+        final List<String> updates = new CopyOnWriteArrayList<>();
+        final List<String> ends = new CopyOnWriteArrayList<>();
+        final AtomicInteger gaps = new AtomicInteger();
+        private final AtomicInteger tokensAsked = new AtomicInteger();
+        private final AutoCloseable client;
+
+        Client(KotlinExample example, ScriptedGateway gateway, int tokenSeconds) throws Exception {
+            client =
+                    example.startClient(
+                            gateway.url(),
+                            new Functions(
+                                    () -> token(tokensAsked.incrementAndGet(), tokenSeconds),
+                                    this::handle,
+                                    gaps::incrementAndGet,
+                                    ends::add));
+        }
+
+        private void handle(JSONObject update) {
+            var payment = update.optString("PaymentId");
+            updates.add(payment);
+            if (payment.equals("unlucky") && updates.size() == 1) {
+                throw new IllegalStateException("the first attempt fails");
+            }
+        }
+
+        @Override
+        public void close() throws Exception {
+            client.close();
         }
     }
 
@@ -144,11 +156,11 @@ class KotlinExampleIT {
                 };
         try (var gateway = ScriptedGateway.start(steps);
                 var client = client(gateway, 900)) {
-            await().until(() -> updates.contains("p2"));
+            await().until(() -> client.updates.contains("p2"));
 
-            assertThat(updates).containsExactly("p1", "p2");
-            assertThat(gaps).hasValue(2);
-            assertThat(ends).isEmpty();
+            assertThat(client.updates).containsExactly("p1", "p2");
+            assertThat(client.gaps).hasValue(2);
+            assertThat(client.ends).isEmpty();
             var attempts = gateway.attempts();
             assertThat(attempts)
                     .extracting(Attempt::since)
@@ -175,8 +187,8 @@ class KotlinExampleIT {
         var close = new Step.Close(code, "Do not come back.", List.of(welcome("c0")));
         try (var gateway = ScriptedGateway.start(close);
                 var client = client(gateway, 900)) {
-            await().until(() -> !ends.isEmpty());
-            assertThat(ends).containsExactly(code + " Do not come back.");
+            await().until(() -> !client.ends.isEmpty());
+            assertThat(client.ends).containsExactly(code + " Do not come back.");
             assertThat(gateway.attempts()).hasSize(1);
         }
     }
@@ -186,8 +198,8 @@ class KotlinExampleIT {
     void doesNotReconnectAfterARefusalThatForbidsIt(int status) throws Exception {
         try (var gateway = ScriptedGateway.start(new Step.Refuse(status, null));
                 var client = client(gateway, 900)) {
-            await().until(() -> !ends.isEmpty());
-            assertThat(ends).containsExactly("HTTP " + status);
+            await().until(() -> !client.ends.isEmpty());
+            assertThat(client.ends).containsExactly("HTTP " + status);
             assertThat(gateway.attempts()).hasSize(1);
         }
     }
@@ -212,7 +224,7 @@ class KotlinExampleIT {
                                 new Step.Stay(List.of(welcome("c0"), update("unlucky", "c1"))),
                                 new Step.Stay(List.of(update("unlucky", "c1"))));
                 var client = client(gateway, 900)) {
-            await().until(() -> updates.size() == 2);
+            await().until(() -> client.updates.size() == 2);
             assertThat(gateway.attempts()).extracting(Attempt::since).containsExactly(null, "c0");
         }
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class LogoutIT {
 
     private static final int TOKEN_ENDED = 4401;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
 

@@ -29,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 class PaymentLifeIT {
 
     private static final int PERMUTATIONS = 120;
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String STATUSES = "created authorized expired rejected closed";
 
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -91,9 +92,7 @@ class PaymentLifeIT {
         IntStream.range(0, 60)
                 .forEach(i -> webhooks.deliver(TabbyWebhooks.body(run + "-end" + i, "closed")));
         for (var client : List.of(one, other)) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> of(client, run + "-end").size() == 60);
+            Awaitility.await().atMost(TIMEOUT).until(() -> of(client, run + "-end").size() == 60);
             var histories = new HashMap<String, List<JsonNode>>();
             of(client, run).stream()
                     .filter(update -> !id(update).contains("-end"))
@@ -132,8 +131,11 @@ class PaymentLifeIT {
                                 0)) {
                     var rest = new ArrayList<>(history.subList(seen, history.size()));
                     Awaitility.await()
+                            .atMost(TIMEOUT)
                             .pollInterval(Duration.ofMillis(10))
-                            .until(() -> !of(resumed, end).isEmpty());
+                            .until(() ->
+                                    !of(resumed, end).isEmpty()
+                                            && resumed.updates().size() > rest.size());
                     assertThat(of(resumed, payment))
                             .map(PaymentLifeIT::visible)
                             .isEqualTo(rest.stream().map(PaymentLifeIT::visible).toList());
@@ -217,7 +219,7 @@ class PaymentLifeIT {
         var client = openClient();
         var payment = UUID.randomUUID().toString();
         webhooks.deliver(TabbyWebhooks.body(payment, status, amount, currency, "o", "[]", "[]"));
-        Awaitility.await().until(() -> of(client, payment).size() == 1);
+        Awaitility.await().atMost(TIMEOUT).until(() -> of(client, payment).size() == 1);
         var update = of(client, payment).getFirst();
         assertThat(update.path("Status").asString()).isEqualTo(status);
         assertThat(update.path("Amount").decimalValue().toPlainString()).isEqualTo(shown);

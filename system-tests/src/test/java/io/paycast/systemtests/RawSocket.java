@@ -18,7 +18,7 @@ final class RawSocket implements AutoCloseable {
     static final int PONG = 0xa;
     static final int FIN = 0x80;
 
-    private static final int TIMEOUT_MILLIS = 15_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket = new Socket();
 

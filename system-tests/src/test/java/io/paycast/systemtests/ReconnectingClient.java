@@ -94,7 +94,7 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
             int turn) {
         var client = new ReconnectingClient(gateways, "?token=" + token + filter, transport, turn);
         client.connect();
-        client.first.orTimeout(20, TimeUnit.SECONDS).join();
+        client.first.orTimeout(60, TimeUnit.SECONDS).join();
         return client;
     }
 
@@ -105,6 +105,11 @@ final class ReconnectingClient implements WebSocket.Listener, AutoCloseable {
     /** When the first update of each payment arrived, by payment id. */
     Map<String, Long> receivedNanos() {
         return receivedNanos;
+    }
+
+    /** Whether it has a cursor; without one, it would miss what happens between connections. */
+    boolean hasCursor() {
+        return cursor != null;
     }
 
     /** How many connections resumed from a cursor. */

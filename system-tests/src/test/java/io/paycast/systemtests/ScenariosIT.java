@@ -126,7 +126,7 @@ class ScenariosIT {
         IntStream.range(0, MARKERS)
                 .forEach(i -> webhooks.deliver(TabbyWebhooks.body(end + i, "closed")));
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(2))
                 .until(() ->
                         client.updates().stream()
                                         .filter(update -> id(update).startsWith(end))

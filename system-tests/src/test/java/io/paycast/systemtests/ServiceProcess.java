@@ -50,10 +50,14 @@ final class ServiceProcess implements AutoCloseable {
         return start(service, port, flags, environment);
     }
 
-    /** Starts a service with the Java flags of its image and the memory of its container. */
+    /**
+     * Starts a service with the Java flags of its image and the memory of its container, on two
+     * cores: Java and Netty use more memory on a machine with more of them.
+     */
     static ServiceProcess startAsInCompose(
             String service, int port, Map<String, String> environment) {
-        var flags = new ArrayList<>(List.of("-XX:MaxRAM=" + composeMemory(service)));
+        var memory = "-XX:MaxRAM=" + composeMemory(service);
+        var flags = new ArrayList<>(List.of(memory, "-XX:ActiveProcessorCount=2"));
         var image = read("Dockerfile", "JDK_JAVA_OPTIONS=\"([^\"]*)\"");
         // the image has these files in its own folder
         var files = "=" + ROOT.resolve("deploy").toAbsolutePath() + "/";

@@ -79,17 +79,28 @@ final class Services {
      * @param journalSize small, so that a client that lags is closed or needs a replay from Kafka
      */
     static ServiceProcess gateway(String kafka, TestTokens tokens, String journalSize, int port) {
-        return gateway(
-                kafka,
-                tokens.issuer(),
-                port,
-                Map.of(
-                        JWT + "JWK_SET_URI",
-                        tokens.jwkSetUri(),
-                        "PAYCAST_GATEWAY_JOURNAL_SIZE",
-                        journalSize,
-                        "PAYCAST_GATEWAY_JOURNAL_CHUNK",
-                        "64KB"));
+        return gateway(kafka, tokens.issuer(), port, smallJournal(tokens, journalSize));
+    }
+
+    /**
+     * Starts a gateway as above whose whole heap is resident from the start, so that what it uses
+     * later shows in its memory.
+     */
+    static ServiceProcess gatewayOfFixedHeap(
+            String kafka, TestTokens tokens, String journalSize, int port) {
+        var settings = new HashMap<>(smallJournal(tokens, journalSize));
+        settings.put("JDK_JAVA_OPTIONS", "-Xms256m -XX:+AlwaysPreTouch");
+        return gateway(kafka, tokens.issuer(), port, settings);
+    }
+
+    private static Map<String, String> smallJournal(TestTokens tokens, String journalSize) {
+        return Map.of(
+                JWT + "JWK_SET_URI",
+                tokens.jwkSetUri(),
+                "PAYCAST_GATEWAY_JOURNAL_SIZE",
+                journalSize,
+                "PAYCAST_GATEWAY_JOURNAL_CHUNK",
+                "64KB");
     }
 
     /** Starts a gateway behind an edge on this machine, which accepts tokens of a test. */

@@ -48,6 +48,7 @@ class StalledClientsIT {
     private static final int MAX_SLOWDOWN = 5;
 
     private static final Duration TOLERANCE = Duration.ofMillis(500);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final List<Socket> stalled = new ArrayList<>();
     private final String run = UUID.randomUUID().toString();
@@ -65,7 +66,9 @@ class StalledClientsIT {
         var kafka = KafkaUnderTest.bootstrapServers();
         try (var tokens = TestTokens.start();
                 var ingest = Services.ingest(kafka).awaitReady();
-                var gateway = Services.gateway(kafka, tokens, "1MB", FreePort.find()).awaitReady();
+                var gateway =
+                        Services.gatewayOfFixedHeap(kafka, tokens, "1MB", FreePort.find())
+                                .awaitReady();
                 var reader =
                         ReconnectingClient.open(
                                 List.of(gateway), tokens.token("demo", "payments:read"), 0)) {
@@ -85,9 +88,12 @@ class StalledClientsIT {
                     .hasSize(PAYMENTS_BEFORE + PAYMENTS);
             assertThat(reader.gaps()).isZero();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(TIMEOUT)
                     .untilAsserted(
                             () -> assertThat(closedWith4408(gateway, tokens)).isEqualTo(STALLED));
+            System.out.printf(
+                    "StalledClientsIT: resident %d MiB before, %d MiB at most%n",
+                    before / 1024, highest / 1024);
             assertThat(highest - before).as("growth in KiB").isLessThan(MAX_GROWTH_KIB);
         }
     }
@@ -119,9 +125,7 @@ class StalledClientsIT {
     /** Waits for all updates of a phase; returns the median from acknowledgement to receipt. */
     private Duration medianDelay(String phase, int count, ReconnectingClient reader) {
         var prefix = run + "-" + phase + "-";
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> delays(prefix, reader).size() == count);
+        Awaitility.await().atMost(TIMEOUT).until(() -> delays(prefix, reader).size() == count);
         return delays(prefix, reader).get(count / 2);
     }
 
@@ -151,6 +155,7 @@ class StalledClientsIT {
     private static Socket stall(ServiceProcess gateway, String token) throws IOException {
         var socket = new Socket();
         socket.setReceiveBufferSize(4 * 1024);
+        socket.setSoTimeout((int) TIMEOUT.toMillis());
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
         var request =
                 """

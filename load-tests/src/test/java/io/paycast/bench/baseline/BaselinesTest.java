@@ -112,6 +112,6 @@ class BaselinesTest {
                         Duration.ZERO,
                         Duration.ofMillis(500),
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(1)));
+                        Duration.ofSeconds(10)));
     }
 }

@@ -99,7 +99,7 @@ class DeliveryErrorDetectionTest {
                                     Duration.ZERO,
                                     Duration.ZERO,
                                     Duration.ofMillis((long) (SECONDS * 1_000)),
-                                    Duration.ofSeconds(1)));
+                                    Duration.ofSeconds(4)));
             return LoadRun.run("test", system, new RunId("0a1b2c3d"), load);
         }
     }
