@@ -60,8 +60,8 @@ public final class ConnectionLimit {
 
     /** Releases a place. */
     public void release(InetAddress address) {
-        open.decrementAndGet();
         openByAddress.computeIfPresent(ClientNetwork.of(address), (key, count) -> oneLess(count));
+        open.decrementAndGet(); // last: who sees that nothing is open finds room
     }
 
     /** The most connections in all. */

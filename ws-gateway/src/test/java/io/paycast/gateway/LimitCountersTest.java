@@ -67,30 +67,27 @@ class LimitCountersTest {
     }
 
     private int refuse(String query, String... headers) {
-        return refusal(query, headers).status();
+        return refuseBeside(0, query, headers);
     }
 
-    private RawClient.Answer refusal(String query, String... headers) {
-        int before = places();
-        RawClient.Answer answer;
+    /** The status of a refusal, while the test holds this many connections. */
+    private int refuseBeside(int held, String query, String... headers) {
+        awaitPlaces(held);
         try (var client = RawClient.connect(gateway)) {
-            answer = client.upgrade("/ws" + query, headers);
+            var answer = client.upgrade("/ws" + query, headers);
             client.awaitEnd();
+            awaitPlaces(held);
+            return answer.status();
         }
-        awaitPlaces(before);
-        return answer;
-    }
-
-    private int places() {
-        return gateway.bean(ConnectionLimit.class).open();
     }
 
     /** A closed connection releases its place a moment after its client sees the end. */
     private void awaitPlaces(int count) {
+        var places = gateway.bean(ConnectionLimit.class);
         Awaitility.await()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
-                .until(() -> places() == count);
+                .until(() -> places.open() == count);
     }
 
     private static String validToken(String user) {
@@ -121,10 +118,11 @@ class LimitCountersTest {
         assertThat(refuse(validToken("u"), "Origin: https://evil.example")).isEqualTo(403);
         assertThat(refuse(validToken("u") + "&rewind=none")).isEqualTo(400);
         try (var open = connect("first")) {
-            assertThat(refuse(validToken("u"))).isEqualTo(429);
+            assertThat(refuseBeside(1, validToken("u"))).isEqualTo(429);
             try (var elsewhere = RawClient.connect(gateway)) {
                 elsewhere.upgrade("/ws" + validToken("u"), "X-Forwarded-For: 192.0.2.1");
-                assertThat(refuse(validToken("u"), "X-Forwarded-For: 192.0.2.2")).isEqualTo(503);
+                assertThat(refuseBeside(2, validToken("u"), "X-Forwarded-For: 192.0.2.2"))
+                        .isEqualTo(503);
                 assertThat(stat("levels", "connectionsOfBusiestAddress")).isEqualTo(1);
             }
             assertThat(open.isOpen()).isTrue();
@@ -191,7 +189,8 @@ class LimitCountersTest {
                                             "X-Forwarded-For: 6.6.6.6, 192.0.2.1:51008")
                                     .status())
                     .isEqualTo(101);
-            assertThat(refuse(validToken("u"), "Forwarded: for=\"192.0.2.1:80\"")).isEqualTo(429);
+            assertThat(refuseBeside(1, validToken("u"), "Forwarded: for=\"192.0.2.1:80\""))
+                    .isEqualTo(429);
             assertThat(
                             second.upgrade(
                                             "/ws" + validToken("u"),
@@ -212,7 +211,7 @@ class LimitCountersTest {
                                             "X-Forwarded-For: 2001:db8:0:7::1")
                                     .status())
                     .isEqualTo(101);
-            assertThat(refuse(validToken("u"), "X-Forwarded-For: 2001:db8:0:7:ffff::2"))
+            assertThat(refuseBeside(1, validToken("u"), "X-Forwarded-For: 2001:db8:0:7:ffff::2"))
                     .isEqualTo(429);
             try (var elsewhere = RawClient.connect(gateway)) {
                 assertThat(
