@@ -61,20 +61,19 @@ public final class OrderSnapshots {
     }
 
     private static List<LatestUpdate> withLatest(List<LatestUpdate> others, LatestUpdate latest) {
-        long ofSameKind = others.stream().filter(other -> isOfSameKind(other, latest)).count();
+        int ofSameKind = 0;
+        int oldest = -1;
+        for (int i = others.size() - 1; i >= 0; i--) {
+            if (isOfSameKind(others.get(i), latest)) {
+                ofSameKind++;
+                oldest = i;
+            }
+        }
         if (ofSameKind >= MAX_PAYMENTS_OF_ORDER) {
-            others.remove(indexOfSameKind(others, latest));
+            others.remove(oldest);
         }
         others.add(latest);
         return others;
-    }
-
-    private static int indexOfSameKind(List<LatestUpdate> others, LatestUpdate latest) {
-        int index = 0;
-        while (!isOfSameKind(others.get(index), latest)) {
-            index++;
-        }
-        return index;
     }
 
     private static boolean isOfSameKind(LatestUpdate one, LatestUpdate other) {
