@@ -83,21 +83,23 @@ public final class Shard implements SessionContext {
     }
 
     void close(Predicate<Session> predicate, CloseCode code, String reason) {
-        forEach(session -> {
-            if (predicate.test(session)) {
-                session.close(code, reason);
-            }
-        });
+        forEach(
+                isolated(session -> {
+                    if (predicate.test(session)) {
+                        session.close(code, reason);
+                    }
+                }));
     }
 
     void tick(long pingMillis, long closeMillis) {
         long wallMillis = clocks.wall().millis();
         long steadyMillis = clocks.steady().millis();
         long safeTail = journal.safeTail();
-        forEach(session -> {
-            session.closeIfTooSlow(deliveredUpTo, safeTail);
-            session.tick(wallMillis, steadyMillis, pingMillis, closeMillis);
-        });
+        forEach(
+                isolated(session -> {
+                    session.closeIfTooSlow(deliveredUpTo, safeTail);
+                    session.tick(wallMillis, steadyMillis, pingMillis, closeMillis);
+                }));
         reader.release();
     }
 
@@ -117,12 +119,17 @@ public final class Shard implements SessionContext {
         pausedUntilMicros = endMicros + PAUSE_PER_ROUND * (endMicros - startMicros);
     }
 
-    /** Delivers what is new in the journal to the sessions, without a pause before it. */
+    /**
+     * Delivers what is new in the journal to the sessions, without a pause before it. After a
+     * fault, the sessions that were not reached would miss these updates without noticing.
+     */
     void deliver() {
         try {
             deliverNew();
+        } catch (RuntimeException e) {
+            forEach(session -> session.abort(e));
         } catch (Error e) {
-            FatalError.exit(e); // sessions that were not reached would miss these updates
+            FatalError.exit(e);
         }
     }
 
@@ -135,15 +142,26 @@ public final class Shard implements SessionContext {
         long from = deliveredUpTo;
         deliveredUpTo = head;
         if (!filtered.isEmpty() && !journal.forEach(from, head, this::offer)) {
-            filtered.forEach(session -> session.onEvicted(from));
+            filtered.forEach(isolated(session -> session.onEvicted(from)));
         }
-        unfiltered.forEach(session -> session.deliver(head));
+        unfiltered.forEach(isolated(session -> session.deliver(head)));
         recordLatency(from, head);
     }
 
     private boolean offer(Entry entry) {
-        index.forEachInterested(entry, session -> session.offer(entry));
+        index.forEachInterested(entry, isolated(session -> session.offer(entry)));
         return true;
+    }
+
+    /** An action on a session whose fault ends this session, and costs no other one anything. */
+    private static Consumer<Session> isolated(Consumer<Session> action) {
+        return session -> {
+            try {
+                action.accept(session);
+            } catch (RuntimeException e) {
+                session.abort(e);
+            }
+        };
     }
 
     private void recordLatency(long from, long to) {

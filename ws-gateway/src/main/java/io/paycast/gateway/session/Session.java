@@ -311,6 +311,16 @@ public final class Session {
         delivery.end();
     }
 
+    /**
+     * Ends the session after a fault of the gateway: what the client was sent is not known. Without
+     * a close frame, it reconnects with its own cursor.
+     */
+    public void abort(RuntimeException fault) {
+        SessionLog.aborted(fault);
+        delivery.end();
+        context.close();
+    }
+
     /** Closes a client that broke the protocol. */
     void failConnection(CloseCode code) {
         close(code, "");

@@ -21,6 +21,9 @@ public final class SessionLog {
     private static final LogLimit OPENED = new LogLimit(MAX_LINES_PER_MINUTE, System::nanoTime);
     private static final LogLimit CLOSED = new LogLimit(MAX_LINES_PER_MINUTE, System::nanoTime);
 
+    /** A fault may abort all sessions at once, and a stack trace is long. */
+    private static final LogLimit ABORTED = new LogLimit(60, System::nanoTime);
+
     private SessionLog() {}
 
     /** Logs that a socket opened. */
@@ -51,5 +54,10 @@ public final class SessionLog {
                                 address.getHostAddress(),
                                 code,
                                 openMillis));
+    }
+
+    /** Logs that a fault of the gateway ended a socket. */
+    static void aborted(RuntimeException fault) {
+        ABORTED.log(LOG, "socket aborted", () -> LOG.error("socket aborted", fault));
     }
 }
