@@ -81,7 +81,19 @@ maven_verify() {
     if [[ -z $edges ]]; then
         echo '   the configurations of deploy/edge are not tested: HAProxy, nginx or Caddy is not installed' >&3
     fi
+    # A failed test does not keep later modules from being tested, so that one run shows every failure.
     # shellcheck disable=SC2086 # without Node or a proxy there is no argument
-    mvn -B -ntp verify $node $edges 2>&1 </dev/null \
+    mvn -B -ntp verify -Dmaven.test.failure.ignore=true $node $edges 2>&1 </dev/null \
         | showing '^\[(INFO|WARNING|ERROR)\] (Building|BUILD|Tests run|Reactor Summary|Paycast|Total time)|(Kafka|PostgreSQL) under test: |^The JavaScript client: '
+    no_test_failed
+}
+
+# Fails, and prints the failed tests, if there are any.
+no_test_failed() {
+    local failed
+    failed=$(find . -path '*/target/*-reports/TEST-*.xml' -exec grep -lE '<testsuite [^>]*(errors|failures)="[1-9]' {} + || true)
+    if [[ -z $failed ]]; then return; fi
+    failed+=$'\n'$(grep -E '^\[ERROR\]   [A-Za-z0-9]+(Test|IT)\b' "$logs/mvn-verify.log" || true)
+    printf 'Failed tests:\n%s\n' "$failed"
+    return 1
 }
