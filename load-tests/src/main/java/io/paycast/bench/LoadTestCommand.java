@@ -149,11 +149,20 @@ public final class LoadTestCommand implements Callable<Integer> {
         }
         spec().commandLine().getErr().println("Starting Kafka, webhook-ingest and ws-gateway.");
         try (var system = new StartedSystem(Invocation.home(), flags)) {
-            var started = system.system(run, options.customerTokens());
-            return print(measure(started, run, load, system.folder(), system.broker()));
+            return print(measure(system, run, load));
         } catch (IllegalStateException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Measures services that the caller started, and prints the report. */
+    int measure(StartedSystem system) {
+        return print(measure(system, RunId.random(), options.load()));
+    }
+
+    private Report measure(StartedSystem system, RunId run, Load load) {
+        var started = system.system(run, options.customerTokens());
+        return measure(started, run, load, system.folder(), system.broker());
     }
 
     private Report measure(

@@ -2,21 +2,41 @@ package io.paycast.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paycast.cli.process.Invocation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntBiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole bench, with Kafka, ingest service and gateway in processes of their own. */
 class BenchIT {
 
+    /** The optimizing compiler only delays services that run for seconds. */
+    private static final String FAST_START = "-XX:TieredStopAtLevel=1";
+
+    private static StartedSystem system;
+
     @TempDir private Path folder;
+
+    @BeforeAll
+    static void start() {
+        system = new StartedSystem(Invocation.home(), List.of(FAST_START));
+    }
+
+    @AfterAll
+    static void stop() {
+        system.close();
+    }
 
     @Test
     void measuresABroadcastAndComparesItWithBaselines() throws IOException {
@@ -27,7 +47,7 @@ class BenchIT {
                         "--sockets=20",
                         "--in-flight=4",
                         "--warm-up=0.5",
-                        "--duration=1",
+                        "--duration=0.5",
                         "--percentiles=" + percentiles);
         assertSound(run);
         var figures = run.get("figures");
@@ -46,7 +66,12 @@ class BenchIT {
     @Test
     void comparesTheLatencyOfOneSocketWithAnEchoAndKafka() {
         var run =
-                bench("--floors", "--sockets=1", "--think-time=5", "--warm-up=0.5", "--duration=1");
+                bench(
+                        "--floors",
+                        "--sockets=1",
+                        "--think-time=5",
+                        "--warm-up=0.5",
+                        "--duration=0.5");
         assertSound(run);
         assertThat(value(run, "webhook to socket / (HTTP echo + Kafka): p50")).isPositive();
         assertThat(value(run, "webhook to socket, in turns: p50")).isPositive();
@@ -57,7 +82,12 @@ class BenchIT {
     @Test
     void comparesIngestWithAProducerAndAnEcho() {
         var run =
-                bench("--floors", "--sockets=0", "--in-flight=8", "--warm-up=0.5", "--duration=1");
+                bench(
+                        "--floors",
+                        "--sockets=0",
+                        "--in-flight=8",
+                        "--warm-up=0.5",
+                        "--duration=0.5");
         assertSound(run);
         assertThat(value(run, "webhooks")).isPositive();
         assertThat(value(run, "ingest / (producer + echo): CPU per webhook")).isPositive();
@@ -74,15 +104,18 @@ class BenchIT {
     }
 
     @Test
-    void measuresAReconnectStormWithoutMissingOrDoubledUpdates() {
-        var run =
-                bench(
-                        "--sockets=60",
-                        "--stayed=5",
-                        "--behind=40",
-                        "--rate=50",
-                        "--warm-up=1",
-                        "--duration=1");
+    void startsServicesAndMeasuresAReconnectStormWithoutMissingOrDoubledUpdates() {
+        String[] options = {
+            "--start",
+            "--jvm=" + FAST_START,
+            "--sockets=60",
+            "--stayed=5",
+            "--behind=40",
+            "--rate=50",
+            "--warm-up=1",
+            "--duration=1"
+        };
+        var run = report(options, CommandLine::execute);
         assertSound(run);
         assertThat(value(run, "sockets back")).isEqualTo(55);
         assertThat(run.get("latenciesMillis").get("live webhook to socket").get("count").asInt())
@@ -101,16 +134,24 @@ class BenchIT {
         return found.get("value").asDouble();
     }
 
-    private static JsonNode bench(String... arguments) {
+    private static JsonNode bench(String... options) {
+        return report(
+                options,
+                (command, all) -> {
+                    command.parseArgs(all);
+                    return ((LoadTestCommand) command.getCommand()).measure(system);
+                });
+    }
+
+    private static JsonNode report(
+            String[] options, ToIntBiFunction<CommandLine, String[]> measure) {
+        var all = Stream.concat(Stream.of("--json"), Stream.of(options)).toArray(String[]::new);
         var out = new StringWriter();
-        // the optimizing compiler only delays services that run for seconds
-        var all = new ArrayList<>(List.of("--start", "--json", "--jvm=-XX:TieredStopAtLevel=1"));
-        all.addAll(List.of(arguments));
-        var command = LoadTestCommand.commandLine(all.toArray(String[]::new));
-        command.setOut(new PrintWriter(out, true));
         var err = new StringWriter();
+        var command = LoadTestCommand.commandLine(all);
+        command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(err, true));
-        int exit = command.execute(all.toArray(String[]::new));
+        int exit = measure.applyAsInt(command, all);
         assertThat(exit).as("%s%s", out, err).isZero();
         return JsonMapper.shared().readTree(out.toString()).get("runs").get(0);
     }

@@ -56,14 +56,15 @@ public final class LoadRun {
         if (!sending.isOpenLoop()) {
             generator.startLoop(sending.inFlight(), sending.thinkTime());
         }
-        if (load.timing().maxWarmUp().isZero()) {
+        var time = Load.shorter(RUN_IN, load.timing().maxWarmUp());
+        if (time.isZero()) {
             return;
         }
         if (sending.isOpenLoop()) {
-            generator.send(sending.rate(), RUN_IN);
+            generator.send(sending.rate(), time);
             generator.settle();
         } else {
-            LoadGenerator.pass(RUN_IN);
+            LoadGenerator.pass(time);
         }
     }
 
