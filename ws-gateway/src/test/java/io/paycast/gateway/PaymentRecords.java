@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,46 +23,64 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes payment events as ingest does.
  *
  * <p>Test classes share a broker, and a socket that resumes or rewinds sees what the classes before
- * it have sent. So an order belongs to the first instance that sends an event of it.
+ * it have sent. A gateway merges all events of a payment, whoever has sent them. So an order and a
+ * payment belong to the first instance that sends an event of them.
  */
 public final class PaymentRecords implements AutoCloseable {
 
     private static final Map<String, PaymentRecords> OWNERS = new ConcurrentHashMap<>();
 
     private final PaymentEventCodec codec = new PaymentEventCodec();
-    private final String bootstrapServers;
+    private final String clusterId;
     private final KafkaProducer<String, byte[]> producer;
     private long sent;
 
     public PaymentRecords(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
         this.producer =
                 new KafkaProducer<>(
                         Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0),
                         new StringSerializer(),
                         new ByteArraySerializer());
-        createTopics(bootstrapServers);
+        try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            createTopics(admin);
+            this.clusterId = await(admin.describeCluster().clusterId());
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Creates those that the gateway reads and that do not exist yet. */
     public static void createTopics(String bootstrapServers) {
         try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            var topics =
-                    List.of(
-                            new NewTopic(Topics.PAYMENT_EVENTS, Optional.of(3), Optional.empty()),
-                            new NewTopic(Topics.REVOCATIONS, Optional.of(1), Optional.empty()));
-            for (var made : admin.createTopics(topics).values().values()) {
-                made.get();
+            createTopics(admin);
+        }
+    }
+
+    private static void createTopics(Admin admin) {
+        var topics =
+                List.of(
+                        new NewTopic(Topics.PAYMENT_EVENTS, Optional.of(3), Optional.empty()),
+                        new NewTopic(Topics.REVOCATIONS, Optional.of(1), Optional.empty()));
+        for (var created : admin.createTopics(topics).values().values()) {
+            try {
+                await(created);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw new AssertionError(e);
+                }
             }
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new AssertionError(e);
-            }
+        }
+    }
+
+    private static <T> T await(Future<T> response) throws ExecutionException {
+        try {
+            return response.get();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -119,26 +138,26 @@ public final class PaymentRecords implements AutoCloseable {
 
     public void send(PaymentEvent... events) {
         for (var event : events) {
-            requireOwnOrder(event);
+            requireOwn("order", event.payment().orderReference());
+            requireOwn("payment", event.payment().paymentId());
             send(codec.encode(event, null));
         }
     }
 
-    private void requireOwnOrder(PaymentEvent event) {
-        var order = event.payment().orderReference();
-        var owner = OWNERS.putIfAbsent(bootstrapServers + " " + order, this);
+    private void requireOwn(String kind, @Nullable String name) {
+        var owner = OWNERS.putIfAbsent(clusterId + " " + kind + " " + name, this);
         if (owner != null && owner != this) {
             throw new AssertionError(
-                    "another test class has sent events of order '%s': name it after the test"
-                            .formatted(order));
+                    "another test class has sent events of %s '%s': name it after the test"
+                            .formatted(kind, name));
         }
     }
 
     public void send(ProducerRecord<String, byte[]> message) {
         try {
-            producer.send(message).get();
+            await(producer.send(message));
             sent++;
-        } catch (InterruptedException | ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new AssertionError(e);
         }
     }
