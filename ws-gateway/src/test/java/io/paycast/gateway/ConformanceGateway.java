@@ -26,8 +26,8 @@ final class ConformanceGateway implements AutoCloseable {
                             "paycast.gateway.allowed-origins=https://*.shop.example",
                             // Longer than a client here waits, so that a test fails if the gateway
                             // waits.
-                            "paycast.gateway.close-timeout=1m",
-                            "paycast.gateway.handshake-timeout=1m")
+                            "paycast.gateway.close-timeout=5m",
+                            "paycast.gateway.handshake-timeout=5m")
                     .live();
     private final String target = "/ws?token=" + tokens.token("demo", "payments:read");
 

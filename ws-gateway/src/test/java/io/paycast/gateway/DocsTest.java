@@ -12,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,24 +112,25 @@ class DocsTest {
         var seen = new TreeSet<String>();
         seen.add(upgrade("/ws"));
         seen.add(upgrade("/ws?rewind=0&token=" + ALL));
+        GATEWAY.awaitNoConnections();
         seen.add(upgrade("/ws?token=" + NONE));
         seen.add(check("GET /ws", Response.of(GATEWAY.get("/ws", ""))));
-        Awaitility.await().until(() -> GATEWAY.stats().connections() == 0);
+        GATEWAY.awaitNoConnections();
         try (var open = SocketClient.open(GATEWAY.socket("?token=" + ALL))) {
             seen.add(upgrade("/ws?token=" + ALL));
             assertThat(open.isOpen()).isTrue();
         }
-        Awaitility.await().until(() -> GATEWAY.stats().connections() == 0);
+        GATEWAY.awaitNoConnections();
         seen.add(upgrade("/ws?token=" + ALL, "Sec-WebSocket-Protocol: paycast.v1"));
         return seen;
     }
 
     private Set<String> answersToStreams() {
         var seen = new TreeSet<String>();
-        Awaitility.await().until(() -> GATEWAY.stats().connections() == 0);
+        GATEWAY.awaitNoConnections();
         for (var token : new String[] {"", NONE, ALL + "&rewind=0", ALL}) {
             seen.add(check(EVENTS, streamOf(GATEWAY, token)));
-            Awaitility.await().until(() -> GATEWAY.stats().connections() == 0);
+            GATEWAY.awaitNoConnections();
         }
         try (var open = SocketClient.open(GATEWAY.socket("?token=" + ALL))) {
             seen.add(check(EVENTS, streamOf(GATEWAY, ALL)));

@@ -84,7 +84,7 @@ class DocumentedClientTest {
     void stop() {
         node.close();
         forwarder.close();
-        Awaitility.await().until(() -> GATEWAY.stats().connections() == 0);
+        GATEWAY.awaitNoConnections();
     }
 
     @AfterAll
@@ -105,13 +105,13 @@ class DocumentedClientTest {
     }
 
     private void awaitLines(long count, String line) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> lines(line) >= count);
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> lines(line) >= count);
     }
 
     private void connect() {
         forwarder.start();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> GATEWAY.stats().connections() == 1);
     }
 
@@ -136,7 +136,7 @@ class DocumentedClientTest {
         awaitLines(1, "update " + first);
 
         forwarder.stop();
-        Awaitility.await().until(() -> GATEWAY.stats().connections() == 0);
+        GATEWAY.awaitNoConnections();
         var hidden = pay("hidden-" + order);
         var missed = pay(secondOrder);
         connect();

@@ -1,6 +1,5 @@
 package io.paycast.gateway;
 
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -9,7 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -46,8 +47,10 @@ final class EventStreamClient implements AutoCloseable {
             request.headers(headers);
         }
         try {
-            response = http.send(request.build(), HttpResponse.BodyHandlers.ofLines());
-        } catch (IOException | InterruptedException e) {
+            response =
+                    http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofLines())
+                            .get(1, TimeUnit.MINUTES);
+        } catch (ExecutionException | TimeoutException | InterruptedException e) {
             throw new AssertionError(e);
         }
         Thread.ofVirtual().start(this::read);
@@ -121,13 +124,13 @@ final class EventStreamClient implements AutoCloseable {
     /** Waits for a number of updates and returns all. */
     List<JsonNode> awaitUpdates(int count) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofMinutes(1))
                 .until(this::updates, updates -> updates.size() >= count);
     }
 
     /** The welcome, which is the first event. */
     JsonNode welcome() {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !events.isEmpty());
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !events.isEmpty());
         var first = events.getFirst();
         if (!first.type().equals("welcome")) {
             throw new AssertionError("the first event is not the welcome: " + first);
@@ -145,12 +148,14 @@ final class EventStreamClient implements AutoCloseable {
 
     /** Waits until the gateway has ended the stream, and returns its last event. */
     Event last() {
-        end.orTimeout(20, TimeUnit.SECONDS).join();
+        end.orTimeout(1, TimeUnit.MINUTES).join();
         return events.getLast();
     }
 
+    /** Disconnects. From then on, the events and the last id do not change. */
     @Override
     public void close() {
         http.shutdownNow();
+        end.handle((_, _) -> null).orTimeout(1, TimeUnit.MINUTES).join();
     }
 }

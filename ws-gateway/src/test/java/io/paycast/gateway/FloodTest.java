@@ -2,13 +2,11 @@ package io.paycast.gateway;
 
 import static io.paycast.gateway.RawClient.FIN;
 import static io.paycast.gateway.RawClient.PING;
-import static io.paycast.gateway.RawClient.PONG;
 import static io.paycast.gateway.RawClient.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A client that floods a gateway with the default limits. */
@@ -29,15 +27,11 @@ class FloodTest {
                                     gateway.socket(
                                             "?token=" + tokens.token("ann", "payments:read")));
                     var flooding = RawClient.open(gateway, token)) {
-                var ping = frame(FIN | PING, new byte[0]);
-                for (int sent = 0; sent < PER_MINUTE; sent++) {
-                    flooding.send(ping);
-                }
-                for (int answered = 0; answered < PER_MINUTE; answered++) {
-                    assertThat(Objects.requireNonNull(flooding.next()).opcode()).isEqualTo(PONG);
+                for (int sent = 0; sent < PER_MINUTE; sent += 500) {
+                    flooding.exchangePings(500);
                 }
 
-                flooding.send(ping);
+                flooding.send(frame(FIN | PING, new byte[0]));
 
                 var close = flooding.closeFrame();
                 assertThat(close.closeCode()).isEqualTo(4429);

@@ -8,6 +8,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import java.time.Duration;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
 
@@ -21,25 +22,37 @@ final class LeakReports implements AutoCloseable {
 
     LeakReports() {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        reports.list = new CopyOnWriteArrayList<>(); // any thread reports
         reports.start();
         detector.addAppender(reports);
+        leakFirst();
+        awaitReport("LeakReports.leakFirst"); // and before it, those of earlier test classes
+        reports.list.clear();
     }
 
     /** Leaks one buffer on purpose, to prove that leaks are reported at all. */
     void expectNoneButOneOnPurpose() {
         leak();
+        awaitReport("LeakReports.leak");
+        assertThat(reports.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .allMatch(report -> report.contains("LeakReports.leak"));
+    }
+
+    private void awaitReport(String of) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     System.gc();
                     // Netty reports leaks when the next buffer is allocated.
                     ByteBufAllocator.DEFAULT.buffer(1).release();
-                    return !reports.list.isEmpty();
+                    return reports.list.stream()
+                            .anyMatch(report -> report.getFormattedMessage().contains(of));
                 });
-        assertThat(reports.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .allMatch(report -> report.contains("LeakReports.leak"));
+    }
+
+    private static void leakFirst() {
+        ByteBufAllocator.DEFAULT.buffer(64).writeInt(1);
     }
 
     private static void leak() {

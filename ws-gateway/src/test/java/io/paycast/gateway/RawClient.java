@@ -32,7 +32,7 @@ final class RawClient implements AutoCloseable {
     static final int FIN = 0x80;
 
     private static final byte[] MASK = {0x37, (byte) 0xfa, 0x21, 0x3d};
-    private static final int TIMEOUT_MILLIS = 15_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket;
     private final DataInputStream in;
@@ -133,8 +133,29 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Reads until this text has arrived, and returns all that has. */
+    String arrivedUpTo(String text) {
+        var all = new StringBuilder();
+        for (var more = arrived(); !more.isEmpty(); more = arrived()) {
+            all.append(more);
+            if (all.indexOf(text) >= 0) {
+                return all.toString();
+            }
+        }
+        throw new AssertionError("the connection was closed after \"" + all + "\"");
+    }
+
     void send(String latin) {
         send(latin.getBytes(ISO_8859_1));
+    }
+
+    /** Sends bytes to a gateway that may close the connection before it has read all of them. */
+    void sendWhileOpen(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (IOException closed) {
+            // what the gateway sent before can still be read
+        }
     }
 
     void send(byte[] bytes) {
@@ -293,6 +314,22 @@ final class RawClient implements AutoCloseable {
             throw new AssertionError("a length of " + length + " is not encoded minimally");
         }
         return length;
+    }
+
+    /** Sends pings and reads their pongs, so that no pong waits for this client. */
+    void exchangePings(int count) {
+        var ping = frame(FIN | PING, new byte[0]);
+        var all = new ByteArrayOutputStream();
+        for (int i = 0; i < count; i++) {
+            all.writeBytes(ping);
+        }
+        send(all.toByteArray());
+        for (int i = 0; i < count; i++) {
+            var pong = next();
+            if (pong == null || pong.opcode() != PONG) {
+                throw new AssertionError("not a pong: " + pong);
+            }
+        }
     }
 
     /** The close frame; earlier frames are skipped. */

@@ -2,8 +2,8 @@ package io.paycast.gateway;
 
 import io.paycast.gateway.feed.Feeds;
 import io.paycast.gateway.stats.GatewayStats;
+import io.paycast.limits.ConnectionLimit;
 import io.paycast.testsupport.TestTokens;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.springframework.boot.SpringApplication;
@@ -72,7 +75,7 @@ final class RunningGateway implements AutoCloseable {
 
     /** Waits until it accepts sockets. */
     RunningGateway live() {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(bean(Feeds.class)::areLive);
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(bean(Feeds.class)::areLive);
         processedWhenLive = processed();
         return this;
     }
@@ -83,8 +86,19 @@ final class RunningGateway implements AutoCloseable {
      */
     void awaitAll(PaymentRecords records) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> processed() - processedWhenLive >= records.sent());
+    }
+
+    /**
+     * Waits until it has released the places of all earlier clients, also of those that it refused.
+     * It does so a moment after a client sees the end of its connection.
+     */
+    void awaitNoConnections() {
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> stats().connections() == 0 && bean(ConnectionLimit.class).open() == 0);
     }
 
     private long processed() {
@@ -131,8 +145,9 @@ final class RunningGateway implements AutoCloseable {
 
     HttpResponse<String> ask(HttpRequest.Builder request) {
         try {
-            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException | InterruptedException e) {
+            return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+                    .get(1, TimeUnit.MINUTES);
+        } catch (ExecutionException | TimeoutException | InterruptedException e) {
             throw new AssertionError(e);
         }
     }

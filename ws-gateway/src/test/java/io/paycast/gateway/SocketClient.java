@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class SocketClient implements WebSocket.Listener, AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final List<String> received = new CopyOnWriteArrayList<>();
@@ -32,7 +33,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     record Ending(int code, String reason) {}
 
     private SocketClient(URI uri, @Nullable String bearer, String... subprotocols) {
-        var builder = HTTP.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(10));
+        var builder = HTTP.newWebSocketBuilder().connectTimeout(TIMEOUT);
         if (bearer != null) {
             builder.header("Authorization", "Bearer " + bearer);
         }
@@ -40,7 +41,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
             var rest = Arrays.copyOfRange(subprotocols, 1, subprotocols.length);
             builder.subprotocols(subprotocols[0], rest);
         }
-        this.socket = builder.buildAsync(uri, this).join();
+        this.socket = builder.buildAsync(uri, this).orTimeout(1, TimeUnit.MINUTES).join();
     }
 
     static SocketClient open(URI uri) {
@@ -56,7 +57,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     }
 
     void send(String text) {
-        socket.sendText(text, true).join();
+        socket.sendText(text, true).orTimeout(1, TimeUnit.MINUTES).join();
     }
 
     WebSocket raw() {
@@ -73,18 +74,18 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
 
     /** Waits for a number of messages and returns all. */
     List<JsonNode> await(int count) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> received.size() >= count);
+        Awaitility.await().atMost(TIMEOUT).until(() -> received.size() >= count);
         return messages();
     }
 
     /** Waits until the gateway has closed the socket. */
     Ending ending() {
-        return ending.orTimeout(20, TimeUnit.SECONDS).join();
+        return ending.orTimeout(1, TimeUnit.MINUTES).join();
     }
 
     /** The time at which the gateway closed the socket. */
     Instant endedAt() {
-        return endedAt.orTimeout(20, TimeUnit.SECONDS).join();
+        return endedAt.orTimeout(1, TimeUnit.MINUTES).join();
     }
 
     boolean isOpen() {

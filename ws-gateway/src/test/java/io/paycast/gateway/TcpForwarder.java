@@ -1,5 +1,6 @@
 package io.paycast.gateway;
 
+import io.paycast.testsupport.ReservedPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,21 +18,16 @@ final class TcpForwarder implements AutoCloseable {
 
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
-    private final int port;
+    private final ReservedPort port = new ReservedPort();
     private final int target;
     private final List<AutoCloseable> open = new ArrayList<>();
 
     TcpForwarder(int target) {
         this.target = target;
-        try (var free = new ServerSocket(0, 1, LOOPBACK)) {
-            this.port = free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     int port() {
-        return port;
+        return port.number();
     }
 
     /** Accepts connections. */
@@ -39,8 +35,10 @@ final class TcpForwarder implements AutoCloseable {
         try {
             var server = new ServerSocket();
             server.setReuseAddress(true);
-            server.bind(new InetSocketAddress(LOOPBACK, port));
-            keep(server);
+            server.bind(new InetSocketAddress(LOOPBACK, port.number()));
+            synchronized (this) {
+                open.add(server);
+            }
             Thread.startVirtualThread(() -> accept(server));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -59,23 +57,26 @@ final class TcpForwarder implements AutoCloseable {
         open.clear();
     }
 
-    private synchronized void keep(AutoCloseable resource) {
-        open.add(resource);
-    }
-
     private void accept(ServerSocket server) {
         try {
             while (true) {
-                var client = server.accept();
-                keep(client);
-                var gateway = new Socket(LOOPBACK, target);
-                keep(gateway);
-                Thread.startVirtualThread(() -> copy(client, gateway));
-                Thread.startVirtualThread(() -> copy(gateway, client));
+                forward(server, server.accept());
             }
         } catch (IOException stopped) {
             // the listening socket was closed
         }
+    }
+
+    private synchronized void forward(ServerSocket server, Socket client) throws IOException {
+        open.add(client);
+        if (server.isClosed()) {
+            client.close(); // it was accepted before the stop
+            return;
+        }
+        var gateway = new Socket(LOOPBACK, target);
+        open.add(gateway);
+        Thread.startVirtualThread(() -> copy(client, gateway));
+        Thread.startVirtualThread(() -> copy(gateway, client));
     }
 
     private static void copy(Socket from, Socket to) {
@@ -90,5 +91,6 @@ final class TcpForwarder implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        port.close();
     }
 }
