@@ -255,6 +255,7 @@ class AccessTest {
 
     @Test
     void closesTheSocketWhenTheTokenExpires() {
+        connect().close(); // what the first socket needs would take some of the token's time
         var expiry = Instant.now().plusSeconds(6).truncatedTo(ChronoUnit.SECONDS);
         var token = TOKENS.token().subject(subject).expiresAt(expiry).signed();
         try (var client = SocketClient.open(GATEWAY.socket("?token=" + token))) {
@@ -266,6 +267,7 @@ class AccessTest {
 
     @Test
     void keepsTheSocketOpenAfterARefresh() {
+        connect().close(); // what the first socket needs would take some of the token's time
         var expiry = Instant.now().plusSeconds(6).truncatedTo(ChronoUnit.SECONDS);
         var token = TOKENS.token().subject(subject).expiresAt(expiry).signed();
         try (var client = SocketClient.open(GATEWAY.socket("?token=" + token))) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -78,9 +77,7 @@ class EventStreamTest {
     }
 
     private List<String> awaitOwn(EventStreamClient client, int count) {
-        return Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> own(client.updates()), ids -> ids.size() >= count);
+        return Awaitility.await().until(() -> own(client.updates()), ids -> ids.size() >= count);
     }
 
     private List<String> names(int from, int to) {
@@ -199,7 +196,7 @@ class EventStreamTest {
     void keepsAnIdleStreamAlive() {
         try (var stream = open("&order=none-" + payment)) {
             // more than the two intervals after which a silent socket is closed
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> stream.comments() >= 5);
+            Awaitility.await().until(() -> stream.comments() >= 5);
             RECORDS.send(event(name(0), AUTHORIZED, "none-" + payment));
             stream.awaitUpdates(1);
         }
@@ -207,11 +204,12 @@ class EventStreamTest {
 
     @Test
     void endsWithTheReasonWhenTheTokenExpires() {
+        open("").close(); // what the first stream needs would take some of the token's time
         var brief =
                 TOKENS.token()
                         .subject("brief")
                         .scopes("payments:read")
-                        .expiresAt(Instant.now().plusSeconds(2))
+                        .expiresAt(Instant.now().plusSeconds(6))
                         .signed();
         try (var stream = EventStreamClient.open(GATEWAY, "?token=" + brief)) {
             assertThat(stream.last().type()).isEqualTo("close");
@@ -243,15 +241,18 @@ class EventStreamTest {
 
     private static void assertRefused(int status, String query) {
         var stream = GATEWAY.get(PATH + query, "");
-        var socket = RawClient.connect(GATEWAY).upgrade("/ws" + query);
-        assertThat(stream.statusCode()).isEqualTo(status).isEqualTo(socket.status());
-        assertThat(stream.body()).isEqualTo(socket.body());
-        assertThat(stream.headers().firstValue("content-type"))
-                .contains("application/problem+json");
+        try (var client = RawClient.connect(GATEWAY)) {
+            var socket = client.upgrade("/ws" + query);
+            assertThat(stream.statusCode()).isEqualTo(status).isEqualTo(socket.status());
+            assertThat(stream.body()).isEqualTo(socket.body());
+            assertThat(stream.headers().firstValue("content-type"))
+                    .contains("application/problem+json");
+        }
     }
 
     @Test
     void countsAsAConnection() {
+        GATEWAY.awaitNoConnections();
         var streams = IntStream.range(0, 20).mapToObj(_ -> open("")).toList();
         try (var oneTooMany = RawClient.connect(GATEWAY)) {
             assertThat(streams).allMatch(stream -> stream.status() == 200);
@@ -259,7 +260,7 @@ class EventStreamTest {
         } finally {
             streams.forEach(EventStreamClient::close);
         }
-        Awaitility.await().until(() -> GATEWAY.stats().connections() == 0);
+        GATEWAY.awaitNoConnections();
     }
 
     /**
@@ -268,7 +269,7 @@ class EventStreamTest {
      */
     @Test
     void disconnectsAClientThatVanishes() {
-        Awaitility.await().until(() -> GATEWAY.stats().connections() == 0);
+        GATEWAY.awaitNoConnections();
         try (var alive = open("&order=alive-" + payment);
                 var vanished = RawClient.connect(GATEWAY, "127.0.0.1", 1_024)) {
             alive.welcome();
@@ -280,9 +281,7 @@ class EventStreamTest {
                 RECORDS.send(event(name(i), AUTHORIZED, "vanished-" + payment));
             }
 
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> GATEWAY.stats().connections() == 1);
+            Awaitility.await().until(() -> GATEWAY.stats().connections() == 1);
 
             assertThat(GATEWAY.stats().closedByCode()).containsEntry("4408", 0L);
             RECORDS.send(event(name(0), AUTHORIZED, "alive-" + payment));
@@ -331,7 +330,7 @@ class EventStreamTest {
         try (var client = RawClient.connect(GATEWAY)) {
             client.send("GET " + PATH + "?token=" + token + " HTTP/1.0\r\n\r\n");
             assertThat(client.answer().status()).isEqualTo(200);
-            assertThat(client.arrived()).startsWith("id: ").contains("event: welcome");
+            assertThat(client.arrivedUpTo("event: welcome")).startsWith("id: ");
         }
     }
 }

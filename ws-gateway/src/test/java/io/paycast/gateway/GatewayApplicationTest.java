@@ -3,12 +3,14 @@ package io.paycast.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.netty.ReactorNetty;
 
 /** StalledClientsIT checks the number of event loops in a real process. */
 class GatewayApplicationTest {
 
+    @BeforeEach
     @AfterEach
     void forget() {
         System.clearProperty(ReactorNetty.IO_WORKER_COUNT);

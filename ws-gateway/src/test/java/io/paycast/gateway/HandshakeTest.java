@@ -2,13 +2,16 @@ package io.paycast.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paycast.testsupport.KafkaUnderTest;
 import io.paycast.testsupport.TestTokens;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -126,7 +129,7 @@ class HandshakeTest {
     @Test
     void closesIfMegabytesFollowTheUpgrade() {
         client.send(validRequest());
-        client.send(new byte[4 * 1024 * 1024]);
+        client.sendWhileOpen(new byte[4 * MEBIBYTE]);
         assertThat(client.answer().status()).isEqualTo(101);
         assertThat(client.closeFrame().closeCode()).isEqualTo(1002);
         client.awaitEnd();
@@ -177,18 +180,10 @@ class HandshakeTest {
     @Test
     void disconnectsARequestThatTrickles() {
         client.send("POST /ws HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
-        assertThat(trickleUntilTheEnd()).isTrue();
-    }
-
-    private boolean trickleUntilTheEnd() {
-        for (int i = 0; i < 200; i++) {
-            try {
-                client.send("x");
-            } catch (UncheckedIOException closed) {
-                return true;
-            }
-            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
-        }
-        return false;
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() ->
+                        assertThatThrownBy(() -> client.send("x"))
+                                .isInstanceOf(UncheckedIOException.class));
     }
 }

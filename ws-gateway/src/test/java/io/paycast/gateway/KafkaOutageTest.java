@@ -41,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 class KafkaOutageTest {
 
     private static final Duration SHOWN_WITHIN = Duration.ofSeconds(15);
-    private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(60);
+    private static final Duration RECOVERED_WITHIN = Duration.ofMinutes(3);
 
     private final RestartableKafka kafka = RestartableKafka.started();
     private final TestTokens tokens = TestTokens.start();
@@ -224,10 +224,15 @@ class KafkaOutageTest {
         assertIncomplete(cursor);
 
         // the new records reach beyond the lost one
+        long before = recordsRead();
         records.send(PaymentRecords.event("before", AUTHORIZED, "o-2"));
         records.send(PaymentRecords.event("before", AUTHORIZED, "o-3"));
-        await().until(() -> health().path("kafkaLag").asLong() == 0);
+        await().until(() -> recordsRead() >= before + 2);
         assertIncomplete(cursor);
+    }
+
+    private long recordsRead() {
+        return stats().path("counts").path("records").asLong();
     }
 
     private void assertIncomplete(String cursor) {
