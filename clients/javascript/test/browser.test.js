@@ -6,12 +6,11 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { startGateway, until } from "./support/gateway.js";
 import { launchTabs } from "./support/devtools.js";
-import { launch, missing, pages, target } from "./support/browser.js";
+import { SLOW, launch, missing, newContext, pages, target } from "./support/browser.js";
 
 if (missing) throw new Error(missing);
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const SLOW = { timeout: 120_000 };
 
 /** A page that keeps what its client gives it. */
 const listening = `<!doctype html><html lang="en"><title>Shop</title><script type="module">
@@ -60,7 +59,7 @@ function token() {
 
 /** A fresh browser profile; the test fails on an error in a page. */
 async function profile(t, options) {
-  const context = await browser.newContext(options);
+  const context = await newContext(browser, options);
   const errors = [];
   context.on("weberror", (error) => errors.push(String(error.error())));
   t.after(async () => {
@@ -156,7 +155,7 @@ test("five tabs share one connection; whichever closes, none misses or repeats a
     await until(async () => (await Promise.all(tabs.map(updates))).every((list) => list.length >= expected.length));
   }
   for (const tab of tabs) assert.deepEqual(await updates(tab), expected);
-  assert.ok(gateway.clients.size <= 1);
+  await until(() => gateway.clients.size === 1);
   assert.deepEqual(errors, []);
 });
 

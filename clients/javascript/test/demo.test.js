@@ -5,14 +5,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { launch, missing, target } from "./support/browser.js";
+import { SLOW, launch, missing, newContext, target } from "./support/browser.js";
 import { until } from "./support/gateway.js";
 import { origin, start, stop, trigger } from "./support/system.js";
 
 if (missing) throw new Error(missing);
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const SLOW = { timeout: 300_000 }; // a slow machine starts the system three times
 
 const TEXTS = {
   en: {
@@ -39,13 +38,12 @@ let browser;
 before(async () => {
   await start();
   browser = await launch();
-});
+}, SLOW);
 after(() => browser?.close());
 
 /** A shopper with a browser of their own. The test fails on an error in a page, and on what its policy forbids. */
 async function shopper(t, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 390, height: 800 }, ...options });
-  context.setDefaultTimeout(120_000);
+  const context = await newContext(browser, { viewport: { width: 390, height: 800 }, ...options });
   const errors = [];
   context.on("weberror", (error) => errors.push(String(error.error())));
   context.on("console", (message) => {
@@ -108,6 +106,7 @@ for (const lang of ["en", "ar"]) {
       assert.equal(await page.locator("html").getAttribute("dir"), lang === "ar" ? "rtl" : "ltr");
       await check(page, `front-${lang}-${colorScheme}`);
       await page.locator(`a[href^="/demo"]`).first().click();
+      await page.locator("select[name=shopper]").waitFor();
       await check(page, `product-${lang}-${colorScheme}`);
       await page.locator("form button").click();
       await page.locator("[data-action=approve]").waitFor();
@@ -162,6 +161,7 @@ for (const lang of ["en", "ar"]) {
 
 /** Opens the order's page in a second tab, while the first is at Tabby. Its address comes from the hosted page. */
 async function orderPage(context, tabby, lang = "en") {
+  await tabby.locator("[data-action=approve]").waitFor();
   const cookies = await context.cookies();
   const { path } = cookies.find(({ name }) => name === "paycast-demo");
   const second = await context.newPage();

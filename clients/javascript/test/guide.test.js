@@ -9,8 +9,9 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { compileScript, parse } from "vue/compiler-sfc";
-import { launch, missing, pages } from "./support/browser.js";
+import { SLOW, launch, missing, newContext, pages } from "./support/browser.js";
 import { startGateway, until } from "./support/gateway.js";
+import { freePorts } from "./support/port.js";
 
 if (missing) throw new Error(missing);
 
@@ -23,7 +24,6 @@ const snippets = new Map(
     text,
   ]),
 );
-const SLOW = { timeout: 60_000 };
 const ORDER = { OrderReferenceId: "order_456", PaymentId: "pay_123" };
 
 let gateway;
@@ -86,7 +86,7 @@ async function bundle(name) {
 for (const name of ["status", "listen", "plain", "react", "vue"]) {
   test(`${name} shows a payment`, SLOW, async (t) => {
     gateway.journal.length = 0;
-    const context = await browser.newContext({ bypassCSP: true });
+    const context = await newContext(browser, { bypassCSP: true });
     t.after(() => context.close());
     const errors = [];
     context.on("weberror", (error) => errors.push(String(error.error())));
@@ -125,6 +125,7 @@ async function run(t, name, environment, ...options) {
     stdio: ["ignore", "pipe", "pipe"],
   });
   t.after(async () => {
+    if (script.exitCode !== null || script.signalCode !== null) return;
     script.kill();
     await once(script, "exit");
   });
@@ -145,7 +146,7 @@ test("the script for Node prints a payment", SLOW, async (t) => {
 
 test("the token server mints a token for the shopper's orders, and logs in once", SLOW, async (t) => {
   asked.length = 0;
-  const port = 20_000 + (process.pid % 20_000);
+  const [port] = await freePorts(1);
   await run(t, "token-server.mjs", { PORT: String(port) });
   const get = () => fetch(`http://127.0.0.1:${port}/paycast-token`).catch(() => undefined);
   await until(async () => (await get())?.ok);

@@ -24,7 +24,7 @@ async function until(condition) {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-test("receives over a WebSocket, and resumes when the server closes it", { timeout: 30_000 }, async () => {
+test("receives over a WebSocket, and resumes when the server closes it", { timeout: 120_000 }, async () => {
   const { server, url } = await serve();
   const since = [];
   const sockets = new WebSocketServer({ server, handleProtocols: () => "paycast.v1" });
@@ -42,7 +42,7 @@ test("receives over a WebSocket, and resumes when the server closes it", { timeo
   client.close();
 });
 
-test("keeps trying while nobody listens", { timeout: 30_000 }, async () => {
+test("keeps trying while nobody listens", { timeout: 120_000 }, async () => {
   const { server, url } = await serve();
   server.close();
   await once(server, "close");
@@ -60,7 +60,7 @@ test("keeps trying while nobody listens", { timeout: 30_000 }, async () => {
   client.close();
 });
 
-test("receives over SSE where there is no WebSocket", { timeout: 30_000 }, async () => {
+test("receives over SSE where there is no WebSocket", { timeout: 120_000 }, async () => {
   const asked = [];
   const { url } = await serve((request, response) => {
     const { authorization, "last-event-id": id } = request.headers;

@@ -35,7 +35,7 @@ function mount(element) {
   return { root, text: () => parent.textContent };
 }
 
-test("shows a payment and its changes", { timeout: 30_000 }, async () => {
+test("shows a payment and its changes", { timeout: 120_000 }, async () => {
   const { root, text } = mount(h(PaycastProvider, options, h(Order, { order: "r1" }), h(List)));
   await until(() => text() === "r1: none, connected");
   gateway.happen({ PaymentId: "p1", OrderReferenceId: "r1", Outcome: "pending" });
@@ -46,7 +46,7 @@ test("shows a payment and its changes", { timeout: 30_000 }, async () => {
   await until(() => gateway.clients.size === 0);
 });
 
-test("opens one connection in StrictMode, and renders only what changed", { timeout: 30_000 }, async () => {
+test("opens one connection in StrictMode, and renders only what changed", { timeout: 120_000 }, async () => {
   const before = gateway.opened.length;
   let renders = 0;
   const Counted = () => {
@@ -67,7 +67,7 @@ test("opens one connection in StrictMode, and renders only what changed", { time
 
 test(
   "keeps its connection when the page renders new functions, and follows another order",
-  { timeout: 30_000 },
+  { timeout: 120_000 },
   async () => {
     const before = gateway.opened.length;
     let show;
@@ -86,7 +86,7 @@ test(
   },
 );
 
-test("after a gap in the connection, shows what happened meanwhile", { timeout: 30_000 }, async () => {
+test("after a gap in the connection, shows what happened meanwhile", { timeout: 120_000 }, async () => {
   const { root, text } = mount(h(PaycastProvider, { ...options, orders: ["r4"] }, h(Order, { order: "r4" })));
   await until(() => text() === "r4: none, connected");
   for (const client of gateway.clients) client.drop();
@@ -95,7 +95,7 @@ test("after a gap in the connection, shows what happened meanwhile", { timeout: 
   root.unmount();
 });
 
-test("a paid order does not become an expired one by its other payment", { timeout: 30_000 }, async () => {
+test("a paid order does not become an expired one by its other payment", { timeout: 120_000 }, async () => {
   const { root, text } = mount(h(PaycastProvider, options, h(Order, { order: "r5" }), h(List)));
   gateway.happen({ PaymentId: "p5", OrderReferenceId: "r5", Outcome: "successful" });
   gateway.happen({ PaymentId: "p6", OrderReferenceId: "r5", Outcome: "expired" });
@@ -115,7 +115,7 @@ test("says what is missing without a provider", () => {
   assert.throws(() => renderToString(h(List)), /no <PaycastProvider> around/);
 });
 
-test("works inside act()", { timeout: 30_000 }, async () => {
+test("works inside act()", { timeout: 120_000 }, async () => {
   globalThis.IS_REACT_ACT_ENVIRONMENT = true;
   const root = createRoot(container());
   await act(() => root.render(h(PaycastProvider, options, h(Order, { order: "r1" }))));

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { launch, missing } from "./support/browser.js";
+import { launch, missing, newContext } from "./support/browser.js";
 import { until } from "./support/gateway.js";
 import { customerToken, origin, pay, start, stop } from "./support/system.js";
 
@@ -25,11 +25,11 @@ test("five tabs miss nothing and see nothing twice", { timeout: 540_000 }, async
   await start();
   const browser = await launch();
   t.after(() => browser.close());
-  const context = await browser.newContext();
+  const context = await newContext(browser);
   await context.route("**/shop/", (route) => route.fulfill({ contentType: "text/html", body: page }));
   await context.route("**/shop/token", async (route) => {
     const token = await customerToken().catch(() => undefined);
-    await (token ? route.fulfill({ body: token }) : route.abort());
+    await (token ? route.fulfill({ body: token }) : route.abort()).catch(() => {}); // the tab has closed
   });
   const tabs = [];
   for (let i = 0; i < 5; i++) {

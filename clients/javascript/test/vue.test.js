@@ -34,7 +34,7 @@ function mount(component, plugin) {
   return { app, text: () => element.textContent };
 }
 
-test("shows a payment and its changes, over one connection", { timeout: 30_000 }, async () => {
+test("shows a payment and its changes, over one connection", { timeout: 120_000 }, async () => {
   const Page = {
     setup() {
       providePaycast(options);
@@ -52,7 +52,7 @@ test("shows a payment and its changes, over one connection", { timeout: 30_000 }
   await until(() => gateway.clients.size === 0);
 });
 
-test("follows another order, with the plugin", { timeout: 30_000 }, async () => {
+test("follows another order, with the plugin", { timeout: 120_000 }, async () => {
   const order = ref("v1");
   const { app, text } = mount({ setup: () => () => h(Order, { order: order.value }) }, true);
   await until(() => text() === "v1: successful, connected");
@@ -65,7 +65,7 @@ test("follows another order, with the plugin", { timeout: 30_000 }, async () => 
   await until(() => gateway.clients.size === 0);
 });
 
-test("disconnects with the scope that it was used in", { timeout: 30_000 }, async () => {
+test("disconnects with the scope that it was used in", { timeout: 120_000 }, async () => {
   const app = createApp({ render: () => null });
   app.use(paycast, options);
   const scope = effectScope();

@@ -11,12 +11,16 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export const ARGUMENTS = [
   "--no-sandbox", // CI runs as root
   "--disable-gpu",
+  "--disable-dev-shm-usage", // it is small in containers
   "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
 ];
+
+/** The deadline of a test, and of each step in a page, on a slow machine. */
+export const SLOW = { timeout: 300_000 };
 
 /** Where screenshots go. */
 export const target = `${root}target/`;
@@ -30,9 +34,17 @@ export async function launch() {
   mkdirSync(target, { recursive: true });
   return chromium.launch({
     executablePath: PROGRAM,
+    timeout: SLOW.timeout,
     args: ARGUMENTS,
     ignoreDefaultArgs: ["--disable-back-forward-cache"],
   });
+}
+
+/** A browser profile of its own. */
+export async function newContext(browser, options) {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(120_000);
+  return context;
 }
 
 const TYPES = { ".js": "text/javascript", ".html": "text/html; charset=utf-8" };

@@ -15,13 +15,14 @@ export async function launchTabs() {
     [...ARGUMENTS, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${profile}`, "about:blank"],
     { stdio: ["ignore", "ignore", "pipe"] },
   );
-  const address = await new Promise((resolve) => {
+  const address = await new Promise((resolve, reject) => {
     let output = "";
     browser.stderr.on("data", (chunk) => {
       output += chunk;
-      const found = /ws:\/\/\S+/.exec(output);
-      if (found) resolve(found[0]);
+      const found = /(ws:\/\/\S+)\n/.exec(output);
+      if (found) resolve(found[1]);
     });
+    browser.on("exit", () => reject(new Error(`Chromium exited: ${output}`)));
   });
   const socket = new WebSocket(address);
   await once(socket, "open");
@@ -54,7 +55,7 @@ export async function launchTabs() {
       const exited = once(browser, "exit");
       await Promise.race([send("Browser.close"), exited]);
       await exited;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(profile, { recursive: true, force: true, maxRetries: 20 });
     },
   };
 }

@@ -5,28 +5,19 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 import { until } from "./gateway.js";
+import { freePorts } from "./port.js";
 
 const HOME = process.env.PAYCAST_HOME ?? fileURLToPath(new URL("../../../..", import.meta.url));
 if (!existsSync(join(HOME, "cli/target/cli-app.jar"))) {
   throw new Error(`${HOME} is not built. Run "make build" there first.`);
 }
 
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-const [port, kafka] = [await freePort(), await freePort()];
+const [port, kafka] = await freePorts(2);
 export const origin = `http://127.0.0.1:${port}`;
 const data = mkdtempSync(join(tmpdir(), "paycast-client-"));
 let system;
@@ -39,8 +30,8 @@ export async function start() {
   let output = "";
   for (const stream of [system.stdout, system.stderr]) stream.on("data", (chunk) => (output += chunk));
   system.on("exit", (code) => code && console.error(output));
-  const healthy = async () =>
-    (await fetch(`${origin}/api/websocket/health`).catch(() => undefined))?.ok || system.exitCode !== null;
+  const health = () => fetch(`${origin}/api/websocket/health`, { signal: AbortSignal.timeout(10_000) });
+  const healthy = async () => (await health().catch(() => undefined))?.ok || system.exitCode !== null;
   await until(healthy);
   assert.equal(system.exitCode, null, output);
 }
@@ -53,7 +44,7 @@ export async function stop(signal) {
 
 after(async () => {
   if (system.exitCode === null && system.signalCode === null) await stop("SIGTERM");
-  rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(data, { recursive: true, force: true, maxRetries: 20 }); // PostgreSQL may still write
 });
 
 async function post(path, body, headers) {
@@ -61,6 +52,7 @@ async function post(path, body, headers) {
     method: "POST",
     headers: { "Content-Type": "application/json", ...headers },
     body: JSON.stringify(body),
+    signal: AbortSignal.timeout(60_000),
   });
   if (!response.ok) throw new Error(`${path} responded with ${response.status}.`);
   return response.headers.get("content-length") === "0" ? undefined : response.json().catch(() => undefined);
