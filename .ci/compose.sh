@@ -23,8 +23,8 @@ compose_check() {
     # what curl and listen.py trust
     export CURL_CA_BUNDLE=$logs/certificate.pem WEBSOCKET_CLIENT_CA_BUNDLE=$logs/certificate.pem
     compose exec -T edge cat /tls/certificate.pem >"$CURL_CA_BUNDLE"
-    until_true 120 curl -fsS -o /dev/null "$PAYCAST_URL/api/websocket/health"
-    until_true 60 curl -fsS -o /dev/null "$PAYCAST_URL/.well-known/jwks.json"
+    until_true 180 curl -fsS --max-time 10 -o /dev/null "$PAYCAST_URL/api/websocket/health"
+    until_true 180 curl -fsS --max-time 10 -o /dev/null "$PAYCAST_URL/.well-known/jwks.json"
     printf '   built and up in %d s, with 2 gateways and 2 ingests\n' $((SECONDS - began)) >&3
     docker images --format '{{.Repository}}:{{.Tag}} {{.Size}}' | sed -n 's|^paycast/\(.*\):latest|   \1|p' >&3
 
@@ -97,7 +97,7 @@ is_refused() { ! "$@"; }
 is_out_of_reach() { ! reaches "$@"; }
 
 reaches() { # SERVICE HOST PORT
-    compose exec -T "$1" timeout 3 bash -c "exec 3<>/dev/tcp/$2/$3" >/dev/null 2>&1
+    compose exec -T "$1" timeout 10 bash -c "exec 3<>/dev/tcp/$2/$3" >/dev/null 2>&1
 }
 
 compose_webhook_reaches_sockets() {
@@ -106,22 +106,22 @@ compose_webhook_reaches_sockets() {
     payment=pay_ci_$RANDOM$RANDOM
     secret=$(value_of PAYCAST_INGEST_MERCHANTS_0_SECRETS)
     for listener in 1 2; do # one per gateway: the edge picks the gateway with fewer connections
-        /usr/bin/python3 "$ci/listen.py" "wss://localhost:$PAYCAST_PORT/ws?token=$token" 120 >"$logs/socket-$listener.txt" &
+        /usr/bin/python3 "$ci/listen.py" "wss://localhost:$PAYCAST_PORT/ws?token=$token" 600 >"$logs/socket-$listener.txt" &
     done
-    until_true 20 grep -q connected "$logs/socket-1.txt"
-    until_true 20 grep -q connected "$logs/socket-2.txt"
-    curl -sSN --http2 -H "Authorization: Bearer $token" "$PAYCAST_URL/api/websocket/events" >"$logs/events.txt" &
-    until_true 20 grep -q welcome "$logs/events.txt"
+    until_true 60 grep -q connected "$logs/socket-1.txt"
+    until_true 60 grep -q connected "$logs/socket-2.txt"
+    curl -sSN --max-time 600 --http2 -H "Authorization: Bearer $token" "$PAYCAST_URL/api/websocket/events" >"$logs/events.txt" &
+    until_true 60 grep -q welcome "$logs/events.txt"
 
     test "$(webhook 'not the secret' "$payment" AUTHORIZED)" == 401
     first=$(millis_until_delivered "$secret" "$payment" AUTHORIZED)
     test "$(webhook "$secret" "$payment" AUTHORIZED)" == 200 # a repeat, as Tabby sends; the edge forwards it to the other ingest
     again=$(millis_until_delivered "$secret" "$payment" CLOSED)
     for listener in 1 2; do
-        until_true 20 grep -q '"Status":"closed"' "$logs/socket-$listener.txt"
+        until_true 60 grep -q '"Status":"closed"' "$logs/socket-$listener.txt"
         test "$(grep -c "\"$payment\"" "$logs/socket-$listener.txt")" == 2
     done
-    until_true 20 grep -q "\"$payment\",\"Status\":\"closed\"" "$logs/events.txt"
+    until_true 60 grep -q "\"$payment\",\"Status\":\"closed\"" "$logs/events.txt"
     printf '   webhook to socket: first %d ms, second %d ms; both gateways delivered each change once\n' "$first" "$again" >&3
 }
 
@@ -140,7 +140,7 @@ millis_until_delivered() { # SECRET PAYMENT STATUS
     local sent
     sent=$(date +%s%3N)
     test "$(webhook "$@")" == 200
-    until_true 20 grep -qi "\"$2\",\"Status\":\"$3\"" "$logs/socket-1.txt"
+    until_true 60 grep -qi "\"$2\",\"Status\":\"$3\"" "$logs/socket-1.txt"
     echo $(($(date +%s%3N) - sent))
 }
 

@@ -27,7 +27,7 @@ engine_launch() {
     dockerd --data-root "$cache/docker" --exec-root "$cache/docker-run" --pidfile "$engine_pid" \
         --host "$DOCKER_HOST" >"$engine_log" 2>&1 </dev/null &
     local launched=$!
-    for _ in {1..120}; do
+    for _ in {1..240}; do
         if docker info >/dev/null 2>&1; then return 0; fi
         if ! kill -0 $launched 2>/dev/null; then break; fi
         sleep 0.5

@@ -10,7 +10,7 @@ import websocket
 
 url, seconds = sys.argv[1], float(sys.argv[2])
 # Debian's version would name http://localhost as its page, which is not the origin of an https edge.
-socket = websocket.create_connection(url, timeout=10, suppress_origin=True)
+socket = websocket.create_connection(url, timeout=60, suppress_origin=True)
 print("connected", flush=True)
 end = time.monotonic() + seconds
 closed_with = "open"

@@ -6,10 +6,6 @@ packages=(docker.io docker-compose debootstrap iptables curl python3 python3-web
 machine_packages() {
     local missing=() name
     command -v mvn >/dev/null || packages+=(maven)
-    # For the JavaScript client; without Node, mvn verify leaves its tests out.
-    command -v node >/dev/null || packages+=(nodejs)
-    command -v npm >/dev/null || packages+=(npm)
-    command -v chromium >/dev/null || packages+=(chromium)
     for name in "${packages[@]}"; do
         dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q '^install ok installed' || missing+=("$name")
     done
@@ -21,14 +17,21 @@ machine_packages() {
     step 'apt-get' machine_install "${missing[@]}"
 }
 
+# For the JavaScript client. Without them, mvn verify leaves some of its tests out, and says so.
+machine_client() { machine_optional 'apt-get of the client' node:nodejs npm:npm chromium:chromium; }
+
 # For the edges of deploy/edge. Without one of them, mvn verify leaves their test out.
-machine_edges() {
-    local missing=()
-    command -v haproxy >/dev/null || missing+=(haproxy)
-    command -v nginx >/dev/null || missing+=(nginx-light)
-    command -v caddy >/dev/null || missing+=(caddy)
+machine_edges() { machine_optional 'apt-get of the edges' haproxy:haproxy nginx:nginx-light caddy:caddy; }
+
+# machine_optional STEP PROGRAM:PACKAGE...: the run goes on without them if they cannot be installed.
+machine_optional() {
+    local name=$1 each missing=()
+    shift
+    for each in "$@"; do
+        command -v "${each%%:*}" >/dev/null || missing+=("${each#*:}")
+    done
     if ((${#missing[@]} == 0 || EUID != 0)) || ! command -v apt-get >/dev/null; then return; fi
-    attempt 'apt-get of the edges' machine_install "${missing[@]}"
+    attempt "$name" machine_install "${missing[@]}"
     outcome=0
 }
 
@@ -84,7 +87,7 @@ maven_verify() {
     # A failed test does not keep later modules from being tested, so that one run shows every failure.
     # shellcheck disable=SC2086 # without Node or a proxy there is no argument
     mvn -B -ntp verify -Dmaven.test.failure.ignore=true $node $edges 2>&1 </dev/null \
-        | showing '^\[(INFO|WARNING|ERROR)\] (Building|BUILD|Tests run|Reactor Summary|Paycast|Total time)|(Kafka|PostgreSQL) under test: |^The JavaScript client: '
+        | showing '^\[(INFO|WARNING|ERROR)\] (Building|BUILD|Tests run|Reactor Summary|Paycast|Total time)|service under test started name=(Kafka|PostgreSQL) |^The JavaScript client: '
     no_test_failed
 }
 

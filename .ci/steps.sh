@@ -42,7 +42,7 @@ summary() {
     local verified=$logs/mvn-verify.log
     say '== summary'
     printf '%s\n' "${took[@]}"
-    sed -nE 's/.*((Kafka|PostgreSQL) under test: .*)/   \1/p' "$verified" | sort | uniq -c | sed -E 's/^ +([0-9]+) +(.*)/   \2 (started \1 times)/'
+    sed -nE 's/.*service under test started name=(Kafka|PostgreSQL) (.*)/   \1 under test: \2/p' "$verified" | sort | uniq -c | sed -E 's/^ +([0-9]+) +(.*)/   \2 (started \1 times)/'
     sed -nE '/^\[(INFO|WARNING|ERROR)\] Tests run: [0-9, A-Za-z:]+$/p' "$verified" \
         | awk -F'[:,]' '{ run += $2; failed += $4; errors += $6; skipped += $8 }
               END { printf "   tests: %d, failures: %d, errors: %d, skipped: %d\n", run, failed, errors, skipped }'
