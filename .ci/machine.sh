@@ -91,10 +91,11 @@ maven_verify() {
     no_test_failed
 }
 
-# Fails, and prints the failed tests, if there are any.
+# Fails, and prints the failed tests, if there are any. A JVM that ends in the middle of its tests reports none of them.
 no_test_failed() {
     local failed
     failed=$(find . -path '*/target/*-reports/TEST-*.xml' -exec grep -lE '<testsuite [^>]*(errors|failures)="[1-9]' {} + || true)
+    failed+=$(grep -oE '(There was an error in the forked process|The forked VM terminated|Crashed tests:).*' "$logs/mvn-verify.log" | sort -u || true)
     if [[ -z $failed ]]; then return; fi
     failed+=$'\n'$(grep -E '^\[ERROR\]   [A-Za-z0-9]+(Test|IT)\b' "$logs/mvn-verify.log" || true)
     printf 'Failed tests:\n%s\n' "$failed"
