@@ -2,6 +2,7 @@ package io.paycast.ingest;
 
 import static io.paycast.settings.SettingChecks.require;
 import static io.paycast.settings.SettingChecks.requireBetween;
+import static io.paycast.settings.SettingChecks.requirePositive;
 
 import io.paycast.ingest.body.BodySettings;
 import io.paycast.ingest.eventlog.EventLogSettings;
@@ -28,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowedAddresses IP addresses or CIDR blocks that may send webhooks, or {@code any} alone
  * @param retryAfter the {@code Retry-After} of a webhook that cannot be stored now
  * @param failures the limit on invalid secrets
+ * @param http the limit on connections
  * @param body the limits on bodies
  * @param kafka the time limits on Kafka
  * @param topics the topics that ingest creates
@@ -49,6 +51,7 @@ public record IngestSettings(
                 List<String> allowedAddresses,
         @DefaultValue("5s") Duration retryAfter,
         @DefaultValue FailureSettings failures,
+        @DefaultValue Http http,
         @DefaultValue BodySettings body,
         @DefaultValue EventLogSettings kafka,
         @DefaultValue TopicSettings topics) {
@@ -74,5 +77,17 @@ public record IngestSettings(
                 retryAfter,
                 Duration.ofSeconds(1),
                 Duration.ofHours(1));
+    }
+
+    /**
+     * What senders may hold: {@code paycast.ingest.http.*}.
+     *
+     * @param maxConnections connections of senders, except trusted proxies; one address has at most
+     *     half of them
+     */
+    public record Http(@DefaultValue("5000") int maxConnections) {
+        public Http {
+            requirePositive("paycast.ingest.http.max-connections", maxConnections);
+        }
     }
 }

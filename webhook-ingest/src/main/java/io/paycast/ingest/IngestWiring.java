@@ -1,6 +1,9 @@
 package io.paycast.ingest;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.paycast.http.HttpConnectionLimit;
 import io.paycast.http.HttpSettings;
 import io.paycast.http.HttpWiring;
 import io.paycast.http.MethodRoutes;
@@ -19,9 +22,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,8 +44,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * Constructs webhook ingest, in the order in which one webhook passes its parts: fast path, header
- * check, body reader, publisher, event log, response.
+ * Constructs webhook ingest, in the order in which one webhook passes its parts: connection limit,
+ * fast path, header check, body reader, publisher, event log, response.
  *
  * <p>{@code WebhookRefusal} lists every refusal. {@code TabbyParser}, which the publisher calls,
  * validates the fields of the body.
@@ -53,6 +58,29 @@ public class IngestWiring {
 
     /** The path that Tabby sends webhooks to. */
     public static final String WEBHOOK_PATH = "/api/tabby/webhook";
+
+    private final LongAdder refusedConnections = new LongAdder();
+
+    /** Closes connections beyond the limit before anything is read from them. */
+    @Bean
+    NettyServerCustomizer ingestConnections(IngestSettings settings, ProxySettings proxies) {
+        return HttpConnectionLimit.customizer(
+                "ingest",
+                settings.http().maxConnections(),
+                proxies.proxies(),
+                refusedConnections::increment);
+    }
+
+    @Bean
+    MeterBinder ingestConnectionsMeter() {
+        return meters ->
+                FunctionCounter.builder(
+                                "paycast.ingest.connections.refused",
+                                refusedConnections,
+                                LongAdder::doubleValue)
+                        .description("Connections closed at once, because too many were open")
+                        .register(meters);
+    }
 
     /** Passes each POST to the webhook path to the handler, before WebFlux dispatches it. */
     @Bean

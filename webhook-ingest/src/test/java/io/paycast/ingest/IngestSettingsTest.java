@@ -51,6 +51,7 @@ class IngestSettingsTest {
                                         "34.166.249.7"),
                                 Duration.ofSeconds(5),
                                 new FailureSettings(10, Duration.ofMinutes(1), 10_000),
+                                new IngestSettings.Http(5_000),
                                 new BodySettings(
                                         DataSize.ofKilobytes(256),
                                         Duration.ofSeconds(10),
@@ -85,6 +86,7 @@ class IngestSettingsTest {
         environment.put("PAYCAST_INGEST_FAILURES_LIMIT", "1");
         environment.put("PAYCAST_INGEST_FAILURES_PERIOD", "2m");
         environment.put("PAYCAST_INGEST_FAILURES_MAXADDRESSES", "3");
+        environment.put("PAYCAST_INGEST_HTTP_MAXCONNECTIONS", "4");
         environment.put("PAYCAST_INGEST_BODY_MAXSIZE", "4KB");
         environment.put("PAYCAST_INGEST_BODY_TIMEOUT", "5s");
         environment.put("PAYCAST_INGEST_BODY_MAXREQUESTS", "6");
@@ -107,6 +109,7 @@ class IngestSettingsTest {
                                 List.of("10.0.0.0/8", "::1"),
                                 Duration.ofSeconds(9),
                                 new FailureSettings(1, Duration.ofMinutes(2), 3),
+                                new IngestSettings.Http(4),
                                 new BodySettings(
                                         DataSize.ofKilobytes(4),
                                         Duration.ofSeconds(5),
@@ -128,6 +131,7 @@ class IngestSettingsTest {
                 "PAYCAST_INGEST_FAILURES_LIMIT | 0 | paycast.ingest.failures.limit must be 1 or more, but is 0.",
                 "PAYCAST_INGEST_FAILURES_PERIOD | 0s | paycast.ingest.failures.period must be 1ms to 1d, but is 0s.",
                 "PAYCAST_INGEST_FAILURES_MAXADDRESSES | 0 | paycast.ingest.failures.max-addresses must be 1 or more, but is 0.",
+                "PAYCAST_INGEST_HTTP_MAXCONNECTIONS | 0 | paycast.ingest.http.max-connections must be 1 or more, but is 0.",
                 "PAYCAST_INGEST_BODY_MAXSIZE | 1MB | paycast.ingest.body.max-size must be 1B to 768KB, but is 1MB.",
                 "PAYCAST_INGEST_BODY_TIMEOUT | 60s | paycast.ingest.body.timeout must be 1ms to 50s, but is 1m.",
                 "PAYCAST_INGEST_BODY_MAXREQUESTS | 0 | paycast.ingest.body.max-requests must be 1 or more, but is 0.",

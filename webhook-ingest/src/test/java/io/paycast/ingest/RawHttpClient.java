@@ -16,7 +16,16 @@ final class RawHttpClient implements AutoCloseable {
     private final Socket socket;
 
     RawHttpClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** Connects from another address of this machine, such as 127.0.0.9. */
+    RawHttpClient(int port, String from) throws IOException {
+        this(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.ofLiteral(from), 0));
+    }
+
+    private RawHttpClient(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
     }

@@ -68,6 +68,7 @@ final class LocalSettings {
                 "http://localhost:*,http://127.0.0.1:*,https://localhost:*,https://127.0.0.1:*");
         // The gateway limits the same connections.
         settings.put("paycast.auth.http.max-connections", "20000");
+        settings.put("paycast.ingest.http.max-connections", "20000");
         putUser(settings, 0, "demo", "payments:read,stats:read,payments:test");
         putUser(settings, 1, "shop", "payments:read,stats:read,payments:test,tokens:mint");
         settings.put("paycast.gateway.cursor-key", secrets.get("cursor-key"));
