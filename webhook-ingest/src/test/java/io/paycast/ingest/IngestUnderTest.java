@@ -25,7 +25,11 @@ final class IngestUnderTest implements AutoCloseable {
     static final String SECOND_SECRET = "second-secret-of-ae";
     static final String SECRET_OF_KW = "secret-of-kw-shop";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Shorter than the time for which Kafka's client would wait by default. */
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(55);
+
+    /** A broker that was killed takes long to start, and longer on a slow machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -147,7 +151,7 @@ final class IngestUnderTest implements AutoCloseable {
 
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-                .timeout(PATIENCE);
+                .timeout(RESPONSE_TIMEOUT);
     }
 
     HttpResponse<String> exchange(HttpRequest.Builder request) {

@@ -1,14 +1,17 @@
 package io.paycast.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.paycast.events.Topics;
 import io.paycast.testsupport.RestartableKafka;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,11 +110,10 @@ class KafkaOutageTest {
     }
 
     @Test
-    void createsATopicThatWasDeletedAndStoresWebhooksInIt() {
+    void createsATopicThatWasDeletedAndStoresWebhooksInIt() throws Exception {
         deleteTopic();
 
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> ingest.post(PAYMENT).statusCode() == 200);
+        IngestUnderTest.await(() -> ingest.post(PAYMENT).statusCode() == 200);
         try (var events = new TopicConsumer(kafka.bootstrapServers(), Topics.PAYMENT_EVENTS)) {
             assertThat(ingest.post(PAYMENT).statusCode()).isEqualTo(200);
             assertThat(events.next().key()).isEqualTo("p");
@@ -124,18 +126,29 @@ class KafkaOutageTest {
         kafka.kill();
         kafka.startEmpty();
 
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> ingest.post(PAYMENT).statusCode() == 200);
+        IngestUnderTest.await(() -> ingest.post(PAYMENT).statusCode() == 200);
         ingest.awaitReadiness(200);
     }
 
-    private void deleteTopic() {
+    /** Deletes the topic, and waits until the broker stores nothing in it any more. */
+    private void deleteTopic() throws InterruptedException, ExecutionException {
         try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            admin.deleteTopics(List.of(Topics.PAYMENT_EVENTS))
-                    .all()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
+            var deleted = topicId(admin);
+            admin.deleteTopics(List.of(Topics.PAYMENT_EVENTS)).all().get();
+            IngestUnderTest.await(() -> !topicId(admin).equals(deleted));
+        }
+    }
+
+    private static Optional<Uuid> topicId(Admin admin)
+            throws InterruptedException, ExecutionException {
+        try {
+            var topics = admin.describeTopics(List.of(Topics.PAYMENT_EVENTS)).allTopicNames().get();
+            return Optional.of(Objects.requireNonNull(topics.get(Topics.PAYMENT_EVENTS)).topicId());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 }

@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** Consumes the records that are appended to a topic from now on. */
 final class TopicConsumer implements AutoCloseable {
 
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
 
     private final KafkaConsumer<String, byte[]> consumer;
 
@@ -60,7 +60,15 @@ final class TopicConsumer implements AutoCloseable {
     /** Returns the records that are there already, to assert that there are none. */
     List<ConsumerRecord<String, byte[]>> pollNow() {
         var records = new ArrayList<ConsumerRecord<String, byte[]>>();
-        consumer.poll(Duration.ofMillis(500)).forEach(records::add);
+        var ends = consumer.endOffsets(consumer.assignment());
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (ends.entrySet().stream()
+                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("the records up to " + ends + " did not arrive");
+            }
+            consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+        }
         return records;
     }
 

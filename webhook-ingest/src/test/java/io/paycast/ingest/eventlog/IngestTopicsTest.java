@@ -1,6 +1,7 @@
 package io.paycast.ingest.eventlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.paycast.events.Topics;
 import io.paycast.testsupport.RestartableKafka;
@@ -47,6 +48,7 @@ class IngestTopicsTest {
     void createsMissingTopicsFromTheSettings() throws Exception {
         topics.ensure(admin);
 
+        awaitTopics(IngestTopics.TOPICS);
         for (var topic : List.of(Topics.PAYMENT_EVENTS, Topics.QUARANTINE, Topics.DISPUTES)) {
             assertThat(partitionsOf(topic)).isEqualTo(2);
             assertThat(configOf(topic, "retention.ms")).isEqualTo("129600000");
@@ -64,6 +66,7 @@ class IngestTopicsTest {
                                         .configs(Map.of("retention.ms", "1000000"))))
                 .all()
                 .get();
+        awaitTopics(List.of(Topics.PAYMENT_EVENTS));
 
         topics.ensure(admin);
 
@@ -80,6 +83,12 @@ class IngestTopicsTest {
     void requiresAllButOneReplicaInSync() {
         assertThat(new TopicSettings(1, 1, Duration.ofDays(1)).minInSyncReplicas()).isEqualTo(1);
         assertThat(new TopicSettings(1, 3, Duration.ofDays(1)).minInSyncReplicas()).isEqualTo(2);
+    }
+
+    /** The controller has created them; the broker knows them a moment later. */
+    private void awaitTopics(List<String> names) {
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> admin.listTopics().names().get().containsAll(names));
     }
 
     private int partitionsOf(String topic) throws Exception {

@@ -68,7 +68,7 @@ class WebhookFastPathTest {
                         .handle(
                                 new ReactorHttpHandlerAdapter(
                                         new WebhookFastPath("/hook", webhooks, OTHERS)))
-                        .bindNow();
+                        .bindNow(PATIENCE);
         try {
             var request =
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
@@ -77,7 +77,7 @@ class WebhookFastPathTest {
                             .build();
             return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
         } finally {
-            server.disposeNow();
+            server.disposeNow(PATIENCE);
         }
     }
 
