@@ -7,9 +7,11 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.dao.DataAccessResourceFailureException;
 import reactor.core.publisher.Mono;
 
+@Timeout(60)
 class BoundedExecutorTest {
 
     private final BoundedExecutor executor = new BoundedExecutor("test", 1, 1);

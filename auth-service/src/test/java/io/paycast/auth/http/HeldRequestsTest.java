@@ -11,10 +11,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -42,15 +44,24 @@ class HeldRequestsTest {
     private static final int PORT = URI.create(AUTH.url()).getPort();
     private static final Client ADMIN = AUTH.admin();
 
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<RawHttp> open = new ArrayList<>();
+    private final List<Socket> openByAddress = new ArrayList<>();
 
+    /** Waits for the end of each connection, so that none takes a place in the next test. */
     @AfterEach
-    void close() throws Exception {
+    void close() throws IOException {
         for (var connection : open) {
+            connection.finish();
+        }
+        for (var connection : openByAddress) {
             connection.close();
         }
-        Awaitility.await().until(() -> requests("none") + requests("bearer") == 0);
+        await(() -> requests("none") + requests("bearer") == 0);
         assertThat(bytes("none") + bytes("bearer")).isZero();
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(condition);
     }
 
     @AfterAll
@@ -120,7 +131,7 @@ class HeldRequestsTest {
         for (int i = 0; i < MAX_REQUESTS; i++) {
             begin("/api/auth/refresh", "10.66.1." + i / OF_AN_ADDRESS, "", 1_000).send("{");
         }
-        Awaitility.await().until(() -> requests("none") == MAX_REQUESTS);
+        await(() -> requests("none") == MAX_REQUESTS);
 
         var refused =
                 AUTH.client()
@@ -138,7 +149,7 @@ class HeldRequestsTest {
         var name = AUTH.user("greedy", "tokens:mint");
         var token = AUTH.client().login(name, RunningAuth.PASSWORD).token();
         begin("/api/auth/customer-token", "10.66.2.1", token, 65_536).send(" ".repeat(65_535));
-        Awaitility.await().until(() -> bytes("bearer") >= 65_535);
+        await(() -> bytes("bearer") >= 65_535);
 
         var second = begin("/api/auth/customer-token", "10.66.2.2", token, 20);
         assertThat(second.send("{\"orders\":[\"order\"]}").response().status()).isEqualTo(503);
@@ -167,9 +178,9 @@ class HeldRequestsTest {
     @Test
     void closesConnectionsBeyondTheLimitOfTheirAddress() {
         for (int i = 0; i < MAX_CONNECTIONS / 2 + 5; i++) {
-            open.add(connect());
+            openByAddress.add(connect());
         }
-        Awaitility.await().until(() -> refusedConnections() == 5);
+        await(() -> refusedConnections() == 5);
 
         AUTH.client().tryLogin("admin", RunningAuth.ADMIN_PASSWORD).expectStatus().isOk();
     }

@@ -160,7 +160,7 @@ class RevocationPublisherTest {
         }
 
         void awaitPublished() throws InterruptedException {
-            assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).as("published in time").isTrue();
+            assertThat(arrived.tryAcquire(60, TimeUnit.SECONDS)).as("published in time").isTrue();
         }
     }
 }
