@@ -48,8 +48,12 @@ class MergePropertiesTest {
                     .as("seed %d, round %d", seed, round)
                     .containsExactlyInAnyOrderElementsOf(one.orderReferences());
             if (one.currency() == two.currency()) {
-                assertThat(two.capturedAmount()).isEqualTo(one.capturedAmount());
-                assertThat(two.refundedAmount()).isEqualTo(one.refundedAmount());
+                assertThat(two.capturedAmount())
+                        .as("seed %d, round %d", seed, round)
+                        .isEqualTo(one.capturedAmount());
+                assertThat(two.refundedAmount())
+                        .as("seed %d, round %d", seed, round)
+                        .isEqualTo(one.refundedAmount());
             }
         }
     }
@@ -88,10 +92,14 @@ class MergePropertiesTest {
         if (!disproved) {
             assertThat(is.status()).as("seed %d", seed).isGreaterThanOrEqualTo(was.status());
         }
-        assertThat(is.orderReferences()).containsAll(was.orderReferences());
+        assertThat(is.orderReferences()).as("seed %d", seed).containsAll(was.orderReferences());
         if (was.currency() == is.currency()) {
-            assertThat(is.capturedAmount()).isGreaterThanOrEqualTo(was.capturedAmount());
-            assertThat(is.refundedAmount()).isGreaterThanOrEqualTo(was.refundedAmount());
+            assertThat(is.capturedAmount())
+                    .as("seed %d", seed)
+                    .isGreaterThanOrEqualTo(was.capturedAmount());
+            assertThat(is.refundedAmount())
+                    .as("seed %d", seed)
+                    .isGreaterThanOrEqualTo(was.refundedAmount());
         }
     }
 

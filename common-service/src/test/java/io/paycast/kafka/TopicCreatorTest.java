@@ -3,6 +3,7 @@ package io.paycast.kafka;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.paycast.testsupport.KafkaUnderTest;
 import java.time.Duration;
@@ -30,6 +31,8 @@ class TopicCreatorTest {
             assertThat(TopicCreator.createIfMissing(admin, topic(2), TIMEOUT)).isTrue();
             assertThat(TopicCreator.createIfMissing(admin, topic(3), TIMEOUT)).isFalse();
 
+            // The controller has created it; the broker knows it a moment later.
+            await().atMost(TIMEOUT).until(() -> admin.listTopics().names().get().contains(name));
             var description = admin.describeTopics(List.of(name)).topicNameValues().get(name);
             assertThat(requireNonNull(description).get().partitions()).hasSize(2);
         }

@@ -1,9 +1,11 @@
 package io.paycast.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.paycast.testsupport.KafkaUnderTest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
@@ -50,6 +52,13 @@ class TopicDurabilityTest {
                     new NewTopic(unwritable, 2, (short) 1)
                             .configs(Map.of(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2")),
                     TIMEOUT);
+            // The controller has created them; the broker knows them a moment later.
+            await().atMost(TIMEOUT)
+                    .until(() ->
+                            admin.listTopics()
+                                    .names()
+                                    .get()
+                                    .containsAll(List.of(safe, unwritable)));
 
             assertThat(TopicDurability.risks(admin, safe, TIMEOUT)).isEmpty();
             assertThat(TopicDurability.risks(admin, unwritable, TIMEOUT))

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(240)
 class EmbeddedKafkaTest {
 
     private static final TopicPartition PAYMENTS = new TopicPartition("payments", 0);
@@ -61,7 +61,7 @@ class EmbeddedKafkaTest {
         } finally {
             process.destroyForcibly();
         }
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
         try (var kafka = EmbeddedKafka.start(folder)) {
             assertThat(readAll(kafka.bootstrapServers())).containsExactly("acknowledged");
@@ -77,7 +77,7 @@ class EmbeddedKafkaTest {
             assertThat(kafka.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
             try (var socket = new Socket()) {
                 socket.connect(
-                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 1_000);
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 30_000);
             }
             // The port is still free on another address, so Kafka did not bind all addresses.
             try (var other = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.2"))) {
