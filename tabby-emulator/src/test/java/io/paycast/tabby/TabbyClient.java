@@ -64,7 +64,7 @@ public final class TabbyClient {
     public Answer send(String method, String path, @Nullable String body, String contentType) {
         var request =
                 HttpRequest.newBuilder(URI.create(base + path))
-                        .timeout(Duration.ofSeconds(30))
+                        .timeout(Duration.ofMinutes(1))
                         .header("Content-Type", contentType)
                         .method(
                                 method,
