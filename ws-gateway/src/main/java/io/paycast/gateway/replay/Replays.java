@@ -234,6 +234,8 @@ public final class Replays implements AutoCloseable {
                                         budget,
                                         limits);
                         replay.run(seen);
+                    } else {
+                        counters.add(Count.REPLAYS_CANCELLED);
                     }
                 } finally {
                     detach(); // from here on the consumer is not woken

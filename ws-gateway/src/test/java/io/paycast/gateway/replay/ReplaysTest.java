@@ -37,6 +37,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.record.TimestampType;
 import org.awaitility.Awaitility;
@@ -53,7 +54,7 @@ class ReplaysTest {
     private final Counters counters = new Counters();
     private final Replays replays =
             new Replays(
-                    consumers::remove,
+                    this::takeConsumer,
                     new CursorKeys(new byte[CursorSeal.KEY_BYTES], null),
                     () -> new Ledger(Duration.ofHours(1), 1_000, System::nanoTime, evicted -> {}),
                     new ReplayLimits(4, 1_000, MAX_CUSTOMER_RECORDS, Duration.ofMinutes(30)),
@@ -64,6 +65,15 @@ class ReplaysTest {
         replays.close();
     }
 
+    /** Waits until the test has added one. */
+    private Consumer<String, byte[]> takeConsumer() {
+        try {
+            return consumers.take();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
     private static Cursor cursor(long nextOffset) {
         return new Cursor(TOPIC, new long[] {nextOffset});
     }
@@ -72,11 +82,12 @@ class ReplaysTest {
     void aClientThatAsksForManyReplaysAndDisconnectsDelaysNoOther() {
         var blocked = new BlockedConsumer();
         consumers.add(blocked);
-        consumers.add(new TopicConsumer(0, 0));
         var handles = new ArrayList<Replays.Handle>();
         for (int i = 0; i < 60; i++) {
             handles.add(replays.start(cursor(0), new Receiver("attacker", Entitlement.ALL)));
         }
+        blocked.awaitUse();
+        consumers.add(new TopicConsumer(0, 0));
         var honest = new Receiver("honest", Entitlement.ALL);
         replays.start(cursor(0), honest);
         honest.awaits("begin 0", "resume 0");
@@ -100,12 +111,25 @@ class ReplaysTest {
 
     @Test
     void aCancelledReplayTellsItsClientNothing() {
-        consumers.add(new BlockedConsumer());
+        var blocked = new BlockedConsumer();
+        consumers.add(blocked);
         var receiver = new Receiver("one", Entitlement.ALL);
         var handle = replays.start(cursor(0), receiver);
-        Awaitility.await().until(() -> counters.get(Count.REPLAYS) == 1);
+        blocked.awaitUse();
         handle.cancel();
         Awaitility.await().until(() -> replays.running() == 0);
+        assertThat(receiver.heard).isEmpty();
+    }
+
+    @Test
+    void countsAReplayThatIsCancelledWhileItsConsumerIsCreated() {
+        var receiver = new Receiver("one", Entitlement.ALL);
+        var handle = replays.start(cursor(0), receiver); // it waits for a consumer
+        Awaitility.await().until(() -> counters.get(Count.REPLAYS) == 1);
+        handle.cancel();
+        consumers.add(new TopicConsumer(0, 0));
+        Awaitility.await().until(() -> replays.running() == 0);
+        assertThat(counters.get(Count.REPLAYS_CANCELLED)).isEqualTo(1);
         assertThat(receiver.heard).isEmpty();
     }
 
@@ -339,15 +363,22 @@ class ReplaysTest {
 
     /** A consumer whose broker does not answer until the consumer is woken. */
     private static final class BlockedConsumer extends TopicConsumer {
+        private final CountDownLatch asked = new CountDownLatch(1);
         private final CountDownLatch woken = new CountDownLatch(1);
 
         BlockedConsumer() {
             super(0, 1);
         }
 
+        /** Waits until a replay waits for the broker. */
+        void awaitUse() {
+            Awaitility.await().until(() -> asked.getCount() == 0);
+        }
+
         @Override
         @SuppressWarnings("UnsynchronizedOverridesSynchronized") // woken while it waits
         public Map<TopicPartition, Long> beginningOffsets(Collection<TopicPartition> of) {
+            asked.countDown();
             try {
                 woken.await();
             } catch (InterruptedException e) {
