@@ -28,8 +28,8 @@ public final class SessionLog {
 
     /** Logs that a socket opened. */
     public static void opened(Client client, InetAddress address) {
-        OPENED.log(
-                LOG,
+        log(
+                OPENED,
                 "socket opened",
                 () ->
                         LOG.info(
@@ -44,8 +44,8 @@ public final class SessionLog {
      * @param code the close code, or that there was none
      */
     static void closed(Client client, InetAddress address, String code, long openMillis) {
-        CLOSED.log(
-                LOG,
+        log(
+                CLOSED,
                 "socket closed",
                 () ->
                         LOG.info(
@@ -59,5 +59,12 @@ public final class SessionLog {
     /** Logs that a fault of the gateway ended a socket. */
     static void aborted(RuntimeException fault) {
         ABORTED.log(LOG, "socket aborted", () -> LOG.error("socket aborted", fault));
+    }
+
+    /** A line that the level omits does not count. */
+    private static void log(LogLimit limit, String event, Runnable line) {
+        if (LOG.isInfoEnabled()) {
+            limit.log(LOG, event, line);
+        }
     }
 }
