@@ -23,8 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
 
 /**
  * Simulates two gateways that read the same partitions at their own pace, and clients that join,
@@ -40,20 +39,29 @@ class DeliverySimulationTest {
     private static final int ORDERS = 4;
     private static final Uuid TOPIC = Uuid.randomUuid();
 
-    static List<Long> seeds() {
-        return new Random().longs(SEEDS).boxed().toList();
+    @Test
+    void losesNothingRepeatsNothingAndKeepsTheOrder() {
+        int resumed = 0;
+        int fellBehind = 0;
+        for (int i = 0; i < SEEDS; i++) {
+            var world = run(Long.getLong("paycast.seed", new Random().nextLong()));
+            resumed += world.resumed;
+            fellBehind += world.fellBehind;
+        }
+        assertThat(List.of(resumed, fellBehind)).allMatch(count -> count > SEEDS);
     }
 
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void losesNothingRepeatsNothingAndKeepsTheOrder(long seed) {
-        var world = new World(new Random(seed));
-        for (int step = 0; step < STEPS; step++) {
-            world.step();
+    private static World run(long seed) {
+        try {
+            var world = new World(new Random(seed));
+            for (int step = 0; step < STEPS; step++) {
+                world.step();
+            }
+            world.settle();
+            return world;
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError("seed " + seed, e);
         }
-        world.settle();
-        assertThat(world.resumed).as("clients that resumed, seed %d", seed).isPositive();
-        assertThat(world.fellBehind).as("clients that fell behind, seed %d", seed).isPositive();
     }
 
     private static String seal(Cursor cursor) {
