@@ -29,7 +29,10 @@ final class ConformanceGateway implements AutoCloseable {
                             "paycast.gateway.close-timeout=5m",
                             "paycast.gateway.handshake-timeout=5m")
                     .live();
-    private final String target = "/ws?token=" + tokens.token("demo", "payments:read");
+
+    /** Nobody pays this order: other tests' updates may still be on their way. */
+    private final String target =
+            "/ws?order=conformance&token=" + tokens.token("demo", "payments:read");
 
     /** Passes the gateway to a test's constructor. */
     static final class Parameter implements ParameterResolver {

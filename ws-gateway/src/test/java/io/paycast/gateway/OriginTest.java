@@ -121,16 +121,17 @@ class OriginTest {
     })
     void respondsToEachMethodOfAPath(String method, String path, int status, String allow) {
         client.send(
-                "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
+                ("%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                + "Content-Length: 0\r\n\r\n")
                         .formatted(method, path));
-        var head = client.arrived();
+        var head = client.head();
 
-        assertThat(head).startsWith("HTTP/1.1 %d ".formatted(status));
+        assertThat(head.getFirst()).startsWith("HTTP/1.1 %d ".formatted(status));
         if (!allow.isEmpty()) {
-            assertThat(head).containsIgnoringCase("\r\nallow: " + allow + "\r\n");
+            assertThat(head).anyMatch(line -> line.equalsIgnoreCase("allow: " + allow));
         }
         if (method.equals("HEAD")) {
-            assertThat(head).endsWith("\r\n\r\n");
+            assertThat(client.rest()).as("the body").isEmpty();
         }
     }
 

@@ -162,6 +162,11 @@ public final class PaymentRecords implements AutoCloseable {
         }
     }
 
+    /** Counts a record that another producer has sent, so that a gateway is awaited for it, too. */
+    public void countOther() {
+        sent++;
+    }
+
     /** The number of records that the broker has accepted. */
     public long sent() {
         return sent;

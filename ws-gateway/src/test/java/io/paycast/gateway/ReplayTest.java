@@ -67,7 +67,7 @@ class ReplayTest {
     /** Four times what the journal holds, to partitions other than the first. */
     private void outrunTheJournal() {
         for (int i = 0; i < 800; i++) {
-            send(1 + i % 2, event("noise-" + name + i, CLOSED, "noise"));
+            send(1 + i % 2, event("noise-" + name + i, CLOSED, "noise-" + name));
         }
         GATEWAY.awaitAll(RECORDS);
     }
@@ -88,6 +88,7 @@ class ReplayTest {
 
     @Test
     void aCrowdOfReplaysThatWereLeftAtOnceDelaysNoHonestOne() {
+        GATEWAY.awaitAll(RECORDS);
         var old = welcomeCursor(user("honest"));
         outrunTheJournal();
         long before = count("replays");
@@ -140,6 +141,7 @@ class ReplayTest {
         try (var live = connect(user("live"), "?order=" + name)) {
             live.await(1);
             inTransaction(true, event("kept-" + name, AUTHORIZED, name));
+            RECORDS.countOther();
             var cursor =
                     "?order=" + name + "&since=" + live.await(2).get(1).path("Cursor").asString();
             inTransaction(false, event("aborted-" + name, AUTHORIZED, name));

@@ -100,9 +100,14 @@ class RequestsTest extends HttpServerContract {
     @Test
     void acceptsAPipeInAnOrder() {
         var token = TOKENS.token("demo", "payments:read");
-        client().send("GET /ws?order=A|B&token=" + token + " HTTP/1.1\r\nHost: x\r\n" + UPGRADE);
+        client().send(
+                        "GET /ws?order=A|B&token="
+                                + token
+                                + " HTTP/1.1\r\nHost: x\r\n"
+                                + UPGRADE
+                                + "\r\n");
 
-        assertThat(client().send("\r\n").response().status()).isEqualTo(101);
+        assertThat(client().response().status()).isEqualTo(101);
     }
 
     @Test

@@ -87,6 +87,7 @@ class ResumeTest {
 
     /** A cursor after the first ten of twenty payments. */
     private String cursorAfterTen() {
+        ONE.awaitAll(RECORDS); // what the tests before have sent does not lie after the cursor
         try (var before = connect(ONE, "")) {
             authorize(0, 10);
             awaitOwn(before, 10);

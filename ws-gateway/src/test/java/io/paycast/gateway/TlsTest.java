@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
@@ -72,7 +74,7 @@ class TlsTest {
 
         void await(int count) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(received).hasSize(count));
         }
 
@@ -149,8 +151,12 @@ class TlsTest {
         try (var lines =
                 client.send(HttpRequest.newBuilder(events).build(), BodyHandlers.ofLines())
                         .body()) {
+            var update =
+                    CompletableFuture.supplyAsync(() ->
+                            lines.filter(line -> line.startsWith("data: {\"PaymentId\""))
+                                    .findFirst());
             authorize(0, 1);
-            assertThat(lines.filter(line -> line.startsWith("data: {\"PaymentId\"")).findFirst())
+            assertThat(update.orTimeout(1, TimeUnit.MINUTES).join())
                     .hasValueSatisfying(line -> assertThat(line).contains(order));
         } finally {
             client.shutdownNow();
@@ -176,7 +182,7 @@ class TlsTest {
         try (var before = new SecureSocket(query, certificate().trusted())) {
             certificate().replace();
             Awaitility.await("a handshake with the new certificate")
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofMinutes(1))
                     .ignoreExceptions()
                     .untilAsserted(() -> new SecureSocket(query, certificate().trusted()).close());
             authorize(0, 1);

@@ -16,7 +16,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.paycast.events.References;
 import io.paycast.testsupport.Fuzzer;
-import io.paycast.testsupport.TestTokens;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,30 +35,31 @@ class TokenFuzzTest {
     private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
     private static final String ISSUER = "https://issuer.example";
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final TestTokens TOKENS = TestTokens.start(InstantSource.fixed(NOW));
+    private static final Duration FOREVER = Duration.ofHours(1);
     private static final ECKey KEY = newKey();
 
     private static final TokenVerifier VERIFIER =
             new TokenVerifier(
-                    TOKENS.jwkSetUri(),
+                    new IssuerKeys(
+                            () -> KeySet.parse(new JWKSet(KEY.toPublicJWK()).toString()),
+                            () -> 0,
+                            FOREVER),
                     new TokenClaims(
                             ISSUER,
                             List.of("paycast"),
                             TokenClaims.DEFAULT_LEEWAY,
                             client -> false),
-                    InstantSource.fixed(NOW));
+                    InstantSource.fixed(NOW),
+                    FOREVER);
 
     @AfterAll
     static void stop() {
         VERIFIER.close();
-        TOKENS.close();
     }
 
     private static ECKey newKey() {
         try {
-            var key = new ECKeyGenerator(Curve.P_256).keyID("k").generate();
-            TOKENS.publish(new JWKSet(key.toPublicJWK()).toString());
-            return key;
+            return new ECKeyGenerator(Curve.P_256).keyID("k").generate();
         } catch (JOSEException e) {
             throw new IllegalStateException("every Java platform has P-256", e);
         }

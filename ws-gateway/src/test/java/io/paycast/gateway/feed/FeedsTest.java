@@ -46,9 +46,9 @@ class FeedsTest {
             assertThat(feeds.lag()).isNotNegative();
 
             // both consumers hang in their next poll
-            await().atMost(Duration.ofSeconds(15))
+            await().atMost(Duration.ofMinutes(1))
                     .until(() -> feeds.status() == FeedStatus.CONNECTING);
-            await().atMost(Duration.ofSeconds(15))
+            await().atMost(Duration.ofMinutes(1))
                     .until(() -> revocations.status() == FeedStatus.CONNECTING);
             assertThat(feeds.lag()).isEqualTo(-1);
         }

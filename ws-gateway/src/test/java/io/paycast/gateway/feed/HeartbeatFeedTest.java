@@ -45,7 +45,7 @@ class HeartbeatFeedTest {
                     },
                     () -> TestHeartbeats.of("own", 1),
                     cluster,
-                    System::nanoTime);
+                    () -> 0); // no second heartbeat is due
 
     private void makeTopic() {
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));

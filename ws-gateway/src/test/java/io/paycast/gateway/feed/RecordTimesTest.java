@@ -62,7 +62,10 @@ class RecordTimesTest {
                                             .configs(
                                                     Map.of(
                                                             "message.timestamp.type",
-                                                            timestampType))))
+                                                            timestampType,
+                                                            // older than what a broker keeps
+                                                            "retention.ms",
+                                                            "-1"))))
                     .all()
                     .get();
         }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
@@ -22,7 +22,7 @@ class TestNotificationSenderTest {
 
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
-    private final List<MockProducer<String, byte[]>> producers = new ArrayList<>();
+    private final List<MockProducer<String, byte[]>> producers = new CopyOnWriteArrayList<>();
     private final TestNotificationSender sender =
             new TestNotificationSender(() -> {
                 var producer =

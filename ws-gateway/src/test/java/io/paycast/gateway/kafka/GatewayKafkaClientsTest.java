@@ -25,6 +25,8 @@ class GatewayKafkaClientsTest {
     void handsOverASingleRecordBeforeTheNextFetch() {
         var settings = new KafkaProperties();
         settings.setBootstrapServers(List.of(KAFKA));
+        // no request for metadata is on its way while the test counts requests
+        settings.getProperties().put("metadata.max.age.ms", "600000");
         var clients = new GatewayKafkaClients(settings);
         try (var records = new PaymentRecords(KAFKA);
                 var ahead = clients.singleRecordConsumer();

@@ -28,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -68,8 +69,9 @@ class ChannelFrameWriterTest {
                         .sync()
                         .channel();
         client.setReceiveBufferSize(4 * 1024);
+        client.setSoTimeout(60_000);
         client.connect((InetSocketAddress) server.localAddress());
-        return accepted.join();
+        return accepted.orTimeout(1, TimeUnit.MINUTES).join();
     }
 
     private ChannelHandlerContext connectByEpoll() throws Exception {
@@ -80,7 +82,7 @@ class ChannelFrameWriterTest {
     void stop() throws IOException {
         client.close();
         if (loop != null) {
-            loop.shutdownGracefully().syncUninterruptibly();
+            loop.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
         }
     }
 

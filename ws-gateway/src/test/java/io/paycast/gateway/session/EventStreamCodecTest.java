@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,13 @@ class EventStreamCodecTest {
     private static final int LARGEST_EVENT = 1_024;
 
     private final EmbeddedChannel channel = new EmbeddedChannel(new EventStreamCodec());
+
+    @AfterEach
+    void close() {
+        channel.close();
+        channel.releaseInbound();
+        channel.releaseOutbound();
+    }
 
     static Stream<Named<JsonNode>> examples() {
         return JsonMapper.shared()
