@@ -88,6 +88,11 @@ sealed interface ApiError {
     ApiError BAD_REQUEST = badData("bad_request");
     ApiError BODY_TOO_LARGE = new Message(413, "bad_data", "request body is too large");
 
+    ApiError BODY_TOO_SLOW = new Text(408, PLAIN, "Request Timeout");
+
+    /** Too many requests with a body are in progress. */
+    ApiError NO_ROOM = new Text(503, PLAIN, "Service Unavailable");
+
     static ApiError badData(String message) {
         return new Message(400, "bad_data", message);
     }

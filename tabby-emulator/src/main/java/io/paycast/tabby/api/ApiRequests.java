@@ -1,14 +1,11 @@
 package io.paycast.tabby.api;
 
+import io.paycast.body.BodyResult;
 import io.paycast.tabby.model.Account;
 import io.paycast.tabby.model.ApiKey;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -24,11 +21,13 @@ final class ApiRequests {
 
     private final KeyLimits limits;
     private final PlannedFailures failures;
+    private final RequestBodies bodies;
     private final LongAdder tooLarge = new LongAdder();
 
-    ApiRequests(KeyLimits limits, PlannedFailures failures) {
+    ApiRequests(KeyLimits limits, PlannedFailures failures, RequestBodies bodies) {
         this.limits = limits;
         this.failures = failures;
+        this.bodies = bodies;
     }
 
     /** How many bodies were too large. */
@@ -79,25 +78,22 @@ final class ApiRequests {
                 });
     }
 
-    /** Calls the handler with the bytes of the body, or responds with 413. */
+    /** Calls the handler with the bytes of the body, or responds with 408, 413 or 503. */
     Mono<ServerResponse> withBody(
             ServerRequest request, Function<byte[], Mono<ServerResponse>> handler) {
-        return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), MAX_BODY_BYTES)
-                .map(ApiRequests::bytes)
-                .defaultIfEmpty(new byte[0])
-                .flatMap(handler)
-                .onErrorResume(
-                        DataBufferLimitException.class,
-                        _ -> {
-                            tooLarge.increment();
-                            return ApiError.BODY_TOO_LARGE.response();
+        return bodies.read(
+                request,
+                MAX_BODY_BYTES,
+                result ->
+                        switch (result) {
+                            case BodyResult.Body body -> handler.apply(body.bytes());
+                            case BodyResult.TooLarge _ -> {
+                                tooLarge.increment();
+                                yield ApiError.BODY_TOO_LARGE.response();
+                            }
+                            case BodyResult.NoRoom _ -> ApiError.NO_ROOM.response();
+                            case BodyResult.TooSlow _ -> ApiError.BODY_TOO_SLOW.response();
+                            case BodyResult.Broken _ -> ApiError.NOT_DECODED.response();
                         });
-    }
-
-    private static byte[] bytes(DataBuffer buffer) {
-        var bytes = new byte[buffer.readableByteCount()];
-        buffer.read(bytes);
-        DataBufferUtils.release(buffer);
-        return bytes;
     }
 }

@@ -24,8 +24,9 @@ public final class TabbyApi {
     private static final Logger LOG = LoggerFactory.getLogger(TabbyApi.class);
 
     private final PlannedFailures failures = new PlannedFailures();
+    private final RequestBodies bodies = new RequestBodies();
     private final ApiRequests requests =
-            new ApiRequests(new KeyLimits(TabbyApi::steadyMillis), failures);
+            new ApiRequests(new KeyLimits(TabbyApi::steadyMillis), failures, bodies);
     private final RouterFunction<ServerResponse> routes;
 
     /**
@@ -71,6 +72,11 @@ public final class TabbyApi {
         return failures;
     }
 
+    /** Reads the bodies of requests, also of those that are not Tabby's. */
+    public RequestBodies bodies() {
+        return bodies;
+    }
+
     /** The response to every other path. */
     public RouterFunction<ServerResponse> notFound(String basePath) {
         return RouterFunctions.route(
@@ -82,7 +88,8 @@ public final class TabbyApi {
         return new TreeMap<>(
                 Map.of(
                         "overLimit", requests.overLimit(),
-                        "bodyTooLarge", requests.tooLarge()));
+                        "bodyTooLarge", requests.tooLarge(),
+                        "noRoom", bodies.noRoom()));
     }
 
     private static long steadyMillis() {

@@ -1,14 +1,13 @@
 package io.paycast.tabby.control;
 
+import io.paycast.body.BodyResult;
 import io.paycast.http.Problem;
 import io.paycast.http.ProblemWriter;
+import io.paycast.tabby.api.RequestBodies;
 import io.paycast.tabby.model.Json;
 import java.util.function.Function;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -21,13 +20,17 @@ final class ControlRequests {
 
     private static final int MAX_BODY_BYTES = 256 * 1024;
 
-    private ControlRequests() {}
+    private final RequestBodies bodies;
+
+    ControlRequests(RequestBodies bodies) {
+        this.bodies = bodies;
+    }
 
     /**
      * Calls the handler with the JSON object of the body. Another content type gets 415, so that a
      * page of another origin cannot send a request without asking first.
      */
-    static Mono<ServerResponse> withJson(
+    Mono<ServerResponse> withJson(
             ServerRequest request, Function<ObjectNode, Mono<ServerResponse>> handler) {
         boolean json =
                 request.headers()
@@ -37,22 +40,27 @@ final class ControlRequests {
         if (!json) {
             return problem(415, "The Content-Type must be application/json.");
         }
-        return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), MAX_BODY_BYTES)
-                .map(buffer -> {
-                    var bytes = new byte[buffer.readableByteCount()];
-                    buffer.read(bytes);
-                    DataBufferUtils.release(buffer);
-                    return bytes;
-                })
-                .defaultIfEmpty(new byte[0])
-                .flatMap(bytes -> handled(bytes, handler))
-                .onErrorResume(
-                        DataBufferLimitException.class,
-                        _ ->
-                                problem(
-                                        413,
-                                        "The body must have at most %d bytes."
-                                                .formatted(MAX_BODY_BYTES)));
+        return bodies.read(
+                request,
+                MAX_BODY_BYTES,
+                result ->
+                        switch (result) {
+                            case BodyResult.Body body -> handled(body.bytes(), handler);
+                            case BodyResult.TooLarge _ ->
+                                    problem(
+                                            413,
+                                            "The body must have at most %d bytes."
+                                                    .formatted(MAX_BODY_BYTES));
+                            case BodyResult.NoRoom _ ->
+                                    problem(
+                                            503,
+                                            "Too many requests are in progress; try again"
+                                                    + " shortly.");
+                            case BodyResult.TooSlow _ ->
+                                    problem(408, "The body did not arrive within 10 seconds.");
+                            case BodyResult.Broken _ ->
+                                    problem(400, "The connection broke within the body.");
+                        });
     }
 
     private static Mono<ServerResponse> handled(

@@ -50,6 +50,7 @@ public final class EmulatorApi {
     private final ScenarioPlayer player;
     private final Trigger trigger;
     private final TabbyApi api;
+    private final ControlRequests requests;
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
     public EmulatorApi(
@@ -63,6 +64,7 @@ public final class EmulatorApi {
         this.player = player;
         this.trigger = new Trigger(payments, sender, world);
         this.api = api;
+        this.requests = new ControlRequests(api.bodies());
     }
 
     /** The routes below a base path such as {@code /tabby}. */
@@ -72,20 +74,12 @@ public final class EmulatorApi {
                 .route(GET(path), _ -> ControlRequests.ok(state()))
                 .route(GET(path + "/deliveries"), _ -> ControlRequests.ok(deliveries()))
                 .route(GET(path + "/clock"), _ -> ControlRequests.ok(clock()))
-                .route(
-                        POST(path + "/clock"),
-                        request -> ControlRequests.withJson(request, this::advance))
-                .route(
-                        POST(path + "/trigger"),
-                        request -> ControlRequests.withJson(request, this::fire))
-                .route(
-                        POST(path + "/failures"),
-                        request -> ControlRequests.withJson(request, this::fail))
+                .route(POST(path + "/clock"), request -> requests.withJson(request, this::advance))
+                .route(POST(path + "/trigger"), request -> requests.withJson(request, this::fire))
+                .route(POST(path + "/failures"), request -> requests.withJson(request, this::fail))
                 .route(GET(path + "/scenarios"), _ -> ControlRequests.ok(scenarios()))
                 .route(GET(path + "/scenarios/{name}"), EmulatorApi::scenario)
-                .route(
-                        POST(path + "/scenarios"),
-                        request -> ControlRequests.withJson(request, this::play))
+                .route(POST(path + "/scenarios"), request -> requests.withJson(request, this::play))
                 .build();
     }
 

@@ -1,13 +1,19 @@
 package io.paycast.tabby.control;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.tabby.TabbyClient;
 import io.paycast.tabby.TabbyEmulator;
 import io.paycast.tabby.TabbyOptions;
 import io.paycast.tabby.WebhookReceiver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,6 +220,58 @@ class EmulatorApiTest {
         receiver.respond(_ -> 200);
         tabby.advance(Duration.ofMinutes(2));
         assertThat(receiver.received()).hasSize(2);
+    }
+
+    @Test
+    void boundsTheBodiesThatOneAddressHolds() throws IOException {
+        var held = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 256; i++) {
+                held.add(requestWithoutAnEnd());
+            }
+            for (var socket : held) {
+                awaitContinue(socket);
+            }
+            var advance = "{\"advance\":\"PT1S\"}";
+            assertThat(client.post("/emulator/clock", advance).status()).isEqualTo(503);
+            assertThat(client.post("/api/v2/checkout", "{}").body())
+                    .isEqualTo("Service Unavailable");
+            assertThat(client.get("/emulator").json().at("/requestsRefused/noRoom").asInt())
+                    .isGreaterThanOrEqualTo(2);
+
+            held.removeLast().close();
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> client.post("/emulator/clock", advance).status() == 200);
+        } finally {
+            for (var socket : held) {
+                socket.close();
+            }
+        }
+    }
+
+    private Socket requestWithoutAnEnd() throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), tabby.port());
+        var request =
+                "POST /tabby/emulator/clock HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: 100\r\n"
+                        + "Expect: 100-continue\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(US_ASCII));
+        return socket;
+    }
+
+    /** Waits until the server awaits the body, and so has given the request its place. */
+    private static void awaitContinue(Socket socket) throws IOException {
+        socket.setSoTimeout(60_000);
+        var interim = "HTTP/1.1 100 Continue\r\n\r\n";
+        var received = socket.getInputStream().readNBytes(interim.length());
+        assertThat(new String(received, US_ASCII)).isEqualTo(interim);
+    }
+
+    @Test
+    void refusesALargeBody() {
+        assertThat(client.post("/emulator/trigger", "x".repeat(257 * 1024)).status())
+                .isEqualTo(413);
     }
 
     @Test
