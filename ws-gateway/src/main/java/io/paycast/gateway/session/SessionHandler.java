@@ -84,8 +84,8 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
         var closed = session;
         if (closed != null) {
             session = null;
-            recordEnd(closed); // first: the stats show no socket less without its close code
             closed.channelClosed();
+            recordEnd(closed);
         }
     }
 
