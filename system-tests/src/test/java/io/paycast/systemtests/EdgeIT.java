@@ -256,7 +256,7 @@ class EdgeIT {
     }
 
     /**
-     * One of two gateways shuts down. Its clients are told when to reconnect, and resume on the
+     * One of two gateways shuts down. Its clients receive the time to reconnect, and resume on the
      * other one; new clients are served all the time.
      */
     @Test

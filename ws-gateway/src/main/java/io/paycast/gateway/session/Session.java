@@ -311,10 +311,7 @@ public final class Session {
         delivery.end();
     }
 
-    /**
-     * Ends the session after a fault of the gateway: what the client was sent is not known. Without
-     * a close frame, it reconnects with its own cursor.
-     */
+    /** Ends the session after a fault: without a close frame, as what was sent is not known. */
     public void abort(RuntimeException fault) {
         SessionLog.aborted(fault);
         delivery.end();

@@ -9,7 +9,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.local.LocalChannel;
 import io.netty.channel.local.LocalIoHandler;
-import io.paycast.gateway.access.Client;
 import io.paycast.gateway.access.Entitlement;
 import io.paycast.gateway.access.TokenClaims;
 import io.paycast.gateway.access.TokenVerifier;
@@ -17,6 +16,7 @@ import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorKeys;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.fanout.Fanout;
+import io.paycast.gateway.fanout.TestSessions;
 import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.OrderSnapshots;
 import io.paycast.gateway.limits.AttemptLimit;
@@ -27,9 +27,6 @@ import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.session.SessionContext;
-import io.paycast.gateway.session.SessionEnvironment;
-import io.paycast.gateway.session.SessionStart;
-import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.LatencyStats;
 import io.paycast.limits.ConnectionLimit;
 import io.paycast.liveness.Clocks;
@@ -42,7 +39,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.Uuid;
@@ -199,28 +195,13 @@ class FatalErrorsTest {
 
         private Session join() throws Exception {
             return eventLoop
-                    .submit(() -> {
-                        var shard = fanout.shardOf(eventLoop);
-                        var session =
-                                new Session(
-                                        channel.pipeline().lastContext(),
-                                        new Client(
-                                                "anna",
-                                                null,
-                                                null,
-                                                Instant.EPOCH,
-                                                Instant.MAX,
-                                                Set.of(),
-                                                Entitlement.ALL),
-                                        TestAllowance.unlimited(),
-                                        Interest.permitted(Entitlement.ALL),
-                                        shard,
-                                        new SessionEnvironment(
-                                                Integer.MAX_VALUE, new Counters(), clocks));
-                        shard.join(session);
-                        session.start(new SessionStart.Live(List.of()));
-                        return session;
-                    })
+                    .submit(() ->
+                            TestSessions.join(
+                                    fanout.shardOf(eventLoop),
+                                    channel.pipeline().lastContext(),
+                                    Interest.permitted(Entitlement.ALL),
+                                    Instant.MAX,
+                                    clocks))
                     .get();
         }
     }

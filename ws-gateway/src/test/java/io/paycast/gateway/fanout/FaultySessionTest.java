@@ -7,18 +7,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.paycast.gateway.access.Client;
 import io.paycast.gateway.access.Entitlement;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
-import io.paycast.gateway.limits.TestAllowance;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.session.Interest;
-import io.paycast.gateway.session.Session;
-import io.paycast.gateway.session.SessionEnvironment;
-import io.paycast.gateway.session.SessionStart;
-import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.LatencyStats;
 import io.paycast.liveness.Clocks;
 import java.lang.reflect.InvocationTargetException;
@@ -26,7 +20,6 @@ import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,29 +56,10 @@ class FaultySessionTest {
     private final class TestClient {
 
         private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelHandlerAdapter() {});
-        private final Session session;
         private boolean faulty;
 
         TestClient(Interest interest) {
-            var client =
-                    new Client(
-                            "anna",
-                            null,
-                            null,
-                            Instant.EPOCH,
-                            Instant.MAX,
-                            Set.of(),
-                            Entitlement.ALL);
-            session =
-                    new Session(
-                            faultyContext(),
-                            client,
-                            TestAllowance.unlimited(),
-                            interest,
-                            shard,
-                            new SessionEnvironment(Integer.MAX_VALUE, new Counters(), clocks));
-            shard.join(session);
-            session.start(new SessionStart.Live(List.of()));
+            TestSessions.join(shard, faultyContext(), interest, Instant.MAX, clocks);
             clients.add(this);
         }
 
@@ -144,19 +118,7 @@ class FaultySessionTest {
     }
 
     private void update(String text) {
-        cursor = cursor.after(0, cursor.nextOffset(0));
-        byte[] frame = text.getBytes(UTF_8);
-        journal.append(
-                frame.length,
-                memory -> memory.writeBytes(frame),
-                0,
-                cursor.nextOffset(0) - 1,
-                cursor,
-                0,
-                "payment",
-                List.of("order"),
-                "ae",
-                false);
+        cursor = TestSessions.append(journal, cursor, text);
     }
 
     @Test

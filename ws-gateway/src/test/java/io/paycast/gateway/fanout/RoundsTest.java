@@ -6,18 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.paycast.gateway.access.Client;
 import io.paycast.gateway.access.Entitlement;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorKeys;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
-import io.paycast.gateway.limits.TestAllowance;
 import io.paycast.gateway.session.Interest;
-import io.paycast.gateway.session.Session;
-import io.paycast.gateway.session.SessionEnvironment;
-import io.paycast.gateway.session.SessionStart;
-import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.LatencyStats;
 import io.paycast.liveness.Clocks;
 import java.time.Duration;
@@ -25,7 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
@@ -69,26 +62,12 @@ class RoundsTest {
         channel.freezeTime();
         journal.begin(cursor);
         var shard = fanout.shardOf(channel.eventLoop());
-        var session =
-                new Session(
-                        channel.pipeline().lastContext(),
-                        new Client(
-                                "anna",
-                                null,
-                                null,
-                                now,
-                                now.plus(TOKEN),
-                                Set.of(),
-                                Entitlement.ALL),
-                        TestAllowance.unlimited(),
-                        Interest.permitted(Entitlement.ALL),
-                        shard,
-                        new SessionEnvironment(
-                                Integer.MAX_VALUE,
-                                new Counters(),
-                                Clocks.same(InstantSource.fixed(Instant.EPOCH))));
-        shard.join(session);
-        session.start(new SessionStart.Live(List.of()));
+        TestSessions.join(
+                shard,
+                channel.pipeline().lastContext(),
+                Interest.permitted(Entitlement.ALL),
+                now.plus(TOKEN),
+                Clocks.same(InstantSource.fixed(Instant.EPOCH)));
     }
 
     @AfterEach
@@ -157,19 +136,7 @@ class RoundsTest {
     }
 
     private void update(String text) {
-        cursor = cursor.after(0, cursor.nextOffset(0));
-        byte[] frame = text.getBytes(UTF_8);
-        journal.append(
-                frame.length,
-                memory -> memory.writeBytes(frame),
-                0,
-                cursor.nextOffset(0) - 1,
-                cursor,
-                0,
-                "payment",
-                List.of("order"),
-                "ae",
-                false);
+        cursor = TestSessions.append(journal, cursor, text);
         fanout.wake();
         channel.runPendingTasks();
     }
