@@ -24,7 +24,12 @@ record Movements(Map<String, BigDecimal> captures, Map<String, BigDecimal> refun
 
     /** Whether some money was captured. */
     boolean anyCaptured() {
-        return captures.values().stream().anyMatch(amount -> amount.signum() > 0);
+        for (var amount : captures.values()) {
+            if (amount.signum() > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static BigDecimal sum(Map<String, BigDecimal> movements, CurrencyCode currency) {

@@ -6,11 +6,10 @@ import static io.paycast.events.PaymentStatus.REJECTED;
 
 import io.paycast.events.PaymentEvent.Source;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A payment's last {@value #MAX_HEADLINES} headlines are known. A repeat of an older one counts
  * as new, and its order reference no longer belongs to the payment.
  *
- * <p>Immutable.
+ * <p>Immutable. Every gateway merges every event, so this class uses loops: streams took longer
+ * than what went through them.
  */
 public final class PaymentState {
 
@@ -159,18 +159,23 @@ public final class PaymentState {
     private PaymentState inferred(PaymentSnapshot payment) {
         var known = movements.getOrDefault(payment.currency(), Movements.NONE);
         var merged = known.with(payment);
-        boolean newCapture = !merged.captures().equals(known.captures()) && merged.anyCaptured();
+        @SuppressWarnings("ReferenceEquality") // the same instance if nothing is new
+        boolean newMovements = merged != known;
+        boolean newCapture =
+                newMovements && !merged.captures().equals(known.captures()) && merged.anyCaptured();
         var next = progress.after(payment.status(), newCapture);
         var headline = Headline.of(payment);
-        var allHeadlines = headlines.contains(headline) ? headlines : withNewest(headline);
-        var allMovements =
-                merged.equals(known) ? movements : withMovements(payment.currency(), merged);
-        if (next.equals(progress)
-                && allHeadlines.equals(headlines)
-                && allMovements.equals(movements)) {
+        boolean newHeadline = !headlines.contains(headline);
+        if (!newHeadline && !newMovements && next.equals(progress)) {
             return this;
         }
-        return new PaymentState(merchantCode, paymentId, next, allHeadlines, allMovements, false);
+        return new PaymentState(
+                merchantCode,
+                paymentId,
+                next,
+                newHeadline ? withNewest(headline) : headlines,
+                newMovements ? withMovements(payment.currency(), merged) : movements,
+                false);
     }
 
     /** This state with what Tabby's API says in place of what was inferred. */
@@ -204,10 +209,14 @@ public final class PaymentState {
         if (headlines.isEmpty()) {
             return List.of(headline);
         }
-        var others = headlines.stream().filter(known -> !known.equals(headline)).toList();
-        long tooMany = Math.max(0, others.size() + 1 - MAX_HEADLINES);
-        return Stream.concat(others.stream().skip(tooMany), Stream.of(headline.sharing(headlines)))
-                .toList();
+        var all = new ArrayList<Headline>(headlines.size() + 1);
+        for (var known : headlines) {
+            if (!known.equals(headline)) {
+                all.add(known);
+            }
+        }
+        all.add(headline.sharing(headlines));
+        return List.copyOf(all.subList(Math.max(0, all.size() - MAX_HEADLINES), all.size()));
     }
 
     private Map<CurrencyCode, Movements> withMovements(CurrencyCode currency, Movements merged) {
@@ -225,7 +234,7 @@ public final class PaymentState {
         var shown = movements.getOrDefault(headline.currency, Movements.NONE);
         var capturedAmount = Movements.sum(shown.captures(), headline.currency);
         var refundedAmount = Movements.sum(shown.refunds(), headline.currency);
-        boolean captured = movements.values().stream().anyMatch(Movements::anyCaptured);
+        boolean captured = anyCaptured();
         var status = progress.status(captured);
         return new PaymentView(
                 merchantCode,
@@ -252,17 +261,25 @@ public final class PaymentState {
         return corrected;
     }
 
-    private List<String> orderReferences() {
-        if (headlines.size() == 1) {
-            var only = headlines.getFirst().orderReference;
-            return only == null ? List.of() : List.of(only);
+    private boolean anyCaptured() {
+        for (var ofCurrency : movements.values()) {
+            if (ofCurrency.anyCaptured()) {
+                return true;
+            }
         }
-        return headlines.reversed().stream()
-                .map(Headline::orderReference)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList()
-                .reversed();
+        return false;
+    }
+
+    /** Each once, where it was last used. */
+    private List<String> orderReferences() {
+        var references = new ArrayList<String>(1);
+        for (int i = headlines.size() - 1; i >= 0; i--) {
+            var reference = headlines.get(i).orderReference;
+            if (reference != null && !references.contains(reference)) {
+                references.add(reference);
+            }
+        }
+        return references.reversed();
     }
 
     @Override
