@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The latest update of each payment in the ledger, by order, so that a customer's client receives a
@@ -20,51 +21,101 @@ public final class OrderSnapshots {
      */
     private static final int MAX_PAYMENTS_OF_ORDER = 10;
 
-    // A list is never modified after it was put here. Most orders have one payment; an order whose
-    // first payment was rejected has two.
-    private final ConcurrentMap<String, List<LatestUpdate>> byOrder = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Payments> byOrder = new ConcurrentHashMap<>();
+
+    /**
+     * The payments of an order. Most orders have one; an order whose first payment was rejected has
+     * two.
+     *
+     * @param latest is never modified after it was put here
+     * @param ofOneKind whether all are of one merchant and mode, as far as is known. The oldest is
+     *     then found without a look at the others, which no cache holds
+     */
+    private record Payments(List<LatestUpdate> latest, boolean ofOneKind) {
+
+        Payments with(LatestUpdate added) {
+            return with(copy(), added);
+        }
+
+        Payments withReplaced(LatestUpdate replacement) {
+            return with(copyWithout(replacement.view()), replacement);
+        }
+
+        private Payments with(List<LatestUpdate> others, LatestUpdate added) {
+            boolean allOfOneKind =
+                    ofOneKind && (others.isEmpty() || isOfSameKind(others.getLast(), added));
+            if (others.size() >= MAX_PAYMENTS_OF_ORDER) {
+                if (allOfOneKind) {
+                    others.removeFirst();
+                } else {
+                    removeOldestOfMany(others, added);
+                }
+            }
+            others.add(added);
+            return new Payments(others, allOfOneKind);
+        }
+
+        @Nullable Payments without(PaymentView view) {
+            var rest = copyWithout(view);
+            return rest.isEmpty() ? null : new Payments(rest, ofOneKind);
+        }
+
+        private List<LatestUpdate> copyWithout(PaymentView view) {
+            var others = copy();
+            // The payment that changes is usually the one that changed last.
+            for (int i = others.size() - 1; i >= 0; i--) {
+                if (others.get(i).isOf(view)) {
+                    others.remove(i);
+                    break;
+                }
+            }
+            return others;
+        }
+
+        private List<LatestUpdate> copy() {
+            var copy = new ArrayList<LatestUpdate>(latest.size() + 1);
+            copy.addAll(latest);
+            return copy;
+        }
+    }
 
     /** The latest updates of an order's payments, oldest first; of many, the last ten. */
     public Collection<LatestUpdate> of(String orderReference) {
-        return byOrder.getOrDefault(orderReference, List.of());
+        var payments = byOrder.get(orderReference);
+        return payments == null ? List.of() : payments.latest();
     }
 
     /** Adds a payment that is not known yet. */
     public void add(LatestUpdate latest) {
-        put(latest, OrderSnapshots::copy);
+        put(latest, known -> known.with(latest));
     }
 
     /** Replaces the previous update of the same payment and order. */
     public void replace(LatestUpdate latest) {
-        put(latest, known -> without(known, latest.view()));
+        put(latest, known -> known.withReplaced(latest));
     }
 
-    private void put(LatestUpdate latest, UnaryOperator<List<LatestUpdate>> others) {
+    private void put(LatestUpdate latest, UnaryOperator<Payments> change) {
         for (var order : latest.view().orderReferences()) {
             byOrder.merge(
                     order,
-                    List.of(latest),
-                    (known, added) -> withLatest(others.apply(known), latest));
+                    new Payments(List.of(latest), true),
+                    (known, added) -> change.apply(known));
         }
     }
 
     /** Removes a payment. */
     public void remove(PaymentView view) {
         for (var order : view.orderReferences()) {
-            byOrder.computeIfPresent(
-                    order,
-                    (same, known) -> {
-                        var rest = without(known, view);
-                        return rest.isEmpty() ? null : rest;
-                    });
+            byOrder.computeIfPresent(order, (same, known) -> known.without(view));
         }
     }
 
-    private static List<LatestUpdate> withLatest(List<LatestUpdate> others, LatestUpdate latest) {
+    private static void removeOldestOfMany(List<LatestUpdate> others, LatestUpdate added) {
         int ofSameKind = 0;
         int oldest = -1;
         for (int i = others.size() - 1; i >= 0; i--) {
-            if (isOfSameKind(others.get(i), latest)) {
+            if (isOfSameKind(others.get(i), added)) {
                 ofSameKind++;
                 oldest = i;
             }
@@ -72,30 +123,10 @@ public final class OrderSnapshots {
         if (ofSameKind >= MAX_PAYMENTS_OF_ORDER) {
             others.remove(oldest);
         }
-        others.add(latest);
-        return others;
     }
 
     private static boolean isOfSameKind(LatestUpdate one, LatestUpdate other) {
         return one.view().test() == other.view().test()
                 && one.view().merchantCode().equals(other.view().merchantCode());
-    }
-
-    private static List<LatestUpdate> without(List<LatestUpdate> known, PaymentView view) {
-        var others = copy(known);
-        // The payment that changes is usually the one that changed last.
-        for (int i = others.size() - 1; i >= 0; i--) {
-            if (others.get(i).isOf(view)) {
-                others.remove(i);
-                break;
-            }
-        }
-        return others;
-    }
-
-    private static List<LatestUpdate> copy(List<LatestUpdate> known) {
-        var copy = new ArrayList<LatestUpdate>(known.size() + 1);
-        copy.addAll(known);
-        return copy;
     }
 }

@@ -37,6 +37,12 @@ final class ChannelFrameWriter implements FrameWriter {
     private int direct;
     private boolean unflushed;
 
+    /**
+     * False if all bytes were taken at the last check, and none has gone through the pipeline
+     * since. Then a check costs nothing; otherwise it reads memory that no cache holds.
+     */
+    private boolean mayBePending = true;
+
     /** Pending bytes that belong to this client alone, unlike those of the journal. */
     private int ownBytes;
 
@@ -50,6 +56,8 @@ final class ChannelFrameWriter implements FrameWriter {
 
     /** What a client has done with what it is sent. */
     enum Progress {
+        /** It had taken everything at the last check, and was sent nothing since. */
+        IDLE,
         /** It has taken everything. */
         NOTHING_PENDING,
         /** It has taken bytes since the last check; more are pending. */
@@ -83,11 +91,16 @@ final class ChannelFrameWriter implements FrameWriter {
      */
     @SuppressWarnings("ReferenceEquality") // whether it is the same message
     Progress checkProgress() {
+        if (!mayBePending) {
+            return Progress.IDLE;
+        }
         var buffer = context.channel().unsafe().outboundBuffer();
         var current = buffer == null ? null : buffer.current();
         if (buffer == null || current == null) {
             sending = null;
             pendingJournal = null;
+            ownBytes = 0;
+            mayBePending = false;
             return Progress.NOTHING_PENDING;
         }
         boolean stuck = current == sending && buffer.currentProgress() == sent;
@@ -120,10 +133,19 @@ final class ChannelFrameWriter implements FrameWriter {
 
     /** The memory that pending frames take which are not the journal's, at most. */
     int ownBytes() {
+        if (!mayBePending) {
+            return 0;
+        }
         long pending = pendingBytes();
         ownBytes = (int) Math.min(ownBytes, pending);
         // events are copies of the journal's frames
         return events == null || pending >= CLOSED ? ownBytes : (int) channelBytes();
+    }
+
+    /** Sends a control frame or a reply, and releases it. */
+    void writeReply(ByteBuf frame) {
+        mayBePending = true;
+        context.writeAndFlush(frame, context.voidPromise());
     }
 
     /** Sends frames, and returns how many bytes the socket did not take at once. */
@@ -138,6 +160,7 @@ final class ChannelFrameWriter implements FrameWriter {
             var rest = frames.retainedSlice(frames.readerIndex() + taken, length - taken);
             context.write(rest, context.voidPromise());
             unflushed = true;
+            mayBePending = true;
         }
         return length - taken;
     }

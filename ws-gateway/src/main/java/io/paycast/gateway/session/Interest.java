@@ -40,6 +40,9 @@ public final class Interest {
     /** The orders and payments of the filter; null if there is no filter. */
     private final @Nullable Filter filter;
 
+    /** Known in advance, because each delivery asks. */
+    private final boolean everything;
+
     /**
      * Only these orders and payments. Both are empty if the filter named only orders that the token
      * does not permit.
@@ -67,6 +70,8 @@ public final class Interest {
         this.audience = audience;
         this.requestedMode = requestedMode;
         this.filter = filter == null ? null : filter.within(permittedOrders);
+        this.everything =
+                permittedOrders == null && filter == null && audience.equals(Audience.EVERYONE);
     }
 
     /**
@@ -121,7 +126,7 @@ public final class Interest {
 
     /** Whether it covers every update. */
     public boolean isEverything() {
-        return audience.equals(Audience.EVERYONE) && isWholeAudience();
+        return everything;
     }
 
     /** Whether it covers every update that its audience sees. */

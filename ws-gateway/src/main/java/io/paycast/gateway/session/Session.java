@@ -287,7 +287,7 @@ public final class Session {
         if (unread.isEmpty()) {
             repliesRead();
         }
-        context.writeAndFlush(frame, context.voidPromise());
+        writer.writeReply(frame);
         if (isOpen() && !unread.countReply(bytes)) {
             closeTooSlow();
         }
@@ -364,22 +364,24 @@ public final class Session {
     private void checkActivity(long nowMillis, long pingMillis) {
         var progress = writer.checkProgress();
         switch (progress) {
+            case IDLE -> activity.recordNothingPending(nowMillis);
             case NOTHING_PENDING -> {
                 activity.recordNothingPending(nowMillis);
-                unread.recordRepliesRead();
+                repliesRead();
             }
-            case TAKING -> activity.recordTaking(nowMillis);
-            case STUCK -> {}
+            case TAKING -> {
+                activity.recordTaking(nowMillis);
+                holdUnread();
+            }
+            case STUCK -> holdUnread();
         }
-        holdUnread();
         stuckMillis = (int) Math.min(Integer.MAX_VALUE, activity.stuckMillis(nowMillis));
         if (stuckMillis >= 2 * pingMillis) {
             closeTooSlow();
         } else if (activity.isSilentFor(2 * pingMillis, nowMillis)) {
-            if (progress == ChannelFrameWriter.Progress.NOTHING_PENDING) {
-                context.close();
-            } else {
-                closeTooSlow(); // the client may be connected, and stuck
+            switch (progress) {
+                case IDLE, NOTHING_PENDING -> context.close();
+                case TAKING, STUCK -> closeTooSlow(); // the client may be connected, and stuck
             }
         } else if (activity.isPingDue(pingMillis, nowMillis) && context.channel().isWritable()) {
             activity.recordPing();

@@ -1,6 +1,7 @@
 package io.paycast.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -20,6 +21,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.paycast.gateway.session.ChannelFrameWriter.Progress;
 import io.paycast.gateway.stats.Counters;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -128,6 +130,40 @@ class ChannelFrameWriterTest {
                 });
         assertThat(bytesThroughPipeline).hasValue(64 * 1024 + 1);
         assertThat(client.getInputStream().readNBytes(64 * 1024 + 1)).containsOnly(0);
+    }
+
+    @Test
+    void noticesWhatIsPendingAlsoAfterAllWasTaken() throws Exception {
+        var context = connectByEpoll();
+        var writer = onLoop(context, () -> new ChannelFrameWriter(context, new Counters()));
+        assertThat(onLoop(context, writer::checkProgress)).isEqualTo(Progress.NOTHING_PENDING);
+
+        onLoop(context, () -> write(writer, 0, FRAMES));
+        assertThat(onLoop(context, writer::checkProgress)).isEqualTo(Progress.TAKING);
+        assertThat(onLoop(context, writer::ownBytes)).isPositive();
+        read(0, FRAMES);
+        awaitNothingPending(context, writer);
+
+        int reply = 4 * FRAMES * FRAME_INTS;
+        onLoop(
+                context,
+                () -> {
+                    writer.writeReply(Unpooled.directBuffer(reply).writeZero(reply));
+                    return true;
+                });
+        assertThat(onLoop(context, writer::checkProgress)).isEqualTo(Progress.TAKING);
+        assertThat(onLoop(context, writer::ownBytes)).as("of frames").isZero();
+        assertThat(client.getInputStream().readNBytes(reply)).containsOnly(0);
+        awaitNothingPending(context, writer);
+    }
+
+    private static void awaitNothingPending(
+            ChannelHandlerContext context, ChannelFrameWriter writer) throws Exception {
+        await().untilAsserted(() -> {
+            assertThat(onLoop(context, writer::checkProgress)).isEqualTo(Progress.NOTHING_PENDING);
+        });
+        assertThat(onLoop(context, writer::ownBytes)).isZero();
+        assertThat(onLoop(context, writer::checkProgress)).isEqualTo(Progress.IDLE);
     }
 
     private static boolean write(ChannelFrameWriter writer, int from, int to) {
