@@ -30,12 +30,12 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks over connections of its own, once a second, so that no record waits for a probe. */
+/** Asks over connections of its own, every two seconds, so that no record waits for a probe. */
 public final class AdminTopicProbe implements TopicProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminTopicProbe.class);
 
-    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Admin admin;
