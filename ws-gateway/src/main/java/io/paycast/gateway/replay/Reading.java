@@ -34,14 +34,22 @@ final class Reading implements MissedRecords.Reader, AutoCloseable {
     private final CursorSeal seal;
     private final ReplayMemory memory;
     private final Interest interest;
-    private final Queue<ByteBuf> kept = new ArrayDeque<>();
+    private final Queue<Batch> kept = new ArrayDeque<>();
     private Cursor reached;
+    private Cursor sentUpTo;
     private boolean keeping;
     private boolean counting;
     private boolean outdated;
     private int missed;
     private @Nullable ByteBuf batch;
     private boolean disconnected;
+
+    /**
+     * Frames that are kept until they are sent.
+     *
+     * @param upTo the cursor after the record of the last one
+     */
+    private record Batch(ByteBuf frames, Cursor upTo) {}
 
     /**
      * @param interest which updates to find
@@ -60,6 +68,7 @@ final class Reading implements MissedRecords.Reader, AutoCloseable {
         this.memory = memory;
         this.interest = interest;
         this.reached = after;
+        this.sentUpTo = after;
         this.keeping = keeping;
     }
 
@@ -94,9 +103,7 @@ final class Reading implements MissedRecords.Reader, AutoCloseable {
 
     @Override
     public boolean onMissed(ConsumerRecord<String, byte[]> message) {
-        // not equal but the same: a filter or token that is new may be as good as the old one
-        outdated |= receiver.interest() != interest;
-        if (outdated) {
+        if (isOutdated()) {
             return false;
         }
         var event = event(message);
@@ -132,7 +139,7 @@ final class Reading implements MissedRecords.Reader, AutoCloseable {
             return flush();
         }
         batch = null;
-        kept.add(full);
+        kept.add(new Batch(full, reached));
         if (kept.size() > MAX_KEPT_BATCHES) {
             counting = true;
             releaseAll();
@@ -140,16 +147,32 @@ final class Reading implements MissedRecords.Reader, AutoCloseable {
         return true;
     }
 
-    /** Sends the frames that are kept; returns false if the client has disconnected. */
+    /**
+     * Sends the frames that are kept, until the client's filter or token changes: another reading
+     * finds the rest again. Returns false if the client has disconnected.
+     */
     boolean flush() {
         if (batch != null) {
-            kept.add(batch);
+            kept.add(new Batch(batch, reached));
             batch = null;
         }
         while (!disconnected && !kept.isEmpty()) {
-            disconnected = !receiver.send(kept.remove());
+            if (isOutdated()) {
+                releaseAll();
+                reached = sentUpTo;
+                return true;
+            }
+            var next = kept.remove();
+            disconnected = !receiver.send(next.frames());
+            sentUpTo = next.upTo();
         }
         return !disconnected;
+    }
+
+    /** Not equal but the same: a filter or token that is new may be as good as the old one. */
+    private boolean isOutdated() {
+        outdated |= receiver.interest() != interest;
+        return outdated;
     }
 
     private Optional<PaymentEvent> event(ConsumerRecord<String, byte[]> message) {
@@ -160,7 +183,7 @@ final class Reading implements MissedRecords.Reader, AutoCloseable {
     }
 
     private void releaseAll() {
-        kept.forEach(ByteBuf::release);
+        kept.forEach(unsent -> unsent.frames().release());
         kept.clear();
         if (batch != null) {
             batch.release();

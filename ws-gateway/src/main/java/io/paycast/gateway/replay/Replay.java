@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replay {
 
-    /** Finding, counting and sending take three; the others are for changes of the filter. */
-    private static final int MAX_READINGS = 5;
+    /**
+     * Finding, counting and sending take three, and once more three after a change of the filter. The
+     * others are for what arrives meanwhile, and for more changes.
+     */
+    private static final int MAX_READINGS = 8;
 
     private final MissedRecords records;
     private final ReplayReceiver receiver;

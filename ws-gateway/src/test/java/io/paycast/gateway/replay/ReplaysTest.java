@@ -12,6 +12,7 @@ import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorKeys;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.ledger.Ledger;
+import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.stats.Counters;
 import io.paycast.gateway.stats.Counters.Count;
@@ -20,6 +21,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class ReplaysTest {
 
@@ -164,7 +167,7 @@ class ReplaysTest {
     void readsTwiceRatherThanKeepingMoreThanAMebibyteOfFrames() {
         int missed = 5_000; // of about 330 bytes each
         var codec = new PaymentEventCodec();
-        var records = IntStream.range(0, missed).mapToObj(i -> payment(codec, i)).toList();
+        var records = IntStream.range(0, missed).mapToObj(i -> payment(codec, i, "o")).toList();
         consumers.add(new TopicConsumer(0, missed, offset -> records.get((int) offset)));
         var user = new Receiver("user", Entitlement.ALL);
         replays.start(cursor(0), user);
@@ -174,8 +177,9 @@ class ReplaysTest {
         assertThat(user.frameBytes).isGreaterThan(1024 * 1024);
     }
 
-    private static ConsumerRecord<String, byte[]> payment(PaymentEventCodec codec, int offset) {
-        var record = codec.encode(event("pay" + offset, AUTHORIZED, "o"), null);
+    private static ConsumerRecord<String, byte[]> payment(
+            PaymentEventCodec codec, int offset, String order) {
+        var record = codec.encode(event("pay" + offset, AUTHORIZED, order), null);
         return new ConsumerRecord<>(
                 PARTITION.topic(),
                 0,
@@ -226,11 +230,43 @@ class ReplaysTest {
         assertThat(counters.get(Count.REPLAY_RECORDS)).isZero();
     }
 
+    /**
+     * What the earlier filter or token selected must not be sent after the reply to the new one.
+     */
+    @Test
+    void sendsNothingOfTheEarlierInterestOnceTheClientHasAnother() {
+        int missed = 1_000; // several batches
+        var codec = new PaymentEventCodec();
+        var records =
+                IntStream.range(0, missed)
+                        .mapToObj(i -> payment(codec, i, i % 2 == 0 ? "even" : "odd"))
+                        .toList();
+        consumers.add(new TopicConsumer(0, missed, offset -> records.get((int) offset)));
+        var both = Interest.permitted(Entitlement.ofOrders(Set.of("even", "odd")));
+        var user = new Receiver("user", Entitlement.ALL);
+        user.interest = both;
+        user.onFirstFrames =
+                () -> user.interest = Interest.permitted(Entitlement.ofOrders(Set.of("odd")));
+        replays.start(cursor(0), user);
+        Awaitility.await().untilAsserted(() -> assertThat(user.heard).contains("resume " + missed));
+        var sent = List.copyOf(user.payments);
+        assertThat(sent.subList(user.firstFrames, sent.size())).noneMatch(ReplaysTest::isEven);
+        assertThat(sent).doesNotHaveDuplicates();
+        assertThat(sent.stream().filter(payment -> !isEven(payment))).hasSize(missed / 2);
+    }
+
+    private static boolean isEven(String payment) {
+        return Integer.parseInt(payment.substring("pay".length())) % 2 == 0;
+    }
+
     /** Notes what a client would notice. */
     private static final class Receiver implements ReplayReceiver {
         private final String subject;
         private final Entitlement entitlement;
-        private final Interest interest;
+        private volatile Interest interest;
+        private volatile Runnable onFirstFrames = () -> {};
+        private volatile int firstFrames;
+        private final List<String> payments = Collections.synchronizedList(new ArrayList<>());
         private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         private volatile long frameBytes;
         private volatile long journalStartsAt = Long.MAX_VALUE;
@@ -280,7 +316,18 @@ class ReplaysTest {
         @Override
         public boolean send(ByteBuf frames) {
             frameBytes = frameBytes + frames.readableBytes();
+            while (frames.isReadable()) {
+                payments.add(
+                        JsonMapper.shared()
+                                .readTree(Frames.readNext(frames).payload())
+                                .path("PaymentId")
+                                .asString());
+            }
             frames.release();
+            if (firstFrames == 0) {
+                firstFrames = payments.size();
+                onFirstFrames.run();
+            }
             heard.add("frames");
             return true;
         }
