@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +113,7 @@ public final class Session {
      * if the channel becomes writable in between. Called once, after the session has joined.
      */
     public void start(SessionStart start) {
-        start.messages().forEach(this::sendMessage);
+        start.messages().forEach(this::sendFirst);
         switch (start) {
             case SessionStart.Live live -> delivery.resume();
             case SessionStart.Rewind(var messages, long position) -> {
@@ -148,7 +149,7 @@ public final class Session {
 
     /** Ends a replay that is not possible: resumes with what came since it was awaited. */
     public void abandonReplay(List<byte[]> messages) {
-        messages.forEach(this::sendMessage);
+        messages.forEach(this::sendFirst);
         delivery.skipTo(shard.deliveredUpTo());
         delivery.resume();
         deliverPending();
@@ -277,8 +278,20 @@ public final class Session {
         send(Frames.text(json));
     }
 
+    /** Sends one of the first messages, or of those after a replay that is not possible. */
+    private void sendFirst(byte[] json) {
+        send(Frames.text(json), unread::countFirst);
+    }
+
     /** Sends a control frame or a reply. Closes a client that leaves too many replies unread. */
     public void send(ByteBuf frame) {
+        send(frame, unread::countReply);
+    }
+
+    /**
+     * @param count counts the frame's bytes, and returns false if too many are unread
+     */
+    private void send(ByteBuf frame, IntPredicate count) {
         if (!isOpen()) {
             frame.release();
             return;
@@ -288,7 +301,7 @@ public final class Session {
             repliesRead();
         }
         writer.writeReply(frame);
-        if (isOpen() && !unread.countReply(bytes)) {
+        if (isOpen() && !count.test(bytes)) {
             closeTooSlow();
         }
     }
@@ -354,10 +367,21 @@ public final class Session {
         if (!isOpen()) {
             closeHandshake.closeIfUnanswered(closeMillis, steadyMillis);
         } else if (expiry.isPast(wallMillis, steadyMillis)) {
-            close(CloseCode.TOKEN_ENDED, "The token has expired.");
+            closeExpired();
         } else {
             checkActivity(steadyMillis, pingMillis);
         }
+    }
+
+    /** Closes the session if its token has expired. */
+    void closeIfExpired(Clocks clocks) {
+        if (isOpen() && expiry.isPast(clocks.wall().millis(), clocks.steady().millis())) {
+            closeExpired();
+        }
+    }
+
+    private void closeExpired() {
+        close(CloseCode.TOKEN_ENDED, "The token has expired.");
     }
 
     /** A client that takes nothing is stuck, even if it sends messages. */

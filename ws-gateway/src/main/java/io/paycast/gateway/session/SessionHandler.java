@@ -53,11 +53,15 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
         this.environment = environment;
     }
 
-    /** Starts a session that has joined its shard. Called once, with this in the pipeline. */
+    /**
+     * Starts a session that has joined its shard. Called once, with this in the pipeline. Its token
+     * may have ended since it was verified, while many sockets waited to be opened.
+     */
     public void start(Session opened, SessionStart start) {
         session = opened;
-        opened.start(start);
         closeIfRevoked(opened);
+        opened.closeIfExpired(environment.clocks());
+        opened.start(start);
     }
 
     @Override

@@ -21,6 +21,7 @@ final class UnreadBytes {
     private final Allowance allowance;
     private final Counters counters;
     private int replyBytes;
+    private int firstBytes;
 
     UnreadBytes(
             Channel channel, ChannelFrameWriter writer, Allowance allowance, Counters counters) {
@@ -39,6 +40,7 @@ final class UnreadBytes {
     /** Notes that the client has read all replies, or nearly all. */
     void recordRepliesRead() {
         replyBytes = 0;
+        firstBytes = 0;
     }
 
     /**
@@ -54,9 +56,23 @@ final class UnreadBytes {
         return replyBytes <= MAX_REPLY_BYTES && hold();
     }
 
+    /**
+     * Counts one of the first messages, such as an update of a snapshot, unless the client has read
+     * it. They are sent before the client can read any, so only the allowance limits them.
+     *
+     * @return false if they are more than the allowance has left
+     */
+    boolean countFirst(int bytes) {
+        if (isEmpty()) {
+            return true;
+        }
+        firstBytes += Math.max(bytes, MIN_REPLY_BYTES);
+        return hold();
+    }
+
     /** Holds what waits now; returns false if that is more than the allowance has left. */
     boolean hold() {
-        boolean held = allowance.holdPending(replyBytes + writer.ownBytes());
+        boolean held = allowance.holdPending(firstBytes + replyBytes + writer.ownBytes());
         if (!held) {
             counters.add(Counters.Count.BUFFERS_REFUSED);
         }

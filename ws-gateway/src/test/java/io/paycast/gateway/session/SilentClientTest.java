@@ -203,9 +203,25 @@ class SilentClientTest {
         var starting = newSession();
         stopReading();
         var update = new byte[1024];
-        starting.start(new SessionStart.Live(Collections.nCopies(500, update)));
+        starting.start(new SessionStart.Live(Collections.nCopies(SHARE / update.length, update)));
         assertThat(starting.closedWith()).isEqualTo(CloseCode.TOO_SLOW);
         assertThat(closeFrame()).isEqualTo("4408 ");
+    }
+
+    /** It is sent at once, so that even the fastest client has read nothing of it by then. */
+    @Test
+    void holdsASnapshotThatTheClientCouldNotReadYet() {
+        var starting = newSession();
+        stopReading();
+        var snapshot = Collections.nCopies(500, new byte[1024]);
+        starting.start(new SessionStart.Live(snapshot));
+        assertThat(starting.closedWith()).isNull();
+        assertThat(limits.buffers().held()).isBetween(500L * 1024, (long) SHARE);
+        channel.reading = true;
+        channel.flush();
+        starting.tick(0, 0, PING_MILLIS, CLOSE_MILLIS);
+        assertThat(limits.buffers().held()).isZero();
+        assertThat(starting.closedWith()).isNull();
     }
 
     @Test
