@@ -243,9 +243,19 @@ public final class Interest {
     private static int bytes(Set<String> names) {
         int bytes = 0;
         for (var name : names) {
-            bytes += BYTES_PER_NAME + name.length();
+            bytes += BYTES_PER_NAME + name.length() * bytesPerChar(name);
         }
         return bytes;
+    }
+
+    /** Java keeps a string in one byte a character only if all of it is Latin-1. */
+    private static int bytesPerChar(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) > 0xff) {
+                return Character.BYTES;
+            }
+        }
+        return 1;
     }
 
     /** One instance for the sessions that see everything: there are many. */
