@@ -44,6 +44,10 @@ public final class NettyResponses {
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (response.headers().contains(HttpHeaderNames.UPGRADE)) {
+            // for this connection only (RFC 9110, section 7.8)
+            response.headers().set(HttpHeaderNames.CONNECTION, "close, upgrade");
+        }
         return response;
     }
 
