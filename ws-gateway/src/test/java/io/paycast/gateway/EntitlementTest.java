@@ -246,6 +246,20 @@ class EntitlementTest {
         assertThat(answer.body()).contains(sentence);
     }
 
+    /** The parser remembers names, so none of them may be long. */
+    @Test
+    void refusesATestNotificationWithALongName() {
+        var answer =
+                GATEWAY.post(
+                        "/api/websocket/test-notification",
+                        TOKENS.token("tester", "payments:test"),
+                        "application/json",
+                        "{\"PaymentId\":\"p\",\"Status\":\"closed\",\"Amount\":1,\"%s\":0}"
+                                .formatted("n".repeat(500)));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("names of at most 64 characters");
+    }
+
     @Test
     void showsTestNotificationsOnlyToSocketsThatMaySeeTestPayments() {
         try (var shopper = connect(customer(), "");

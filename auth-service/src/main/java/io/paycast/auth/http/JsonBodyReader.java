@@ -19,7 +19,10 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -49,13 +52,17 @@ public final class JsonBodyReader<K> {
     private static final String TOO_SLOW =
             "The body did not arrive within %d seconds.".formatted(MAX_WAIT.toSeconds());
 
-    private final int maxBytes;
-    private final InFlightLimit inFlight;
-    private final LongAdder refused = new LongAdder();
-    private final SharedBodyReader<K> bodies;
-    private final ResponseWriter writer;
-    private final JsonMapper json =
-            JsonMapper.builder()
+    /** The longest name of a field. Jackson remembers 6,000 names, also of refused bodies. */
+    private static final int MAX_NAME_CHARS = 64;
+
+    static final JsonMapper JSON =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNameLength(MAX_NAME_CHARS)
+                                                    .build())
+                                    .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -72,6 +79,12 @@ public final class JsonBodyReader<K> {
                                                     CoercionInputShape.Boolean,
                                                     CoercionAction.Fail))
                     .build();
+
+    private final int maxBytes;
+    private final InFlightLimit inFlight;
+    private final LongAdder refused = new LongAdder();
+    private final SharedBodyReader<K> bodies;
+    private final ResponseWriter writer;
 
     /**
      * @param maxBytes the size of one body
@@ -151,7 +164,7 @@ public final class JsonBodyReader<K> {
 
     private <T extends Record> Parsed<T> parse(byte[] bytes, Class<T> type) {
         try {
-            var value = json.readValue(bytes, type);
+            var value = JSON.readValue(bytes, type);
             return value == null
                     ? invalid("The body must be a JSON object.")
                     : new Parsed.Valid<>(value);
@@ -164,6 +177,8 @@ public final class JsonBodyReader<K> {
             return invalid("The body may only have the fields: " + fields(type) + ".");
         } catch (DatabindException e) {
             return invalid(mismatch(e, type));
+        } catch (StreamConstraintsException e) {
+            return invalid("The body must be a JSON object with the fields: " + fields(type) + ".");
         } catch (JacksonException e) {
             return invalid("The body must be a well-formed JSON object.");
         }

@@ -28,6 +28,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,8 +48,17 @@ public final class TestNotification {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+    /** The longest name of a member. Jackson remembers 6,000 names, also of refused bodies. */
+    private static final int MAX_NAME_CHARS = 64;
+
     private final JsonMapper json =
-            JsonMapper.builder()
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNameLength(MAX_NAME_CHARS)
+                                                    .build())
+                                    .build())
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
@@ -162,7 +173,9 @@ public final class TestNotification {
         try {
             node = json.readTree(body);
         } catch (JacksonException e) {
-            return new Body.Invalid("The body must be JSON.");
+            return new Body.Invalid(
+                    "The body must be JSON, with names of at most %d characters."
+                            .formatted(MAX_NAME_CHARS));
         }
         var paymentId = text(node.path("PaymentId"), References::isPayment);
         if (paymentId.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -100,7 +101,10 @@ public sealed interface ClientMessage {
         return List.copyOf(strings);
     }
 
-    /** The JSON reader. Its nesting depth is bounded, because no valid message nests. */
+    /**
+     * The JSON reader. Its nesting depth is bounded, because no valid message nests. It remembers
+     * no names of members: Jackson otherwise keeps 12,000, each as long as a message.
+     */
     final class Reader {
         private static final int MAX_DEPTH = 8;
         static final JsonMapper JSON =
@@ -111,6 +115,9 @@ public sealed interface ClientMessage {
                                                         .maxNestingDepth(MAX_DEPTH)
                                                         .build())
                                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                        .disable(
+                                                TokenStreamFactory.Feature
+                                                        .CANONICALIZE_PROPERTY_NAMES)
                                         .build())
                         .enable(
                                 tools.jackson.databind.DeserializationFeature
