@@ -88,11 +88,9 @@ public final class PaymentEventCodec {
                 return new Decoded.Poison("the value is missing");
             }
             var payment = read(message.value());
-            boolean retrieved = source.endsWith(RETRIEVE_SUFFIX);
+            boolean retrieved = isRetrieved(source);
             int merchantEnd = source.length() - (retrieved ? RETRIEVE_SUFFIX.length() : 0);
-            var merchantCode =
-                    source.substring(
-                            SOURCE_PREFIX.length(), Math.max(SOURCE_PREFIX.length(), merchantEnd));
+            var merchantCode = source.substring(SOURCE_PREFIX.length(), merchantEnd);
             if (isTooLong(id) || isTooLong(merchantCode) || isTooLong(payment)) {
                 return new Decoded.Poison(
                         "a text is longer than %d characters".formatted(MAX_TEXT_CHARS));
@@ -119,6 +117,11 @@ public final class PaymentEventCodec {
         try (var parser = factory.createParser(ObjectReadContext.empty(), value)) {
             return new SnapshotReader(parser).read();
         }
+    }
+
+    /** A merchant's code has no slash, but "retrieve" may be one. */
+    private static boolean isRetrieved(String source) {
+        return source.endsWith(RETRIEVE_SUFFIX) && source.indexOf('/', SOURCE_PREFIX.length()) > 0;
     }
 
     private static String sourceOf(PaymentEvent event) {

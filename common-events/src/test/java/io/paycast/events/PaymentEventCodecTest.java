@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PaymentEventCodecTest {
@@ -138,6 +139,15 @@ class PaymentEventCodecTest {
         assertThat(headers(message)).containsEntry("ce_source", header);
         assertThat(headers(message).get("ce_unknown")).isEqualTo(unknown);
         assertThat(codec.decode(delivered(message)))
+                .isEqualTo(new PaymentEventCodec.Decoded.Event(event));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tellsAMerchantNamedRetrieveFromAResponseOfTabby(PaymentEvent.Source source) {
+        var payment = snapshot("1.00", CurrencyCode.AED);
+        var event = PaymentEvent.of("retrieve", source, RECEIVED, payment);
+        assertThat(codec.decode(delivered(codec.encode(event, null))))
                 .isEqualTo(new PaymentEventCodec.Decoded.Event(event));
     }
 
