@@ -7,6 +7,8 @@ const MAX_DELAY = 20_000;
 const OPEN_WITHIN = 15_000;
 const PONG_WITHIN = 6_000;
 const STABLE_AFTER = 10_000;
+/** The longest delay that timers take. A longer one would end at once. */
+const MAX_TIMER = 2 ** 31 - 1;
 /** A token this old is not used again after a refused attempt: the refusal may have been about the token. */
 const DOUBTED_AGE = 60_000;
 /** Close codes after which a client stays away. */
@@ -57,6 +59,7 @@ export function createConnection({ transports, address, tokens, stream, platform
 
   /** @param {number} delay @param {() => void} action */
   function after(delay, action) {
+    delay = Math.min(delay, MAX_TIMER);
     platform.clearTimeout(timer);
     timer = platform.setTimeout(action, delay);
     timerDate = platform.Date.now() + delay;
@@ -139,8 +142,9 @@ export function createConnection({ transports, address, tokens, stream, platform
       return end(1006, "A message was not JSON."); // it may have been an update: resume before it
     }
     if (message.PaymentId) {
-      if (!welcomed) welcome();
       const mine = attempt;
+      if (!welcomed) welcome();
+      if (mine !== attempt) return; // the page closed it
       stream.update(message, id);
       if (mine !== attempt) return; // the page closed it
       if (missing) missing--;
@@ -163,17 +167,17 @@ export function createConnection({ transports, address, tokens, stream, platform
     missing = resumed?.replayed ?? 0;
     if (resumed?.complete === false) stream.missed(cursor);
     else stream.cursor ??= cursor;
+    const mine = attempt;
     onState("connected");
+    if (mine !== attempt) return; // the page closed it
     // A snapshot follows the welcome without a count. The gateway answers this ping after it.
     if (link?.send) link.send({ type: "ping" });
-    else {
-      const mine = attempt;
+    else
       platform.setTimeout(() => {
         if (mine !== attempt) return;
         settling = false;
         settle();
       }, 1000);
-    }
   }
 
   function settle() {
@@ -248,8 +252,9 @@ export function createConnection({ transports, address, tokens, stream, platform
   }
 
   function redial() {
+    const mine = attempt;
     onState("reconnecting");
-    dial();
+    if (mine === attempt) dial(); // unless the page closed it
   }
 
   /** The device woke or has a network again: do not trust the connection, and do not wait for the timer. */
@@ -264,9 +269,10 @@ export function createConnection({ transports, address, tokens, stream, platform
     start() {
       if (running) return;
       running = true;
-      onState(begun ? "reconnecting" : "connecting");
-      begun = true;
       after(Math.max(0, earliest - now()), dial);
+      const first = !begun;
+      begun = true;
+      onState(first ? "connecting" : "reconnecting");
     },
     stop() {
       running = false;

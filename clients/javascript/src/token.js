@@ -39,7 +39,9 @@ export function keepToken(getToken, platform) {
 
   /** @param {string} value */
   function keep(value) {
-    if (typeof value !== "string" || !value) throw new TypeError("getToken must return a token, as a string.");
+    // A browser quotes another token, such as one with a line break, in its error.
+    if (typeof value !== "string" || !/^[\w.-]+$/.test(value))
+      throw new TypeError('getToken must return a token, as a string without "Bearer" and white space.');
     const { exp, iat, sub, orders, merchant, test } = claimsOf(value);
     const lifetime = (exp - iat) * 1000;
     let left = exp * 1000 - platform.Date.now();

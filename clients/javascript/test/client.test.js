@@ -32,6 +32,63 @@ test("sends the token as a subprotocol, never in the address", async () => {
   assert.equal(sockets[0].address.href, "wss://gateway.example/ws");
 });
 
+test("shows no token that cannot be sent", async () => {
+  const value = tokenOf({ now: 0, random: () => 0.5 });
+  class WebSocket {
+    constructor(_, protocols) {
+      throw new SyntaxError(`The subprotocol '${protocols[1]}' is invalid.`); // as a browser does
+    }
+  }
+  for (const getToken of [() => `${value}\n`, () => `Bearer ${value}`, () => `${value}"`]) {
+    const { world, open } = scripted({ getToken, WebSocket });
+    const page = open();
+    await world.run(5000);
+    assert.match(page.client.state.reason, /getToken must return a token/);
+    assert.doesNotMatch(JSON.stringify([page.states, page.tab.reported]), /e30/);
+    page.client.close();
+  }
+});
+
+test("waits for as long as the gateway says, even for months", async () => {
+  const { sockets, world } = await opened();
+  sockets[0].finish(4429, "Too many messages. Try again in 5184000 s.");
+  await world.run(60_000);
+  assert.equal(sockets.length, 1);
+});
+
+test("calls no function of the page after it closed the client", async () => {
+  for (const message of [update(), { type: "welcome", resumed: { complete: false, replayed: 0 } }]) {
+    const script = scripted();
+    const page = script.open({
+      onState({ status }) {
+        page.states.push(status);
+        if (status === "connected") page.client.close();
+      },
+    });
+    await script.world.run(1000);
+    script.last().accept();
+    script.last().say(message);
+    await script.world.run(60_000);
+    assert.deepEqual(page.states, ["connected", "closed"]);
+    assert.deepEqual([page.updates.length, page.gaps.length], [0, 0]);
+  }
+});
+
+test("stays closed if the page closes it while the token changes", async () => {
+  const script = scripted();
+  const page = script.open({
+    getToken: () => tokenOf(script.world, { orders: [`order-${page.tokens++}`] }, 60),
+    onState({ status }) {
+      if (status === "reconnecting") page.client.close();
+    },
+  });
+  await script.world.run(1000);
+  answering(script.last());
+  await script.world.run(300_000);
+  assert.equal(page.client.state.status, "closed");
+  assert.equal(script.sockets.length, 1);
+});
+
 test("asks for the filter in the address", async () => {
   const { sockets } = await opened({ orders: ["a&b", "طلب"], payments: ["p;1"] });
   assert.deepEqual(sockets[0].address.searchParams.getAll("order"), ["a&b", "طلب"]);

@@ -166,7 +166,8 @@ export class Tab {
     });
     const storage = new Map();
     this.platform = {
-      setTimeout: (action, delay) => world.after(delay, action, () => suspended() || tab.throttled),
+      setTimeout: (action, delay) =>
+        world.after(delay > 0x7fffffff ? 1 : delay, action, () => suspended() || tab.throttled), // as real timers do
       clearTimeout: (task) => world.cancel(task),
       performance: { now: () => device.monotonic },
       Date: { now: () => Math.floor(world.now + device.clockError) },
