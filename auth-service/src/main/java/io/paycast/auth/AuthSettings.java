@@ -127,6 +127,8 @@ record AuthSettings(
             @DefaultValue("0") int hashingThreads,
             @DefaultValue("100") int hashingQueue) {
 
+        private static final int ADDRESS_SHARE = 4;
+
         Logins {
             requireBetween("paycast.auth.logins.per-minute", perMinute, 1, 10_000);
             requireBetween(
@@ -144,6 +146,11 @@ record AuthSettings(
 
         LoginLimits.PerMinute limits() {
             return new LoginLimits.PerMinute(perMinute, perAddressPerMinute, perUsernamePerMinute);
+        }
+
+        /** The logins of one address that may wait for a thread or have one. */
+        int hashingShare() {
+            return Math.max(1, hashingQueue / ADDRESS_SHARE);
         }
 
         int threads() {

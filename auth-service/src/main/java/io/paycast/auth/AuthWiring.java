@@ -6,6 +6,7 @@ import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.http.ClientAddresses;
 import io.paycast.auth.http.JsonBodyReader;
 import io.paycast.auth.http.ResponseWriter;
+import io.paycast.auth.http.SharedExecutor;
 import io.paycast.auth.keys.DiscoveryRoutes;
 import io.paycast.auth.keys.KeyRefresher;
 import io.paycast.auth.keys.KeyRotation;
@@ -151,7 +152,7 @@ public class AuthWiring {
                 tokenIssuer,
                 new LoginLimits(settings.logins().limits(), clock),
                 new ClientAddresses(proxies.proxies()),
-                hashing,
+                new SharedExecutor<>(hashing, settings.logins().hashingShare()),
                 bodies);
     }
 

@@ -4,6 +4,7 @@ import io.paycast.http.Problem;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -54,14 +55,19 @@ public final class BoundedExecutor implements AutoCloseable {
         return Mono.create(sink -> {
             try {
                 var task =
-                        threads.submit(() -> {
+                        new FutureTask<>(() -> {
                             try {
                                 sink.success(work.call());
                             } catch (Exception | LinkageError e) {
                                 sink.error(e);
                             }
+                            return true;
                         });
-                sink.onCancel(() -> task.cancel(false));
+                threads.execute(task);
+                sink.onCancel(() -> {
+                    task.cancel(false);
+                    threads.remove(task); // or it would keep its place in the queue
+                });
             } catch (RejectedExecutionException e) {
                 sink.error(e);
             }

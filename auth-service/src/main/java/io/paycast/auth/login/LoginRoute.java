@@ -3,9 +3,9 @@ package io.paycast.auth.login;
 import static org.springframework.web.reactive.function.server.RequestPredicates.POST;
 
 import io.paycast.auth.http.AuthResponse;
-import io.paycast.auth.http.BoundedExecutor;
 import io.paycast.auth.http.ClientAddresses;
 import io.paycast.auth.http.JsonBodyReader;
+import io.paycast.auth.http.SharedExecutor;
 import io.paycast.auth.tokens.TokenIssuer;
 import io.paycast.auth.users.User;
 import io.paycast.auth.users.Users;
@@ -42,7 +42,7 @@ public final class LoginRoute {
     private final TokenIssuer tokenIssuer;
     private final LoginLimits limits;
     private final ClientAddresses addresses;
-    private final BoundedExecutor hashing;
+    private final SharedExecutor<ClientNetwork> hashing;
     private final JsonBodyReader<ClientNetwork> bodies;
 
     public LoginRoute(
@@ -50,7 +50,7 @@ public final class LoginRoute {
             TokenIssuer tokenIssuer,
             LoginLimits limits,
             ClientAddresses addresses,
-            BoundedExecutor hashing,
+            SharedExecutor<ClientNetwork> hashing,
             JsonBodyReader<ClientNetwork> bodies) {
         this.users = users;
         this.tokenIssuer = tokenIssuer;
@@ -81,8 +81,10 @@ public final class LoginRoute {
                 credentials ->
                         limits.tryAcquire(client, credentials.parsedUsername())
                                 .map(wait -> Mono.just(tooManyAttempts(client, wait)))
-                                .orElseGet(
-                                        () -> hashing.respond(() -> login(client, credentials))));
+                                .orElseGet(() ->
+                                        hashing.respond(
+                                                ClientNetwork.of(client),
+                                                () -> login(client, credentials))));
     }
 
     private AuthResponse login(InetAddress client, Credentials credentials) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -53,13 +54,21 @@ public final class CustomerTokens {
         this.lifetimes = lifetimes;
     }
 
-    /** Returns whether the text can be the {@code sub} of a customer token. */
-    static boolean isSubject(String text) {
+    /**
+     * Returns the {@code sub} of a customer's tokens, with the minter's username as it is stored;
+     * empty if no token can have it.
+     */
+    static Optional<String> subjectOf(String text) {
         var parts = text.split(":", 3);
         return parts.length == 3
-                && text.startsWith(SUBJECT_PREFIX)
-                && Username.parse(parts[1]).isPresent()
-                && CustomerTokenRequest.isCustomerId(parts[2]);
+                        && text.startsWith(SUBJECT_PREFIX)
+                        && CustomerTokenRequest.isCustomerId(parts[2])
+                ? Username.parse(parts[1]).map(minter -> subject(minter, parts[2]))
+                : Optional.empty();
+    }
+
+    private static String subject(Username minter, String customerId) {
+        return SUBJECT_PREFIX + minter.text() + ":" + customerId;
     }
 
     AuthResponse mint(Caller minter, CustomerTokenRequest body) {
@@ -86,10 +95,7 @@ public final class CustomerTokens {
                             .formatted(String.join(", ", bound)));
         }
         var subject =
-                SUBJECT_PREFIX
-                        + minter.name().text()
-                        + ":"
-                        + body.customerId().orElseGet(() -> idFor(body.orders()));
+                subject(minter.name(), body.customerId().orElseGet(() -> idFor(body.orders())));
         var claims =
                 new AccessTokens.Claims(
                         subject,

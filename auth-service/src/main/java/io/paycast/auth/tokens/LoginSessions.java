@@ -35,6 +35,15 @@ public final class LoginSessions {
      */
     static final int MAX_REPEATS = 3;
 
+    /** Open sessions of one user; a further login ends the one that was opened first. */
+    static final int MAX_SESSIONS = 10_000;
+
+    /**
+     * Used refresh tokens of one session whose reuse is noticed. A client that refreshes every 13
+     * minutes uses fewer in the week for which they are valid.
+     */
+    static final int MAX_USED_TOKENS = 1_000;
+
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
     private final Users users;
@@ -103,7 +112,8 @@ public final class LoginSessions {
             return Optional.empty();
         }
         var now = clock.instant();
-        deleteExpiredSessions(user, now);
+        endFirstSessions(user);
+        deleteEndedSessions(user, now);
         var expiresAt = now.plus(lifetimes.session());
         var sid = UUID.randomUUID().toString();
         jdbc.sql(
@@ -137,7 +147,7 @@ public final class LoginSessions {
         if (!now.isBefore(token.expiresAt())) {
             return new Refresh.Refused();
         }
-        deleteExpiredTokens(session.sid(), now);
+        deleteOldTokens(session.sid(), now);
         var salt = RefreshToken.randomBytes();
         var successor = presented.successor(salt);
         jdbc.sql("update refresh_tokens set used_at = ?, successor_salt = ? where hash = ?")
@@ -189,16 +199,39 @@ public final class LoginSessions {
         return new Grant(user, sid, revocations.issueTime(user.name().text()), refreshToken);
     }
 
-    /** Deletes the user's own expired sessions, so that tables stay small without a timer. */
-    private void deleteExpiredSessions(User user, Instant now) {
-        jdbc.sql("delete from sessions where user_name = ? and expires_at < ?")
+    /** Leaves room for one session. */
+    private void endFirstSessions(User user) {
+        jdbc.sql(
+                        """
+                        select sid from sessions where user_name = ? and ended_at is null
+                         order by opened_at desc, sid offset ?
+                        """)
+                .params(user.name().text(), MAX_SESSIONS - 1)
+                .query(String.class)
+                .list()
+                .forEach(this::end);
+    }
+
+    /** Deletes the user's own past sessions, so that tables stay small without a timer. */
+    private void deleteEndedSessions(User user, Instant now) {
+        jdbc.sql(
+                        """
+                        delete from sessions
+                         where user_name = ? and (expires_at < ? or ended_at is not null)
+                        """)
                 .params(user.name().text(), now.atOffset(ZoneOffset.UTC))
                 .update();
     }
 
-    private void deleteExpiredTokens(String sid, Instant now) {
-        jdbc.sql("delete from refresh_tokens where sid = ? and expires_at < ?")
-                .params(sid, now.atOffset(ZoneOffset.UTC))
+    private void deleteOldTokens(String sid, Instant now) {
+        jdbc.sql(
+                        """
+                        delete from refresh_tokens where sid = ? and (expires_at < ?
+                          or used_at < (select used_at from refresh_tokens
+                           where sid = ? and used_at is not null
+                           order by used_at desc offset ? limit 1))
+                        """)
+                .params(sid, now.atOffset(ZoneOffset.UTC), sid, MAX_USED_TOKENS - 1)
                 .update();
     }
 

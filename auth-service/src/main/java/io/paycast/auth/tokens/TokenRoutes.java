@@ -10,6 +10,7 @@ import io.paycast.auth.revocation.Revocations;
 import io.paycast.auth.users.CallerGuard;
 import io.paycast.auth.users.Username;
 import io.paycast.auth.users.Users;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -77,12 +78,12 @@ public final class TokenRoutes {
         if (tokenId != null) {
             return guard.run(by, _ -> revokeToken(by, tokenId));
         }
-        var subject = body.username();
-        if (subject != null && CustomerTokens.isSubject(subject)) {
-            return guard.run(by, _ -> revokeCustomer(by, subject));
-        }
-        return Username.parse(subject)
-                .map(name -> guard.run(by, name, _ -> revokeUser(by, name)))
+        var username = Objects.requireNonNullElse(body.username(), "");
+        return CustomerTokens.subjectOf(username)
+                .map(subject -> guard.run(by, _ -> revokeCustomer(by, subject)))
+                .or(() ->
+                        Username.parse(username)
+                                .map(name -> guard.run(by, name, _ -> revokeUser(by, name))))
                 .orElseGet(TokenRoutes::userNotFound);
     }
 

@@ -75,6 +75,26 @@ class BoundedExecutorTest {
     }
 
     @Test
+    void givesThePlaceOfADisconnectedClientToAnother() throws Exception {
+        var running =
+                executor.respond(
+                                () -> {
+                                    started.countDown();
+                                    release.await();
+                                    return new AuthResponse.NoContent();
+                                })
+                        .toFuture();
+        started.await();
+        executor.respond(AuthResponse.NoContent::new).subscribe().dispose();
+
+        var waiting = executor.respond(AuthResponse.NoContent::new).toFuture();
+        release.countDown();
+
+        assertThat(running.get()).isEqualTo(new AuthResponse.NoContent());
+        assertThat(waiting.get()).isEqualTo(new AuthResponse.NoContent());
+    }
+
+    @Test
     void responds503WhenTheDatabaseIsUnavailable() {
         var unavailable =
                 problem(executor.respond(() -> fail(new DataAccessResourceFailureException("no"))));

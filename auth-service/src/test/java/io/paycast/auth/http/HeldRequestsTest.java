@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +42,9 @@ class HeldRequestsTest {
                     "paycast.trusted-proxies=127.0.0.1/32",
                     "paycast.auth.http.max-connections=" + MAX_CONNECTIONS,
                     "paycast.auth.http.max-requests=" + MAX_REQUESTS,
-                    "paycast.auth.http.max-body-memory=256KB");
+                    "paycast.auth.http.max-body-memory=256KB",
+                    "paycast.auth.logins.hashing-threads=1",
+                    "paycast.auth.logins.hashing-queue=8");
     private static final int PORT = URI.create(AUTH.url()).getPort();
     private static final Client ADMIN = AUTH.admin();
 
@@ -154,6 +158,45 @@ class HeldRequestsTest {
         var second = begin("/api/auth/customer-token", "10.66.2.2", token, 20);
         assertThat(second.send("{\"orders\":[\"order\"]}").response().status()).isEqualTo(503);
         ADMIN.post("/api/auth/revoke", Map.of("username", name)).expectStatus().isNoContent();
+    }
+
+    /** An address has a quarter of the queue. */
+    @Test
+    void verifiesPasswordsOfOthersWhileOneAddressHoldsItsShare() throws Exception {
+        var started = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        var blocking =
+                AUTH.hashing()
+                        .submit(() -> {
+                            started.countDown();
+                            return release.await(1, TimeUnit.MINUTES);
+                        })
+                        .toFuture();
+        started.await();
+        try {
+            for (int i = 1; i <= 2; i++) {
+                logIn("10.66.5.1");
+                int waiting = i;
+                await(() -> requests("none") == waiting);
+            }
+            var refused = logIn("10.66.5.1").response();
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("retry-after")).isEqualTo("2");
+            assertThat(refused.body()).contains("Too many requests of this address");
+
+            var other = logIn("10.66.5.2");
+            await(() -> requests("none") == 3);
+            release.countDown();
+            assertThat(other.response().status()).isEqualTo(401);
+        } finally {
+            release.countDown();
+            blocking.get(1, TimeUnit.MINUTES);
+        }
+    }
+
+    private RawHttp logIn(String address) {
+        var body = "{\"username\":\"nobody\",\"password\":\"otters float in kelp\"}";
+        return begin(LOGIN, address, "", body.length()).send(body);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -207,6 +208,26 @@ class CustomerTokenTest {
 
         assertThat(claims(mint(body)).getSubject()).isNotEqualTo(one);
         auth.admin().post("/api/auth/revoke", Map.of("username", one)).expectStatus().isNoContent();
+    }
+
+    /** The name of a user in lower case is the same user's: so it is at login. */
+    @Test
+    void revokesACustomerHoweverTheMintersNameIsWritten() {
+        var subject = claims(mint(Map.of("orders", List.of("o"), "customer", "Ab-7"))).getSubject();
+        var written = subject.replace(shop, shop.toUpperCase(Locale.ROOT));
+
+        auth.admin()
+                .post("/api/auth/revoke", Map.of("username", written))
+                .expectStatus()
+                .isNoContent();
+
+        assertThat(
+                        auth.jdbc()
+                                .sql("select id from revocations where scope = 'SUBJECT'")
+                                .query(String.class)
+                                .list())
+                .contains(subject)
+                .doesNotContain(written);
     }
 
     @ParameterizedTest

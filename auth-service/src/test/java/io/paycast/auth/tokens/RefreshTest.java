@@ -11,6 +11,7 @@ import io.paycast.auth.users.Users;
 import java.net.InetAddress;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -217,9 +218,8 @@ class RefreshTest {
         auth.clock.advance(Duration.ofDays(91));
         client.login("admin", RunningAuth.ADMIN_PASSWORD);
 
-        var left =
-                auth.jdbc().sql("select count(*) from refresh_tokens").query(Long.class).single();
-        assertThat(left).isEqualTo(1);
+        assertThat(count("refresh_tokens join sessions using (sid) where user_name = ?", "admin"))
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -295,6 +295,76 @@ class RefreshTest {
         } catch (ParseException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void keepsABoundedNumberOfUsedRefreshTokens() {
+        auth.jdbc()
+                .sql(
+                        """
+                        insert into refresh_tokens (hash, sid, expires_at, used_at, successor_salt)
+                        select decode(md5(? || i), 'hex'), ?, ?, ? + i * interval '1 second', ''::bytea
+                         from generate_series(1, 1500) i
+                        """)
+                .params(
+                        claim(login, "sid"),
+                        claim(login, "sid"),
+                        auth.clock.instant().plus(Duration.ofDays(7)).atOffset(ZoneOffset.UTC),
+                        auth.clock.instant().minus(Duration.ofHours(1)).atOffset(ZoneOffset.UTC))
+                .update();
+
+        var tokens = Client.tokens(client.refresh(login.refreshToken()));
+
+        // the successor, and the token just used, which is not deleted by its own use
+        assertThat(count("refresh_tokens where sid = ?", claim(login, "sid")))
+                .isBetween(1_000L, 1_002L);
+        client.refresh(login.refreshToken()).expectStatus().isOk();
+        Client.tokens(client.refresh(tokens.refreshToken()));
+    }
+
+    @Test
+    void keepsABoundedNumberOfSessionsAndEndsTheFirst() {
+        var name = auth.user("many");
+        var first = client.login(name, RunningAuth.PASSWORD);
+        auth.jdbc()
+                .sql(
+                        """
+                        insert into sessions (sid, user_name, epoch, opened_at, expires_at)
+                        select ? || i, name, epoch, ?, ? from users, generate_series(1, 10000) i
+                         where name = ?
+                        """)
+                .params(
+                        name,
+                        auth.clock.instant().plusSeconds(1).atOffset(ZoneOffset.UTC),
+                        auth.clock.instant().plus(Duration.ofDays(7)).atOffset(ZoneOffset.UTC),
+                        name)
+                .update();
+        auth.clock.advance(Duration.ofSeconds(2));
+
+        var last = client.login(name, RunningAuth.PASSWORD);
+
+        assertThat(count("sessions where user_name = ?", name)).isEqualTo(10_000);
+        assertThat(isRevoked(claim(first, "sid"))).isTrue();
+        client.refresh(first.refreshToken()).expectStatus().isUnauthorized();
+        client.refresh(last.refreshToken()).expectStatus().isOk();
+    }
+
+    @Test
+    void deletesEndedSessionsAtTheNextLogin() {
+        var name = auth.user("leaving");
+        client.logout(client.login(name, RunningAuth.PASSWORD).refreshToken());
+
+        client.login(name, RunningAuth.PASSWORD);
+
+        assertThat(count("sessions where user_name = ?", name)).isEqualTo(1);
+    }
+
+    private static long count(String rows, Object parameter) {
+        return auth.jdbc()
+                .sql("select count(*) from " + rows)
+                .param(parameter)
+                .query(Long.class)
+                .single();
     }
 
     private static boolean isRevoked(Object sid) {
