@@ -1,17 +1,23 @@
 package io.paycast.systemtests;
 
+import static java.util.regex.Pattern.DOTALL;
+import static java.util.regex.Pattern.MULTILINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /** The containers of {@code docker-compose.yml} have no more than they need. */
@@ -90,6 +96,29 @@ class ComposeFileTest {
                 .filteredOn(line -> line.strip().startsWith("bind "))
                 .allMatch(line -> line.contains(" ssl "))
                 .hasSize(1);
+    }
+
+    /** Runs the command as it is documented. */
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/operations.md", ".env.example"})
+    void makesTheFileOfSecretsForItsOwnerOnly(String document, @TempDir Path folder)
+            throws Exception {
+        var text = Files.readString(ROOT.resolve(document)).replaceAll("(?m)^#? {3,4}", "");
+        var command =
+                Pattern.compile("^[^\\n]*while read -r line;.*?> \\.env\\)?$", MULTILINE | DOTALL)
+                        .matcher(text);
+        assertThat(command.find()).isTrue();
+        Files.copy(ROOT.resolve(".env.example"), folder.resolve(".env.example"));
+
+        var shell =
+                new ProcessBuilder("bash", "-c", "umask 022\n" + command.group())
+                        .directory(folder.toFile())
+                        .inheritIO()
+                        .start();
+
+        assertThat(shell.waitFor()).isZero();
+        assertThat(Files.getPosixFilePermissions(folder.resolve(".env")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test

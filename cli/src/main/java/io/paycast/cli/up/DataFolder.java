@@ -13,6 +13,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 
 /**
  * The folder with all data of {@code paycast up}. A lock limits it to one instance; the operating
@@ -51,7 +53,7 @@ final class DataFolder implements AutoCloseable {
 
     private static FileChannel open(Path folder) {
         try {
-            Files.createDirectories(folder);
+            create(folder);
             return FileChannel.open(
                     folder.resolve("in-use.lock"),
                     StandardOpenOption.CREATE,
@@ -64,6 +66,21 @@ final class DataFolder implements AutoCloseable {
                     e);
         } catch (IOException e) {
             throw notWritable(folder, e);
+        }
+    }
+
+    /** Creates the folder for its owner only: Kafka's files in it hold the payments. */
+    private static void create(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        var parent = Objects.requireNonNull(folder.toAbsolutePath().getParent());
+        Files.createDirectories(parent);
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            var owner = PosixFilePermissions.fromString("rwx------");
+            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(owner));
+        } else {
+            Files.createDirectories(folder);
         }
     }
 

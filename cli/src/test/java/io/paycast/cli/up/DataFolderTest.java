@@ -7,6 +7,7 @@ import io.paycast.cli.server.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,21 @@ class DataFolderTest {
                     .withMessageEndingWith("or choose another folder with --data.");
         }
         DataFolder.acquire(folder.resolve("a b/c")).close();
+    }
+
+    @Test
+    void opensItsFolderToItsOwnerOnly() throws IOException {
+        DataFolder.acquire(folder.resolve("a b/c")).close();
+        assertThat(Files.getPosixFilePermissions(folder.resolve("a b/c")))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void leavesThePermissionsOfAnExistingFolder() throws IOException {
+        var shared = PosixFilePermissions.fromString("rwxr-x---");
+        Files.setPosixFilePermissions(folder, shared);
+        DataFolder.acquire(folder).close();
+        assertThat(Files.getPosixFilePermissions(folder)).isEqualTo(shared);
     }
 
     @Test
