@@ -48,7 +48,7 @@ compose_requires_settings() {
 # Runs the command that .env.example contains.
 compose_create_env() {
     local command
-    command=$(sed -n 's/^# *\(while read .*\) > \.env$/\1/p' .env.example)
+    command=$(sed -n 's/^# *(umask 077; \(while read .*\) > \.env)$/\1/p' .env.example)
     test -n "$command"
     bash -c "$command" >"$compose_env"
     if grep -E '^[A-Z_0-9]+=$' "$compose_env"; then return 1; fi

@@ -99,7 +99,7 @@ public final class PaymentEventCodec {
                     new PaymentEvent(
                             id,
                             merchantCode,
-                            sourceKind(retrieved, header(headers, UNKNOWN_HEADER)),
+                            retrieved ? retrieval(headers) : Source.WEBHOOK,
                             Rfc3339.parse(time),
                             payment));
         } catch (JacksonException e) {
@@ -129,11 +129,10 @@ public final class PaymentEventCodec {
         return event.source() == Source.WEBHOOK ? merchant : merchant + RETRIEVE_SUFFIX;
     }
 
-    private static Source sourceKind(boolean retrieved, @Nullable String unknown) {
-        if (!retrieved) {
-            return Source.WEBHOOK;
-        }
-        return "true".equals(unknown) ? Source.RETRIEVE_UNKNOWN : Source.RETRIEVE;
+    private static Source retrieval(Headers headers) {
+        return "true".equals(header(headers, UNKNOWN_HEADER))
+                ? Source.RETRIEVE_UNKNOWN
+                : Source.RETRIEVE;
     }
 
     /** Whether clients cannot be shown the payment: a message must fit a frame. */
