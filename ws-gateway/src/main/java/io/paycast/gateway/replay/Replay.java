@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Replay {
 
     /**
-     * Finding, counting and sending take three, and once more three after a change of the filter. The
-     * others are for what arrives meanwhile, and for more changes.
+     * Finding, counting and sending take three, and once more three after a change of the filter.
+     * The others are for what arrives meanwhile, and for more changes.
      */
     private static final int MAX_READINGS = 8;
 
