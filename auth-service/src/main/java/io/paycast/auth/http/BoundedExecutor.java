@@ -74,6 +74,11 @@ public final class BoundedExecutor implements AutoCloseable {
         });
     }
 
+    /** Returns the number of queued tasks. */
+    int queued() {
+        return threads.getQueue().size();
+    }
+
     /** Returns the problem detail of a failure, and logs its cause. */
     public static Problem problemOf(Throwable fault) {
         return switch (fault) {

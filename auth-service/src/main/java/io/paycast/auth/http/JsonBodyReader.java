@@ -4,6 +4,7 @@ import io.paycast.body.BodyResult;
 import io.paycast.body.InFlightLimit;
 import io.paycast.body.InFlightShares;
 import io.paycast.body.SharedBodyReader;
+import io.paycast.body.ShortNames;
 import io.paycast.http.Problem;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +20,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -52,17 +51,8 @@ public final class JsonBodyReader<K> {
     private static final String TOO_SLOW =
             "The body did not arrive within %d seconds.".formatted(MAX_WAIT.toSeconds());
 
-    /** The longest name of a field. Jackson remembers 6,000 names, also of refused bodies. */
-    private static final int MAX_NAME_CHARS = 64;
-
     static final JsonMapper JSON =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNameLength(MAX_NAME_CHARS)
-                                                    .build())
-                                    .build())
+            JsonMapper.builder(ShortNames.jsonFactory())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.http.Problem;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,8 +26,9 @@ class BoundedExecutorTest {
         executor.close();
     }
 
-    @Test
-    void refusesWorkWhenTheQueueIsFullAndRunsWhatIsQueued() throws Exception {
+    /** Runs work that ends when {@link #release} is counted down. */
+    private CompletableFuture<@Nullable AuthResponse> occupyTheThread()
+            throws InterruptedException {
         var running =
                 executor.respond(
                                 () -> {
@@ -35,6 +38,12 @@ class BoundedExecutorTest {
                                 })
                         .toFuture();
         started.await();
+        return running;
+    }
+
+    @Test
+    void refusesWorkWhenTheQueueIsFullAndRunsWhatIsQueued() throws Exception {
+        var running = occupyTheThread();
         var waiting = executor.respond(AuthResponse.NoContent::new).toFuture();
 
         var refused = problem(executor.respond(AuthResponse.NoContent::new));
@@ -49,15 +58,7 @@ class BoundedExecutorTest {
     @Test
     void skipsQueuedWorkOfADisconnectedClient() throws Exception {
         var done = new CountDownLatch(1);
-        var running =
-                executor.respond(
-                                () -> {
-                                    started.countDown();
-                                    release.await();
-                                    return new AuthResponse.NoContent();
-                                })
-                        .toFuture();
-        started.await();
+        var running = occupyTheThread();
         var cancelled =
                 executor.respond(
                                 () -> {
@@ -76,15 +77,7 @@ class BoundedExecutorTest {
 
     @Test
     void givesThePlaceOfADisconnectedClientToAnother() throws Exception {
-        var running =
-                executor.respond(
-                                () -> {
-                                    started.countDown();
-                                    release.await();
-                                    return new AuthResponse.NoContent();
-                                })
-                        .toFuture();
-        started.await();
+        var running = occupyTheThread();
         executor.respond(AuthResponse.NoContent::new).subscribe().dispose();
 
         var waiting = executor.respond(AuthResponse.NoContent::new).toFuture();

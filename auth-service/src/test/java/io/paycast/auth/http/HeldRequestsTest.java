@@ -177,7 +177,7 @@ class HeldRequestsTest {
             for (int i = 1; i <= 2; i++) {
                 logIn("10.66.5.1");
                 int waiting = i;
-                await(() -> requests("none") == waiting);
+                await(() -> AUTH.hashing().queued() == waiting);
             }
             var refused = logIn("10.66.5.1").response();
             assertThat(refused.status()).isEqualTo(503);
@@ -185,7 +185,7 @@ class HeldRequestsTest {
             assertThat(refused.body()).contains("Too many requests of this address");
 
             var other = logIn("10.66.5.2");
-            await(() -> requests("none") == 3);
+            await(() -> AUTH.hashing().queued() == 3);
             release.countDown();
             assertThat(other.response().status()).isEqualTo(401);
         } finally {

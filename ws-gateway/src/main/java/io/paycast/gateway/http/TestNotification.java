@@ -4,6 +4,7 @@ import io.paycast.body.BodyResult;
 import io.paycast.body.InFlightLimit;
 import io.paycast.body.InFlightShares;
 import io.paycast.body.SharedBodyReader;
+import io.paycast.body.ShortNames;
 import io.paycast.events.CurrencyCode;
 import io.paycast.events.PaymentEvent;
 import io.paycast.events.PaymentEventCodec;
@@ -28,8 +29,6 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,17 +47,8 @@ public final class TestNotification {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-    /** The longest name of a member. Jackson remembers 6,000 names, also of refused bodies. */
-    private static final int MAX_NAME_CHARS = 64;
-
     private final JsonMapper json =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNameLength(MAX_NAME_CHARS)
-                                                    .build())
-                                    .build())
+            JsonMapper.builder(ShortNames.jsonFactory())
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
@@ -175,7 +165,7 @@ public final class TestNotification {
         } catch (JacksonException e) {
             return new Body.Invalid(
                     "The body must be JSON, with names of at most %d characters."
-                            .formatted(MAX_NAME_CHARS));
+                            .formatted(ShortNames.MAX_CHARS));
         }
         var paymentId = text(node.path("PaymentId"), References::isPayment);
         if (paymentId.isEmpty()) {
