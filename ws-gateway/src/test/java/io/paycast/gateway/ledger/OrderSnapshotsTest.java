@@ -11,12 +11,15 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
 class OrderSnapshotsTest {
 
     private final OrderSnapshots snapshots = new OrderSnapshots();
+    private long added;
 
     @Test
     void keepsOnlyTheLatestUpdateOfAPayment() {
@@ -33,6 +36,30 @@ class OrderSnapshotsTest {
                 .extracting(LatestUpdate::position)
                 .containsExactlyElementsOf(
                         IntStream.range(50, 60).mapToObj(Long::valueOf).toList());
+    }
+
+    /** Whoever has a token for an order keeps its payments, whatever others do with its number. */
+    @Test
+    void neitherTestPaymentsNorAnotherMerchantsPushPaymentsOut() {
+        addTen("ae", false);
+        addTen("sa", false);
+        addTen("ae", true);
+        assertThat(snapshots.of("o")).hasSize(30);
+
+        addTen("sa", false);
+
+        assertThat(snapshots.of("o"))
+                .extracting(LatestUpdate::position)
+                .containsExactly(
+                        Stream.of(0, 20, 30)
+                                .flatMap(first -> LongStream.range(first, first + 10).boxed())
+                                .toArray(Long[]::new));
+    }
+
+    private void addTen(String merchant, boolean test) {
+        for (int i = 0; i < 10; i++) {
+            snapshots.add(latest(view(merchant, test, "p" + added), added++));
+        }
     }
 
     @Test
@@ -58,8 +85,12 @@ class OrderSnapshotsTest {
     }
 
     private static LatestUpdate latest(String payment, long position, String... orders) {
+        return latest(view(payment, orders), position);
+    }
+
+    private static LatestUpdate latest(PaymentView view, long position) {
         return new LatestUpdate(
-                view(payment, orders),
+                view,
                 false,
                 "event",
                 Instant.EPOCH,
@@ -70,8 +101,13 @@ class OrderSnapshotsTest {
     }
 
     private static PaymentView view(String payment, String... orders) {
+        return view("ae", false, payment, orders);
+    }
+
+    private static PaymentView view(
+            String merchant, boolean test, String payment, String... orders) {
         return new PaymentView(
-                "ae",
+                merchant,
                 payment,
                 PaymentStatus.CLOSED,
                 BigDecimal.TEN,
@@ -80,7 +116,7 @@ class OrderSnapshotsTest {
                 BigDecimal.ZERO,
                 BigDecimal.ZERO,
                 PaymentOutcome.CANCELLED,
-                false,
+                test,
                 orders.length == 0 ? List.of("o") : List.of(orders));
     }
 }

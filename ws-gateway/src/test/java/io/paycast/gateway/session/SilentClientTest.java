@@ -100,6 +100,14 @@ class SilentClientTest {
     }
 
     @Test
+    void anIdleClientIsNotStuck() {
+        for (long now = 0; now < PING_MILLIS; now += 500) {
+            tick(now);
+            assertThat(session.stuckMillis()).isZero();
+        }
+    }
+
+    @Test
     void keepsAClientThatTakesFewBytesAtATime() {
         stopReadingWithBytesPending();
         for (long now = 0; now < 20 * PING_MILLIS; now += 2 * PING_MILLIS - 500) {
