@@ -43,6 +43,9 @@ record Movements(Map<String, BigDecimal> captures, Map<String, BigDecimal> refun
     /** Returns the union of both, or {@code known} itself if nothing is new. */
     private static Map<String, BigDecimal> union(
             Map<String, BigDecimal> known, List<MoneyMovement> movements) {
+        if (known.isEmpty() && movements.size() == 1) { // as of most payments
+            return Map.of(movements.getFirst().id(), movements.getFirst().amount());
+        }
         for (var movement : movements) {
             if (!isKnown(known, movement)) {
                 var united = new HashMap<>(known);

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paycast.events.PaymentEvent.Source;
 import java.time.DateTimeException;
+import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -34,6 +36,32 @@ public final class PaymentEventCodec {
     private final JsonMapper json =
             JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
     private final JsonFactory factory = json.tokenStreamFactory();
+
+    /**
+     * Of the last record. Few merchants have many payments, so memory holds few copies of a code.
+     */
+    private volatile Origin lastOrigin = new Origin(new byte[0], SOURCE_PREFIX);
+
+    /** What the source of a record says. */
+    private static final class Origin {
+
+        final byte[] header;
+        final String merchantCode;
+        final boolean retrieved;
+
+        Origin(byte[] header, String source) {
+            this.header = header;
+            this.retrieved = isRetrieved(source);
+            int end = source.length() - (retrieved ? RETRIEVE_SUFFIX.length() : 0);
+            this.merchantCode = source.substring(SOURCE_PREFIX.length(), end);
+        }
+
+        /** A merchant's code has no slash, but "retrieve" may be one. */
+        private static boolean isRetrieved(String source) {
+            return source.endsWith(RETRIEVE_SUFFIX)
+                    && source.indexOf('/', SOURCE_PREFIX.length()) > 0;
+        }
+    }
 
     /** The outcome of decoding a record. */
     public sealed interface Decoded {
@@ -79,27 +107,24 @@ public final class PaymentEventCodec {
         try {
             var headers = message.headers();
             var id = header(headers, "ce_id");
-            var source = header(headers, "ce_source");
+            var origin = origin(headers.lastHeader("ce_source"));
             var time = header(headers, "ce_time");
-            if (id == null || source == null || time == null || !source.startsWith(SOURCE_PREFIX)) {
+            if (id == null || origin == null || time == null) {
                 return new Decoded.Poison("a CloudEvents header is missing or invalid");
             }
             if (message.value() == null) {
                 return new Decoded.Poison("the value is missing");
             }
             var payment = read(message.value());
-            boolean retrieved = isRetrieved(source);
-            int merchantEnd = source.length() - (retrieved ? RETRIEVE_SUFFIX.length() : 0);
-            var merchantCode = source.substring(SOURCE_PREFIX.length(), merchantEnd);
-            if (isTooLong(id) || isTooLong(merchantCode) || isTooLong(payment)) {
+            if (isTooLong(id) || isTooLong(origin.merchantCode) || isTooLong(payment)) {
                 return new Decoded.Poison(
                         "a text is longer than %d characters".formatted(MAX_TEXT_CHARS));
             }
             return new Decoded.Event(
                     new PaymentEvent(
                             id,
-                            merchantCode,
-                            retrieved ? retrieval(headers) : Source.WEBHOOK,
+                            origin.merchantCode,
+                            origin.retrieved ? retrieval(headers) : Source.WEBHOOK,
                             Rfc3339.parse(time),
                             payment));
         } catch (JacksonException e) {
@@ -119,9 +144,21 @@ public final class PaymentEventCodec {
         }
     }
 
-    /** A merchant's code has no slash, but "retrieve" may be one. */
-    private static boolean isRetrieved(String source) {
-        return source.endsWith(RETRIEVE_SUFFIX) && source.indexOf('/', SOURCE_PREFIX.length()) > 0;
+    /** Returns null if the header is missing or invalid. */
+    private @Nullable Origin origin(@Nullable Header header) {
+        if (header == null || header.value() == null) {
+            return null;
+        }
+        var origin = lastOrigin;
+        if (!Arrays.equals(header.value(), origin.header)) {
+            var source = new String(header.value(), UTF_8);
+            if (!source.startsWith(SOURCE_PREFIX)) {
+                return null;
+            }
+            origin = new Origin(header.value(), source);
+            lastOrigin = origin;
+        }
+        return origin;
     }
 
     private static String sourceOf(PaymentEvent event) {

@@ -272,7 +272,11 @@ public final class PaymentState {
 
     /** Each once, where it was last used. */
     private List<String> orderReferences() {
-        var references = new ArrayList<String>(1);
+        if (headlines.size() == 1) {
+            var reference = headlines.getFirst().orderReference;
+            return reference == null ? List.of() : List.of(reference);
+        }
+        var references = new ArrayList<String>();
         for (int i = headlines.size() - 1; i >= 0; i--) {
             var reference = headlines.get(i).orderReference;
             if (reference != null && !references.contains(reference)) {

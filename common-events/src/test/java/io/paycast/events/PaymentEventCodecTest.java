@@ -152,6 +152,18 @@ class PaymentEventCodecTest {
     }
 
     @Test
+    void tellsTheSourcesOfRecordsThatAlternate() {
+        var payment = snapshot("1.00", CurrencyCode.AED);
+        for (var merchant : List.of("ae", "kw", "ae", "ae")) {
+            for (var source : PaymentEvent.Source.values()) {
+                var event = PaymentEvent.of(merchant, source, RECEIVED, payment);
+                assertThat(codec.decode(delivered(codec.encode(event, null))))
+                        .isEqualTo(new PaymentEventCodec.Decoded.Event(event));
+            }
+        }
+    }
+
+    @Test
     void skipsUnknownMembers() {
         var later =
                 VALUE.replace("\"test\":", "\"since\":{\"a\":[1,{}]},\"test\":")

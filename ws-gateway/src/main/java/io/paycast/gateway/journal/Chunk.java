@@ -21,6 +21,9 @@ final class Chunk {
     private @Nullable Entry[] entries = new Entry[64];
     private int count;
 
+    /** Null when the chunk is full. */
+    private ChunkIndex.@Nullable Builder nextIndex = new ChunkIndex.Builder();
+
     /** Null until the chunk is full. */
     private @Nullable ChunkIndex index;
 
@@ -44,13 +47,13 @@ final class Chunk {
             entries = Arrays.copyOf(entries, count * 2);
         }
         entries[count++] = entry;
+        Objects.requireNonNull(nextIndex).add(entry);
     }
 
     /** Indexes the entries: none follows. */
     void close() {
-        index =
-                new ChunkIndex(
-                        Arrays.stream(entries, 0, count).map(Objects::requireNonNull).toList());
+        index = Objects.requireNonNull(nextIndex).build();
+        nextIndex = null;
     }
 
     ByteBuf memory() {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -36,55 +37,72 @@ final class ChunkIndex {
         }
     }
 
-    /** Indexes the entries of a chunk. */
-    ChunkIndex(List<Entry> ofChunk) {
-        this.size = ofChunk.size();
-        int names = ofChunk.size();
-        for (var entry : ofChunk) {
-            names += entry.orderReferences().size();
+    private ChunkIndex(Builder of) {
+        this.size = of.size;
+        this.starts = new int[Integer.highestOneBit(Math.max(1, of.names)) + 1];
+        this.hashes = new int[of.names];
+        this.entries = new int[of.names];
+        indexNames(of);
+        this.groups = Stream.concat(groups(of.live, false), groups(of.test, true)).toList();
+    }
+
+    /**
+     * Collects what is indexed while a chunk is filled: an entry is still in the processor's cache
+     * then, which it is no longer when the chunk is full.
+     */
+    static final class Builder {
+
+        private final Map<String, BitSet> live = new HashMap<>();
+        private final Map<String, BitSet> test = new HashMap<>();
+        private int size;
+        private int names;
+        private int[] hashes = new int[256];
+        private int[] entries = new int[256];
+
+        /** Adds the next entry of the chunk. */
+        void add(Entry entry) {
+            addName(entry.paymentId());
+            for (var order : entry.orderReferences()) {
+                addName(order);
+            }
+            (entry.test() ? test : live)
+                    .computeIfAbsent(entry.merchantCode(), code -> new BitSet())
+                    .set(size);
+            size++;
         }
-        this.starts = new int[Integer.highestOneBit(Math.max(1, names)) + 1];
-        this.hashes = new int[names];
-        this.entries = new int[names];
-        indexNames(ofChunk);
-        this.groups = Stream.of(false, true).flatMap(test -> groups(ofChunk, test)).toList();
+
+        private void addName(String name) {
+            if (names == hashes.length) {
+                hashes = Arrays.copyOf(hashes, 2 * names);
+                entries = Arrays.copyOf(entries, 2 * names);
+            }
+            hashes[names] = hash(name);
+            entries[names] = size;
+            names++;
+        }
+
+        ChunkIndex build() {
+            return new ChunkIndex(this);
+        }
     }
 
     /** Sorts the names by bucket: counts them first, then puts each in its place. */
-    private void indexNames(List<Entry> ofChunk) {
-        for (var entry : ofChunk) {
-            starts[bucket(hash(entry.paymentId()))]++;
-            for (var order : entry.orderReferences()) {
-                starts[bucket(hash(order))]++;
-            }
+    private void indexNames(Builder of) {
+        for (int name = 0; name < of.names; name++) {
+            starts[bucket(of.hashes[name])]++;
         }
         for (int bucket = 1; bucket < starts.length; bucket++) {
             starts[bucket] += starts[bucket - 1];
         }
-        for (int i = 0; i < ofChunk.size(); i++) {
-            var entry = ofChunk.get(i);
-            place(hash(entry.paymentId()), i);
-            for (var order : entry.orderReferences()) {
-                place(hash(order), i);
-            }
+        // Fills each bucket from its end, so that its start is right once all names have a place.
+        for (int name = 0; name < of.names; name++) {
+            int place = --starts[bucket(of.hashes[name])];
+            hashes[place] = of.hashes[name];
+            entries[place] = of.entries[name];
         }
     }
 
-    /** Fills a bucket from its end, so that its start is right once all names have a place. */
-    private void place(int hash, int entry) {
-        int place = --starts[bucket(hash)];
-        hashes[place] = hash;
-        entries[place] = entry;
-    }
-
-    private static Stream<Group> groups(List<Entry> ofChunk, boolean test) {
-        var byMerchant = new HashMap<String, BitSet>();
-        for (int i = 0; i < ofChunk.size(); i++) {
-            var entry = ofChunk.get(i);
-            if (entry.test() == test) {
-                byMerchant.computeIfAbsent(entry.merchantCode(), code -> new BitSet()).set(i);
-            }
-        }
+    private static Stream<Group> groups(Map<String, BitSet> byMerchant, boolean test) {
         return byMerchant.entrySet().stream()
                 .map(group -> new Group(group.getKey(), test, group.getValue()));
     }

@@ -1,8 +1,9 @@
 package io.paycast.gateway.ledger;
 
 import io.paycast.events.PaymentView;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -21,68 +22,96 @@ public final class OrderSnapshots {
      */
     private static final int MAX_PAYMENTS_OF_ORDER = 10;
 
+    private static final int NONE = -1;
+
     private final ConcurrentMap<String, Payments> byOrder = new ConcurrentHashMap<>();
 
-    /**
-     * The payments of an order. Most orders have one; an order whose first payment was rejected has
-     * two.
-     *
-     * @param latest is never modified after it was put here
-     * @param ofOneKind whether all are of one merchant and mode, as far as is known. The oldest is
-     *     then found without a look at the others, which no cache holds
-     */
-    private record Payments(List<LatestUpdate> latest, boolean ofOneKind) {
+    /** The payments of an order. Most orders have one; one whose first was rejected has two. */
+    private static final class Payments {
 
+        /** Oldest first. The array is never modified: other threads read it. */
+        private final LatestUpdate[] latest;
+
+        /** Null if not all are of one merchant and mode, as far as is known. */
+        private final @Nullable String merchantCode;
+
+        private final boolean test;
+
+        private Payments(LatestUpdate[] latest, @Nullable String merchantCode, boolean test) {
+            this.latest = latest;
+            this.merchantCode = merchantCode;
+            this.test = test;
+        }
+
+        static Payments of(LatestUpdate first) {
+            var view = first.view();
+            return new Payments(new LatestUpdate[] {first}, view.merchantCode(), view.test());
+        }
+
+        /** With one more at the end. Where there are too many of its kind, the oldest goes. */
         Payments with(LatestUpdate added) {
-            return with(copy(), added);
+            if (latest.length == 0) {
+                return of(added);
+            }
+            boolean ofOneKind = isOnlyKind(added.view());
+            int omitted = NONE;
+            if (latest.length >= MAX_PAYMENTS_OF_ORDER) {
+                omitted = ofOneKind ? 0 : oldestOfFull(added);
+            }
+            var all = copyWithout(omitted, 1);
+            all[all.length - 1] = added;
+            return new Payments(all, ofOneKind ? merchantCode : null, test);
         }
 
-        Payments withReplaced(LatestUpdate replacement) {
-            return with(copyWithout(replacement.view()), replacement);
+        /** Does not look at the payments themselves, which no cache holds. */
+        private boolean isOnlyKind(PaymentView view) {
+            return view.test() == test && view.merchantCode().equals(merchantCode);
         }
 
-        private Payments with(List<LatestUpdate> others, LatestUpdate added) {
-            boolean allOfOneKind =
-                    ofOneKind && (others.isEmpty() || isOfSameKind(others.getLast(), added));
-            if (others.size() >= MAX_PAYMENTS_OF_ORDER) {
-                if (allOfOneKind) {
-                    others.removeFirst();
-                } else {
-                    removeOldestOfMany(others, added);
+        /** The oldest of a kind that has all its places; {@link #NONE} if it has one left. */
+        private int oldestOfFull(LatestUpdate kind) {
+            int ofSameKind = 0;
+            int oldest = NONE;
+            for (int i = latest.length - 1; i >= 0; i--) {
+                if (isOfSameKind(latest[i], kind)) {
+                    ofSameKind++;
+                    oldest = i;
                 }
             }
-            others.add(added);
-            return new Payments(others, allOfOneKind);
+            return ofSameKind >= MAX_PAYMENTS_OF_ORDER ? oldest : NONE;
         }
 
-        @Nullable Payments without(PaymentView view) {
-            var rest = copyWithout(view);
-            return rest.isEmpty() ? null : new Payments(rest, ofOneKind);
-        }
-
-        private List<LatestUpdate> copyWithout(PaymentView view) {
-            var others = copy();
+        Payments without(PaymentView view) {
             // The payment that changes is usually the one that changed last.
-            for (int i = others.size() - 1; i >= 0; i--) {
-                if (others.get(i).isOf(view)) {
-                    others.remove(i);
-                    break;
-                }
+            int index = latest.length - 1;
+            while (index >= 0 && !latest[index].isOf(view)) {
+                index--;
             }
-            return others;
+            return index < 0 ? this : new Payments(copyWithout(index, 0), merchantCode, test);
         }
 
-        private List<LatestUpdate> copy() {
-            var copy = new ArrayList<LatestUpdate>(latest.size() + 1);
-            copy.addAll(latest);
+        private LatestUpdate[] copyWithout(int index, int spare) {
+            if (index == NONE) {
+                return Arrays.copyOf(latest, latest.length + spare);
+            }
+            var copy = new LatestUpdate[latest.length - 1 + spare];
+            System.arraycopy(latest, 0, copy, 0, index);
+            System.arraycopy(latest, index + 1, copy, index, latest.length - 1 - index);
             return copy;
+        }
+
+        private static boolean isOfSameKind(LatestUpdate one, LatestUpdate other) {
+            return one.view().test() == other.view().test()
+                    && one.view().merchantCode().equals(other.view().merchantCode());
         }
     }
 
     /** The latest updates of an order's payments, oldest first; of many, the last ten. */
     public Collection<LatestUpdate> of(String orderReference) {
         var payments = byOrder.get(orderReference);
-        return payments == null ? List.of() : payments.latest();
+        return payments == null
+                ? List.of()
+                : Collections.unmodifiableList(Arrays.asList(payments.latest));
     }
 
     /** Adds a payment that is not known yet. */
@@ -92,41 +121,26 @@ public final class OrderSnapshots {
 
     /** Replaces the previous update of the same payment and order. */
     public void replace(LatestUpdate latest) {
-        put(latest, known -> known.withReplaced(latest));
+        put(latest, known -> known.without(latest.view()).with(latest));
     }
 
     private void put(LatestUpdate latest, UnaryOperator<Payments> change) {
         for (var order : latest.view().orderReferences()) {
-            byOrder.merge(
+            byOrder.compute(
                     order,
-                    new Payments(List.of(latest), true),
-                    (known, added) -> change.apply(known));
+                    (same, known) -> known == null ? Payments.of(latest) : change.apply(known));
         }
     }
 
     /** Removes a payment. */
     public void remove(PaymentView view) {
         for (var order : view.orderReferences()) {
-            byOrder.computeIfPresent(order, (same, known) -> known.without(view));
+            byOrder.computeIfPresent(
+                    order,
+                    (same, known) -> {
+                        var rest = known.without(view);
+                        return rest.latest.length == 0 ? null : rest;
+                    });
         }
-    }
-
-    private static void removeOldestOfMany(List<LatestUpdate> others, LatestUpdate added) {
-        int ofSameKind = 0;
-        int oldest = -1;
-        for (int i = others.size() - 1; i >= 0; i--) {
-            if (isOfSameKind(others.get(i), added)) {
-                ofSameKind++;
-                oldest = i;
-            }
-        }
-        if (ofSameKind >= MAX_PAYMENTS_OF_ORDER) {
-            others.remove(oldest);
-        }
-    }
-
-    private static boolean isOfSameKind(LatestUpdate one, LatestUpdate other) {
-        return one.view().test() == other.view().test()
-                && one.view().merchantCode().equals(other.view().merchantCode());
     }
 }
