@@ -229,15 +229,18 @@ public record GatewaySettings(
      * @param maxPayments payments that all replays together remember, besides 1,000 of each
      * @param maxCustomerRecords records that a replay reads for a customer token; if it takes more,
      *     the customer receives the current state of its orders instead
+     * @param maxWait how long a replay may wait for its client while another waits for its place
      */
     @ConfigurationProperties(PREFIX)
     public record Replay(
             @Name("replay-max-payments") @DefaultValue("250000") int maxPayments,
-            @Name("replay-max-customer-records") @DefaultValue("200000") int maxCustomerRecords) {
+            @Name("replay-max-customer-records") @DefaultValue("200000") int maxCustomerRecords,
+            @Name("replay-max-wait") @DefaultValue("30s") Duration maxWait) {
 
         public Replay {
             SettingChecks.requirePositive(name("replay-max-payments"), maxPayments);
             SettingChecks.requirePositive(name("replay-max-customer-records"), maxCustomerRecords);
+            SettingChecks.requirePositive(name("replay-max-wait"), maxWait);
         }
     }
 

@@ -161,6 +161,7 @@ public class GatewayWiring {
                         settings.limits().maxReplays(),
                         settings.replay().maxPayments(),
                         settings.replay().maxCustomerRecords(),
+                        settings.replay().maxWait(),
                         settings.ledger().warmUp()),
                 counters);
     }

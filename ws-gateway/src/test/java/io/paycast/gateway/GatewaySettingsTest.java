@@ -62,6 +62,7 @@ class GatewaySettingsTest {
                     Map.entry("PAYCAST_GATEWAY_REPLAYS_AT_ONCE", "5"),
                     Map.entry("PAYCAST_GATEWAY_REPLAY_MAX_PAYMENTS", "9"),
                     Map.entry("PAYCAST_GATEWAY_REPLAY_MAX_CUSTOMER_RECORDS", "10"),
+                    Map.entry("PAYCAST_GATEWAY_REPLAY_MAX_WAIT", "9s"),
                     Map.entry("PAYCAST_GATEWAY_ALLOWED_ORIGINS", "https://a.example,*"),
                     Map.entry("PAYCAST_GATEWAY_PING_INTERVAL", "6s"),
                     Map.entry("PAYCAST_GATEWAY_HANDSHAKE_TIMEOUT", "7s"),
@@ -139,7 +140,7 @@ class GatewaySettingsTest {
                         DataSize.ofMegabytes(3),
                         DataSize.ofMegabytes(1),
                         DataSize.ofMegabytes(2)),
-                new GatewaySettings.Replay(9, 10),
+                new GatewaySettings.Replay(9, 10, Duration.ofSeconds(9)),
                 new GatewaySettings.Sockets(
                         List.of("https://a.example", "*"),
                         Duration.ofSeconds(6),
@@ -174,7 +175,8 @@ class GatewaySettingsTest {
                                         DataSize.ofMegabytes(64),
                                         DataSize.ofMegabytes(64),
                                         DataSize.ofMegabytes(64)),
-                                new GatewaySettings.Replay(250_000, 200_000),
+                                new GatewaySettings.Replay(
+                                        250_000, 200_000, Duration.ofSeconds(30)),
                                 new GatewaySettings.Sockets(
                                         List.of(),
                                         Duration.ofSeconds(25),
@@ -267,6 +269,7 @@ class GatewaySettingsTest {
                     replays-at-once             | 0           | paycast.gateway.replays-at-once must be 1 or more, but is 0.
                     replay-max-payments         | 0           | paycast.gateway.replay-max-payments must be 1 or more, but is 0.
                     replay-max-customer-records | -1          | paycast.gateway.replay-max-customer-records must be 1 or more, but is -1.
+                    replay-max-wait             | 0s          | paycast.gateway.replay-max-wait must be more than 0s, such as 10s, but is 0s.
                     ping-interval               | 0s          | paycast.gateway.ping-interval must be more than 0s, such as 10s, but is 0s.
                     handshake-timeout           | -5s         | paycast.gateway.handshake-timeout must be more than 0s, such as 10s, but is -5s.
                     close-timeout               | 0s          | paycast.gateway.close-timeout must be more than 0s, such as 10s, but is 0s.

@@ -4,6 +4,7 @@ import static io.paycast.events.PaymentStatus.CLOSED;
 import static io.paycast.gateway.PaymentRecords.event;
 import static io.paycast.gateway.RawClient.FIN;
 import static io.paycast.gateway.RawClient.PONG;
+import static io.paycast.gateway.RawClient.TEXT;
 import static io.paycast.gateway.RawClient.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,10 +14,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Clients that read slowly, and clients that read nothing: only the latter are closed. */
 class SlowReaderTest {
@@ -85,14 +88,7 @@ class SlowReaderTest {
     void continuesAReplayAsSoonAsTheClientHasReadALittle() {
         try (var gateway =
                 start("paycast.gateway.journal-size=128KB", "paycast.gateway.journal-chunk=64KB")) {
-            String cursor;
-            try (var first =
-                    SocketClient.openWithSubprotocols(
-                            gateway.socket(""), "paycast.v1", "bearer." + token())) {
-                cursor = first.await(1).getFirst().path("cursor").asString();
-            }
-            sendPayments(PAYMENTS);
-            gateway.awaitAll(records);
+            var cursor = cursorBeforePayments(gateway);
             try (var slow = connect(gateway, "&since=" + cursor)) {
                 int read = 0;
                 for (int part = 0; part < 3; part++) {
@@ -112,9 +108,74 @@ class SlowReaderTest {
         }
     }
 
+    /** A cursor from before many payments, which only a replay can send. */
+    private String cursorBeforePayments(RunningGateway gateway) {
+        String cursor;
+        try (var first = connectAs("reader", gateway, "")) {
+            cursor = first.await(1).getFirst().path("cursor").asString();
+        }
+        sendPayments(PAYMENTS);
+        gateway.awaitAll(records);
+        return cursor;
+    }
+
+    private static SocketClient connectAs(String subject, RunningGateway gateway, String query) {
+        return SocketClient.openWithSubprotocols(
+                gateway.socket(query),
+                "paycast.v1",
+                "bearer." + TOKENS.token(subject, "payments:read"));
+    }
+
     private void assertIsUpdate(RawClient client) {
         var next = Objects.requireNonNull(client.next(), "an update");
         assertThat(next.text()).contains(name);
+    }
+
+    @Test
+    void closesASlowReaderWhoseReplayKeepsAnotherWaiting() {
+        try (var gateway =
+                start(
+                        "paycast.gateway.journal-size=128KB",
+                        "paycast.gateway.journal-chunk=64KB",
+                        "paycast.gateway.replays-at-once=1",
+                        "paycast.gateway.replay-max-wait=2s")) {
+            var since = "since=" + cursorBeforePayments(gateway);
+            int read = 0;
+            try (var slow = connect(gateway, "&" + since)) {
+                awaitStall(gateway);
+                try (var other = connectAs("other", gateway, "?" + since)) {
+                    while (other.received().isEmpty()) {
+                        since = sinceUpdate(Objects.requireNonNull(slow.next()));
+                        read++;
+                        assertThat(read).as("reads while the other waits").isLessThan(3_000);
+                        pause();
+                    }
+                    assertThat(other.await(1 + PAYMENTS)).hasSize(1 + PAYMENTS);
+                }
+                var next = Objects.requireNonNull(slow.next());
+                for (; next.opcode() == TEXT; next = Objects.requireNonNull(slow.next())) {
+                    since = sinceUpdate(next);
+                    read++;
+                }
+                assertThat(next.closeCode()).isEqualTo(4408);
+            }
+            try (var again = connect(gateway, "&" + since)) {
+                for (; read < PAYMENTS; read++) {
+                    assertIsUpdate(again);
+                }
+            }
+        }
+    }
+
+    private static String sinceUpdate(RawClient.Frame update) {
+        return "since=" + JsonMapper.shared().readTree(update.text()).path("Cursor").asString();
+    }
+
+    /**
+     * The time between two reads of a slow reader, which still takes something every few seconds.
+     */
+    private static void pause() {
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.protocol.CloseCode;
 import io.paycast.gateway.replay.ReplayOwner;
 import io.paycast.gateway.replay.ReplayReceiver;
+import io.paycast.gateway.replay.ReplayTurn;
 import io.paycast.gateway.session.Interest;
 import io.paycast.gateway.session.Session;
 import io.paycast.gateway.session.SessionContext;
@@ -84,8 +85,8 @@ record ReplayedSession(
     }
 
     @Override
-    public boolean send(ByteBuf frames) {
-        return onEventLoop(() -> session.sendReplayed(frames));
+    public boolean send(ByteBuf frames, ReplayTurn turn) {
+        return onEventLoop(() -> session.sendReplayed(frames), turn);
     }
 
     @Override
@@ -121,20 +122,29 @@ record ReplayedSession(
                 });
     }
 
+    /** Waits for a task that does not wait for the client. */
+    private boolean onEventLoop(Supplier<CompletableFuture<Boolean>> task) {
+        return onEventLoop(task, ReplayTurn.endless());
+    }
+
     /**
-     * Waits for the client for as long as it takes something, however slowly.
+     * Waits for the client for as long as it takes something, however slowly, and nobody else waits
+     * for its place.
      *
      * @throws IllegalStateException if the task fails: the replay has failed, too
      */
-    private boolean onEventLoop(Supplier<CompletableFuture<Boolean>> task) {
+    private boolean onEventLoop(Supplier<CompletableFuture<Boolean>> task, ReplayTurn turn) {
         var result =
                 CompletableFuture.supplyAsync(task, session.eventLoop()).thenCompose(done -> done);
         try {
-            while (session.stuckMillis() < MAX_STUCK_MILLIS) {
+            while (session.stuckMillis() < MAX_STUCK_MILLIS && !turn.isOver()) {
+                long begin = System.nanoTime();
                 try {
                     return result.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
                 } catch (TimeoutException e) {
                     // the client has not taken all of it yet
+                } finally {
+                    turn.waited(System.nanoTime() - begin);
                 }
             }
             session.eventLoop().execute(() -> session.close(CloseCode.TOO_SLOW, ""));

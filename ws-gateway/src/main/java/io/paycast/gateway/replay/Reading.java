@@ -31,6 +31,7 @@ final class Reading implements MissedRecords.Reader, AutoCloseable {
     private final PaymentEventCodec codec = new PaymentEventCodec();
     private final UpdateWriter writer = new UpdateWriter();
     private final ReplayReceiver receiver;
+    private final ReplayTurn turn;
     private final CursorSeal seal;
     private final ReplayMemory memory;
     private final Interest interest;
@@ -58,12 +59,14 @@ final class Reading implements MissedRecords.Reader, AutoCloseable {
      */
     Reading(
             ReplayReceiver receiver,
+            ReplayTurn turn,
             CursorSeal seal,
             ReplayMemory memory,
             Interest interest,
             Cursor after,
             boolean keeping) {
         this.receiver = receiver;
+        this.turn = turn;
         this.seal = seal;
         this.memory = memory;
         this.interest = interest;
@@ -163,7 +166,7 @@ final class Reading implements MissedRecords.Reader, AutoCloseable {
                 return true;
             }
             var next = kept.remove();
-            disconnected = !receiver.send(next.frames());
+            disconnected = !receiver.send(next.frames(), turn);
             sentUpTo = next.upTo();
         }
         return !disconnected;

@@ -34,6 +34,7 @@ final class Replay {
     private final Supplier<Ledger> ledgers;
     private final PaymentBudget budget;
     private final ReplayLimits limits;
+    private final ReplayTurn turn;
 
     /** The payments to remember from their first event, because they had other orders before. */
     private final Set<PaymentKey> known = new HashSet<>();
@@ -49,13 +50,15 @@ final class Replay {
             CursorSeal seal,
             Supplier<Ledger> ledgers,
             PaymentBudget budget,
-            ReplayLimits limits) {
+            ReplayLimits limits,
+            ReplayTurn turn) {
         this.records = records;
         this.receiver = receiver;
         this.seal = seal;
         this.ledgers = ledgers;
         this.budget = budget;
         this.limits = limits;
+        this.turn = turn;
     }
 
     /** Replays everything after a cursor, and returns when the journal has taken over. */
@@ -131,7 +134,7 @@ final class Replay {
 
     private Reading reading(Cursor after, Interest interest, boolean keeping) {
         var memory = new ReplayMemory(ledgers.get(), budget, interest, known);
-        return new Reading(receiver, seal, memory, interest, after, keeping);
+        return new Reading(receiver, turn, seal, memory, interest, after, keeping);
     }
 
     private void begin(int missed) {

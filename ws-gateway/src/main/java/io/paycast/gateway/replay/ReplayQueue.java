@@ -78,6 +78,24 @@ final class ReplayQueue<J> {
         return null;
     }
 
+    /** Whether a replay waits that could run if the one of this client had ended. */
+    boolean isPlaceWanted(ReplayOwner holder) {
+        for (var entry : networks.entrySet()) {
+            int ofNetwork = runningByNetwork.getOrDefault(entry.getKey(), 0);
+            int others = entry.getKey().equals(holder.network()) ? ofNetwork - 1 : ofNetwork;
+            if (others < limits.maxConcurrentPerNetwork()
+                    && entry.getValue().keySet().stream()
+                            .anyMatch(owner -> isFree(owner, holder))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isFree(ReplayOwner owner, ReplayOwner holder) {
+        return owner.identity().equals(holder.identity()) || !running.contains(owner.identity());
+    }
+
     /** Notes that a replay has ended. */
     void finished(ReplayOwner owner) {
         runningCount--;

@@ -33,11 +33,12 @@ public interface ReplayReceiver {
     void incomplete();
 
     /**
-     * Sends frames and releases them. Blocks until the client takes more.
+     * Sends frames and releases them. Blocks until the client takes more, or until the replay's
+     * turn is over; then it closes the client, which is too slow.
      *
-     * @return false if the client has disconnected
+     * @return false if the client has disconnected or was closed
      */
-    boolean send(ByteBuf frames);
+    boolean send(ByteBuf frames, ReplayTurn turn);
 
     /**
      * Continues from the journal after a cursor.

@@ -219,6 +219,12 @@ public final class Replays implements AutoCloseable {
             }
         }
 
+        private boolean isPlaceWanted() {
+            synchronized (queue) {
+                return queue.isPlaceWanted(owner);
+            }
+        }
+
         private void replay() {
             var rounds = new Progress(System::nanoTime);
             progress.add(rounds);
@@ -232,7 +238,8 @@ public final class Replays implements AutoCloseable {
                                         new CursorSeal(cursorKeys),
                                         ledgers,
                                         budget,
-                                        limits);
+                                        limits,
+                                        new ReplayTurn(limits.maxWait(), this::isPlaceWanted));
                         replay.run(seen);
                     } else {
                         counters.add(Count.REPLAYS_CANCELLED);

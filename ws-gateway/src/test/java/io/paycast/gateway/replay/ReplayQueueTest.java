@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ReplayQueueTest {
 
     private final ReplayQueue<String> queue =
-            new ReplayQueue<>(new ReplayLimits(4, 1, 1, Duration.ZERO));
+            new ReplayQueue<>(new ReplayLimits(4, 1, 1, Duration.ZERO, Duration.ZERO));
 
     private static ReplayOwner owner(String subject, int host) {
         try {
@@ -53,6 +53,28 @@ class ReplayQueueTest {
     }
 
     @Test
+    void wantsAPlaceForWhatCouldRunInIt() {
+        for (var subject : List.of("a", "b")) {
+            add(owner(subject, 1), 1);
+            add(owner(subject + "2", 2), 1);
+        }
+        assertThat(takeAll()).hasSize(4);
+        assertThat(queue.isPlaceWanted(owner("a", 1))).isFalse();
+
+        add(owner("c", 1), 1); // whose network has all its places
+        assertThat(queue.isPlaceWanted(owner("a", 1))).isTrue();
+        assertThat(queue.isPlaceWanted(owner("a2", 2))).isFalse();
+        queue.remove(owner("c", 1), "c0");
+
+        add(owner("a", 3), 1); // a client that has a place
+        assertThat(queue.isPlaceWanted(owner("a", 1))).isTrue();
+        assertThat(queue.isPlaceWanted(owner("b", 1))).isFalse();
+
+        add(owner("d", 4), 1);
+        assertThat(queue.isPlaceWanted(owner("b", 1))).isTrue();
+    }
+
+    @Test
     void runsHalfOfTheReplaysForOneNetwork() {
         for (var subject : List.of("a", "b", "c")) {
             add(owner(subject, 1), 1);
@@ -65,7 +87,8 @@ class ReplayQueueTest {
 
     @Test
     void letsNetworksAndSubjectsTakeTurns() {
-        var single = new ReplayQueue<String>(new ReplayLimits(1, 1, 1, Duration.ZERO));
+        var single =
+                new ReplayQueue<String>(new ReplayLimits(1, 1, 1, Duration.ZERO, Duration.ZERO));
         var crowd = List.of(owner("a", 1), owner("b", 1));
         for (var owner : crowd) {
             for (int i = 0; i < 100; i++) {

@@ -229,7 +229,9 @@ class ReplaySimulationTest {
                             new CursorSeal(new byte[CursorSeal.KEY_BYTES]),
                             Run::ledger,
                             new PaymentBudget(100),
-                            new ReplayLimits(1, 100, 1_000, Duration.ofHours(1)))
+                            new ReplayLimits(
+                                    1, 100, 1_000, Duration.ofMinutes(1), Duration.ofHours(1)),
+                            ReplayTurn.endless())
                     .run(seen);
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 owed += topic.events(partition).size();
@@ -350,7 +352,7 @@ class ReplaySimulationTest {
         }
 
         @Override
-        public boolean send(ByteBuf frames) {
+        public boolean send(ByteBuf frames, ReplayTurn turn) {
             assertThat(missed).as("has begun").isNotNegative();
             while (frames.isReadable()) {
                 received.add(json(Frames.readNext(frames).payload()));

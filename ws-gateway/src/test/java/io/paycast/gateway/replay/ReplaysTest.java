@@ -60,7 +60,12 @@ class ReplaysTest {
                     this::takeConsumer,
                     new CursorKeys(new byte[CursorSeal.KEY_BYTES], null),
                     () -> new Ledger(Duration.ofHours(1), 1_000, System::nanoTime, evicted -> {}),
-                    new ReplayLimits(4, 1_000, MAX_CUSTOMER_RECORDS, Duration.ofMinutes(30)),
+                    new ReplayLimits(
+                            4,
+                            1_000,
+                            MAX_CUSTOMER_RECORDS,
+                            Duration.ofMinutes(1),
+                            Duration.ofMinutes(30)),
                     counters);
 
     @AfterEach
@@ -314,7 +319,7 @@ class ReplaysTest {
         }
 
         @Override
-        public boolean send(ByteBuf frames) {
+        public boolean send(ByteBuf frames, ReplayTurn turn) {
             frameBytes = frameBytes + frames.readableBytes();
             while (frames.isReadable()) {
                 payments.add(
