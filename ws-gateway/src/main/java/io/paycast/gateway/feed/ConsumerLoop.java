@@ -134,7 +134,8 @@ final class ConsumerLoop implements AutoCloseable {
         return cause;
     }
 
-    private void pause() {
+    /** Waits for one second, or until the loop is stopped. */
+    void pause() {
         try {
             stop.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

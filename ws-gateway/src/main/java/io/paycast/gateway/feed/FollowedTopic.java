@@ -3,6 +3,7 @@ package io.paycast.gateway.feed;
 import io.paycast.gateway.feed.TopicProbe.Response;
 import io.paycast.gateway.feed.TopicProbe.TopicState;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -38,6 +39,23 @@ final class FollowedTopic {
         this.probe = probe;
         this.topicId = attached.topicId();
         this.ends = attached.ends();
+    }
+
+    /**
+     * Waits until the topic exists. Asks every second with one probe, because each new one costs
+     * connections and a thread.
+     *
+     * @param whileMissing called after each response that says that the topic does not exist
+     * @return empty if the loop was stopped
+     */
+    static Optional<TopicState> await(ConsumerLoop loop, TopicProbe probe, Runnable whileMissing) {
+        var found = probe.ask();
+        while (found.isEmpty() && !loop.isStopped()) {
+            whileMissing.run();
+            loop.pause();
+            found = probe.ask();
+        }
+        return found;
     }
 
     /**

@@ -113,9 +113,8 @@ public final class PaymentFeed implements AutoCloseable {
 
     private void follow(Consumer<String, byte[]> consumer) {
         try (var probe = probes.get()) {
-            var found = probe.ask();
+            var found = FollowedTopic.await(loop, probe, this::reportMissing);
             if (found.isEmpty()) {
-                reportMissing();
                 return;
             }
             attach(consumer, probe, found.get());

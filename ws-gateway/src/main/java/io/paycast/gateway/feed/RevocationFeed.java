@@ -68,14 +68,14 @@ public final class RevocationFeed implements AutoCloseable {
 
     private void follow(Consumer<String, byte[]> consumer) {
         try (var probe = probes.get()) {
-            var found = probe.ask();
-            if (found.isEmpty()) {
-                caughtUp = true;
-                loop.roundCompleted();
-                return;
-            }
-            follow(consumer, new FollowedTopic(loop, probe, found.get()));
+            FollowedTopic.await(loop, probe, this::reportCaughtUp)
+                    .ifPresent(found -> follow(consumer, new FollowedTopic(loop, probe, found)));
         }
+    }
+
+    private void reportCaughtUp() {
+        caughtUp = true;
+        loop.roundCompleted();
     }
 
     private void follow(Consumer<String, byte[]> consumer, FollowedTopic topic) {
@@ -91,8 +91,7 @@ public final class RevocationFeed implements AutoCloseable {
                         partitions.stream()
                                 .allMatch(p -> consumer.position(p) >= ends.getOrDefault(p, 0L));
                 if (readAll) {
-                    caughtUp = true;
-                    loop.roundCompleted();
+                    reportCaughtUp();
                 }
             }
             var batch = consumer.poll(POLL);

@@ -9,6 +9,7 @@ import io.paycast.gateway.journal.Journal;
 import io.paycast.gateway.ledger.OrderSnapshots;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -53,5 +54,25 @@ class FeedsTest {
             assertThat(feeds.lag()).isEqualTo(-1);
         }
         journal.close();
+    }
+
+    /** Each probe has connections and a thread of its own. */
+    @Test
+    void asksWithOneProbeUntilTheTopicExists() {
+        var probes = new CopyOnWriteArrayList<ScriptedProbe>();
+        try (var revocations =
+                new RevocationFeed(
+                        () -> new ScriptedConsumer(Topics.REVOCATIONS),
+                        () -> {
+                            probes.add(new ScriptedProbe(Topics.REVOCATIONS, 2));
+                            return probes.getLast();
+                        },
+                        new RevokedTokens(InstantSource.system()),
+                        () -> {})) {
+            revocations.start();
+            await().until(() -> revocations.status() == FeedStatus.LIVE);
+            await().until(() -> probes.getLast().hasFound() || probes.size() > 1);
+            assertThat(probes).hasSize(1);
+        }
     }
 }
