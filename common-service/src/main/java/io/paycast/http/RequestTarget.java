@@ -1,6 +1,7 @@
 package io.paycast.http;
 
 import java.net.Inet6Address;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestTarget {
 
     private static final String NEEDS_ENCODING = "\"<>\\^`{|}";
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String REG_NAME = "-._~!$&'()*+,;=";
     private static final int MAX_PORT = 65_535;
 
@@ -105,7 +107,8 @@ final class RequestTarget {
                 if (encoded == null) {
                     encoded = new StringBuilder(path.length() + 16).append(path, 0, i);
                 }
-                encoded.append("%%%02X".formatted((int) c));
+                // no formatter: a stranger's request line may have thousands of them
+                HEX.toHexDigits(encoded.append('%'), (byte) c);
             } else if (encoded != null) {
                 encoded.append(c);
             }

@@ -15,8 +15,17 @@ record WebOrigin(String scheme, String host, int port) {
             Pattern.compile(
                     "([a-z][a-z0-9+.-]*)://([a-z0-9._-]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?");
 
+    /**
+     * More than the longest host name (253 characters) with a scheme and a port. A pattern with
+     * several wildcards takes time that grows with the square of the length or faster.
+     */
+    private static final int MAX_CHARS = 300;
+
     /** Parses the value of {@code Origin}; empty if it is not one origin, such as {@code null}. */
     static Optional<WebOrigin> parse(String text) {
+        if (text.length() > MAX_CHARS) {
+            return Optional.empty();
+        }
         var matcher = SYNTAX.matcher(text.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             return Optional.empty();

@@ -2,6 +2,7 @@ package io.paycast.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,25 @@ class RequestTargetTest {
                 .isInstanceOfSatisfying(
                         RequestTarget.Result.Path.class,
                         read -> assertThat(read.uri()).isEqualTo(path));
+    }
+
+    /** A stranger may send it again and again, so it may not cost much more than another one. */
+    @Test
+    void encodesALongTargetWithoutAFormatterForEachCharacter() {
+        var target = "/?" + "<".repeat(16_000);
+        read("GET", target, "host");
+        long before = allocatedBytes();
+
+        var result = read("GET", target, "host");
+
+        assertThat(allocatedBytes() - before).isLessThan(50L * target.length());
+        assertThat(result)
+                .isEqualTo(new RequestTarget.Result.Path("/?" + "%3C".repeat(16_000), null));
+    }
+
+    private static long allocatedBytes() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
     }
 
     @Test

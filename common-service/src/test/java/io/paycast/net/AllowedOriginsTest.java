@@ -77,6 +77,14 @@ class AllowedOriginsTest {
                 .hasMessageStartingWith("\"" + pattern + "\" is not an origin");
     }
 
+    /** It names no host, and comparing it with several wildcards would take very long. */
+    @Test
+    void refusesAnOriginThatIsLongerThanAnyHostName() {
+        var origins = new AllowedOrigins(List.of("https://*.shop.example"));
+        assertThat(origins.allows("https://" + "a".repeat(240) + ".shop.example")).isTrue();
+        assertThat(origins.allows("https://" + "a".repeat(16_000) + ".shop.example")).isFalse();
+    }
+
     @Test
     void refusesAPortOutOfRange() {
         assertThatThrownBy(() -> new AllowedOrigins(List.of("https://shop.example:65536")))
