@@ -40,7 +40,7 @@ public final class PaymentEventCodec {
     /**
      * Of the last record. Few merchants have many payments, so memory holds few copies of a code.
      */
-    private volatile Origin lastOrigin = new Origin(new byte[0], SOURCE_PREFIX);
+    private volatile Origin lastOrigin = new Origin(SOURCE_PREFIX.getBytes(UTF_8), SOURCE_PREFIX);
 
     /** What the source of a record says. */
     private static final class Origin {

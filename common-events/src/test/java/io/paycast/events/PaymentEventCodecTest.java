@@ -71,6 +71,16 @@ class PaymentEventCodecTest {
         assertThat(codec.decode(poison)).isInstanceOf(PaymentEventCodec.Decoded.Poison.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "ae", "/tabb", "/other/ae"})
+    void returnsPoisonForASourceThatIsNotTabby(String source) {
+        var event = PaymentEvent.of("ae", RECEIVED, snapshot("1.00", CurrencyCode.AED));
+        var message = codec.encode(event, null);
+        message.headers().remove("ce_source").add("ce_source", source.getBytes(UTF_8));
+        assertThat(codec.decode(delivered(message)))
+                .isInstanceOf(PaymentEventCodec.Decoded.Poison.class);
+    }
+
     @Test
     void encodesTheValueExactly() {
         var event = PaymentEvent.of("ae", RECEIVED, snapshot("150.00", CurrencyCode.AED));
