@@ -21,6 +21,7 @@ import io.paycast.http.NettyResponses;
 import io.paycast.http.RequestGuard;
 import io.paycast.limits.LogLimit;
 import io.paycast.net.ClientAddress;
+import io.paycast.net.ClientNetwork;
 import io.paycast.net.OwnOrigin;
 import io.paycast.net.TrustedProxies;
 import java.net.InetAddress;
@@ -211,7 +212,8 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
                         request,
                         address,
                         context.channel(),
-                        shared.openingsOf(context.channel().eventLoop()),
+                        shared.openingsOf(context.channel().eventLoop())
+                                .of(ClientNetwork.of(address)),
                         decision -> apply(context, request, decision));
     }
 

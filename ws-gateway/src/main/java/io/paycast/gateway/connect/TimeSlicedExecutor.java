@@ -1,24 +1,31 @@
 package io.paycast.gateway.connect;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import io.paycast.net.ClientNetwork;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks on an event loop in order, in slices of about a millisecond. When thousands of clients
- * reconnect at once, the event loop delivers updates between the slices. Thread-safe.
+ * Runs tasks on an event loop in slices of about a millisecond. When thousands of clients reconnect
+ * at once, the event loop delivers updates between the slices. The tasks of one network run in
+ * order, and networks take turns, so that one that opens thousands of sockets at once delays only
+ * itself. Thread-safe.
  */
-final class TimeSlicedExecutor implements Executor {
+final class TimeSlicedExecutor {
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Executor eventLoop;
-    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final LongSupplier nanoTime;
+
+    /** Only networks with tasks, in the order of their turns. Guarded by itself. */
+    private final LinkedHashMap<ClientNetwork, ArrayDeque<Runnable>> waiting =
+            new LinkedHashMap<>();
 
     TimeSlicedExecutor(Executor eventLoop) {
         this(eventLoop, System::nanoTime);
@@ -29,16 +36,43 @@ final class TimeSlicedExecutor implements Executor {
         this.nanoTime = nanoTime;
     }
 
-    /** Queues a task for the event loop. */
-    @Override
-    public void execute(Runnable task) {
-        waiting.add(task);
+    /** An executor that queues the tasks of a network for the event loop. */
+    Executor of(ClientNetwork network) {
+        return task -> execute(network, task);
+    }
+
+    private void execute(ClientNetwork network, Runnable task) {
+        synchronized (waiting) {
+            waiting.computeIfAbsent(network, same -> new ArrayDeque<>(2)).add(task);
+        }
         scheduleSlice();
     }
 
     private void scheduleSlice() {
-        if (!waiting.isEmpty() && scheduled.compareAndSet(false, true)) {
+        if (isWaiting() && scheduled.compareAndSet(false, true)) {
             eventLoop.execute(this::runSlice);
+        }
+    }
+
+    private boolean isWaiting() {
+        synchronized (waiting) {
+            return !waiting.isEmpty();
+        }
+    }
+
+    /** The first task of the network whose turn it is, which then queues behind the others. */
+    private @Nullable Runnable next() {
+        synchronized (waiting) {
+            var first = waiting.pollFirstEntry();
+            if (first == null) {
+                return null;
+            }
+            var tasks = first.getValue();
+            var next = tasks.remove();
+            if (!tasks.isEmpty()) {
+                waiting.put(first.getKey(), tasks);
+            }
+            return next;
         }
     }
 
@@ -46,7 +80,7 @@ final class TimeSlicedExecutor implements Executor {
         long startNanos = nanoTime.getAsLong();
         try {
             do {
-                var next = waiting.poll();
+                var next = next();
                 if (next == null) {
                     break;
                 }

@@ -3,6 +3,8 @@ package io.paycast.gateway.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paycast.net.ClientNetwork;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class TimeSlicedExecutorTest {
+
+    private static final ClientNetwork ONE = ClientNetwork.of(InetAddress.ofLiteral("192.0.2.1"));
+    private static final ClientNetwork OTHER = ClientNetwork.of(InetAddress.ofLiteral("192.0.2.2"));
 
     private final Queue<Runnable> eventLoop = new ArrayDeque<>();
     private final List<String> done = new ArrayList<>();
@@ -33,9 +38,10 @@ class TimeSlicedExecutorTest {
 
     @Test
     void continuesAfterATaskThatFails() {
-        executor.execute(() -> {
-            throw new IllegalStateException("cannot be opened");
-        });
+        executor.of(ONE)
+                .execute(() -> {
+                    throw new IllegalStateException("cannot be opened");
+                });
         execute("next", 1);
 
         assertThatThrownBy(this::runEventLoop).hasMessage("cannot be opened");
@@ -54,11 +60,31 @@ class TimeSlicedExecutorTest {
         assertThat(done).containsExactly("early", "late");
     }
 
+    @Test
+    void letsNetworksTakeTurns() {
+        for (int i = 0; i < 5_000; i++) {
+            execute("one", 5_000);
+        }
+        execute(OTHER, "other", 100);
+        execute(OTHER, "other again", 100);
+
+        for (int slice = 0; slice < 3; slice++) {
+            eventLoop.remove().run();
+        }
+
+        assertThat(done).containsExactly("one", "other", "one", "other again", "one");
+    }
+
     private void execute(String name, long micros) {
-        executor.execute(() -> {
-            done.add(name);
-            nowNanos += TimeUnit.MICROSECONDS.toNanos(micros);
-        });
+        execute(ONE, name, micros);
+    }
+
+    private void execute(ClientNetwork network, String name, long micros) {
+        executor.of(network)
+                .execute(() -> {
+                    done.add(name);
+                    nowNanos += TimeUnit.MICROSECONDS.toNanos(micros);
+                });
     }
 
     private void runEventLoop() {
