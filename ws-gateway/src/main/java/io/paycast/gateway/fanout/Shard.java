@@ -45,6 +45,7 @@ public final class Shard implements SessionContext {
     private final SessionList filtered = new SessionList();
     private final SessionIndex index = new SessionIndex();
     private long deliveredUpTo;
+    private boolean offering;
     private long pausedUntilMicros;
 
     Shard(
@@ -141,11 +142,21 @@ public final class Shard implements SessionContext {
         }
         long from = deliveredUpTo;
         deliveredUpTo = head;
-        if (!filtered.isEmpty() && !journal.forEach(from, head, this::offer)) {
+        if (!filtered.isEmpty() && !offerAll(from, head)) {
             filtered.forEach(isolated(session -> session.onEvicted(from)));
         }
         unfiltered.forEach(isolated(session -> session.deliver(head)));
         recordLatency(from, head);
+    }
+
+    /** Offers the updates to the filtered sessions; returns false if some were evicted before. */
+    private boolean offerAll(long from, long head) {
+        offering = true;
+        try {
+            return journal.forEach(from, head, this::offer);
+        } finally {
+            offering = false;
+        }
     }
 
     private boolean offer(Entry entry) {
@@ -194,6 +205,9 @@ public final class Shard implements SessionContext {
 
     @Override
     public String cursorAt(long position) {
+        if (offering) {
+            return ""; // a filtered session that ends now was not offered all that is delivered
+        }
         // sealed for each session: equal cursors would show that nothing happened in between
         return journal.cursorAt(position).map(seal::seal).orElse("");
     }

@@ -14,7 +14,7 @@ public interface SessionContext {
 
     /**
      * The sealed cursor of a client that has received everything before a position; empty if the
-     * journal no longer holds that position.
+     * journal no longer holds that position, or while updates before it are being offered.
      */
     String cursorAt(long position);
 

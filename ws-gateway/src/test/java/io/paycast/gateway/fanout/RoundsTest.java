@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerAdapter;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.paycast.gateway.access.Entitlement;
 import io.paycast.gateway.cursor.Cursor;
 import io.paycast.gateway.cursor.CursorKeys;
 import io.paycast.gateway.cursor.CursorSeal;
 import io.paycast.gateway.journal.Journal;
+import io.paycast.gateway.protocol.CloseCode;
+import io.paycast.gateway.protocol.Frames;
 import io.paycast.gateway.session.Interest;
+import io.paycast.gateway.session.Session;
 import io.paycast.gateway.stats.LatencyStats;
 import io.paycast.liveness.Clocks;
 import java.time.Duration;
@@ -29,6 +34,10 @@ import org.junit.jupiter.api.Test;
 class RoundsTest {
 
     private static final Duration TOKEN = Duration.ofSeconds(11);
+
+    /** A close frame with code 4408 and no reason. */
+    private static final String TOO_SLOW_WITHOUT_CURSOR =
+            Frames.close(CloseCode.TOO_SLOW.code(), "").toString(UTF_8);
 
     private final Journal journal = new Journal(1 << 20, 1 << 16);
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelHandlerAdapter() {});
@@ -135,6 +144,39 @@ class RoundsTest {
         assertThat(sent()).singleElement().asString().endsWith("The token has expired.");
     }
 
+    /** Such as an event stream whose copies take more memory than is left. */
+    @Test
+    void namesNoCursorToAFilteredSessionThatEndsWithinARound() {
+        var sessions = new ArrayList<Session>();
+        var slow =
+                new EmbeddedChannel(
+                        new ChannelOutboundHandlerAdapter() {
+                            @Override
+                            public void flush(ChannelHandlerContext context) {
+                                sessions.forEach(
+                                        it -> it.closeIfTooSlow(journal.head(), Long.MAX_VALUE));
+                                context.flush();
+                            }
+                        },
+                        new ChannelHandlerAdapter() {});
+        var ofOrder = Interest.permitted(Entitlement.ALL).narrowedTo(List.of("order"), List.of());
+        sessions.add(
+                TestSessions.join(
+                        fanout.shardOf(slow.eventLoop()),
+                        slow.pipeline().lastContext(),
+                        ofOrder,
+                        now.plus(TOKEN),
+                        Clocks.same(InstantSource.fixed(Instant.EPOCH))));
+
+        cursor = TestSessions.append(journal, cursor, "a");
+        cursor = TestSessions.append(journal, cursor, "b");
+        fanout.wake();
+        slow.runPendingTasks();
+
+        assertThat(sent(slow)).containsExactly("a", TOO_SLOW_WITHOUT_CURSOR);
+        slow.finishAndReleaseAll();
+    }
+
     private void update(String text) {
         cursor = TestSessions.append(journal, cursor, text);
         fanout.wake();
@@ -149,10 +191,12 @@ class RoundsTest {
 
     /** The texts written since the last call, one for each write. */
     private List<String> sent() {
+        return sent(channel);
+    }
+
+    private static List<String> sent(EmbeddedChannel on) {
         var texts = new ArrayList<String>();
-        for (ByteBuf written = channel.readOutbound();
-                written != null;
-                written = channel.readOutbound()) {
+        for (ByteBuf written = on.readOutbound(); written != null; written = on.readOutbound()) {
             texts.add(written.toString(UTF_8));
             written.release();
         }
