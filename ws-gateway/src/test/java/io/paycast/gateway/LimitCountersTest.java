@@ -283,6 +283,18 @@ class LimitCountersTest {
         }
     }
 
+    /** A signature is verified. The limit of this gateway is lower than what a refresh counts. */
+    @Test
+    void countsARefreshAsManyMessages() {
+        try (var client = connect("refreshing")) {
+            var next = TOKENS.token("refreshing", "payments:read");
+            client.send("{\"type\":\"refresh\",\"token\":\"" + next + "\"}");
+            assertThat(client.await(1).getFirst().path("type").asString()).isEqualTo("refreshed");
+            client.send("{\"type\":\"ping\"}");
+            assertThat(client.ending().code()).isEqualTo(4429);
+        }
+    }
+
     @Test
     void countsEachFragmentAsAMessage() {
         try (var client = RawClient.connect(gateway)) {

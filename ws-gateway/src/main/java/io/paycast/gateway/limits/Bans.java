@@ -33,7 +33,10 @@ public final class Bans {
         return length;
     }
 
-    /** Sets what runs after each ban, such as closing the banned user's other sockets. */
+    /**
+     * Sets what runs when a user is banned, such as closing the user's other sockets. It does not
+     * run again while the ban lasts: thousands of sockets of one user may exceed the limit at once.
+     */
     public void onBan(Runnable action) {
         onBan = action;
     }
@@ -42,8 +45,10 @@ public final class Bans {
     public void ban(String subject, InetAddress address) {
         var now = clock.instant();
         until.values().removeIf(end -> !end.isAfter(now));
-        until.put(new Banned(subject, ClientNetwork.of(address)), now.plus(length));
-        onBan.run();
+        var before = until.put(new Banned(subject, ClientNetwork.of(address)), now.plus(length));
+        if (before == null) {
+            onBan.run();
+        }
     }
 
     /** The rest of the ban; zero if there is none. */

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientActivity {
 
+    /** As many messages take about as long as verifying a token. */
+    private static final int MESSAGES_PER_REFRESH = 10;
+
     private final int messagesPerMinute;
     private @Nullable MessageWindow messages;
     private long activeAtMillis;
@@ -51,6 +54,14 @@ final class ClientActivity {
             messages = new MessageWindow(messagesPerMinute);
         }
         return messages.tryAdd(weight, nowMillis);
+    }
+
+    /**
+     * Counts what a refresh costs beyond a message: a signature is verified. A limit below that
+     * allows one refresh a minute.
+     */
+    boolean countRefresh(long nowMillis) {
+        return countMessage(Math.min(MESSAGES_PER_REFRESH, messagesPerMinute) - 1, nowMillis);
     }
 
     /** Notes that a ping is sent. */

@@ -255,6 +255,11 @@ public final class Session {
         return activity.countMessage(weight + allowance.takeFragments(), nowMillis);
     }
 
+    /** Counts what a refresh costs beyond a message; returns whether that is within the limit. */
+    boolean countRefresh(long nowMillis) {
+        return activity.countRefresh(nowMillis);
+    }
+
     /** Counts a pong as a message, unless it answers a ping; whether that is within the limit. */
     boolean countPong(int bytes, long nowMillis) {
         return activity.recordPong(nowMillis) || countMessage(bytes, nowMillis);

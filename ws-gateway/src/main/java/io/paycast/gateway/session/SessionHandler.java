@@ -210,6 +210,10 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
 
     /** One token of a socket is verified at a time, so that no client fills the queue. */
     private void refresh(Session open, String token) {
+        if (!open.countRefresh(nowMillis())) {
+            ban(open);
+            return;
+        }
         if (refreshing) {
             refuseRefresh(open, "The previous token is still being verified.");
             return;
