@@ -221,6 +221,21 @@ class ClusterViewTest {
         }
     }
 
+    /** They are about the clients and payments of all merchants. */
+    @Test
+    void refusesStatsAndConnectionsToATokenForOneMerchantOrForOrders() {
+        var ofMerchant = TOKENS.token().subject("m").scopes("stats:read").claim("merchant", "ae");
+        var ofOrders = TOKENS.token().subject("c").scopes("stats:read").orders("order");
+        for (var limited : List.of(ofMerchant.signed(), ofOrders.signed())) {
+            for (var path : List.of(STATS, CONNECTIONS, CONNECTIONS + "?cluster=true")) {
+                var refused = one.get(path, limited);
+                assertThat(refused.statusCode()).as(path).isEqualTo(403);
+                assertThat(refused.body()).contains("stats:read permits nothing");
+            }
+        }
+        assertThat(one.get(STATS, token).statusCode()).isEqualTo(200);
+    }
+
     @Test
     void refusesAClusterPageWithoutTheScope() {
         var path = CONNECTIONS + "?cluster=true";

@@ -9,10 +9,12 @@ import io.paycast.http.ProblemWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * {@code GET /api/websocket/connections}: the clients of this gateway or, with {@code
@@ -21,6 +23,11 @@ import reactor.core.publisher.Mono;
 public final class ConnectionsRoute {
 
     static final int MAX_PAGE = 1_000;
+
+    private static final Comparator<Session> OLDEST_FIRST =
+            Comparator.comparingLong(Session::openedAtMillis)
+                    .thenComparing(session -> session.client().subject())
+                    .thenComparing(session -> session.address().getHostAddress());
 
     private final Fanout fanout;
     private final String ownId;
@@ -83,8 +90,10 @@ public final class ConnectionsRoute {
         return ClusterConnections.of(sources, connected, page, size);
     }
 
+    /** Sorting a hundred thousand clients takes too long for an event loop. */
     private Mono<Connections> own(int page, int size) {
-        return Mono.fromFuture(() -> fanout.collect(ConnectionsRoute::connection))
+        return Mono.fromFuture(() -> fanout.collect(Function.identity()))
+                .publishOn(Schedulers.boundedElastic())
                 .map(all ->
                         new Connections(
                                 ownId,
@@ -92,12 +101,10 @@ public final class ConnectionsRoute {
                                 page,
                                 size,
                                 all.stream()
-                                        .sorted(
-                                                Comparator.comparing(Connection::since)
-                                                        .thenComparing(Connection::userId)
-                                                        .thenComparing(Connection::address))
+                                        .sorted(OLDEST_FIRST)
                                         .skip((long) page * size)
                                         .limit(size)
+                                        .map(ConnectionsRoute::connection)
                                         .toList()));
     }
 

@@ -39,6 +39,8 @@ public final class GatewaySecurity {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     private static final String INVALID_TOKEN = "Bearer realm=\"paycast\", error=\"invalid_token\"";
 
+    private static final String READ_STATS = "stats:read";
+
     private GatewaySecurity() {}
 
     /** A client whose token was verified. */
@@ -64,9 +66,18 @@ public final class GatewaySecurity {
 
         private static List<GrantedAuthority> authorities(Client client) {
             return client.scopes().stream()
+                    .filter(scope -> !scope.equals(READ_STATS) || seesEverything(client))
                     .<GrantedAuthority>map(scope -> new SimpleGrantedAuthority("SCOPE_" + scope))
                     .toList();
         }
+    }
+
+    /**
+     * Whether no claim limits the client to a merchant or to orders. Stats and the list of
+     * connections are about all merchants and customers.
+     */
+    private static boolean seesEverything(Client client) {
+        return client.entitlement().orders() == null && client.entitlement().merchant() == null;
     }
 
     /** The chain for {@code /api/websocket/**}. */
@@ -93,7 +104,7 @@ public final class GatewaySecurity {
                         exchange.pathMatchers("/api/websocket/health", "/api/websocket/events")
                                 .permitAll()
                                 .pathMatchers("/api/websocket/stats", "/api/websocket/connections")
-                                .hasAuthority("SCOPE_stats:read")
+                                .hasAuthority("SCOPE_" + READ_STATS)
                                 .pathMatchers("/api/websocket/test-notification")
                                 .hasAuthority("SCOPE_payments:test")
                                 .anyExchange()
@@ -157,6 +168,9 @@ public final class GatewaySecurity {
     private static Mono<Void> forbid(ServerWebExchange exchange, AccessDeniedException denied) {
         return ProblemWriter.write(
                 exchange.getResponse(),
-                Problem.of(HttpStatus.FORBIDDEN, "The token lacks the scope for this request."));
+                Problem.of(
+                        HttpStatus.FORBIDDEN,
+                        "The token lacks the scope for this request. With a token for one merchant or"
+                                + " for orders, the scope stats:read permits nothing."));
     }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,8 @@ public final class TestNotification {
     private final Sender sender;
     private final Predicate<Client> revoked;
     private final InstantSource clock;
+    private final NotificationRate rate =
+            new NotificationRate(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
 
     /** Sends a record and completes when all in-sync replicas have it. */
     public interface Sender {
@@ -130,8 +133,22 @@ public final class TestNotification {
         }
         return switch (read(body)) {
             case Body.Invalid(var detail) -> problem(HttpStatus.BAD_REQUEST, detail);
-            case Body.Valid(var payment) -> send(payment);
+            case Body.Valid(var payment) -> {
+                var wait = rate.tryAcquire(client.subject());
+                yield wait.isZero() ? send(payment) : tooMany(wait);
+            }
         };
+    }
+
+    private static Mono<ServerResponse> tooMany(Duration wait) {
+        return ProblemWriter.response(
+                Problem.of(
+                                HttpStatus.TOO_MANY_REQUESTS,
+                                "A user may send %d test notifications per minute, and all users %d."
+                                        .formatted(
+                                                NotificationRate.MAX_OF_SUBJECT_PER_MINUTE,
+                                                NotificationRate.MAX_PER_MINUTE))
+                        .withRetryAfter(wait));
     }
 
     private static boolean isJson(ServerRequest request) {
