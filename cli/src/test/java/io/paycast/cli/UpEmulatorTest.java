@@ -1,10 +1,16 @@
 package io.paycast.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paycast.embeddedkafka.FreePort;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,6 +52,7 @@ class UpEmulatorTest {
             listen.awaitOutput("connected to " + url);
 
             pagesAreServed(http, url);
+            aPageWhoseOwnNamePointsHereGetsNothing(port);
             aTriggeredPaymentExistsAtTheEmulator(http, url, listen);
             aForgedWebhookIsRefusedAndChangesNothing(url, listen);
             aCheckoutOfAnyKeyAndMerchantSendsItsWebhooksHere(http, url, listen);
@@ -61,6 +68,28 @@ class UpEmulatorTest {
             assertThat(response.statusCode()).as(path).isEqualTo(200);
         }
         assertThat(get(http, url + "/", "").body()).contains("href=\"/demo", "href=\"/docs\"");
+    }
+
+    /** The passwords are public, so that such a page could log in, were it not for its name. */
+    private static void aPageWhoseOwnNamePointsHereGetsNothing(int port) throws IOException {
+        var host = "evil.example:" + port;
+        for (var path :
+                List.of("/", "/ws", "/tabby/emulator", "/api/websocket/health", "/docs", "/sdk")) {
+            assertThat(status(port, "GET " + path, host)).as(path).startsWith("HTTP/1.1 421 ");
+        }
+        for (var path : List.of("/api/auth/login", "/api/tabby/webhook", "/demo/orders")) {
+            assertThat(status(port, "POST " + path, host)).as(path).startsWith("HTTP/1.1 421 ");
+        }
+        assertThat(status(port, "GET /", "[::1]:" + port)).startsWith("HTTP/1.1 200 ");
+    }
+
+    private static String status(int port, String request, String host) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            var head = "%s HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(request, host);
+            socket.getOutputStream().write(head.getBytes(US_ASCII));
+            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+            return String.valueOf(in.readLine());
+        }
     }
 
     private static void aTriggeredPaymentExistsAtTheEmulator(

@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.paycast.net.AllowedHosts;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +59,7 @@ public final class RequestGuard extends ChannelDuplexHandler {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final HttpSettings settings;
+    private final AllowedHosts hosts;
     private final HeadLimits limits;
     private final RefusedRequests refused;
 
@@ -87,8 +89,10 @@ public final class RequestGuard extends ChannelDuplexHandler {
     private long timerDeadline;
     private @Nullable Future<?> timer;
 
-    private RequestGuard(HttpSettings settings, HeadLimits limits, RefusedRequests refused) {
+    private RequestGuard(
+            HttpSettings settings, AllowedHosts hosts, HeadLimits limits, RefusedRequests refused) {
         this.settings = settings;
+        this.hosts = hosts;
         this.limits = limits;
         this.refused = refused;
     }
@@ -100,14 +104,18 @@ public final class RequestGuard extends ChannelDuplexHandler {
      */
     public static NettyServerCustomizer customizer(
             HttpSettings settings, HeadLimits limits, RefusedRequests refused) {
+        var hosts = settings.hosts();
         return server ->
-                server.doOnChannelInit(
-                        (observer, channel, address) -> addTo(channel, settings, limits, refused));
+                server.doOnChannelInit((observer, channel, address) ->
+                        addTo(channel, new RequestGuard(settings, hosts, limits, refused)));
     }
 
     static void addTo(
             Channel channel, HttpSettings settings, HeadLimits limits, RefusedRequests refused) {
-        var guard = new RequestGuard(settings, limits, refused);
+        addTo(channel, new RequestGuard(settings, settings.hosts(), limits, refused));
+    }
+
+    private static void addTo(Channel channel, RequestGuard guard) {
         var pipeline = channel.pipeline();
         if (pipeline.context(NettyPipeline.HttpCodec) != null) {
             pipeline.addBefore(NettyPipeline.HttpCodec, BYTES, guard.new ByteWatch());
@@ -184,10 +192,15 @@ public final class RequestGuard extends ChannelDuplexHandler {
             case RequestTarget.Result.WholeServer() ->
                     end(context, supportedMethods(), pendingResponses);
             case RequestTarget.Result.Path(var uri, var host) -> {
-                request.setUri(uri);
                 if (host != null) {
                     request.headers().set(HttpHeaderNames.HOST, host);
                 }
+                var named = request.headers().get(HttpHeaderNames.HOST);
+                if (named != null && !hosts.allows(named)) {
+                    refuse(context, RequestRefusal.HOST_NOT_ALLOWED, pendingResponses);
+                    return;
+                }
+                request.setUri(uri);
                 pendingResponses++;
                 readingBody = true;
                 bodyBytes = 0;

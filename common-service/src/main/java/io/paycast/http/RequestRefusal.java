@@ -16,6 +16,11 @@ public enum RequestRefusal {
             400,
             "The request must have exactly one Host header. It must be a host name or IP address,"
                     + " optionally with a port, such as shop.example:443."),
+    /** A page of another name may have let that name point to this server (DNS rebinding). */
+    HOST_NOT_ALLOWED(
+            421,
+            "This server is not the host that the request names. It accepts localhost, IP addresses"
+                    + " and the hosts in its setting PAYCAST_HTTP_ALLOWED_HOSTS."),
     /** The framing of the body breaks off. */
     BODY_FRAMING(400, "The chunks of the body are invalid."),
     METHOD(

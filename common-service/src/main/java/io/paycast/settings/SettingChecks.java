@@ -1,5 +1,6 @@
 package io.paycast.settings;
 
+import io.paycast.net.AllowedHosts;
 import io.paycast.net.AllowedOrigins;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +60,15 @@ public final class SettingChecks {
     public static void requireOrigins(String setting, List<String> patterns) {
         try {
             var _ = new AllowedOrigins(patterns);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(setting + " is invalid: " + e.getMessage() + ".");
+        }
+    }
+
+    /** Requires hosts; see {@link AllowedHosts}. */
+    public static void requireHosts(String setting, List<String> hosts) {
+        try {
+            var _ = new AllowedHosts(hosts);
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingException(setting + " is invalid: " + e.getMessage() + ".");
         }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paycast.settings.InvalidSettingException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -25,7 +27,8 @@ class HttpSettingsTest {
                         new HttpSettings(
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(15),
-                                Duration.ofSeconds(75)));
+                                Duration.ofSeconds(75),
+                                List.of("*")));
     }
 
     @ParameterizedTest
@@ -42,5 +45,21 @@ class HttpSettingsTest {
                 .rootCause()
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("paycast.http.%s must be 1ms to %s, but is ", name, max);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://pay.example", "pay.example:443", "*pay.example", "a b", ""})
+    void refusesHostsThatNoRequestNames(String host) {
+        assertThatThrownBy(() ->
+                        bind(
+                                java.util.Map.of(
+                                        "paycast.http.allowed-hosts", "localhost," + host + ",a")))
+                .rootCause()
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "paycast.http.allowed-hosts is invalid: \"%s\" is not a host such as"
+                                + " pay.example or *.shop.example; it must have no scheme and no"
+                                + " port.",
+                        host);
     }
 }

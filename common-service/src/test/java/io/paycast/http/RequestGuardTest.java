@@ -33,11 +33,18 @@ class RequestGuardTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
 
     RequestGuardTest() {
+        guard(channel, "*");
+    }
+
+    private void guard(EmbeddedChannel channel, String hosts) {
         channel.pipeline().addLast(NettyPipeline.HttpCodec, new HttpServerCodec());
         RequestGuard.addTo(
                 channel,
                 new HttpSettings(
-                        Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(75)),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(75),
+                        List.of(hosts)),
                 new HeadLimits(DataSize.ofKilobytes(4), DataSize.ofKilobytes(8)),
                 refused);
         channel.pipeline().addLast(new Server());
@@ -131,6 +138,39 @@ class RequestGuardTest {
         respond(HttpResponseStatus.NOT_FOUND);
 
         assertThat(sent().lines().filter(line -> line.startsWith("date: "))).hasSize(2);
+    }
+
+    @Test
+    void refusesAHostThatIsNotAllowedWhereverTheRequestNamesIt() {
+        for (var head :
+                List.of(
+                        "GET /a HTTP/1.1\r\nHost: evil.example:7274\r\n\r\n",
+                        "GET http://evil.example/a HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                        "GET /a HTTP/1.0\r\nHost: evil.example\r\n\r\n")) {
+            var own = new EmbeddedChannel();
+            guard(own, "pay.example");
+            own.writeInbound(Unpooled.copiedBuffer(head, US_ASCII));
+            ByteBuf answer = own.readOutbound();
+            assertThat(answer.toString(US_ASCII)).contains("HTTP/1.1 421 ");
+            answer.release();
+            own.finishAndReleaseAll();
+        }
+        assertThat(requested).isEmpty();
+        assertThat(refused.count(RequestRefusal.HOST_NOT_ALLOWED)).isEqualTo(3);
+    }
+
+    @Test
+    void acceptsItsOwnHostsAndARequestOfHttp10WithoutAny() {
+        var own = new EmbeddedChannel();
+        guard(own, "pay.example");
+        own.writeInbound(
+                Unpooled.copiedBuffer(
+                        "GET /1 HTTP/1.1\r\nHost: pay.example:443\r\n\r\n"
+                                + "GET /2 HTTP/1.1\r\nHost: 127.0.0.1:7274\r\n\r\n"
+                                + "GET /3 HTTP/1.0\r\n\r\n",
+                        US_ASCII));
+        assertThat(requested).containsExactly("/1", "/2", "/3");
+        own.finishAndReleaseAll();
     }
 
     @Test

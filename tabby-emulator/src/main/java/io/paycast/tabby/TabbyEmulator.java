@@ -28,7 +28,9 @@ import io.paycast.tabby.webhook.Registration.Header;
 import io.paycast.tabby.webhook.Registrations;
 import io.paycast.tabby.webhook.WebhookSender;
 import io.paycast.tabby.webhook.WebhookSender.Channel;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,10 +51,6 @@ import reactor.netty.http.server.HttpServer;
  * Thread-safe.
  */
 public final class TabbyEmulator implements AutoCloseable {
-
-    private static final HttpSettings HTTP =
-            new HttpSettings(
-                    Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(75));
 
     /** What Reactor Netty reads by default. */
     private static final HeadLimits HEAD =
@@ -145,9 +143,35 @@ public final class TabbyEmulator implements AutoCloseable {
         }
     }
 
+    /** Web pages must not reach an emulator on this machine by their own names. */
+    private static HttpSettings http(TabbyOptions options) {
+        return new HttpSettings(
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(75),
+                isLoopback(options.host()) ? ownHosts(options) : List.of("*"));
+    }
+
+    /** Containers reach their host by a name below {@code internal}, which no public DNS has. */
+    private static List<String> ownHosts(TabbyOptions options) {
+        var containers = "*.internal";
+        var url = options.publicUrl();
+        return url == null || url.getHost() == null || url.getHost().startsWith("[")
+                ? List.of(containers)
+                : List.of(containers, url.getHost());
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false; // the server does not start
+        }
+    }
+
     private void bind() {
         var http =
-                RequestGuard.customizer(HTTP, HEAD, new RefusedRequests())
+                RequestGuard.customizer(http(options), HEAD, new RefusedRequests())
                         .apply(HttpServer.create().host(options.host()).port(options.port()));
         server =
                 http.handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(routes)))

@@ -1,5 +1,7 @@
 package io.paycast.cli.up;
 
+import io.paycast.tls.SelfSigned;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +60,8 @@ final class LocalSettings {
         settings.put("spring.reactor.netty.shutdown-quiet-period", "0s");
         settings.put("spring.datasource.hikari.minimum-idle", "1");
         settings.put("paycast.local", "true");
+        // The passwords are public, so that a web page must not reach this server by its own name.
+        settings.put("paycast.http.allowed-hosts", hosts(options.host()));
         settings.put("paycast.ingest.merchants[0].code", "local");
         settings.put("paycast.ingest.merchants[0].secrets[0]", "local-secret");
         settings.put("paycast.ingest.allowed-addresses", "any");
@@ -82,6 +86,19 @@ final class LocalSettings {
         settings.put(jwt + "jwk-set-uri", options.loopbackUrl() + "/.well-known/jwks.json");
         settings.put(jwt + "audiences", "paycast");
         return settings;
+    }
+
+    /**
+     * The names by which this server is reached, besides localhost and IP addresses. Containers
+     * reach their host by a name below {@code internal}, which no public DNS has.
+     */
+    private static String hosts(String listening) {
+        if (!SelfSigned.isAddress(listening)) {
+            return "*.internal," + listening;
+        }
+        return InetAddress.ofLiteral(listening).isLoopbackAddress()
+                ? "*.internal"
+                : "*.internal,%1$s,%1$s.local".formatted(LocalCertificate.nameOfThisMachine());
     }
 
     private static void putUser(

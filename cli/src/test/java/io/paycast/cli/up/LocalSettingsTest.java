@@ -39,6 +39,19 @@ class LocalSettingsTest {
     }
 
     @Test
+    void acceptsTheNamesByWhichItIsReachedOnly() {
+        assertThat(hostsOf("127.0.0.1")).isEqualTo("*.internal");
+        assertThat(hostsOf("::1")).isEqualTo("*.internal");
+        assertThat(hostsOf("dev.example")).isEqualTo("*.internal,dev.example");
+        var machine = LocalCertificate.nameOfThisMachine();
+        assertThat(hostsOf("0.0.0.0")).isEqualTo("*.internal,%1$s,%1$s.local".formatted(machine));
+    }
+
+    private Object hostsOf(String host) {
+        return defaults(host).getOrDefault("paycast.http.allowed-hosts", "*");
+    }
+
+    @Test
     void readsOnlyTheSettingsFileOfTheDataFolder() {
         assertThat(defaults("127.0.0.1").get("spring.config.location"))
                 .asString()
