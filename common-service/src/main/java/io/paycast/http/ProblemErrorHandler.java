@@ -1,5 +1,6 @@
 package io.paycast.http;
 
+import io.paycast.limits.LogLimit;
 import java.util.LinkedHashSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,8 @@ import reactor.core.publisher.Mono;
 public final class ProblemErrorHandler implements ErrorWebExceptionHandler, Ordered {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorHandler.class);
+    private static final int MAX_LINES_PER_MINUTE = 60;
+    private static final LogLimit LINES = new LogLimit(MAX_LINES_PER_MINUTE, System::nanoTime);
 
     @Override
     public int getOrder() {
@@ -36,7 +39,7 @@ public final class ProblemErrorHandler implements ErrorWebExceptionHandler, Orde
 
     private static Problem problemOf(Throwable fault) {
         if (!(fault instanceof ErrorResponse response)) {
-            LOG.error("request failed", fault);
+            LINES.log(LOG, "request failed", () -> LOG.error("request failed", fault));
             return Problem.of(500);
         }
         int status = response.getStatusCode().value();

@@ -2,6 +2,7 @@ package io.paycast.console.demo;
 
 import io.paycast.console.PageLanguage;
 import io.paycast.console.Pages;
+import io.paycast.http.FormReader;
 import io.paycast.http.MethodRoutes;
 import io.paycast.http.Problem;
 import io.paycast.http.ProblemWriter;
@@ -110,8 +111,9 @@ public final class DemoShop {
             return ProblemWriter.response(
                     Problem.of(HttpStatus.FORBIDDEN, "Only the shop's own page may place orders."));
         }
-        return request.formData()
-                .flatMap(form -> {
+        return FormReader.read(
+                request,
+                form -> {
                     var language =
                             PageLanguage.ofTag(String.valueOf(form.getFirst("lang")))
                                     .orElse(PageLanguage.ENGLISH)

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
+import org.springframework.test.web.reactive.server.StatusAssertions;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -140,6 +141,26 @@ class DemoShopTest {
                 .expectStatus()
                 .isSeeOther();
         assertThat(received).hasSize(1);
+    }
+
+    @Test
+    void refusesAFormThatItCannotRead() {
+        for (var form : List.of("lang=%", "lang=en&shopper=%zz", "%=a")) {
+            form(form).isBadRequest();
+        }
+        form("lang=" + "a".repeat(300_000)).isEqualTo(413);
+        assertThat(received).isEmpty();
+    }
+
+    private StatusAssertions form(String form) {
+        return shop.post()
+                .uri("/demo/orders")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .bodyValue(form)
+                .exchange()
+                .expectHeader()
+                .contentType("application/problem+json")
+                .expectStatus();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.paycast.tabby.api;
 
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
+import io.paycast.limits.LogLimit;
 import io.paycast.tabby.payment.Payments;
 import io.paycast.tabby.payment.World;
 import io.paycast.tabby.webhook.Registrations;
@@ -22,7 +23,9 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 public final class TabbyApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(TabbyApi.class);
+    private static final int MAX_LINES_PER_MINUTE = 60;
 
+    private final LogLimit lines = new LogLimit(MAX_LINES_PER_MINUTE, System::nanoTime);
     private final PlannedFailures failures = new PlannedFailures();
     private final RequestBodies bodies = new RequestBodies();
     private final ApiRequests requests =
@@ -57,7 +60,7 @@ public final class TabbyApi {
         all.onError(
                 Throwable.class,
                 (fault, _) -> {
-                    LOG.error("request failed", fault);
+                    lines.log(LOG, "request failed", () -> LOG.error("request failed", fault));
                     return ApiError.INTERNAL.response();
                 });
         this.routes = all.build();

@@ -7,6 +7,7 @@ import io.paycast.tabby.api.RequestBodies;
 import io.paycast.tabby.model.Json;
 import java.util.function.Function;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -32,12 +33,7 @@ final class ControlRequests {
      */
     Mono<ServerResponse> withJson(
             ServerRequest request, Function<ObjectNode, Mono<ServerResponse>> handler) {
-        boolean json =
-                request.headers()
-                        .contentType()
-                        .filter(MediaType.APPLICATION_JSON::equalsTypeAndSubtype)
-                        .isPresent();
-        if (!json) {
+        if (!isJson(request)) {
             return problem(415, "The Content-Type must be application/json.");
         }
         return bodies.read(
@@ -61,6 +57,17 @@ final class ControlRequests {
                             case BodyResult.Broken _ ->
                                     problem(400, "The connection broke within the body.");
                         });
+    }
+
+    private static boolean isJson(ServerRequest request) {
+        try {
+            return request.headers()
+                    .contentType()
+                    .filter(MediaType.APPLICATION_JSON::equalsTypeAndSubtype)
+                    .isPresent();
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
     }
 
     private static Mono<ServerResponse> handled(

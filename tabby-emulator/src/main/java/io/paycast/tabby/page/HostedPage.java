@@ -3,8 +3,8 @@ package io.paycast.tabby.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
 import static org.springframework.web.reactive.function.server.RequestPredicates.POST;
-import static org.springframework.web.reactive.function.server.RequestPredicates.contentType;
 
+import io.paycast.http.FormReader;
 import io.paycast.tabby.model.CheckoutRequest.MerchantUrls;
 import io.paycast.tabby.model.TabbyPayment;
 import io.paycast.tabby.model.TabbyStatus;
@@ -52,9 +52,7 @@ public final class HostedPage {
         return RouterFunctions.route()
                 .route(GET(basePath + "/checkout.css"), _ -> style())
                 .route(GET(page), this::show)
-                .route(
-                        POST(page).and(contentType(MediaType.APPLICATION_FORM_URLENCODED)),
-                        this::act)
+                .route(POST(page).and(FormReader::isForm), this::act)
                 .build();
     }
 
@@ -105,8 +103,9 @@ public final class HostedPage {
     }
 
     private Mono<ServerResponse> act(ServerRequest request) {
-        return request.formData()
-                .flatMap(form -> {
+        return FormReader.read(
+                request,
+                form -> {
                     var found = payments.ofSession(request.pathVariable("session"));
                     if (found.isEmpty()) {
                         return show(request);

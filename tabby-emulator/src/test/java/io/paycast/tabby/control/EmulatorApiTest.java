@@ -7,7 +7,9 @@ import io.paycast.tabby.TabbyClient;
 import io.paycast.tabby.TabbyEmulator;
 import io.paycast.tabby.TabbyOptions;
 import io.paycast.tabby.WebhookReceiver;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -64,6 +66,31 @@ class EmulatorApiTest {
                     .isEqualTo(415);
         }
         assertThat(receiver.received()).isEmpty();
+    }
+
+    @Test
+    void refusesAPageThatLetsItsOwnNamePointHere() throws IOException {
+        for (var host : new String[] {"evil.example", "evil.example:" + tabby.url().getPort()}) {
+            assertThat(statusFor(host)).startsWith("HTTP/1.1 421 ");
+        }
+        assertThat(statusFor("localhost:1")).startsWith("HTTP/1.1 200 ");
+    }
+
+    private String statusFor(String host) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), tabby.url().getPort())) {
+            var request = "GET /tabby/emulator HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(host);
+            socket.getOutputStream().write(request.getBytes(US_ASCII));
+            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+            return String.valueOf(in.readLine());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x", "application/", "'application/json;charset=none such'"})
+    void refusesAContentTypeThatItCannotRead(String type) {
+        assertThat(client.send("POST", "/emulator/clock", "{}", type).status()).isEqualTo(415);
+        assertThat(client.send("POST", "/api/v2/checkout", "{}", type).status())
+                .isBetween(400, 499);
     }
 
     @Test

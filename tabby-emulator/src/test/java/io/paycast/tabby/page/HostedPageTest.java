@@ -116,6 +116,16 @@ class HostedPageTest {
     }
 
     @Test
+    void refusesAFormThatItCannotRead() {
+        var page = page(checkout());
+        assertThat(browser.form(page, "action=%zz").status()).isEqualTo(400);
+        var large = browser.form(page, "action=" + "a".repeat(300_000));
+        assertThat(large.status()).isEqualTo(413);
+        assertThat(large.contentType()).isEqualTo("application/problem+json");
+        assertThat(browser.send("POST", page, "action=approve", "x").status()).isBetween(400, 499);
+    }
+
+    @Test
     void runsNoScriptAndGoesToTheShopOnly() {
         var answer = browser.get(page(checkout()));
         assertThat(answer.contentType()).isEqualTo("text/html;charset=UTF-8");
