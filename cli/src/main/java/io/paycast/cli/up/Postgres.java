@@ -5,10 +5,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -60,8 +58,7 @@ final class Postgres implements AutoCloseable {
             if (!Files.exists(location.completeMarker())) {
                 delete(location.cluster());
             }
-            deletePartialUnpack(location.binaries());
-            var server = builder(location, port, password).start();
+            var server = unpackAndStart(location, port, password);
             if (!Files.exists(location.completeMarker())) {
                 Files.createFile(location.completeMarker());
             }
@@ -71,6 +68,13 @@ final class Postgres implements AutoCloseable {
                     "PostgreSQL did not start: %s (log: %s)"
                             .formatted(lastLogLine(location.log(), e), location.log()),
                     e);
+        }
+    }
+
+    private static EmbeddedPostgres unpackAndStart(Location location, int port, String password)
+            throws IOException {
+        try (var _ = SharedPrograms.use(location.binaries())) {
+            return builder(location, port, password).start();
         }
     }
 
@@ -106,25 +110,7 @@ final class Postgres implements AutoCloseable {
         }
     }
 
-    /** The library would use a folder that a kill left partly unpacked. */
-    private static void deletePartialUnpack(Path binaries) throws IOException {
-        Files.createDirectories(binaries);
-        try (var lock =
-                        FileChannel.open(
-                                binaries.resolve("unpacking.lock"),
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.WRITE);
-                var held = lock.lock();
-                var versions = Files.newDirectoryStream(binaries, "PG-*")) {
-            for (var version : versions) {
-                if (held.isValid() && !Files.exists(version.resolve(".exists"))) {
-                    delete(version);
-                }
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (var files = Files.walk(folder)) {
                 files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
