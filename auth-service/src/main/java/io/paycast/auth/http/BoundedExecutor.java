@@ -1,6 +1,7 @@
 package io.paycast.auth.http;
 
 import io.paycast.http.Problem;
+import io.paycast.limits.LogLimit;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -25,6 +26,10 @@ public final class BoundedExecutor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BoundedExecutor.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    private static final int MAX_LINES_PER_MINUTE = 60;
+
+    /** Without it, strangers could fill the log while the database is away. */
+    private static final LogLimit LINES = new LogLimit(MAX_LINES_PER_MINUTE, System::nanoTime);
 
     private final ThreadPoolExecutor threads;
 
@@ -58,7 +63,8 @@ public final class BoundedExecutor implements AutoCloseable {
                         new FutureTask<>(() -> {
                             try {
                                 sink.success(work.call());
-                            } catch (Exception | LinkageError e) {
+                            } catch (Exception | Error e) {
+                                // The task would keep an Error, and its client would wait forever.
                                 sink.error(e);
                             }
                             return true;
@@ -91,7 +97,7 @@ public final class BoundedExecutor implements AutoCloseable {
             case TransientDataAccessException e -> databaseUnavailable(e);
             case CannotCreateTransactionException e -> databaseUnavailable(e);
             default -> {
-                LOG.error("request failed", fault);
+                LINES.log(LOG, "request failed", () -> LOG.error("request failed", fault));
                 yield Problem.of(
                         HttpStatus.INTERNAL_SERVER_ERROR, "Internal error; it has been logged.");
             }
@@ -99,7 +105,10 @@ public final class BoundedExecutor implements AutoCloseable {
     }
 
     private static Problem databaseUnavailable(Exception fault) {
-        LOG.warn("database unavailable cause=\"{}\"", fault.getMessage());
+        LINES.log(
+                LOG,
+                "request failed",
+                () -> LOG.warn("database unavailable cause=\"{}\"", fault.getMessage()));
         return Problem.of(
                         HttpStatus.SERVICE_UNAVAILABLE,
                         "The user database is unavailable; try again shortly.")

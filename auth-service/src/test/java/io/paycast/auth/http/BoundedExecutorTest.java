@@ -2,6 +2,9 @@ package io.paycast.auth.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.paycast.http.Problem;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import reactor.core.publisher.Mono;
 
@@ -103,6 +107,33 @@ class BoundedExecutorTest {
 
         assertThat(fault.status()).isEqualTo(500);
         assertThat(fault.detail()).doesNotContain("inner");
+    }
+
+    @Test
+    void respondsToAClientWhoseWorkEndsWithAnError() {
+        var fault =
+                problem(
+                        executor.respond(() -> {
+                            throw new StackOverflowError();
+                        }));
+
+        assertThat(fault.status()).isEqualTo(500);
+    }
+
+    @Test
+    void logsAtMostSixtyFailuresAMinute() {
+        var logger = (Logger) LoggerFactory.getLogger(BoundedExecutor.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            for (int i = 0; i < 100; i++) {
+                problem(executor.respond(() -> fail(new DataAccessResourceFailureException("no"))));
+            }
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list).hasSizeLessThanOrEqualTo(60);
     }
 
     private static AuthResponse fail(RuntimeException with) {

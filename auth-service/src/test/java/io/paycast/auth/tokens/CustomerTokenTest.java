@@ -9,6 +9,7 @@ import io.paycast.auth.RunningAuth;
 import io.paycast.auth.RunningAuth.Client;
 import io.paycast.auth.RunningAuth.Tokens;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,6 +103,25 @@ class CustomerTokenTest {
                                 List.of()))
                 .expectStatus()
                 .isBadRequest();
+    }
+
+    @Test
+    void refusesACustomerWithoutAskingTheDatabase() throws Exception {
+        var customer = client.with(mint(Map.of("orders", List.of("o"))).token());
+
+        try (var connection =
+                        DriverManager.getConnection(
+                                auth.database.jdbcUrl(),
+                                auth.database.username(),
+                                auth.database.password());
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table revocations in access exclusive mode");
+            customer.get("/api/auth/users").expectStatus().isForbidden();
+            customer.post("/api/auth/customer-token", Map.of("orders", List.of("o")))
+                    .expectStatus()
+                    .isForbidden();
+        }
     }
 
     @Test
