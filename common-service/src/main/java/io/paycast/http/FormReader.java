@@ -3,8 +3,6 @@ package io.paycast.http;
 import java.util.function.Function;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.MediaType;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -20,18 +18,6 @@ public final class FormReader {
         record Valid(MultiValueMap<String, String> form) implements Result {}
 
         record Invalid(Problem problem) implements Result {}
-    }
-
-    /** Returns whether a request says that it has a form; false if its content type is invalid. */
-    public static boolean isForm(ServerRequest request) {
-        try {
-            return request.headers()
-                    .contentType()
-                    .filter(MediaType.APPLICATION_FORM_URLENCODED::equalsTypeAndSubtype)
-                    .isPresent();
-        } catch (InvalidMediaTypeException e) {
-            return false;
-        }
     }
 
     /** Passes the form on, or responds with a problem detail if it is invalid or too large. */

@@ -1,6 +1,5 @@
 package io.paycast.net;
 
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -44,7 +43,9 @@ public final class AllowedHosts {
     }
 
     private boolean allowsName(String name) {
-        return isLocalhost(name) || names.stream().anyMatch(it -> matches(it, name)) || isIp(name);
+        return isLocalhost(name)
+                || names.stream().anyMatch(it -> matches(it, name))
+                || IpAddresses.isLiteral(name);
     }
 
     /** The host without its port and the final dot of the root, in lower case. */
@@ -64,14 +65,5 @@ public final class AllowedHosts {
                 ? name.length() >= pattern.length()
                         && name.endsWith(pattern.substring(ANY.length()))
                 : name.equals(pattern);
-    }
-
-    private static boolean isIp(String name) {
-        try {
-            InetAddress.ofLiteral(name);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

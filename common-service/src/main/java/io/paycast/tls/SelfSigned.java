@@ -1,5 +1,6 @@
 package io.paycast.tls;
 
+import io.paycast.net.IpAddresses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -99,7 +100,7 @@ public final class SelfSigned {
         return switch ((Integer) alternativeName.get(0)) {
             case DNS_NAME -> name.equalsIgnoreCase(wanted);
             case IP_ADDRESS ->
-                    isAddress(wanted)
+                    IpAddresses.isLiteral(wanted)
                             && InetAddress.ofLiteral(name).equals(InetAddress.ofLiteral(wanted));
             default -> false;
         };
@@ -125,17 +126,7 @@ public final class SelfSigned {
 
     private static List<String> names(String host) {
         var names = new LinkedHashSet<>(List.of("dns:localhost", "ip:127.0.0.1", "ip:::1"));
-        names.add((isAddress(host) ? "ip:" : "dns:") + host);
+        names.add((IpAddresses.isLiteral(host) ? "ip:" : "dns:") + host);
         return List.copyOf(names);
-    }
-
-    /** Returns whether a host is written as an address. */
-    public static boolean isAddress(String host) {
-        try {
-            InetAddress.ofLiteral(host);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

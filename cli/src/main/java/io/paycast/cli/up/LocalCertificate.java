@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.paycast.cli.server.CommandFailure;
 import io.paycast.cli.server.TrustedCertificate;
+import io.paycast.net.IpAddresses;
 import io.paycast.tls.Pem;
 import io.paycast.tls.SelfSigned;
 import java.io.IOException;
@@ -81,7 +82,8 @@ record LocalCertificate(Path keyStore, String password, Path pem) {
 
     /** The name by which other machines reach Paycast if it listens at this address. */
     private static String reachableName(String host) {
-        boolean all = SelfSigned.isAddress(host) && InetAddress.ofLiteral(host).isAnyLocalAddress();
+        boolean all =
+                IpAddresses.isLiteral(host) && InetAddress.ofLiteral(host).isAnyLocalAddress();
         return all ? nameOfThisMachine() : host;
     }
 

@@ -1,6 +1,6 @@
 package io.paycast.cli.up;
 
-import io.paycast.tls.SelfSigned;
+import io.paycast.net.IpAddresses;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -93,7 +93,7 @@ final class LocalSettings {
      * reach their host by a name below {@code internal}, which no public DNS has.
      */
     private static String hosts(String listening) {
-        if (!SelfSigned.isAddress(listening)) {
+        if (!IpAddresses.isLiteral(listening)) {
             return "*.internal," + listening;
         }
         return InetAddress.ofLiteral(listening).isLoopbackAddress()

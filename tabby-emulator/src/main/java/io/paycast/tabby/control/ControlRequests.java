@@ -1,13 +1,13 @@
 package io.paycast.tabby.control;
 
 import io.paycast.body.BodyResult;
+import io.paycast.http.ContentTypes;
 import io.paycast.http.Problem;
 import io.paycast.http.ProblemWriter;
 import io.paycast.tabby.api.RequestBodies;
 import io.paycast.tabby.model.Json;
 import java.util.function.Function;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -33,7 +33,7 @@ final class ControlRequests {
      */
     Mono<ServerResponse> withJson(
             ServerRequest request, Function<ObjectNode, Mono<ServerResponse>> handler) {
-        if (!isJson(request)) {
+        if (!ContentTypes.is(request, MediaType.APPLICATION_JSON)) {
             return problem(415, "The Content-Type must be application/json.");
         }
         return bodies.read(
@@ -57,17 +57,6 @@ final class ControlRequests {
                             case BodyResult.Broken _ ->
                                     problem(400, "The connection broke within the body.");
                         });
-    }
-
-    private static boolean isJson(ServerRequest request) {
-        try {
-            return request.headers()
-                    .contentType()
-                    .filter(MediaType.APPLICATION_JSON::equalsTypeAndSubtype)
-                    .isPresent();
-        } catch (InvalidMediaTypeException e) {
-            return false;
-        }
     }
 
     private static Mono<ServerResponse> handled(

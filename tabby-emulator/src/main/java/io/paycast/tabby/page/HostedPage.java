@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
 import static org.springframework.web.reactive.function.server.RequestPredicates.POST;
 
+import io.paycast.http.ContentTypes;
 import io.paycast.http.FormReader;
 import io.paycast.tabby.model.CheckoutRequest.MerchantUrls;
 import io.paycast.tabby.model.TabbyPayment;
@@ -52,7 +53,7 @@ public final class HostedPage {
         return RouterFunctions.route()
                 .route(GET(basePath + "/checkout.css"), _ -> style())
                 .route(GET(page), this::show)
-                .route(POST(page).and(FormReader::isForm), this::act)
+                .route(POST(page).and(HostedPage::isForm), this::act)
                 .build();
     }
 
@@ -100,6 +101,10 @@ public final class HostedPage {
             case AUTHORIZED, CLOSED -> urls.success();
             case CREATED, REJECTED, EXPIRED -> urls.failure();
         };
+    }
+
+    private static boolean isForm(ServerRequest request) {
+        return ContentTypes.is(request, MediaType.APPLICATION_FORM_URLENCODED);
     }
 
     private Mono<ServerResponse> act(ServerRequest request) {

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +19,14 @@ final class TimeSlicedExecutor {
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Executor eventLoop;
-    private final AtomicBoolean scheduled = new AtomicBoolean();
     private final LongSupplier nanoTime;
 
     /** Only networks with tasks, in the order of their turns. Guarded by itself. */
     private final LinkedHashMap<ClientNetwork, ArrayDeque<Runnable>> waiting =
             new LinkedHashMap<>();
+
+    /** Guarded by {@link #waiting}. */
+    private boolean scheduled;
 
     TimeSlicedExecutor(Executor eventLoop) {
         this(eventLoop, System::nanoTime);
@@ -49,15 +50,13 @@ final class TimeSlicedExecutor {
     }
 
     private void scheduleSlice() {
-        if (isWaiting() && scheduled.compareAndSet(false, true)) {
-            eventLoop.execute(this::runSlice);
-        }
-    }
-
-    private boolean isWaiting() {
         synchronized (waiting) {
-            return !waiting.isEmpty();
+            if (waiting.isEmpty() || scheduled) {
+                return;
+            }
+            scheduled = true;
         }
+        eventLoop.execute(this::runSlice);
     }
 
     /** The first task of the network whose turn it is, which then queues behind the others. */
@@ -87,7 +86,9 @@ final class TimeSlicedExecutor {
                 next.run();
             } while (nanoTime.getAsLong() - startNanos < SLICE_NANOS);
         } finally {
-            scheduled.set(false);
+            synchronized (waiting) {
+                scheduled = false;
+            }
             scheduleSlice();
         }
     }

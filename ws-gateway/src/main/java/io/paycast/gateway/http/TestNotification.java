@@ -12,6 +12,7 @@ import io.paycast.events.PaymentSnapshot;
 import io.paycast.events.PaymentStatus;
 import io.paycast.events.References;
 import io.paycast.gateway.access.Client;
+import io.paycast.http.ContentTypes;
 import io.paycast.http.Problem;
 import io.paycast.http.ProblemWriter;
 import java.math.BigDecimal;
@@ -24,7 +25,6 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -91,7 +91,7 @@ public final class TestNotification {
     }
 
     Mono<ServerResponse> send(ServerRequest request) {
-        if (!isJson(request)) {
+        if (!ContentTypes.is(request, MediaType.APPLICATION_JSON)) {
             return problem(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                     "The Content-Type must be application/json.");
@@ -149,17 +149,6 @@ public final class TestNotification {
                                                 NotificationRate.MAX_OF_SUBJECT_PER_MINUTE,
                                                 NotificationRate.MAX_PER_MINUTE))
                         .withRetryAfter(wait));
-    }
-
-    private static boolean isJson(ServerRequest request) {
-        try {
-            return request.headers()
-                    .contentType()
-                    .filter(MediaType.APPLICATION_JSON::equalsTypeAndSubtype)
-                    .isPresent();
-        } catch (InvalidMediaTypeException e) {
-            return false;
-        }
     }
 
     private Mono<ServerResponse> send(PaymentSnapshot payment) {

@@ -38,7 +38,10 @@ class OrderSnapshotsTest {
                         IntStream.range(50, 60).mapToObj(Long::valueOf).toList());
     }
 
-    /** Whoever has a token for an order keeps its payments, whatever others do with its number. */
+    /**
+     * A client with a token for an order keeps its payments, even if other merchants use its
+     * number.
+     */
     @Test
     void neitherTestPaymentsNorAnotherMerchantsPushPaymentsOut() {
         addTen("ae", false);
